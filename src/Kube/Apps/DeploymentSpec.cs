@@ -1,0 +1,27 @@
+using Gantry.Kube.Core;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Apps;
+
+public sealed record DeploymentSpec
+{
+    public int? MinReadySeconds { get; init; }
+
+    public bool? Paused { get; init; }
+
+    public int? ProgressDeadlineSeconds { get; init; }
+
+    public int? Replicas { get; init; }
+
+    public int? RevisionHistoryLimit { get; init; }
+
+    [RequiredField]
+    public LabelSelector Selector { get; init => field = value ?? new(); } = new();
+
+    [PatchRetainKeys]
+    public DeploymentStrategy? Strategy { get; init; }
+
+    [RequiredField]
+    public PodTemplateSpec Template { get; init => field = value ?? new(); } = new();
+}

@@ -1,0 +1,6 @@
+namespace Gantry.Kube.Autoscaling;
+
+public sealed record ScaleSpec
+{
+    public int? Replicas { get; init; }
+}

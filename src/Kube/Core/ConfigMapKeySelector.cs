@@ -1,0 +1,13 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record ConfigMapKeySelector
+{
+    [RequiredField]
+    public string Key { get; init => field = value ?? ""; } = "";
+
+    public string? Name { get; init; }
+
+    public bool? Optional { get; init; }
+}

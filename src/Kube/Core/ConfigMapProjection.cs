@@ -1,0 +1,13 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record ConfigMapProjection
+{
+    [ListAtomic]
+    public IReadOnlyList<KeyToPath> Items { get; init => field = value ?? []; } = [];
+
+    public string? Name { get; init; }
+
+    public bool? Optional { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace Gantry.Kube.Core;
+
+public sealed record ContainerUser
+{
+    public LinuxContainerUser? Linux { get; init; }
+}

@@ -1,0 +1,11 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record DownwardAPIVolumeSource
+{
+    public int? DefaultMode { get; init; }
+
+    [ListAtomic]
+    public IReadOnlyList<DownwardAPIVolumeFile> Items { get; init => field = value ?? []; } = [];
+}

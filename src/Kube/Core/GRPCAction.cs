@@ -1,0 +1,11 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record GRPCAction
+{
+    [RequiredField]
+    public int Port { get; init; }
+
+    public string? Service { get; init; }
+}

@@ -1,0 +1,18 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record HTTPGetAction
+{
+    public string? Host { get; init; }
+
+    [ListAtomic]
+    public IReadOnlyList<HTTPHeader> HttpHeaders { get; init => field = value ?? []; } = [];
+
+    public string? Path { get; init; }
+
+    [RequiredField]
+    public IntOrString Port { get; init; }
+
+    public string? Scheme { get; init; }
+}

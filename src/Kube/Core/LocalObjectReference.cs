@@ -1,0 +1,6 @@
+namespace Gantry.Kube.Core;
+
+public sealed record LocalObjectReference
+{
+    public string? Name { get; init; }
+}

@@ -1,0 +1,18 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record NamespaceCondition
+{
+    public DateTimeOffset? LastTransitionTime { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Reason { get; init; }
+
+    [RequiredField]
+    public string Status { get; init => field = value ?? ""; } = "";
+
+    [RequiredField]
+    public string Type { get; init => field = value ?? ""; } = "";
+}

@@ -1,0 +1,6 @@
+namespace Gantry.Kube.Core;
+
+public sealed record NodeDaemonEndpoints
+{
+    public DaemonEndpoint? KubeletEndpoint { get; init; }
+}

@@ -1,0 +1,11 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record ObjectFieldSelector
+{
+    public string? ApiVersion { get; init; }
+
+    [RequiredField]
+    public string FieldPath { get; init => field = value ?? ""; } = "";
+}

@@ -1,0 +1,8 @@
+namespace Gantry.Kube.Core;
+
+public sealed record PodDNSConfigOption
+{
+    public string? Name { get; init; }
+
+    public string? Value { get; init; }
+}

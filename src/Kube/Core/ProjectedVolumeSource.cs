@@ -1,0 +1,11 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record ProjectedVolumeSource
+{
+    public int? DefaultMode { get; init; }
+
+    [ListAtomic]
+    public IReadOnlyList<VolumeProjection> Sources { get; init => field = value ?? []; } = [];
+}

@@ -1,0 +1,11 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record SeccompProfile
+{
+    public string? LocalhostProfile { get; init; }
+
+    [RequiredField]
+    public string Type { get; init => field = value ?? ""; } = "";
+}

@@ -1,0 +1,13 @@
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+public sealed record ServiceAccountTokenProjection
+{
+    public string? Audience { get; init; }
+
+    public long? ExpirationSeconds { get; init; }
+
+    [RequiredField]
+    public string Path { get; init => field = value ?? ""; } = "";
+}

@@ -1,0 +1,12 @@
+namespace Gantry.Kube.Discovery;
+
+public sealed record EndpointPort
+{
+    public string? AppProtocol { get; init; }
+
+    public string? Name { get; init; }
+
+    public int? Port { get; init; }
+
+    public string? Protocol { get; init; }
+}
