@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Gantry.Linux.Processes;
+
+/// <summary>What identifies a process for as long as the machine runs: its pid and when it was started.</summary>
+public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ulong StartTime)
+{
+    public bool IsZombie => State is 'Z' or 'X';
+
+    /// <summary>None if there is no such process.</summary>
+    public static ProcessStat? Read(int pid)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // A process that ends between open and read gives ESRCH, which .NET reports as an IOException.
+            return null;
+        }
+    }
+
+    // Sample: 4711 (a (strange) name) S 1 4711 4711 0 -1 4194560 ... ; field 22 is the start time in clock ticks, see proc_pid_stat(5).
+    public static ProcessStat Parse(string line)
+    {
+        int open = line.IndexOf('(', StringComparison.Ordinal);
+        int close = line.LastIndexOf(')');
+        string[] rest = line[(close + 2)..].Split(' ');
+        return new ProcessStat(
+            int.Parse(line.AsSpan(0, open - 1), CultureInfo.InvariantCulture),
+            rest[0][0],
+            int.Parse(rest[1], CultureInfo.InvariantCulture),
+            ulong.Parse(rest[19], CultureInfo.InvariantCulture));
+    }
+}
