@@ -1,5 +1,8 @@
+using Gantry.Kube.Schemas;
+
 namespace Gantry.Kube.Core;
 
+[MapAtomic]
 public sealed record ObjectReference
 {
     public string? ApiVersion { get; init; }

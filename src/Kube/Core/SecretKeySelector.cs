@@ -2,6 +2,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+[MapAtomic]
 public sealed record SecretKeySelector
 {
     [RequiredField]

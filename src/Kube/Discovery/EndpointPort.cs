@@ -1,5 +1,8 @@
+using Gantry.Kube.Schemas;
+
 namespace Gantry.Kube.Discovery;
 
+[MapAtomic]
 public sealed record EndpointPort
 {
     public string? AppProtocol { get; init; }

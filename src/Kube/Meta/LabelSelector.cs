@@ -3,6 +3,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
 
+[MapAtomic]
 public sealed record LabelSelector
 {
     [ListAtomic]

@@ -2,6 +2,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
 
+[MapAtomic]
 public sealed record OwnerReference
 {
     [RequiredField]

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gantry.Kube.Schemas;
+
+/// <summary>A field of an object: its JSON name, the shape of its value and the rules for merging and filling it in.</summary>
+[DebuggerDisplay("{Name}")]
+public sealed class SchemaProperty(string name, Schema schema)
+{
+    private JsonElement? _default;
+
+    public string Name { get; } = name;
+
+    public Schema Schema { get; } = schema;
+
+    public bool IsRequired { get; init; }
+
+    public ListType ListType { get; init; }
+
+    /// <summary>The fields that identify an item where the list type is a map.</summary>
+    public IReadOnlyList<string> MapKeys { get; init; } = [];
+
+    /// <summary>Server-side apply replaces the field as a whole.</summary>
+    public bool IsAtomic { get; init; }
+
+    /// <summary>A strategic merge patch merges the list instead of replacing it.</summary>
+    public bool PatchMerges { get; init; }
+
+    /// <summary>The field that identifies an item for a strategic merge patch, or null for lists of scalars.</summary>
+    public string? MergeKey { get; init; }
+
+    public bool PatchRetainsKeys { get; init; }
+
+    public IReadOnlyList<string> AllowedValues { get; init; } = [];
+
+    /// <summary>The default as JSON text, or null where an absent field stays absent.</summary>
+    public string? DefaultJson { get; init; }
+
+    public string? Description => Owner?.Describe(Name);
+
+    internal Schema? Owner { get; set; }
+
+    /// <summary>A new node with the default value, for the caller to put into a tree.</summary>
+    public JsonNode? NewDefault()
+    {
+        if (DefaultJson is null)
+            return null;
+        if (DefaultJson == "{}")
+            return new JsonObject();
+
+        // Nodes made from an element convert between number types when read, as decoded ones do.
+        JsonElement element = _default ??= JsonElement.Parse(DefaultJson);
+        return element.ValueKind is JsonValueKind.Object ? JsonObject.Create(element) : element.ValueKind is JsonValueKind.Array ? JsonArray.Create(element) : JsonValue.Create(element);
+    }
+}
