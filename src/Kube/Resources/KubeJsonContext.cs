@@ -43,4 +43,6 @@ namespace Gantry.Kube;
 [JsonSerializable(typeof(Authentication.SelfSubjectReview))]
 [JsonSerializable(typeof(Meta.Status))]
 [JsonSerializable(typeof(Meta.DeleteOptions))]
+[JsonSerializable(typeof(PartialObject))]
+[JsonSerializable(typeof(KubeList<PartialObject>))]
 internal sealed partial class KubeJsonContext : JsonSerializerContext;

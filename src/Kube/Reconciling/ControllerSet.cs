@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Kube.Reconciling;
+
+/// <summary>The controllers of a process with what they share: the client, the caches, the clock and the events.</summary>
+public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null) : IAsyncDisposable
+{
+    private readonly ControllerMetrics _metrics = new();
+    private readonly List<Controller> _controllers = [];
+
+    public KubeClient Kube => kube;
+
+    public WatchCaches Caches => caches;
+
+    public EventRecorder Events => events;
+
+    public TimeProvider Clock => clock;
+
+    public WatchCache<T> Cache<T>()
+        where T : class, IKubeObject<T> =>
+        caches.Of<T>();
+
+    /// <summary>Adds a reconciler; what wakes it is said on the result.</summary>
+    public Controller Add(string name, IReconciler reconciler)
+    {
+        ILogger logger = logs?.CreateLogger($"Gantry.Controllers.{name}") ?? NullLogger.Instance;
+        var controller = new Controller(name, reconciler, this, _metrics, logger);
+        _controllers.Add(controller);
+        return controller;
+    }
+
+    /// <summary>Starts the caches and then every controller; the caches belong to the caller, who also ends them.</summary>
+    public async Task StartAsync(CancellationToken cancel = default)
+    {
+        caches.Start();
+        foreach (Controller controller in _controllers)
+            await controller.StartAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Controller controller in _controllers)
+            await controller.DisposeAsync();
+        _metrics.Dispose();
+    }
+}
