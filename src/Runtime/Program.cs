@@ -1,1 +1,3 @@
-return 0;
+using Gantry.Runtime.Monitors;
+
+return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : 2;

@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using static Gantry.Runtime.Monitors.Libc;
+
+namespace Gantry.Runtime.Monitors;
+
+/// <summary>Records how the process ended, whole or not at all, for whoever asks after the monitor is gone.</summary>
+internal sealed unsafe class ExitFile(string path)
+{
+    private readonly byte* name = Text(path);
+    private readonly byte* temporary = Text(path + ".new");
+    private readonly byte* buffer = Reserve(512);
+    private readonly TimestampText timestamp = new();
+    private int length;
+
+    /// <summary>Sample: {"pid":7,"exitCode":137,"signal":9,"oomKilled":true,"exitedAt":"2026-01-02T03:04:05.000000006Z"}</summary>
+    public void Write(in ProcessExit exit)
+    {
+        length = 0;
+        Add("{\"pid\":"u8);
+        Add(exit.Pid);
+        Add(",\"exitCode\":"u8);
+        Add(exit.Code);
+        Add(",\"signal\":"u8);
+        Add(exit.Signal);
+        Add(exit.OomKilled ? ",\"oomKilled\":true"u8 : ",\"oomKilled\":false"u8);
+        Add(",\"exitedAt\":\""u8);
+        timestamp.Write(exit.TimeNanoseconds, new Span<byte>(buffer + length, TimestampText.Length));
+        length += TimestampText.Length;
+        Add("\"}\n"u8);
+        Store();
+    }
+
+    private void Store()
+    {
+        int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0x180 /* 0600 */);
+        if (file < 0)
+            return;
+        bool isWhole = write(file, buffer, (nuint)length) == length && fdatasync(file) == 0;
+        _ = close(file);
+        _ = isWhole ? rename(temporary, name) : unlink(temporary);
+    }
+
+    private void Add(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(new Span<byte>(buffer + length, text.Length));
+        length += text.Length;
+    }
+
+    private void Add(int number)
+    {
+        _ = Utf8Formatter.TryFormat(number, new Span<byte>(buffer + length, 16), out int written);
+        length += written;
+    }
+}
