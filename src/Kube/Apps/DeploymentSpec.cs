@@ -10,16 +10,19 @@ public sealed record DeploymentSpec
 
     public bool? Paused { get; init; }
 
+    [DefaultsTo(600)]
     public int? ProgressDeadlineSeconds { get; init; }
 
+    [DefaultsTo(1)]
     public int? Replicas { get; init; }
 
+    [DefaultsTo(10)]
     public int? RevisionHistoryLimit { get; init; }
 
     [RequiredField]
     public LabelSelector Selector { get; init => field = value ?? new(); } = new();
 
-    [PatchRetainKeys]
+    [PatchRetainKeys, DefaultsToEmpty]
     public DeploymentStrategy? Strategy { get; init; }
 
     [RequiredField]

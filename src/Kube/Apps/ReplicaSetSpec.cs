@@ -8,6 +8,7 @@ public sealed record ReplicaSetSpec
 {
     public int? MinReadySeconds { get; init; }
 
+    [DefaultsTo(1)]
     public int? Replicas { get; init; }
 
     [RequiredField]

@@ -9,5 +9,6 @@ public sealed record TokenRequestSpec
 
     public BoundObjectReference? BoundObjectRef { get; init; }
 
+    [DefaultsTo(3600)]
     public long? ExpirationSeconds { get; init; }
 }

@@ -4,6 +4,7 @@ namespace Gantry.Kube.Core;
 
 public sealed record AzureDiskVolumeSource
 {
+    [DefaultsTo("ReadWrite")]
     public string? CachingMode { get; init; }
 
     [RequiredField]
@@ -12,9 +13,12 @@ public sealed record AzureDiskVolumeSource
     [RequiredField]
     public string DiskURI { get; init => field = value ?? ""; } = "";
 
+    [DefaultsTo("ext4")]
     public string? FsType { get; init; }
 
+    [DefaultsTo("Shared")]
     public string? Kind { get; init; }
 
+    [DefaultsTo(false)]
     public bool? ReadOnly { get; init; }
 }

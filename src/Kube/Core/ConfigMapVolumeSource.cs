@@ -4,6 +4,7 @@ namespace Gantry.Kube.Core;
 
 public sealed record ConfigMapVolumeSource
 {
+    [DefaultsTo(420)]
     public int? DefaultMode { get; init; }
 
     [ListAtomic]

@@ -18,6 +18,7 @@ public sealed record Container
 
     public string? Image { get; init; }
 
+    [OneOf("Always", "IfNotPresent", "Never")]
     public string? ImagePullPolicy { get; init; }
 
     public Lifecycle? Lifecycle { get; init; }
@@ -35,6 +36,7 @@ public sealed record Container
     [ListAtomic]
     public IReadOnlyList<ContainerResizePolicy> ResizePolicy { get; init => field = value ?? []; } = [];
 
+    [DefaultsToEmpty]
     public ResourceRequirements? Resources { get; init; }
 
     public string? RestartPolicy { get; init; }
@@ -50,8 +52,10 @@ public sealed record Container
 
     public bool? StdinOnce { get; init; }
 
+    [DefaultsTo("/dev/termination-log")]
     public string? TerminationMessagePath { get; init; }
 
+    [OneOf("File", "FallbackToLogsOnError"), DefaultsTo("File")]
     public string? TerminationMessagePolicy { get; init; }
 
     public bool? Tty { get; init; }

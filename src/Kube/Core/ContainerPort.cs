@@ -14,5 +14,6 @@ public sealed record ContainerPort
 
     public string? Name { get; init; }
 
+    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 }

@@ -4,9 +4,9 @@ namespace Gantry.Kube.Core;
 
 public sealed record ContainerResizePolicy
 {
-    [RequiredField]
+    [RequiredField, OneOf("cpu", "memory")]
     public string ResourceName { get; init => field = value ?? ""; } = "";
 
-    [RequiredField]
+    [RequiredField, OneOf("NotRequired", "RestartContainer")]
     public string RestartPolicy { get; init => field = value ?? ""; } = "";
 }

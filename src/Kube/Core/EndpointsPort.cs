@@ -11,5 +11,6 @@ public sealed record EndpointsPort
     [RequiredField]
     public int Port { get; init; }
 
+    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 }

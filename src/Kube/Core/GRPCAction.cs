@@ -7,5 +7,6 @@ public sealed record GRPCAction
     [RequiredField]
     public int Port { get; init; }
 
+    [DefaultsTo("")]
     public string? Service { get; init; }
 }

@@ -9,10 +9,12 @@ public sealed record HTTPGetAction
     [ListAtomic]
     public IReadOnlyList<HTTPHeader> HttpHeaders { get; init => field = value ?? []; } = [];
 
+    [DefaultsTo("/")]
     public string? Path { get; init; }
 
     [RequiredField]
     public IntOrString Port { get; init; }
 
+    [OneOf("HTTP", "HTTPS"), DefaultsTo("HTTP")]
     public string? Scheme { get; init; }
 }

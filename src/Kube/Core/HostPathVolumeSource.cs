@@ -7,5 +7,6 @@ public sealed record HostPathVolumeSource
     [RequiredField]
     public string Path { get; init => field = value ?? ""; } = "";
 
+    [OneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"), DefaultsTo("")]
     public string? Type { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed record ISCSIVolumeSource
     [RequiredField]
     public string Iqn { get; init => field = value ?? ""; } = "";
 
+    [DefaultsTo("default")]
     public string? IscsiInterface { get; init; }
 
     [RequiredField]

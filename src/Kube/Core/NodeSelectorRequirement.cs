@@ -7,7 +7,7 @@ public sealed record NodeSelectorRequirement
     [RequiredField]
     public string Key { get; init => field = value ?? ""; } = "";
 
-    [RequiredField]
+    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     [ListAtomic]

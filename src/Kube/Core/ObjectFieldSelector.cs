@@ -5,6 +5,7 @@ namespace Gantry.Kube.Core;
 [MapAtomic]
 public sealed record ObjectFieldSelector
 {
+    [DefaultsTo("v1")]
     public string? ApiVersion { get; init; }
 
     [RequiredField]

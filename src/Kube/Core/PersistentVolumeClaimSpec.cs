@@ -20,6 +20,7 @@ public sealed record PersistentVolumeClaimSpec
 
     public string? VolumeAttributesClassName { get; init; }
 
+    [DefaultsTo("Filesystem")]
     public string? VolumeMode { get; init; }
 
     public string? VolumeName { get; init; }

@@ -4,6 +4,6 @@ namespace Gantry.Kube.Core;
 
 public sealed record PodOS
 {
-    [RequiredField]
+    [RequiredField, OneOf("linux", "windows")]
     public string Name { get; init => field = value ?? ""; } = "";
 }

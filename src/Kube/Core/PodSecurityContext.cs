@@ -8,6 +8,7 @@ public sealed record PodSecurityContext
 
     public long? FsGroup { get; init; }
 
+    [OneOf("OnRootMismatch", "Always")]
     public string? FsGroupChangePolicy { get; init; }
 
     public long? RunAsGroup { get; init; }
@@ -25,6 +26,7 @@ public sealed record PodSecurityContext
     [ListAtomic]
     public IReadOnlyList<long> SupplementalGroups { get; init => field = value ?? []; } = [];
 
+    [OneOf("Merge", "Strict")]
     public string? SupplementalGroupsPolicy { get; init; }
 
     [ListAtomic]

@@ -16,6 +16,7 @@ public sealed record PodSpec
 
     public PodDNSConfig? DnsConfig { get; init; }
 
+    [OneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), DefaultsTo("ClusterFirst")]
     public string? DnsPolicy { get; init; }
 
     public bool? EnableServiceLinks { get; init; }
@@ -53,6 +54,7 @@ public sealed record PodSpec
 
     public IReadOnlyDictionary<string, Quantity> Overhead { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 
+    [OneOf("PreemptLowerPriority", "Never")]
     public string? PreemptionPolicy { get; init; }
 
     public int? Priority { get; init; }
@@ -67,10 +69,12 @@ public sealed record PodSpec
 
     public ResourceRequirements? Resources { get; init; }
 
+    [OneOf("Always", "OnFailure", "Never"), DefaultsTo("Always")]
     public string? RestartPolicy { get; init; }
 
     public string? RuntimeClassName { get; init; }
 
+    [DefaultsTo("default-scheduler")]
     public string? SchedulerName { get; init; }
 
     [PatchMerge("name"), ListMap("name")]
@@ -78,6 +82,7 @@ public sealed record PodSpec
 
     public PodSchedulingGroup? SchedulingGroup { get; init; }
 
+    [DefaultsToEmpty]
     public PodSecurityContext? SecurityContext { get; init; }
 
     public string? ServiceAccount { get; init; }
@@ -90,6 +95,7 @@ public sealed record PodSpec
 
     public string? Subdomain { get; init; }
 
+    [DefaultsTo(30)]
     public long? TerminationGracePeriodSeconds { get; init; }
 
     [ListAtomic]

@@ -1,9 +1,12 @@
+using Gantry.Kube.Schemas;
+
 namespace Gantry.Kube.Core;
 
 public sealed record Probe
 {
     public ExecAction? Exec { get; init; }
 
+    [DefaultsTo(3)]
     public int? FailureThreshold { get; init; }
 
     public GRPCAction? Grpc { get; init; }
@@ -12,13 +15,16 @@ public sealed record Probe
 
     public int? InitialDelaySeconds { get; init; }
 
+    [DefaultsTo(10)]
     public int? PeriodSeconds { get; init; }
 
+    [DefaultsTo(1)]
     public int? SuccessThreshold { get; init; }
 
     public TCPSocketAction? TcpSocket { get; init; }
 
     public long? TerminationGracePeriodSeconds { get; init; }
 
+    [DefaultsTo(1)]
     public int? TimeoutSeconds { get; init; }
 }

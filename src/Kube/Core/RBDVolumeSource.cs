@@ -9,16 +9,19 @@ public sealed record RBDVolumeSource
     [RequiredField]
     public string Image { get; init => field = value ?? ""; } = "";
 
+    [DefaultsTo("/etc/ceph/keyring")]
     public string? Keyring { get; init; }
 
     [RequiredField, ListAtomic]
     public IReadOnlyList<string> Monitors { get; init => field = value ?? []; } = [];
 
+    [DefaultsTo("rbd")]
     public string? Pool { get; init; }
 
     public bool? ReadOnly { get; init; }
 
     public LocalObjectReference? SecretRef { get; init; }
 
+    [DefaultsTo("admin")]
     public string? User { get; init; }
 }

@@ -4,6 +4,7 @@ namespace Gantry.Kube.Core;
 
 public sealed record ScaleIOVolumeSource
 {
+    [DefaultsTo("xfs")]
     public string? FsType { get; init; }
 
     [RequiredField]
@@ -18,6 +19,7 @@ public sealed record ScaleIOVolumeSource
 
     public bool? SslEnabled { get; init; }
 
+    [DefaultsTo("ThinProvisioned")]
     public string? StorageMode { get; init; }
 
     public string? StoragePool { get; init; }

@@ -6,6 +6,6 @@ public sealed record SeccompProfile
 {
     public string? LocalhostProfile { get; init; }
 
-    [RequiredField]
+    [RequiredField, OneOf("Unconfined", "RuntimeDefault", "Localhost")]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
@@ -24,6 +25,7 @@ public sealed record Secret : IKubeObject<Secret>
 
     public IReadOnlyDictionary<string, string> StringData { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 
+    [DefaultsTo("Opaque")]
     public string? Type { get; init; }
 
     public Secret WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,3 +1,5 @@
+using Gantry.Kube.Schemas;
+
 namespace Gantry.Kube.Core;
 
 public sealed record SecurityContext
@@ -10,6 +12,7 @@ public sealed record SecurityContext
 
     public bool? Privileged { get; init; }
 
+    [OneOf("Default", "Unmasked")]
     public string? ProcMount { get; init; }
 
     public bool? ReadOnlyRootFilesystem { get; init; }

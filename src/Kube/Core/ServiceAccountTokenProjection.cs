@@ -6,6 +6,7 @@ public sealed record ServiceAccountTokenProjection
 {
     public string? Audience { get; init; }
 
+    [DefaultsTo(3600)]
     public long? ExpirationSeconds { get; init; }
 
     [RequiredField]

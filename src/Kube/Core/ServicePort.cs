@@ -13,6 +13,7 @@ public sealed record ServicePort
     [RequiredField]
     public int Port { get; init; }
 
+    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 
     public IntOrString? TargetPort { get; init; }

@@ -17,15 +17,18 @@ public sealed record ServiceSpec
 
     public string? ExternalName { get; init; }
 
+    [OneOf("Cluster", "Local")]
     public string? ExternalTrafficPolicy { get; init; }
 
     public int? HealthCheckNodePort { get; init; }
 
+    [OneOf("Cluster", "Local")]
     public string? InternalTrafficPolicy { get; init; }
 
     [ListAtomic]
     public IReadOnlyList<string> IpFamilies { get; init => field = value ?? []; } = [];
 
+    [OneOf("SingleStack", "PreferDualStack", "RequireDualStack")]
     public string? IpFamilyPolicy { get; init; }
 
     public string? LoadBalancerClass { get; init; }
@@ -43,11 +46,13 @@ public sealed record ServiceSpec
     [MapAtomic]
     public IReadOnlyDictionary<string, string> Selector { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 
+    [OneOf("ClientIP", "None"), DefaultsTo("None")]
     public string? SessionAffinity { get; init; }
 
     public SessionAffinityConfig? SessionAffinityConfig { get; init; }
 
     public string? TrafficDistribution { get; init; }
 
+    [OneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"), DefaultsTo("ClusterIP")]
     public string? Type { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Gantry.Kube.Core;
 
 public sealed record Taint
 {
-    [RequiredField]
+    [RequiredField, OneOf("NoSchedule", "PreferNoSchedule", "NoExecute")]
     public string Effect { get; init => field = value ?? ""; } = "";
 
     [RequiredField]

@@ -15,13 +15,15 @@ public sealed record TopologySpreadConstraint
 
     public int? MinDomains { get; init; }
 
+    [OneOf("Honor", "Ignore")]
     public string? NodeAffinityPolicy { get; init; }
 
+    [OneOf("Honor", "Ignore")]
     public string? NodeTaintsPolicy { get; init; }
 
     [RequiredField]
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
-    [RequiredField]
+    [RequiredField, OneOf("DoNotSchedule", "ScheduleAnyway")]
     public string WhenUnsatisfiable { get; init => field = value ?? ""; } = "";
 }

@@ -7,6 +7,7 @@ public sealed record VolumeMount
     [RequiredField]
     public string MountPath { get; init => field = value ?? ""; } = "";
 
+    [OneOf("None", "HostToContainer", "Bidirectional")]
     public string? MountPropagation { get; init; }
 
     [RequiredField]
@@ -14,6 +15,7 @@ public sealed record VolumeMount
 
     public bool? ReadOnly { get; init; }
 
+    [OneOf("Disabled", "IfPossible", "Enabled")]
     public string? RecursiveReadOnly { get; init; }
 
     public string? SubPath { get; init; }

@@ -12,7 +12,7 @@ public sealed record EndpointSlice : IKubeObject<EndpointSlice>
 
     public static JsonTypeInfo<KubeList<EndpointSlice>> ListJson => KubeJson.TypeOf<KubeList<EndpointSlice>>();
 
-    [RequiredField]
+    [RequiredField, OneOf("IPv4", "IPv6", "FQDN")]
     public string AddressType { get; init => field = value ?? ""; } = "";
 
     public string ApiVersion { get; init => field = value ?? "discovery.k8s.io/v1"; } = "discovery.k8s.io/v1";

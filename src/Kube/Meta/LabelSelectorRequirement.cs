@@ -7,7 +7,7 @@ public sealed record LabelSelectorRequirement
     [RequiredField]
     public string Key { get; init => field = value ?? ""; } = "";
 
-    [RequiredField]
+    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist")]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     [ListAtomic]

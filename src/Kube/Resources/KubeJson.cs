@@ -14,6 +14,13 @@ public static class KubeJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>How trees of nodes are written: compact, and no character escaped that JSON lets stand.</summary>
+    public static JsonSerializerOptions Compact { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = KubeJsonContext.Default,
+    };
+
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Wire.GetTypeInfo(typeof(T));
 
     private static void LeaveOutEmptyCollections(JsonTypeInfo type)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Scheduling;
 
@@ -21,6 +22,7 @@ public sealed record PriorityClass : IKubeObject<PriorityClass>
 
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    [OneOf("PreemptLowerPriority", "Never"), DefaultsTo("PreemptLowerPriority")]
     public string? PreemptionPolicy { get; init; }
 
     public int? Value { get; init; }

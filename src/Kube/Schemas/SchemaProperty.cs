@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Gantry.Kube.Schemas;
@@ -8,7 +7,7 @@ namespace Gantry.Kube.Schemas;
 [DebuggerDisplay("{Name}")]
 public sealed class SchemaProperty(string name, Schema schema)
 {
-    private JsonElement? _default;
+    private JsonNode? _template;
 
     public string Name { get; } = name;
 
@@ -49,8 +48,7 @@ public sealed class SchemaProperty(string name, Schema schema)
         if (DefaultJson == "{}")
             return new JsonObject();
 
-        // Nodes made from an element convert between number types when read, as decoded ones do.
-        JsonElement element = _default ??= JsonElement.Parse(DefaultJson);
-        return element.ValueKind is JsonValueKind.Object ? JsonObject.Create(element) : element.ValueKind is JsonValueKind.Array ? JsonArray.Create(element) : JsonValue.Create(element);
+        // Nodes made from text convert between number types when read, as decoded ones do.
+        return (_template ??= JsonNode.Parse(DefaultJson))?.DeepClone();
     }
 }

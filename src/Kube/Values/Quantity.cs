@@ -61,6 +61,47 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     public static Quantity Parse(string text) =>
         TryParse(text, out Quantity quantity) ? quantity : throw new FormatException($"\"{text}\" is not a quantity");
 
+    /// <summary>The one spelling of the amount: no fraction, no plus sign, the largest suffix of its family that leaves a whole number.</summary>
+    public string Canonical()
+    {
+        string text = ToString();
+        if (text[^1] == 'i' && _value == decimal.Truncate(_value))
+            return Binary(_value);
+        return Decimal(_value);
+    }
+
+    private static string Binary(decimal value)
+    {
+        int power = 0;
+        while (power < 6 && value != 0 && value % 1024 == 0)
+        {
+            value /= 1024;
+            power++;
+        }
+
+        return value.ToString("0", CultureInfo.InvariantCulture) + (power == 0 ? "" : "KMGTPE"[power - 1] + "i");
+    }
+
+    private static string Decimal(decimal value)
+    {
+        int power = 0;
+        while (power > -3 && value != decimal.Truncate(value))
+        {
+            value *= 1000;
+            power--;
+        }
+
+        // What is smaller than a billionth is rounded up, as the API does.
+        value = Math.Ceiling(value);
+        while (power < 6 && value != 0 && value % 1000 == 0)
+        {
+            value /= 1000;
+            power++;
+        }
+
+        return value.ToString("0", CultureInfo.InvariantCulture) + (power == 0 ? "" : "num kMGTPE"[power + 3].ToString());
+    }
+
     public int CompareTo(Quantity other) => _value.CompareTo(other._value);
 
     public bool Equals(Quantity other) => _value == other._value;

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Decoding;
+
+/// <summary>
+/// Makes a tree conform to a schema: unknown fields and nulls go, amounts take their one spelling, and values of a wrong type are told.
+/// </summary>
+internal sealed class Conformance
+{
+    // A hostile body can hold very many faults; a client needs a few.
+    private const int MaxFindings = 100;
+
+    private readonly PathText _path = new();
+
+    public List<string> UnknownFields { get; } = [];
+
+    public List<string> TypeErrors { get; } = [];
+
+    public void Visit(JsonObject tree, Schema schema) => VisitObject(tree, schema);
+
+    private void VisitObject(JsonObject tree, Schema schema)
+    {
+        for (int i = tree.Count - 1; i >= 0; i--)
+        {
+            (string name, JsonNode? value) = tree.GetAt(i);
+            if (schema.Find(name) is not { } property)
+            {
+                ReportUnknown(name);
+                tree.RemoveAt(i);
+            }
+            else if (value is null)
+            {
+                tree.RemoveAt(i);
+            }
+            else
+            {
+                int mark = _path.Push(name);
+                JsonNode kept = VisitValue(value, property.Schema);
+                if (!ReferenceEquals(kept, value))
+                    tree.SetAt(i, kept);
+                _path.Pop(mark);
+            }
+        }
+    }
+
+    private JsonNode VisitValue(JsonNode value, Schema schema)
+    {
+        switch (schema.Type, value)
+        {
+            case (SchemaType.Any, _):
+                break;
+            case (SchemaType.Object, JsonObject fields):
+                VisitObject(fields, schema);
+                break;
+            case (SchemaType.Map, JsonObject entries):
+                VisitMap(entries, schema.Items!);
+                break;
+            case (SchemaType.Array, JsonArray items):
+                VisitArray(items, schema.Items!);
+                break;
+            default:
+                return VisitScalar(value, schema);
+        }
+
+        return value;
+    }
+
+    private void VisitMap(JsonObject entries, Schema values)
+    {
+        for (int i = 0; i < entries.Count; i++)
+        {
+            (string key, JsonNode? value) = entries.GetAt(i);
+            int mark = _path.Push(key);
+            JsonNode kept = value is null ? Zero(values) : VisitValue(value, values);
+            if (!ReferenceEquals(kept, value))
+                entries.SetAt(i, kept);
+            _path.Pop(mark);
+        }
+    }
+
+    private void VisitArray(JsonArray items, Schema schema)
+    {
+        for (int i = 0; i < items.Count; i++)
+        {
+            int mark = _path.Push(i);
+            JsonNode kept = items[i] is { } item ? VisitValue(item, schema) : Zero(schema);
+            if (!ReferenceEquals(kept, items[i]))
+                items[i] = kept;
+            _path.Pop(mark);
+        }
+    }
+
+    // A null among items or values stands for the empty value of its type, as typed clients read it.
+    private static JsonNode Zero(Schema schema) => schema.Type switch
+    {
+        SchemaType.Object or SchemaType.Map or SchemaType.Any => new JsonObject(),
+        SchemaType.Array => new JsonArray(),
+        SchemaType.Integer or SchemaType.Number or SchemaType.IntOrString => JsonValue.Create(0),
+        SchemaType.Boolean => JsonValue.Create(false),
+        SchemaType.Quantity => JsonValue.Create("0"),
+        _ => JsonValue.Create(""),
+    };
+
+    private JsonNode VisitScalar(JsonNode value, Schema schema)
+    {
+        if (schema.Type is SchemaType.Quantity && CanonicalQuantity(value) is { } quantity)
+            return quantity;
+        if (!Fits(value, schema) && TypeErrors.Count < MaxFindings)
+            TypeErrors.Add($"{_path}: {Expectation(schema)}, found {Found(value)}");
+        return value;
+    }
+
+    private static JsonNode? CanonicalQuantity(JsonNode value)
+    {
+        string? text = value.GetValueKind() is JsonValueKind.Number ? value.ToJsonString() : value.AsText();
+        if (!Quantity.TryParse(text, out Quantity quantity))
+            return null;
+        string canonical = quantity.Canonical();
+        return value.AsText() == canonical ? value : JsonValue.Create(canonical);
+    }
+
+    private static bool Fits(JsonNode value, Schema schema) => schema.Type switch
+    {
+        SchemaType.String => value.AsText() is not null,
+        SchemaType.Integer => value.AsWhole() is { } whole && (schema.Format != "int32" || whole is >= int.MinValue and <= int.MaxValue),
+        SchemaType.Number => value.IsNumber,
+        SchemaType.Boolean => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+        SchemaType.IntOrString => value.AsText() is not null || value.AsWhole() is >= int.MinValue and <= int.MaxValue,
+        SchemaType.Time or SchemaType.MicroTime => value is JsonValue time && (time.TryGetValue(out DateTimeOffset _) || time.AsText() is { } text && IsInstant(text)),
+        SchemaType.Bytes => value.AsText() is { } bytes && IsBase64(bytes),
+        _ => false,
+    };
+
+    private static bool IsInstant(string text) =>
+        text.Contains('T') && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
+
+    private static bool IsBase64(string text) => System.Buffers.Text.Base64.IsValid(text);
+
+    private static string Expectation(Schema schema) => schema.Type switch
+    {
+        SchemaType.Object or SchemaType.Map => "expected an object",
+        SchemaType.Array => "expected a list",
+        SchemaType.String => "expected a string",
+        SchemaType.Integer => $"expected an integer ({schema.Format})",
+        SchemaType.Number => "expected a number",
+        SchemaType.Boolean => "expected true or false",
+        SchemaType.IntOrString => "expected an integer or a string",
+        SchemaType.Quantity => "expected a quantity such as 250m, 1.5 or 64Mi",
+        SchemaType.Bytes => "expected base64 text",
+        _ => "expected a time such as 2026-01-02T03:04:05Z",
+    };
+
+    private static string Found(JsonNode value) => value switch
+    {
+        JsonObject => "an object",
+        JsonArray => "a list",
+        _ when value.Quoted is { Length: <= 64 } quoted => quoted,
+        _ when value.IsNumber => "a number",
+        _ => "a string",
+    };
+
+    private void ReportUnknown(string name)
+    {
+        if (UnknownFields.Count >= MaxFindings)
+            return;
+        int mark = _path.Push(name);
+        UnknownFields.Add($"unknown field \"{_path}\"");
+        _path.Pop(mark);
+    }
+}

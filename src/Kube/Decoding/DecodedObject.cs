@@ -1,0 +1,9 @@
+using System.Text.Json.Nodes;
+
+namespace Gantry.Kube.Decoding;
+
+/// <summary>An object that conforms to its schema, or the sentence that says why there is none; and warnings for the client.</summary>
+public sealed record DecodedObject(JsonObject? Object, string? Failure, IReadOnlyList<string> Warnings)
+{
+    public static DecodedObject Failed(string failure) => new(null, failure, []);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Defaults;
+
+/// <summary>Fills in what a user left out: first what depends on other fields, then the constants that the schema names.</summary>
+public static class ObjectDefaults
+{
+    public static void Apply(JsonObject tree, ResourceKind kind)
+    {
+        kind.Complete?.Invoke(tree);
+        Fill(tree, kind.Schema);
+    }
+
+    /// <summary>Only the constant defaults of a schema, at every depth that the tree reaches.</summary>
+    public static void Fill(JsonObject tree, Schema schema)
+    {
+        foreach (SchemaProperty property in schema.Properties)
+        {
+            bool isPresent = tree.TryGetPropertyValue(property.Name, out JsonNode? value) && value is not null;
+            if (!isPresent && property.DefaultJson is not null)
+                tree[property.Name] = value = property.NewDefault();
+            if (value is not null)
+                FillWithin(value, property.Schema);
+        }
+    }
+
+    private static void FillWithin(JsonNode value, Schema schema)
+    {
+        switch (schema.Type, value)
+        {
+            case (SchemaType.Object, JsonObject fields):
+                Fill(fields, schema);
+                break;
+            case (SchemaType.Map, JsonObject entries) when HoldsObjects(schema):
+                foreach ((_, JsonNode? entry) in entries)
+                    FillWithin(entry!, schema.Items!);
+                break;
+            case (SchemaType.Array, JsonArray items) when HoldsObjects(schema):
+                foreach (JsonNode? item in items)
+                    FillWithin(item!, schema.Items!);
+                break;
+        }
+    }
+
+    private static bool HoldsObjects(Schema schema) => schema.Items?.Type is SchemaType.Object or SchemaType.Map or SchemaType.Array;
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Tables;
+
+/// <summary>How a kind is shown in lists: columns, and the function that fills a row from an object.</summary>
+public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonArray> Row)
+{
+    public static TableColumn NameColumn { get; } = new("Name", "string", "The name of the object, unique among its kind in a namespace.") { Format = "name" };
+
+    public static TableColumn AgeColumn { get; } = new("Age", "string", "The time since the object was created.");
+
+    /// <summary>Name and age, for kinds that have no table of their own.</summary>
+    public static ResourceTable Plain { get; } = new([NameColumn, AgeColumn], static (item, now) => new JsonArray(Name(item), Age(item, now)));
+
+    internal static string Name(JsonObject item) => item.Child("metadata").Text("name") ?? "";
+
+    internal static string Age(JsonObject item, DateTimeOffset now) => AgeText.Since(item.Child("metadata").Time("creationTimestamp"), now);
+}

@@ -1,0 +1,14 @@
+namespace Gantry.Kube.Validation;
+
+/// <summary>The kinds of faults that clients tell apart; on the wire each has the prefix FieldValue.</summary>
+public enum FieldErrorReason
+{
+    Required,
+    Invalid,
+    NotSupported,
+    Duplicate,
+    Forbidden,
+    NotFound,
+    TooLong,
+    TooMany,
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>What every object's metadata keeps to: names, labels, annotations, owners, and what an update must not touch.</summary>
+internal static class MetadataRules
+{
+    private const int AnnotationBytes = 256 * 1024;
+
+    private static readonly string[] Immutable = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"];
+
+    public static void Check(ObjectChange change, ResourceDefinition definition, FieldErrors errors)
+    {
+        JsonObject? metadata = change.After.Child("metadata");
+        CheckName(metadata, definition, errors);
+        CheckNamespace(metadata, definition, errors);
+        Labels(metadata.Child("labels"), "metadata.labels", errors);
+        Annotations(metadata.Child("annotations"), "metadata.annotations", errors);
+        CheckFinalizers(metadata, errors);
+        CheckOwners(metadata, errors);
+        if (change.Before is { } before)
+            CheckUnchanged(metadata, before.Child("metadata"), errors);
+    }
+
+    public static void Labels(JsonObject? labels, string field, FieldErrors errors)
+    {
+        foreach ((string key, JsonNode? value) in labels ?? [])
+        {
+            if (Names.QualifiedName(key) is { } keyFault)
+                errors.Invalid(field, key, keyFault);
+            if (Names.LabelValue(value.AsText() ?? "") is { } valueFault)
+                errors.Invalid(field, value?.DeepClone(), valueFault);
+        }
+    }
+
+    public static void Annotations(JsonObject? annotations, string field, FieldErrors errors)
+    {
+        long size = 0;
+        foreach ((string key, JsonNode? value) in annotations ?? [])
+        {
+            if (Names.QualifiedName(key.ToLowerInvariant()) is { } fault)
+                errors.Invalid(field, key, fault);
+            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value.AsText() ?? "");
+        }
+
+        if (size > AnnotationBytes)
+            errors.Add(FieldError.TooLong(field, AnnotationBytes));
+    }
+
+    private static void CheckName(JsonObject? metadata, ResourceDefinition definition, FieldErrors errors)
+    {
+        Func<string, string?> rule = RuleFor(definition);
+        string name = metadata.Text("name") ?? "";
+        string prefix = metadata.Text("generateName") ?? "";
+
+        // A prefix may end with the hyphen that the generated part follows.
+        if (prefix.Length > 0 && rule(prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix) is { } prefixFault)
+            errors.Invalid("metadata.generateName", prefix, prefixFault);
+        if (name.Length == 0)
+            errors.Require("metadata.name", "name or generateName is required");
+        else if (rule(name) is { } fault)
+            errors.Invalid("metadata.name", name, fault);
+    }
+
+    private static Func<string, string?> RuleFor(ResourceDefinition definition) => (definition.Group, definition.Kind) switch
+    {
+        ("", "Namespace") => Names.Label,
+        ("", "Service") => Names.ServiceName,
+        _ => Names.Subdomain,
+    };
+
+    private static void CheckNamespace(JsonObject? metadata, ResourceDefinition definition, FieldErrors errors)
+    {
+        string place = metadata.Text("namespace") ?? "";
+        if (definition.Namespaced && place.Length == 0)
+            errors.Require("metadata.namespace");
+        else if (!definition.Namespaced && place.Length > 0)
+            errors.Forbid("metadata.namespace", "not allowed on this type");
+        else if (place.Length > 0 && Names.Label(place) is { } fault)
+            errors.Invalid("metadata.namespace", place, fault);
+    }
+
+    private static void CheckFinalizers(JsonObject? metadata, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (string finalizer in metadata.Texts("finalizers"))
+        {
+            if (Names.QualifiedName(finalizer) is { } fault)
+                errors.Invalid($"metadata.finalizers[{index}]", finalizer, fault);
+            index++;
+        }
+    }
+
+    private static void CheckOwners(JsonObject? metadata, FieldErrors errors)
+    {
+        int controllers = 0;
+        int index = 0;
+        foreach (JsonObject owner in metadata.Objects("ownerReferences"))
+        {
+            string field = $"metadata.ownerReferences[{index++}]";
+            foreach (string part in (string[])["apiVersion", "kind", "name", "uid"])
+            {
+                if (string.IsNullOrEmpty(owner.Text(part)))
+                    errors.Invalid($"{field}.{part}", owner.Text(part) ?? "", "must not be empty");
+            }
+
+            if (owner.Flag("controller") == true && ++controllers == 2)
+                errors.Invalid("metadata.ownerReferences", metadata.Field("ownerReferences"), "Only one reference can have Controller set to true");
+        }
+    }
+
+    private static void CheckUnchanged(JsonObject? after, JsonObject? before, FieldErrors errors)
+    {
+        foreach (string field in Immutable)
+        {
+            JsonNode? old = before.Field(field);
+            JsonNode? current = after.Field(field);
+            // The server itself sets these; what a client may not do is change or drop them.
+            bool isSetByServer = field.StartsWith("deletion", StringComparison.Ordinal) && old is null;
+            if (!isSetByServer && !JsonNode.DeepEquals(old, current) && !(old.IsBlank && current.IsBlank))
+                errors.Invalid($"metadata.{field}", current, "field is immutable");
+        }
+    }
+}

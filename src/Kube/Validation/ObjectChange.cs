@@ -1,0 +1,9 @@
+using System.Text.Json.Nodes;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>What is to be judged: the object as it would be stored and, for an update, as it was before.</summary>
+public sealed record ObjectChange(JsonObject After, JsonObject? Before)
+{
+    public bool IsUpdate => Before is not null;
+}
