@@ -1,0 +1,115 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Store.Sqlite;
+
+/// <summary>The file behind a <see cref="SqliteStore"/>: one append-only table of changes. Used by one thread at a time.</summary>
+internal sealed class SqliteLog : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _append;
+    private readonly SqliteCommand _forget;
+    private readonly SqliteCommand _note;
+
+    private SqliteLog(SqliteConnection connection)
+    {
+        _connection = connection;
+        _append = Prepared("INSERT OR REPLACE INTO history VALUES ($revision, $key, $created, $deleted, $value)", "$revision", "$key", "$created", "$deleted", "$value");
+        _forget = Prepared("DELETE FROM history WHERE revision = $revision", "$revision");
+        _note = Prepared("INSERT OR REPLACE INTO notes VALUES ($name, $value)", "$name", "$value");
+    }
+
+    public static SqliteLog Open(string path)
+    {
+        SqliteLibrary.Use();
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=1");
+        try
+        {
+            connection.Open();
+            // Exclusive: a second process is refused, and the write-ahead log needs no shared memory.
+            // Full: a commit is on the disk when it returns.
+            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA auto_vacuum=INCREMENTAL;");
+            Execute(connection, """
+                CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
+                CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+                """);
+            return new SqliteLog(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Every kept change in order.</summary>
+    public IEnumerable<(Entry Entry, bool IsDeletion)> Read()
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT revision, key, created, deleted, value FROM history ORDER BY revision";
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+            yield return (new Entry(row.GetString(1), row.GetFieldValue<byte[]>(4), new Revision(row.GetInt64(2)), new Revision(row.GetInt64(0))), row.GetInt64(3) != 0);
+    }
+
+    public long? Note(string name)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT value FROM notes WHERE name = $name";
+        command.Parameters.AddWithValue("$name", name);
+        return command.ExecuteScalar() as long?;
+    }
+
+    /// <summary>One transaction: durable when this returns, or nothing of it if it throws.</summary>
+    public void Commit(IReadOnlyCollection<Change> changes, IReadOnlyCollection<Revision> forgotten, IReadOnlyDictionary<string, long> notes)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        foreach (Change change in changes)
+        {
+            Revision created = change.Previous?.Created ?? change.Revision;
+            Run(_append, transaction, change.Revision.Value, change.Key, created.Value, change.IsDeletion ? 1L : 0L, Array(change.Value));
+        }
+
+        foreach (Revision revision in forgotten)
+            Run(_forget, transaction, revision.Value);
+        foreach ((string name, long value) in notes)
+            Run(_note, transaction, name, value);
+        transaction.Commit();
+    }
+
+    public void Dispose()
+    {
+        _append.Dispose();
+        _forget.Dispose();
+        _note.Dispose();
+        _connection.Dispose();
+    }
+
+    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    {
+        command.Transaction = transaction;
+        for (int i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Prepared(string text, params ReadOnlySpan<string> parameters)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = text;
+        foreach (string name in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return command;
+    }
+
+    private static void Execute(SqliteConnection connection, string text)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private static byte[] Array(ReadOnlyMemory<byte> value) =>
+        MemoryMarshal.TryGetArray(value, out ArraySegment<byte> whole) && whole.Offset == 0 && whole.Count == whole.Array!.Length ? whole.Array : value.ToArray();
+}

@@ -1,0 +1,7 @@
+namespace Gantry.Store;
+
+/// <summary>The store could not do what was asked; nothing of it was kept.</summary>
+public sealed class StoreException(StoreFailure kind, string message, Exception? cause = null) : Exception(message, cause)
+{
+    public StoreFailure Kind { get; } = kind;
+}

@@ -1,0 +1,17 @@
+namespace Gantry.Store;
+
+/// <summary>Why a store failed.</summary>
+public enum StoreFailure
+{
+    /// <summary>The disk is full.</summary>
+    NoSpace,
+
+    /// <summary>Another process has the store open.</summary>
+    InUse,
+
+    /// <summary>The store is closing or closed.</summary>
+    Closed,
+
+    /// <summary>Reading or writing failed.</summary>
+    Broken,
+}

@@ -1,0 +1,83 @@
+using Gantry.Store;
+
+namespace Gantry.Tests.Store;
+
+public sealed class SqliteStoreTests : StoreContract
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gantry-store-").FullName;
+    private SqliteStoreOptions _options = new();
+
+    private string File => Path.Combine(_folder, "store.db");
+
+    protected override ValueTask<IStore> OpenAsync() => ValueTask.FromResult<IStore>(SqliteStore.Open(File, _options));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Everything_is_there_after_closing_and_opening_and_watches_go_on()
+    {
+        Entry first = await PutAsync("a", "1");
+        await PutAsync("b", "1");
+        await DeleteAsync("b");
+        await PutAsync("lease", "1", Durability.Ephemeral);
+
+        await ReopenAsync();
+
+        Assert.Equal("1", Text((await Store.GetAsync("a"))!.Value));
+        Assert.Equal("1", Text((await Store.GetAsync("lease"))!.Value));
+        Assert.Null(await Store.GetAsync("b"));
+        Assert.Equal(["b", "b", "lease"], (await TakeAsync("", first.Modified, 3)).Select(change => change.Key));
+        Assert.Equal(5, (await PutAsync("c", "1")).Modified.Value);
+    }
+
+    [Fact]
+    public async Task History_beyond_what_is_kept_leaves_the_file_too()
+    {
+        await Store.DisposeAsync();
+        _options = new SqliteStoreOptions { KeptChanges = 10 };
+        await ReopenAsync();
+
+        for (int i = 0; i < 500; i++)
+            await PutAsync("a", $"{i}");
+        await DeleteAsync("a");
+        for (int i = 0; i < 20; i++)
+            await PutAsync("b", $"{i}");
+        await ReopenAsync();
+
+        Page page = await Store.ListAsync("");
+        Assert.Equal(["b"], page.Entries.Select(entry => entry.Key));
+        Assert.InRange(await RowsAsync(), 1, 15);
+    }
+
+    [Fact]
+    public void A_second_process_is_told_that_the_store_is_in_use()
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => SqliteStore.Open(File));
+
+        Assert.Equal(StoreFailure.InUse, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_closed_store_says_so()
+    {
+        await Store.DisposeAsync();
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => PutAsync("a", "1"));
+
+        Assert.Equal(StoreFailure.Closed, failure.Kind);
+    }
+
+    private async Task<long> RowsAsync()
+    {
+        await Store.DisposeAsync();
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        await using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM history";
+        return (long)command.ExecuteScalar()!;
+    }
+}
