@@ -23,6 +23,7 @@ public sealed class SqliteStore : IStore
     private readonly Timeline _timeline;
     private readonly BlockingCollection<Request> _queue = [];
     private readonly Thread _writer;
+    private bool _isClosing;
 
     // Owned by the writer thread.
     private readonly Dictionary<string, Change> _unwritten = [];
@@ -81,14 +82,13 @@ public sealed class SqliteStore : IStore
 
     public async ValueTask DisposeAsync()
     {
-        if (_queue.IsAddingCompleted)
+        if (Interlocked.Exchange(ref _isClosing, true))
             return;
 
         _queue.CompleteAdding();
         await Task.Run(_writer.Join);
         _timeline.Close();
         _log.Dispose();
-        _queue.Dispose();
     }
 
     private void Enqueue(Request request)

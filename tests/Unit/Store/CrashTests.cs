@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Gantry.Store;
 
@@ -9,8 +8,6 @@ namespace Gantry.Tests.Store;
 /// <summary>Kills a process that writes, at random moments, and looks for every write that it had acknowledged.</summary>
 public sealed class CrashTests
 {
-    private const string WriterVariable = "GANTRY_TEST_STORE_WRITER";
-
     [Fact]
     public async Task A_killed_process_loses_no_acknowledged_write()
     {
@@ -37,18 +34,10 @@ public sealed class CrashTests
         }
     }
 
-    // The test's own program, started again as the writer.
-    [ModuleInitializer]
-    internal static void WriteIfAsked()
-    {
-        if (Environment.GetEnvironmentVariable(WriterVariable) is { Length: > 0 } file)
-            WriteForEverAsync(file).GetAwaiter().GetResult();
-    }
-
     private static async Task<long> RunAndKillAsync(string file, int round, Dictionary<string, string> acknowledged)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.Environment[WriterVariable] = file;
+        start.Environment[CrashWriter.FileVariable] = file;
         using Process writer = Process.Start(start)!;
         long last = 0;
         int lines = 0, stopAfter = 20 + Random.Shared.Next(400);
@@ -67,20 +56,5 @@ public sealed class CrashTests
         await writer.WaitForExitAsync();
         Assert.True(lines >= stopAfter, $"round {round}: the writer ended by itself");
         return last;
-    }
-
-    private static async Task WriteForEverAsync(string file)
-    {
-        IStore store = SqliteStore.Open(file);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
-        {
-            for (int i = 0; i < 100_000; i++)
-            {
-                WriteResult result = await store.WriteAsync(new Write { Key = $"k{writer}-{i % 50}", Value = new Payload(Encoding.UTF8.GetBytes($"{i}")) });
-                Console.WriteLine($"k{writer}-{i % 50} {i} {result.Entry!.Modified}");
-                WriteResult lease = await store.WriteAsync(new Write { Key = $"lease{writer}", Value = new Payload("1"u8.ToArray()), Durability = Durability.Ephemeral });
-                Console.WriteLine($"ephemeral 0 {lease.Entry!.Modified}");
-            }
-        })));
     }
 }
