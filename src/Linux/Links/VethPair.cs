@@ -1,0 +1,17 @@
+using System.Net.NetworkInformation;
+using Gantry.Linux.Descriptors;
+
+namespace Gantry.Linux.Links;
+
+/// <summary>A cable with two ends: one in the caller's network namespace, the peer in another.</summary>
+public sealed record VethPair(string Name, string PeerName, Descriptor PeerNamespace)
+{
+    public required PhysicalAddress Mac { get; init; }
+
+    public required PhysicalAddress PeerMac { get; init; }
+
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Interfaces of one group are matched by one nftables expression and deleted by one request.</summary>
+    public uint Group { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Gantry.Linux.Netlink;
+
+/// <summary>Flags of a netlink message's header.</summary>
+[Flags]
+internal enum NetlinkFlags : ushort
+{
+    None = 0,
+    Request = 0x1,
+    Acknowledge = 0x4,
+    AckIsCapped = 0x100,
+    Dump = 0x300,
+    AckHasAttributes = 0x200,
+    Replace = 0x100,
+    Exclusive = 0x200,
+    Create = 0x400,
+    Append = 0x800,
+}

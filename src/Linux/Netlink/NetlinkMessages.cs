@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+
+namespace Gantry.Linux.Netlink;
+
+/// <summary>Walks the messages of one received datagram; a message that claims more than is there ends the walk.</summary>
+internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
+{
+    public const ushort Error = 2;
+    public const ushort Done = 3;
+    private const int HeaderLength = 16;
+
+    private ReadOnlySpan<byte> rest = datagram;
+
+    public ushort Type { get; private set; }
+
+    public NetlinkFlags Flags { get; private set; }
+
+    public uint Sequence { get; private set; }
+
+    public ReadOnlySpan<byte> Body { get; private set; }
+
+    public bool Next()
+    {
+        if (rest.Length < HeaderLength)
+            return false;
+
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+        if (length < HeaderLength || length > rest.Length)
+            return false;
+
+        Type = BinaryPrimitives.ReadUInt16LittleEndian(rest[4..]);
+        Flags = (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]);
+        Sequence = BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]);
+        Body = rest[HeaderLength..(int)length];
+        rest = rest[Math.Min(rest.Length, NetlinkBuffer.Align((int)length))..];
+        return true;
+    }
+}
