@@ -19,6 +19,7 @@ public enum Errno
     Busy = 16,
     Exists = 17,
     CrossDevice = 18,
+    NoDevice = 19,
     NotDirectory = 20,
     IsDirectory = 21,
     Invalid = 22,

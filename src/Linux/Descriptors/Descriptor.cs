@@ -9,6 +9,13 @@ public sealed class Descriptor : SafeHandleZeroOrMinusOneIsInvalid
 
     public int Number => (int)handle;
 
+    /// <summary>Opens a path for reading, for example a pinned namespace.</summary>
+    public static Descriptor Open(string path)
+    {
+        int fd = Libc.open(path, (int)(OpenFlags.ReadOnly | OpenFlags.CloseOnExec), 0);
+        return fd >= 0 ? new Descriptor(fd) : throw LinuxException.FromLastError($"open {path}");
+    }
+
     // 0 is a valid descriptor, -1 is not.
     public override bool IsInvalid => handle < 0;
 

@@ -63,7 +63,7 @@ public sealed class LinkBatch
     /// <summary>Deletes the interface; that it is gone already is fine.</summary>
     public LinkBatch DeleteLink(string name)
     {
-        Begin($"delete interface {name}", RTM_DELLINK, Change, Header(index: 0, up: false), tolerated: Errno.NoSuchDevice);
+        Begin($"delete interface {name}", RTM_DELLINK, Change, Header(index: 0, up: false), tolerated: Errno.NoDevice);
         Messages.Attribute(IFLA_IFNAME, name);
         Messages.End();
         return this;
@@ -72,7 +72,7 @@ public sealed class LinkBatch
     /// <summary>Deletes every interface of the group.</summary>
     public LinkBatch DeleteGroup(uint group)
     {
-        Begin($"delete interfaces of group {group}", RTM_DELLINK, Change, Header(index: 0, up: false), tolerated: Errno.NoSuchDevice);
+        Begin($"delete interfaces of group {group}", RTM_DELLINK, Change, Header(index: 0, up: false), tolerated: Errno.NoDevice);
         Messages.Attribute(IFLA_GROUP, group);
         Messages.End();
         return this;

@@ -38,7 +38,7 @@ public sealed class LinkSocket : IDisposable
         question.Attribute(IFLA_IFNAME, name);
         question.End();
         NetlinkResult end = socket.Ask(question, (_, body) => found = ParseLink(body));
-        end.ThrowIfFailed($"find interface {name}", tolerated: Errno.NoSuchDevice);
+        end.ThrowIfFailed($"find interface {name}", tolerated: Errno.NoDevice);
         return found;
     }
 

@@ -8,16 +8,19 @@ internal readonly record struct NetlinkResult(int ErrorNumber, string? Reason)
     private const int RequestHeaderLength = 16;
     private const int MessageAttribute = 1;
 
+    // An acknowledgement reuses the bits of Replace and Exclusive.
+    private const NetlinkFlags IsCapped = NetlinkFlags.Replace, HasAttributes = NetlinkFlags.Exclusive;
+
     public Errno Errno => (Errno)ErrorNumber;
 
     // struct nlmsgerr: the negative error, the header of the request, its body unless capped, then attributes.
     public static NetlinkResult Parse(NetlinkFlags flags, ReadOnlySpan<byte> body)
     {
         NetlinkResult plain = Done(body);
-        if (!flags.HasFlag(NetlinkFlags.AckHasAttributes) || body.Length < 4 + RequestHeaderLength)
+        if (!flags.HasFlag(HasAttributes) || body.Length < 4 + RequestHeaderLength)
             return plain;
 
-        int echoed = flags.HasFlag(NetlinkFlags.AckIsCapped)
+        int echoed = flags.HasFlag(IsCapped)
             ? RequestHeaderLength
             : NetlinkBuffer.Align((int)BinaryPrimitives.ReadUInt32LittleEndian(body[4..]));
         if (echoed < RequestHeaderLength || echoed > body.Length - 4)

@@ -54,7 +54,7 @@ internal static class BaseTable
                 }
 
                 chain from_host {
-                    type nat hook output priority dstnat + 5; policy accept;
+                    type nat hook output priority -95; policy accept;
                     fib daddr type local goto publish
                 }
 

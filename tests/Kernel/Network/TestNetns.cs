@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Gantry.Linux.Links;
+using Gantry.Linux.Namespaces;
+
+namespace Gantry.Tests;
+
+/// <summary>A pinned network namespace in which servers listen and clients call.</summary>
+internal sealed class TestNetns : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("gantry-netns-").FullName;
+    private readonly List<Socket> sockets = [];
+
+    public TestNetns() => PinnedNamespaces.Create(directory, new PinnedNamespacesOptions { Kinds = NamespaceKind.Network });
+
+    public string Path => System.IO.Path.Combine(directory, "net");
+
+    public T Run<T>(Func<T> work) => NamespaceThread.RunIn(Path, NamespaceKind.Network, work);
+
+    /// <summary>Answers every connection with its name and the caller's address.</summary>
+    public void ServeTcp(string name, int port, IPAddress? address = null)
+    {
+        Socket listener = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        sockets.Add(listener);
+        Serve.Tcp(listener, name, new IPEndPoint(address ?? IPAddress.Any, port));
+    }
+
+    public void ServeUdp(string name, int port)
+    {
+        Socket socket = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        sockets.Add(socket);
+        Serve.Udp(socket, name, port);
+    }
+
+    /// <summary>Connects and returns the answer.</summary>
+    public string Call(IPAddress address, int port) =>
+        Serve.Call(Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)), address, port);
+
+    public LinkSocket Links() => LinkSocket.OpenIn(Path);
+
+    public void Dispose()
+    {
+        foreach (Socket socket in sockets)
+            socket.Dispose();
+
+        PinnedNamespaces.Remove(directory);
+    }
+}
+
+/// <summary>Small servers and clients on a given socket.</summary>
+internal static class Serve
+{
+    public static void Tcp(Socket listener, string name, IPEndPoint at)
+    {
+        listener.Bind(at);
+        listener.Listen(64);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                while (true)
+                {
+                    using Socket client = await listener.AcceptAsync();
+                    var caller = (IPEndPoint)client.RemoteEndPoint!;
+                    await client.SendAsync(Encoding.ASCII.GetBytes($"{name} {caller.Address}"));
+                }
+            }
+            catch (SocketException)
+            {
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        });
+    }
+
+    public static void Udp(Socket socket, string name, int port)
+    {
+        socket.Bind(new IPEndPoint(IPAddress.Any, port));
+        _ = Task.Run(async () =>
+        {
+            byte[] buffer = new byte[64];
+            try
+            {
+                while (true)
+                {
+                    SocketReceiveFromResult got = await socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
+                    await socket.SendToAsync(Encoding.ASCII.GetBytes(name), got.RemoteEndPoint);
+                }
+            }
+            catch (SocketException)
+            {
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        });
+    }
+
+    public static string Call(IPAddress address, int port) =>
+        Call(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), address, port);
+
+    public static string Call(Socket socket, IPAddress address, int port)
+    {
+        using (socket)
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            socket.ConnectAsync(new IPEndPoint(address, port), deadline.Token).AsTask().GetAwaiter().GetResult();
+            socket.ReceiveTimeout = 3000;
+            byte[] buffer = new byte[256];
+            return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
+        }
+    }
+}
