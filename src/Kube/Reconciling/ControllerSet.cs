@@ -8,6 +8,7 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
 {
     private readonly ControllerMetrics _metrics = new();
     private readonly List<Controller> _controllers = [];
+    private readonly List<ControlLoop> _loops = [];
 
     public KubeClient Kube => kube;
 
@@ -24,11 +25,16 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
     /// <summary>Adds a reconciler; what wakes it is said on the result.</summary>
     public Controller Add(string name, IReconciler reconciler)
     {
-        ILogger logger = logs?.CreateLogger($"Gantry.Controllers.{name}") ?? NullLogger.Instance;
-        var controller = new Controller(name, reconciler, this, _metrics, logger);
+        var controller = new Controller(name, reconciler, this, _metrics, Logger(name));
         _controllers.Add(controller);
         return controller;
     }
+
+    /// <summary>Adds a loop that is no reconciler; it starts once the caches hold their lists.</summary>
+    public void AddLoop(string name, IReadOnlyList<WatchCache> needed, Func<CancellationToken, Task> run) =>
+        _loops.Add(new(name, needed, run, clock, Logger(name)));
+
+    public ILogger Logger(string name) => logs?.CreateLogger($"Gantry.Controllers.{name}") ?? NullLogger.Instance;
 
     /// <summary>Starts the caches and then every controller; the caches belong to the caller, who also ends them.</summary>
     public async Task StartAsync(CancellationToken cancel = default)
@@ -36,10 +42,14 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
         caches.Start();
         foreach (Controller controller in _controllers)
             await controller.StartAsync(cancel);
+        foreach (ControlLoop loop in _loops)
+            await loop.StartAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (ControlLoop loop in _loops)
+            await loop.DisposeAsync();
         foreach (Controller controller in _controllers)
             await controller.DisposeAsync();
         _metrics.Dispose();
