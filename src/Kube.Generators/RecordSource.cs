@@ -1,7 +1,7 @@
 namespace Gantry.Kube.Generators;
 
 /// <summary>One record as the generator needs it: only text, so that an unchanged record is recognised and not generated again.</summary>
-internal sealed record RecordSource(string Name, string Namespace, string? ApiVersion, string? Kind, string References, string Properties, string Texts, bool IsAtomic)
+internal sealed record RecordSource(string Name, string Namespace, string? ApiVersion, string? Kind, string References, string Properties, string Texts, string PublishedName, bool IsAtomic)
 {
     /// <summary>Kinds are where the walk over referenced records starts.</summary>
     public bool IsRoot => ApiVersion is not null && Kind is not null;
@@ -14,7 +14,7 @@ internal sealed record RecordSource(string Name, string Namespace, string? ApiVe
         get
         {
             string group = Namespace.Substring(Namespace.LastIndexOf('.') + 1).ToLowerInvariant();
-            return group == "meta" ? "io.k8s.apimachinery.pkg.apis.meta.v1." + Name : "io.k8s.api." + group + ".v1." + Name;
+            return group == "meta" ? "io.k8s.apimachinery.pkg.apis.meta.v1." + PublishedName : "io.k8s.api." + group + ".v1." + PublishedName;
         }
     }
 }

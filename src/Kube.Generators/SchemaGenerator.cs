@@ -50,7 +50,8 @@ public sealed class SchemaGenerator : IIncrementalGenerator
         }
 
         bool isAtomic = symbol.GetAttributes().Any(a => a.AttributeClass?.Name == "MapAtomicAttribute");
-        return new RecordSource(symbol.Name, place, apiVersion, kind, string.Join("|", references), properties.ToString(), texts.ToString(), isAtomic);
+        string published = symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == "DefinitionNameAttribute")?.ConstructorArguments[0].Value as string ?? symbol.Name;
+        return new RecordSource(symbol.Name, place, apiVersion, kind, string.Join("|", references), properties.ToString(), texts.ToString(), published, isAtomic);
     }
 
     private static void AddText(StringBuilder texts, string name, SyntaxNode declaration)

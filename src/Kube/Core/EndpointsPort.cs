@@ -2,6 +2,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+[MapAtomic, DefinitionName("EndpointPort")]
 public sealed record EndpointsPort
 {
     public string? AppProtocol { get; init; }

@@ -6,6 +6,8 @@ namespace Gantry.Kube.Tables;
 /// <summary>How a kind is shown in lists: columns, and the function that fills a row from an object.</summary>
 public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonArray> Row)
 {
+    public const string None = "<none>";
+
     public static TableColumn NameColumn { get; } = new("Name", "string", "The name of the object, unique among its kind in a namespace.") { Format = "name" };
 
     public static TableColumn AgeColumn { get; } = new("Age", "string", "The time since the object was created.");
@@ -16,4 +18,8 @@ public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<Json
     internal static string Name(JsonObject item) => item.Child("metadata").Text("name") ?? "";
 
     internal static string Age(JsonObject item, DateTimeOffset now) => AgeText.Since(item.Child("metadata").Time("creationTimestamp"), now);
+
+    internal static string OrNone(string? text) => string.IsNullOrEmpty(text) ? None : text;
+
+    internal static TableColumn Wide(string name, string description) => new(name, "string", description) { Priority = 1 };
 }

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Patches;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Tests.Kube;
+
+public sealed class StrategicMergePatchTests
+{
+    [Theory]
+    // An item with a known key is merged, others keep their place.
+    [InlineData("""{"spec":{"containers":[{"name":"a","image":"1"},{"name":"b"}]}}""", """{"spec":{"containers":[{"name":"b","image":"2"}]}}""", """{"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}}""")]
+    // A new item comes first where no order is named.
+    [InlineData("""{"spec":{"containers":[{"name":"a"}]}}""", """{"spec":{"containers":[{"name":"n"}]}}""", """{"spec":{"containers":[{"name":"n"},{"name":"a"}]}}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""", """{"spec":{"$setElementOrder/containers":[{"name":"a"},{"name":"b"},{"name":"n"}],"containers":[{"name":"n"}]}}""", """{"spec":{"containers":[{"name":"a"},{"name":"b"},{"name":"n"}]}}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""", """{"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}}""", """{"spec":{"containers":[{"name":"b"},{"name":"a"}]}}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""", """{"spec":{"containers":[{"name":"a","$patch":"delete"}]}}""", """{"spec":{"containers":[{"name":"b"}]}}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""", """{"spec":{"containers":[{"name":"n"},{"$patch":"replace"}]}}""", """{"spec":{"containers":[{"name":"n"}]}}""")]
+    // Lists without a merge key are replaced.
+    [InlineData("""{"spec":{"containers":[{"name":"a","args":["x"]}]}}""", """{"spec":{"containers":[{"name":"a","args":["y"]}]}}""", """{"spec":{"containers":[{"name":"a","args":["y"]}]}}""")]
+    [InlineData("""{"metadata":{"finalizers":["a","b"]}}""", """{"metadata":{"finalizers":["c"],"$setElementOrder/finalizers":["b","c"],"$deleteFromPrimitiveList/finalizers":["a"]}}""", """{"metadata":{"finalizers":["b","c"]}}""")]
+    [InlineData("""{"metadata":{"labels":{"a":"1","b":"2"}}}""", """{"metadata":{"labels":{"a":null,"c":"3"}}}""", """{"metadata":{"labels":{"b":"2","c":"3"}}}""")]
+    [InlineData("""{"metadata":{"labels":{"a":"1"}}}""", """{"metadata":{"labels":{"$patch":"replace","c":"3"}}}""", """{"metadata":{"labels":{"c":"3"}}}""")]
+    [InlineData("""{"spec":{"affinity":{"nodeAffinity":{}},"hostname":"h"}}""", """{"spec":{"affinity":{"$patch":"delete"}}}""", """{"spec":{"hostname":"h"}}""")]
+    [InlineData("""{"spec":{"volumes":[{"name":"v","emptyDir":{}}]}}""", """{"spec":{"volumes":[{"name":"v","$retainKeys":["name","hostPath"],"hostPath":{"path":"/x"}}]}}""", """{"spec":{"volumes":[{"name":"v","hostPath":{"path":"/x"}}]}}""")]
+    public void A_pod_is_patched_as_clients_expect(string document, string patch, string expected)
+    {
+        PatchResult result = StrategicMergePatch.Apply(Some.Tree(document), Some.Tree(patch), KindSchemas.Pod);
+
+        Assert.Equal(expected, result.Tree?.ToJsonString());
+    }
+
+    [Fact]
+    public void A_strategy_changes_its_type_and_drops_what_belonged_to_the_other()
+    {
+        JsonObject patch = Some.Tree("""{"spec":{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}}""");
+
+        JsonNode? result = StrategicMergePatch.Apply(Some.Tree("""{"spec":{"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}}}"""), patch, KindSchemas.Deployment).Tree;
+
+        Assert.Equal("""{"spec":{"strategy":{"type":"Recreate"}}}""", result?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"containers":[{"image":"x"}]}}""", "an item of containers does not contain declared merge key: name")]
+    [InlineData("""{"spec":{"$patch":"explode"}}""", "Unknown patch type found: explode")]
+    [InlineData("""{"spec":{"$retainKeys":["a"],"hostname":"b"}}""", "the $retainKeys list does not contain all keys that the patch sets")]
+    public void A_malformed_patch_says_what_is_wrong(string patch, string problem)
+    {
+        PatchResult result = StrategicMergePatch.Apply(Some.Tree("""{"spec":{}}"""), Some.Tree(patch), KindSchemas.Pod);
+
+        Assert.Equal((PatchFault.Malformed, problem), (result.Fault, result.Message));
+    }
+
+    [Fact]
+    public void Two_ports_that_differ_in_protocol_survive_a_patch()
+    {
+        JsonObject service = Some.Tree("""{"spec":{"ports":[{"port":53,"protocol":"TCP"},{"port":53,"protocol":"UDP"}]}}""");
+
+        JsonNode? result = StrategicMergePatch.Apply(service, Some.Tree("""{"metadata":{"labels":{"a":"b"}}}"""), KindSchemas.Service).Tree;
+
+        Assert.Equal(2, result!["spec"]!["ports"]!.AsArray().Count);
+    }
+}
