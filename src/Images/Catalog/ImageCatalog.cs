@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Gantry.Images.Content;
+using Gantry.Oci;
+using Gantry.Oci.ImageSpec;
+
+namespace Gantry.Images.Catalog;
+
+/// <summary>Which images are here and what they are called. Every change is on disk, whole, before it can be seen.</summary>
+internal sealed class ImageCatalog
+{
+    private readonly string path;
+    private readonly ContentStore content;
+    private readonly int documentLimit;
+    private readonly Lock gate = new();
+    private volatile IReadOnlyList<Image> images = [];
+
+    public ImageCatalog(string path, ContentStore content, int documentLimit)
+    {
+        this.path = path;
+        this.content = content;
+        this.documentLimit = documentLimit;
+        images = Load();
+    }
+
+    public IReadOnlyList<Image> Images => images;
+
+    /// <summary>Adds an image whose content is all there; tags that another image had move to it.</summary>
+    public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests)
+    {
+        Image added = Read(manifest);
+        lock (gate)
+        {
+            Image? known = images.FirstOrDefault(image => image.Id == added.Id);
+            added = added with
+            {
+                RepoTags = [.. (known?.RepoTags ?? []).Union(tags)],
+                RepoDigests = [.. (known?.RepoDigests ?? []).Union(digests)],
+            };
+            Save([.. images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added]);
+        }
+        return added;
+    }
+
+    /// <summary>Takes names from an image, and the whole image away if that is asked.</summary>
+    public void Remove(Digest id, IReadOnlyList<string> names, bool wholly)
+    {
+        lock (gate)
+            Save([.. images.Where(image => !wholly || image.Id != id).Select(image => image.Id == id ? Without(image, names) : image)]);
+    }
+
+    /// <summary>Reads the manifest and the configuration and checks that they belong together.</summary>
+    public Image Read(Digest manifestDigest)
+    {
+        ImageManifest manifest = ManifestDocument.Parse(content.ReadDocument(manifestDigest, documentLimit), announced: null).Manifest
+            ?? throw new InvalidDataException("the manifest is a list, not an image");
+        ImageConfiguration configuration = ReadConfiguration(manifest);
+        return new Image
+        {
+            Id = manifest.Config.Digest,
+            ManifestDigest = manifestDigest,
+            RepoTags = [],
+            RepoDigests = [],
+            Size = content.SizeOf(manifestDigest) + content.SizeOf(manifest.Config.Digest)
+                + manifest.Layers.DistinctBy(layer => layer.Digest).Sum(layer => content.SizeOf(layer.Digest)),
+            Manifest = manifest,
+            Configuration = configuration,
+        };
+    }
+
+    private ImageConfiguration ReadConfiguration(ImageManifest manifest)
+    {
+        ImageConfiguration configuration =
+            JsonSerializer.Deserialize(content.ReadDocument(manifest.Config.Digest, documentLimit), ImageSpecJson.Default.ImageConfiguration)
+            ?? throw new InvalidDataException("the image's configuration is empty");
+        if (configuration.RootFs.DiffIds.Count != manifest.Layers.Count || configuration.RootFs.DiffIds.Contains(default))
+            throw new InvalidDataException(
+                $"the image's manifest has {manifest.Layers.Count} layers, but its configuration names {configuration.RootFs.DiffIds.Count}");
+        return configuration;
+    }
+
+    private static Image Without(Image image, IReadOnlyList<string> names) => image with
+    {
+        RepoTags = [.. image.RepoTags.Except(names)],
+        RepoDigests = [.. image.RepoDigests.Except(names)],
+    };
+
+    private void Save(IReadOnlyList<Image> changed)
+    {
+        var file = new CatalogFile
+        {
+            Images = [.. changed.Select(image => new CatalogEntry
+            {
+                Id = image.Id,
+                Manifest = image.ManifestDigest,
+                Tags = image.RepoTags,
+                Digests = image.RepoDigests,
+            })],
+        };
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(file, CatalogJson.Default.CatalogFile));
+        images = changed;
+    }
+
+    private List<Image> Load()
+    {
+        if (!File.Exists(path))
+            return [];
+        CatalogFile file = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFile)
+            ?? throw new InvalidDataException($"the image catalog {path} is empty");
+        var loaded = new List<Image>();
+        foreach (CatalogEntry entry in file.Images)
+        {
+            if (TryRead(entry) is { } image)
+                loaded.Add(image);
+        }
+        return loaded;
+    }
+
+    // An image whose content was lost is gone; it can be pulled again under the same name.
+    private Image? TryRead(CatalogEntry entry)
+    {
+        try
+        {
+            Image image = Read(entry.Manifest) with { RepoTags = entry.Tags, RepoDigests = entry.Digests };
+            return image.Manifest.Layers.All(layer => content.Has(layer.Digest)) ? image : null;
+        }
+        catch (Exception lost) when (lost is IOException or InvalidDataException or JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using Gantry.Oci;
+
+namespace Gantry.Images.Content;
+
+/// <summary>Files named by the digest of their content. What is visible under a digest is whole and has been verified.</summary>
+/// <remarks>Layout: <c>blobs/ALGORITHM/HEX</c>; what is being written lies in <c>ingest</c> and is swept when the store opens.</remarks>
+internal sealed class ContentStore
+{
+    private readonly string blobs;
+    private readonly string ingest;
+    private readonly long reserve;
+    private readonly Lock gate = new();
+    private readonly Dictionary<Digest, int> pins = [];
+    private readonly KeyedGate<Digest> writers = new();
+
+    public ContentStore(string root, long reserve)
+    {
+        this.reserve = reserve;
+        blobs = Path.Combine(root, "blobs");
+        ingest = Path.Combine(root, "ingest");
+        Directory.CreateDirectory(Path.Combine(blobs, "sha256"));
+        Directory.CreateDirectory(Path.Combine(blobs, "sha512"));
+        Directory.CreateDirectory(ingest);
+        Sweep();
+    }
+
+    public string PathOf(Digest digest) => Path.Combine(blobs, digest.Algorithm, digest.Hex);
+
+    public bool Has(Digest digest) => File.Exists(PathOf(digest));
+
+    public long SizeOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : 0;
+
+    public FileStream OpenRead(Digest digest) => new(
+        PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
+    /// <summary>A whole document; the caller gives the size beyond which it is refused.</summary>
+    public byte[] ReadDocument(Digest digest, int limit) => SizeOf(digest) <= limit
+        ? File.ReadAllBytes(PathOf(digest))
+        : throw new InvalidDataException($"the document {digest} is larger than {limit >> 20} MiB");
+
+    /// <summary>Keeps content from being collected while someone works with it, present already or not.</summary>
+    public ContentPins Pin() => new(this);
+
+    public Digest Put(ReadOnlySpan<byte> content, ContentPins pinned)
+    {
+        Digest digest = Digest.Sha256(content);
+        pinned.Add(digest);
+        if (Has(digest))
+            return digest;
+        string temporary = NewTemporary();
+        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        DurableFile.MoveIntoPlace(temporary, PathOf(digest));
+        return digest;
+    }
+
+    /// <summary>Stores a stream whose digest is not known before. Returns the digest and the size.</summary>
+    public async Task<(Digest Digest, long Size)> PutAsync(Func<Memory<byte>, ValueTask<int>> read, ContentPins pinned, CancellationToken cancel)
+    {
+        string temporary = NewTemporary();
+        try
+        {
+            Digest digest;
+            long size;
+            await using (var writer = new ContentWriter(temporary, HashAlgorithmName.SHA256, ingest, reserve))
+            {
+                await writer.CopyAsync(read, long.MaxValue, cancel);
+                (digest, size) = (writer.Finish(), writer.Length);
+            }
+            pinned.Add(digest);
+            if (!Has(digest))
+                DurableFile.MoveIntoPlace(temporary, PathOf(digest));
+            return (digest, size);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Only one caller at a time fetches the same content; the others find it present afterwards.</summary>
+    public Task<IDisposable> ReserveAsync(Digest digest, CancellationToken cancel) => writers.EnterAsync(digest, cancel);
+
+    /// <summary>Opens the place where a download of this content goes on, after <see cref="ContentWriter.Length"/> bytes that are there already.</summary>
+    public ContentWriter Resume(Digest digest) =>
+        new(PartOf(digest), HashOf(digest), ingest, reserve);
+
+    /// <summary>Makes a finished download visible if it is what its digest says; otherwise deletes it and says false.</summary>
+    public bool Commit(Digest digest, ContentWriter writer)
+    {
+        bool isRight = writer.Finish() == digest;
+        writer.Dispose();
+        if (isRight)
+            DurableFile.MoveIntoPlace(PartOf(digest), PathOf(digest));
+        else
+            File.Delete(PartOf(digest));
+        return isRight;
+    }
+
+    /// <summary>Forgets the unfinished download of this content.</summary>
+    public void Abandon(Digest digest) => File.Delete(PartOf(digest));
+
+    /// <summary>Deletes everything that is neither reachable nor pinned. Returns the bytes that became free.</summary>
+    /// <remarks>What is reachable is asked under the lock that pins are taken under: an image that is added meanwhile is still pinned.</remarks>
+    public long Collect(Func<IReadOnlySet<Digest>> findReachable)
+    {
+        long freed = 0;
+        lock (gate)
+        {
+            IReadOnlySet<Digest> reachable = findReachable();
+            foreach (string path in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+            {
+                string text = $"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}";
+                if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || pins.ContainsKey(digest)))
+                    continue;
+                freed += new FileInfo(path).Length;
+                File.Delete(path);
+            }
+        }
+        return freed;
+    }
+
+    internal void AddPin(Digest digest)
+    {
+        lock (gate)
+            pins[digest] = pins.GetValueOrDefault(digest) + 1;
+    }
+
+    internal void RemovePin(Digest digest)
+    {
+        lock (gate)
+        {
+            if (--pins[digest] == 0)
+                pins.Remove(digest);
+        }
+    }
+
+    internal static HashAlgorithmName HashOf(Digest digest) =>
+        digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+
+    private string PartOf(Digest digest) => Path.Combine(ingest, $"{digest.Algorithm}-{digest.Hex}.part");
+
+    private string NewTemporary() => Path.Combine(ingest, Path.GetRandomFileName());
+
+    // Parts of downloads stay for a day: the next pull goes on where they end.
+    private void Sweep()
+    {
+        foreach (FileInfo file in new DirectoryInfo(ingest).EnumerateFiles())
+        {
+            bool isResumable = file.Extension == ".part" && TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc < TimeSpan.FromDays(1);
+            if (!isResumable)
+                file.Delete();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using Gantry.Images.Archives;
+using Gantry.Images.Catalog;
+using Gantry.Images.Content;
+using Gantry.Images.Layers;
+using Gantry.Images.Snapshots;
+using Gantry.Oci;
+using Gantry.Oci.ImageSpec;
+
+namespace Gantry.Images;
+
+/// <summary>The images of one node in one directory: documents and layers by digest, their names, and their files unpacked.</summary>
+public sealed class ImageStore : IDisposable
+{
+    private readonly ImageStoreOptions options;
+    private readonly ContentStore content;
+    private readonly LayerStore layers;
+    private readonly ImageCatalog catalog;
+    private readonly FileStream ownership;
+
+    private ImageStore(string directory, ImageStoreOptions options, FileStream ownership)
+    {
+        this.options = options;
+        this.ownership = ownership;
+        content = new ContentStore(directory, options.Limits.FreeBytes);
+        layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits);
+        Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"));
+        catalog = new ImageCatalog(Path.Combine(directory, "images.json"), content, options.Limits.DocumentBytes);
+        Collect();
+    }
+
+    internal SnapshotDirectory Snapshots { get; }
+
+    internal string LayersRoot => layers.Root;
+
+    /// <summary>Opens the store, made where it is not there yet; what a crash left behind is cleared away. One process at a time.</summary>
+    public static ImageStore Open(string directory, ImageStoreOptions? options = null)
+    {
+        Directory.CreateDirectory(directory);
+        return new ImageStore(Path.GetFullPath(directory), options ?? new ImageStoreOptions(), Own(directory));
+    }
+
+    public IReadOnlyList<Image> List() => catalog.Images;
+
+    /// <summary>The image of a name, a digest, an id or the unambiguous start of an id; none if it is not here.</summary>
+    public Image? Find(string nameOrIdOrDigest) => ImageSearch.Find(catalog.Images, nameOrIdOrDigest);
+
+    /// <summary>Loads every image of a docker archive or of an OCI layout, packed as a tar or lying in a directory.</summary>
+    public async Task<IReadOnlyList<Image>> LoadAsync(string path, CancellationToken cancel)
+    {
+        if (Directory.Exists(path))
+            return await LoadAsync(Path.GetFileName(Path.GetFullPath(path)), pins => Task.FromResult<IArchiveFiles>(new LayoutDirectory(path, content, pins)), cancel);
+        if (!File.Exists(path))
+            throw new ImagesException(ImagesFailure.NotFound, $"there is no file {path}");
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        return await LoadAsync(Path.GetFileName(path), file, cancel);
+    }
+
+    /// <summary>Loads every image of a tar: a docker archive or an OCI layout, compressed or not.</summary>
+    public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, CancellationToken cancel) => LoadAsync("archive", archive, cancel);
+
+    /// <summary>Gives an image one more name; the name leaves the image that had it.</summary>
+    public Image Tag(Image image, Reference name) => catalog.Add(image.ManifestDigest, [name.ToString()], []);
+
+    /// <summary>Removes a name, and the image with its last name; an id or digest removes the image with all its names.</summary>
+    /// <remarks>An image that snapshots are made of is only removed with <paramref name="force"/>; its files stay as long as they do.</remarks>
+    public Task<ImageRemoval> RemoveAsync(string nameOrIdOrDigest, bool force, CancellationToken cancel)
+    {
+        Image image = Find(nameOrIdOrDigest)
+            ?? throw new ImagesException(ImagesFailure.NotFound, $"No such image: {nameOrIdOrDigest}");
+        IReadOnlyList<string> names = ImageSearch.NamesMeant(image, nameOrIdOrDigest);
+        bool isLast = image.RepoTags.Except(names).FirstOrDefault() is null;
+        if (isLast && !force && UserOf(image) is { } snapshot)
+            throw new ImagesException(ImagesFailure.InUse, ImageSearch.InUseMessage(image, nameOrIdOrDigest, snapshot));
+        return Task.Run(() =>
+        {
+            catalog.Remove(image.Id, isLast ? [] : names, wholly: isLast);
+            Collect();
+            return new ImageRemoval(isLast ? [.. image.RepoTags, .. image.RepoDigests] : names, isLast ? image.Id : null);
+        }, cancel);
+    }
+
+    public void Dispose() => ownership.Dispose();
+
+    /// <summary>Makes sure that every layer of the image is unpacked, and keeps them until the result is disposed.</summary>
+    internal async Task<IDisposable> UnpackAsync(Image image, CancellationToken cancel)
+    {
+        IDisposable pinned = layers.Pin(LayerStore.ChainIds(image.Configuration.RootFs.DiffIds));
+        try
+        {
+            for (int i = 0; i < image.Manifest.Layers.Count; i++)
+                await UnpackLayerAsync(image, i, cancel);
+            return pinned;
+        }
+        catch
+        {
+            pinned.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The unpacked layers of a stack as paths, lowest first.</summary>
+    internal IReadOnlyList<string> LayerDirectories(IReadOnlyList<Digest> chainIds) =>
+        [.. layers.Directories(chainIds).Select(name => Path.Combine(layers.Root, name))];
+
+    internal IReadOnlyList<string> LayerNames(IReadOnlyList<Digest> chainIds) => layers.Directories(chainIds);
+
+    internal void RemoveSnapshot(string id)
+    {
+        bool wasThere = Snapshots.TryRead(id) is { } record && catalog.Images.All(image => image.Id != record.Image);
+        Snapshots.Remove(id);
+        // The last user of an image that was removed by force takes the layers along.
+        if (wasThere)
+            Collect();
+    }
+
+    private Task<IReadOnlyList<Image>> LoadAsync(string name, Stream archive, CancellationToken cancel) => LoadAsync(
+        name, async pins => await TarArchive.ReadAsync(archive, content, pins, options.Limits, cancel), cancel);
+
+    private Task<IReadOnlyList<Image>> LoadAsync(string name, Func<ContentPins, Task<IArchiveFiles>> open, CancellationToken cancel) =>
+        ImageErrors.NamingAsync(name, () => CleaningUpAsync<IReadOnlyList<Image>>(async pins =>
+        {
+            IArchiveFiles files = await open(pins);
+            using var toClose = files as IDisposable;
+            List<Image> loaded = [];
+            foreach (ArchivedImage found in await new ArchiveReader(files, content, pins, options).FindAsync(cancel))
+            {
+                IReadOnlyList<string> tags = [.. found.Names.Select(TagOf).OfType<string>().Distinct()];
+                loaded.Add(await InstallAsync(found.Manifest, tags, [], cancel));
+            }
+            return loaded;
+        }));
+
+    // Names in archives may be a tag alone, which names nothing.
+    private static string? TagOf(string name) =>
+        (name.Contains('/') || name.Contains(':')) && Reference.TryParse(name, out Reference? reference) ? reference.ToString() : null;
+
+    private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel)
+    {
+        Image image = CheckUsable(catalog.Read(manifest));
+        using IDisposable unpacked = await UnpackAsync(image, cancel);
+        return catalog.Add(manifest, tags, digests);
+    }
+
+    private Image CheckUsable(Image image)
+    {
+        if (image.Manifest.Layers.Count > options.Limits.Layers)
+            throw new InvalidDataException($"it has {image.Manifest.Layers.Count} layers, more than the {options.Limits.Layers} that are allowed");
+        ImageConfiguration made = image.Configuration;
+        if (made.Os is not "" and not "linux")
+            throw new InvalidDataException($"it is made for {made.Os}/{made.Architecture}, not for {options.Platform}");
+        return image;
+    }
+
+    private Task UnpackLayerAsync(Image image, int index, CancellationToken cancel)
+    {
+        IReadOnlyList<Digest> diffIds = image.Configuration.RootFs.DiffIds;
+        IReadOnlyList<Digest> chainIds = [.. LayerStore.ChainIds(diffIds).Take(index + 1)];
+        return layers.UnpackAsync(chainIds, diffIds[index], () => content.OpenRead(image.Manifest.Layers[index].Digest), cancel);
+    }
+
+    // Whatever an operation stored in vain is cleared away after it.
+    private async Task<T> CleaningUpAsync<T>(Func<ContentPins, Task<T>> work)
+    {
+        try
+        {
+            using ContentPins pins = content.Pin();
+            return await work(pins);
+        }
+        finally
+        {
+            Collect();
+        }
+    }
+
+    private void Collect()
+    {
+        content.Collect(ReachableContent);
+        layers.Collect(NeededLayers);
+    }
+
+    private HashSet<Digest> ReachableContent() => catalog.Images
+        .SelectMany(image => image.Manifest.Layers.Select(layer => layer.Digest).Append(image.Id).Append(image.ManifestDigest))
+        .ToHashSet();
+
+    private HashSet<Digest> NeededLayers() => catalog.Images
+        .SelectMany(image => LayerStore.ChainIds(image.Configuration.RootFs.DiffIds))
+        .Concat(Snapshots.List().Values.SelectMany(snapshot => snapshot.ChainIds))
+        .ToHashSet();
+
+    private string? UserOf(Image image) => Snapshots.List().FirstOrDefault(snapshot => snapshot.Value.Image == image.Id).Key;
+
+    private static FileStream Own(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken) when (taken is not FileNotFoundException and not DirectoryNotFoundException)
+        {
+            throw new ImagesException(ImagesFailure.InUse, $"the image store {directory} is in use by another process", taken);
+        }
+    }
+}

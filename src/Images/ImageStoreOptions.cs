@@ -1,0 +1,16 @@
+using Gantry.Oci.ImageSpec;
+
+namespace Gantry.Images;
+
+/// <summary>How an image store is opened.</summary>
+public sealed record ImageStoreOptions
+{
+    public ImageLimits Limits { get; init; } = new();
+
+    public Registries.RegistryOptions Registries { get; init; } = new();
+
+    /// <summary>The platform whose image is taken where a name offers several.</summary>
+    public Platform Platform { get; init; } = Platform.Current;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,20 @@
+namespace Gantry.Images.Layers;
+
+/// <summary>Watches that writing leaves some space on the disk.</summary>
+internal sealed class FreeSpace(string directory, long reserve)
+{
+    private const long CheckEvery = 16 << 20;
+    private readonly DriveInfo drive = new(directory);
+    private long unchecked_ = CheckEvery;
+
+    /// <summary>Throws the disk-full error before the disk is full.</summary>
+    public void Spend(long bytes)
+    {
+        unchecked_ += bytes;
+        if (unchecked_ < CheckEvery)
+            return;
+        unchecked_ = 0;
+        if (drive.AvailableFreeSpace < reserve)
+            throw new ImagesException(ImagesFailure.NoSpace, $"less than {reserve >> 20} MiB are free on the disk of {directory}");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Gantry.Images.Content;
+using Gantry.Images.Tar;
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
+using Gantry.Oci;
+
+namespace Gantry.Images.Layers;
+
+/// <summary>Unpacked layers, each once whatever the number of images that share it.</summary>
+/// <remarks>
+/// A layer is the directory NUMBER and the record NUMBER.json; the record is written last, so a directory without one is
+/// what a crash left. Numbers are short because overlayfs takes all its directories in one page of mount options.
+/// </remarks>
+internal sealed class LayerStore
+{
+    private readonly string root;
+    private readonly ImageLimits limits;
+    private readonly Lock gate = new();
+    private readonly Dictionary<Digest, int> numbers = [];
+    private readonly Dictionary<Digest, int> pins = [];
+    private readonly KeyedGate<Digest> unpacking = new();
+    private int lastNumber;
+
+    public LayerStore(string root, ImageLimits limits)
+    {
+        this.root = root;
+        this.limits = limits;
+        Directory.CreateDirectory(root);
+        Load();
+    }
+
+    public string Root => root;
+
+    /// <summary>The ids of a stack of layers, lowest first: each names one layer on top of those before it.</summary>
+    public static IReadOnlyList<Digest> ChainIds(IReadOnlyList<Digest> diffIds)
+    {
+        var chain = new List<Digest>(diffIds.Count);
+        foreach (Digest diffId in diffIds)
+            chain.Add(chain.Count == 0 ? diffId : Digest.Sha256(Encoding.ASCII.GetBytes($"{chain[^1]} {diffId}")));
+        return chain;
+    }
+
+    public bool Has(Digest chainId)
+    {
+        lock (gate)
+            return numbers.ContainsKey(chainId);
+    }
+
+    /// <summary>The directories of a stack that is wholly unpacked, lowest first, as names below <see cref="Root"/>.</summary>
+    public IReadOnlyList<string> Directories(IReadOnlyList<Digest> chainIds)
+    {
+        lock (gate)
+            return [.. chainIds.Select(id => numbers[id].ToString(CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>Unpacks the top layer of a stack whose lower layers are unpacked already, unless it is there.</summary>
+    /// <remarks>The caller has pinned the stack.</remarks>
+    public async Task UnpackAsync(IReadOnlyList<Digest> chainIds, Digest diffId, Func<Stream> open, CancellationToken cancel)
+    {
+        using IDisposable turn = await unpacking.EnterAsync(chainIds[^1], cancel);
+        if (Has(chainIds[^1]))
+            return;
+        int number = Interlocked.Increment(ref lastNumber);
+        string directory = Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            long bytes = await Task.Run(() => Unpack(directory, chainIds, diffId, open, cancel), cancel);
+            Publish(number, new LayerRecord { ChainId = chainIds[^1], DiffId = diffId, Bytes = bytes });
+        }
+        catch
+        {
+            Delete(number);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps layers from being collected until the result is disposed.</summary>
+    public IDisposable Pin(IReadOnlyList<Digest> chainIds)
+    {
+        lock (gate)
+        {
+            foreach (Digest id in chainIds)
+                pins[id] = pins.GetValueOrDefault(id) + 1;
+        }
+        return new PinnedLayers(this, chainIds);
+    }
+
+    /// <summary>Deletes every layer that is neither needed nor pinned.</summary>
+    public void Collect(Func<IReadOnlySet<Digest>> findNeeded)
+    {
+        List<int> dead = [];
+        lock (gate)
+        {
+            IReadOnlySet<Digest> needed = findNeeded();
+            foreach ((Digest id, int number) in numbers.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
+            {
+                numbers.Remove(id);
+                dead.Add(number);
+            }
+        }
+        foreach (int number in dead)
+            Delete(number);
+    }
+
+    private long Unpack(string directory, IReadOnlyList<Digest> chainIds, Digest diffId, Func<Stream> open, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(directory);
+        using var diff = new DiffStream(Compression.Open(open()), ContentStore.HashOf(diffId), limits.LayerBytes, cancel);
+        using var lower = new LowerLayers(Directories([.. chainIds.SkipLast(1)]).Reverse().Select(name => Path.Combine(root, name)));
+        using (var unpacker = new LayerUnpacker(directory, lower, limits))
+            unpacker.Unpack(new TarReader(diff));
+        Digest found = diff.Finish();
+        if (found != diffId)
+            throw new ImagesException(ImagesFailure.DigestMismatch, $"a layer's content has the digest {found}, not {diffId} as its image says");
+        return diff.Position;
+    }
+
+    private void Publish(int number, LayerRecord record)
+    {
+        string directory = Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+        using (RootDirectory tree = RootDirectory.Open(directory))
+        using (Descriptor open = FileAt.Open(tree.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
+            OpenFile.FlushFileSystem(open);
+        DurableFile.Write(directory + ".json", JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
+        lock (gate)
+            numbers[record.ChainId] = number;
+    }
+
+    private void Delete(int number)
+    {
+        string name = number.ToString(CultureInfo.InvariantCulture);
+        // The record goes first: a directory that is half deleted is never taken for a layer.
+        File.Delete(Path.Combine(root, name + ".json"));
+        using RootDirectory layers = RootDirectory.Open(root);
+        DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
+    }
+
+    private void Load()
+    {
+        foreach (string path in Directory.EnumerateFiles(root, "*.json"))
+        {
+            if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && Directory.Exists(path[..^5]) && ReadRecord(path) is { } record)
+                numbers[record.ChainId] = number;
+        }
+        HashSet<string> known = [.. numbers.Values.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        using RootDirectory layers = RootDirectory.Open(root);
+        foreach (string name in DirectoryTree.Names(layers.Descriptor))
+        {
+            if (!known.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))
+                DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
+        }
+        lastNumber = numbers.Values.DefaultIfEmpty().Max();
+    }
+
+    private static LayerRecord? ReadRecord(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), LayerJson.Default.LayerRecord);
+        }
+        catch (JsonException)
+        {
+            // Not ours, or damaged: the layer is unpacked again when it is needed.
+            return null;
+        }
+    }
+
+    private void Unpin(IReadOnlyList<Digest> chainIds)
+    {
+        lock (gate)
+        {
+            foreach (Digest id in chainIds)
+            {
+                if (--pins[id] == 0)
+                    pins.Remove(id);
+            }
+        }
+    }
+
+    private sealed class PinnedLayers(LayerStore store, IReadOnlyList<Digest> chainIds) : IDisposable
+    {
+        private IReadOnlyList<Digest>? held = chainIds;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref held, null) is { } mine)
+                store.Unpin(mine);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
+
+namespace Gantry.Images.Layers;
+
+/// <summary>The layers below the one being unpacked, seen as one tree the way overlayfs will show them.</summary>
+/// <remarks>A tar may name a file without naming its directories, or link to a file further down; then the lower layers decide.</remarks>
+internal sealed class LowerLayers : IDisposable
+{
+    private const string OpaqueAttribute = "trusted.overlay.opaque";
+    private readonly Descriptor[] topFirst;
+
+    public LowerLayers(IEnumerable<string> directoriesTopFirst) =>
+        topFirst = [.. directoriesTopFirst.Select(path => RootDirectory.Open(path).Descriptor)];
+
+    public bool IsEmpty => topFirst.Length == 0;
+
+    /// <summary>Opens (as a place only) what the merged tree has at a path that is free of links; none if nothing.</summary>
+    public Descriptor? Find(ReadOnlySpan<string> parts)
+    {
+        string path = string.Join('/', parts!);
+        foreach (Descriptor layer in topFirst)
+        {
+            Descriptor? found = FileAt.TryOpen(layer, RawName.FromLatin1(path), OpenFlags.Path | OpenFlags.NoFollow);
+            if (found is not null)
+            {
+                if (!FileAt.Status(found).IsWhiteout)
+                    return found;
+                found.Dispose();
+                return null;
+            }
+            if (HidesBelow(layer, parts))
+                return null;
+        }
+        return null;
+    }
+
+    public void Dispose()
+    {
+        foreach (Descriptor layer in topFirst)
+            layer.Dispose();
+    }
+
+    // True if some directory on the way is opaque, gone, or no directory in this layer, so that lower layers do not show through.
+    private static bool HidesBelow(Descriptor layer, ReadOnlySpan<string> parts)
+    {
+        for (int depth = 1; depth <= parts.Length; depth++)
+        {
+            string path = string.Join('/', parts[..depth]!);
+            using Descriptor? ancestor = FileAt.TryOpen(layer, RawName.FromLatin1(path), OpenFlags.Path | OpenFlags.NoFollow);
+            if (ancestor is null)
+                return false;
+            if (FileAt.Status(ancestor).Kind != FileKind.Directory || ExtendedAttributes.TryGet(ancestor, OpaqueAttribute) is { Length: > 0 })
+                return true;
+        }
+        return false;
+    }
+}

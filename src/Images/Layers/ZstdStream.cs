@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Gantry.Images.Layers;
+
+/// <summary>Decompresses Zstandard with the system's libzstd. See RFC 8878; broken input is an <see cref="InvalidDataException"/>.</summary>
+internal sealed unsafe partial class ZstdStream : Stream
+{
+    private readonly Stream source;
+    private readonly byte[] input = new byte[128 << 10];
+    private nint decoder;
+    private nuint inputLength;
+    private nuint inputUsed;
+    private bool isInsideFrame;
+
+    public ZstdStream(Stream source)
+    {
+        this.source = source;
+        try
+        {
+            decoder = ZSTD_createDStream();
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new NotSupportedException("layers compressed with zstd need libzstd.so.1 (Debian: libzstd1)", missing);
+        }
+        if (decoder == 0)
+            throw new InsufficientMemoryException("no memory for a zstd decoder");
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            bool isEnd = inputUsed == inputLength && !Refill();
+            if (isEnd && !isInsideFrame)
+                return 0;
+            int length = Decode(buffer);
+            if (length > 0)
+                return length;
+            if (isEnd)
+                throw new InvalidDataException("the zstd data is cut off");
+        }
+        return 0;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            source.Dispose();
+        _ = ZSTD_freeDStream(Interlocked.Exchange(ref decoder, 0));
+        base.Dispose(disposing);
+    }
+
+    private bool Refill()
+    {
+        (inputUsed, inputLength) = (0, (nuint)source.Read(input));
+        return inputLength > 0;
+    }
+
+    private int Decode(Span<byte> buffer)
+    {
+        fixed (byte* from = input, to = buffer)
+        {
+            var read = new Buffer { Start = from, Size = inputLength, Position = inputUsed };
+            var written = new Buffer { Start = to, Size = (nuint)buffer.Length };
+            nuint result = ZSTD_decompressStream(decoder, &written, &read);
+            if (ZSTD_isError(result) != 0)
+                throw new InvalidDataException($"the zstd data is broken: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(result))}");
+            inputUsed = read.Position;
+            // 0 means that a frame is complete; another may follow.
+            isInsideFrame = result != 0;
+            return (int)written.Position;
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Buffer
+    {
+        public byte* Start;
+        public nuint Size;
+        public nuint Position;
+    }
+
+    [LibraryImport("libzstd.so.1")]
+    private static partial nint ZSTD_createDStream();
+
+    [LibraryImport("libzstd.so.1")]
+    private static partial nuint ZSTD_freeDStream(nint decoder);
+
+    [LibraryImport("libzstd.so.1")]
+    private static partial nuint ZSTD_decompressStream(nint decoder, Buffer* output, Buffer* input);
+
+    [LibraryImport("libzstd.so.1")]
+    private static partial uint ZSTD_isError(nuint result);
+
+    [LibraryImport("libzstd.so.1")]
+    private static partial nint ZSTD_getErrorName(nuint result);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Gantry.Images.Catalog;
+using Gantry.Images.Content;
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
+
+namespace Gantry.Images.Snapshots;
+
+/// <summary>The snapshots on disk: one directory each with a record; it appears and disappears by a rename.</summary>
+internal sealed class SnapshotDirectory
+{
+    private const string RecordName = "snapshot.json";
+    private const string Unfinished = ".new-";
+    private const string Dead = ".dead-";
+    private readonly string root;
+
+    public SnapshotDirectory(string root)
+    {
+        this.root = root;
+        Directory.CreateDirectory(root);
+        using RootDirectory snapshots = RootDirectory.Open(root);
+        foreach (string name in DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.')))
+            DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
+    }
+
+    public string PathOf(string id) => Path.Combine(root, Checked(id));
+
+    public SnapshotRecord Read(string id) => TryRead(id)
+        ?? throw new ImagesException(ImagesFailure.NotFound, $"there is no snapshot {id}");
+
+    public SnapshotRecord? TryRead(string id)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(
+                File.ReadAllBytes(Path.Combine(PathOf(id), RecordName)), CatalogJson.Default.SnapshotRecord);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public IReadOnlyDictionary<string, SnapshotRecord> List()
+    {
+        var records = new Dictionary<string, SnapshotRecord>(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateDirectories(root))
+        {
+            string id = Path.GetFileName(path);
+            if (!id.StartsWith('.') && TryRead(id) is { } record)
+                records[id] = record;
+        }
+        return records;
+    }
+
+    /// <summary>Makes a snapshot; <paramref name="fill"/> gets the directory before anybody can see it.</summary>
+    public void Create(string id, SnapshotRecord record, Action<string> fill)
+    {
+        string path = PathOf(id);
+        if (Directory.Exists(path))
+            throw new ImagesException(ImagesFailure.InUse, $"there is already a snapshot {id}");
+        string unfinished = Path.Combine(root, Unfinished + id);
+        try
+        {
+            Directory.CreateDirectory(unfinished);
+            fill(unfinished);
+            DurableFile.Write(Path.Combine(unfinished, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.SnapshotRecord));
+            Directory.Move(unfinished, path);
+        }
+        catch
+        {
+            Delete(Unfinished + id);
+            throw;
+        }
+    }
+
+    public void Remove(string id)
+    {
+        string path = PathOf(id);
+        if (!Directory.Exists(path))
+            return;
+        Delete(Dead + id);
+        Directory.Move(path, Path.Combine(root, Dead + id));
+        Delete(Dead + id);
+    }
+
+    /// <summary>Bytes and files below a part of a snapshot.</summary>
+    public SnapshotUsage Usage(string id, string part)
+    {
+        Read(id);
+        using RootDirectory directory = RootDirectory.Open(Path.Combine(PathOf(id), part));
+        (long bytes, long inodes) = DirectoryTree.Measure(directory.Descriptor);
+        return new SnapshotUsage(bytes, inodes);
+    }
+
+    private void Delete(string name)
+    {
+        using RootDirectory snapshots = RootDirectory.Open(root);
+        DirectoryTree.Remove(snapshots.Descriptor, RawName.FromUtf8(name));
+    }
+
+    // The id becomes a file name.
+    private static string Checked(string id) =>
+        id.Length is > 0 and <= 200 && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? id
+            : throw new ImagesException(ImagesFailure.Invalid, $"\"{id}\" is not an id of a snapshot (letters, digits, dot, dash, underscore)");
+}

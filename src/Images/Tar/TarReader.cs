@@ -1,0 +1,197 @@
+using System.Text;
+using Gantry.Linux.Files;
+
+namespace Gantry.Images.Tar;
+
+/// <summary>Reads a tar from front to back: old, ustar, pax and GNU forms. Broken input is an <see cref="InvalidDataException"/>.</summary>
+/// <remarks>The framework's reader hands attribute values out as text, which destroys binary ones such as file capabilities.</remarks>
+internal sealed class TarReader(Stream source)
+{
+    private const int BlockSize = 512;
+    private const int LongestHeaderData = 1 << 20;
+    private readonly byte[] block = new byte[BlockSize];
+    private PaxRecords defaults = PaxRecords.Empty;
+    private long unread;
+    private long padding;
+
+    /// <summary>The next entry, or none at the end; what is left of the last entry's content is skipped.</summary>
+    public TarEntry? Next()
+    {
+        PaxRecords records = PaxRecords.Empty;
+        string? longName = null;
+        string? longLink = null;
+        while (ReadHeader())
+        {
+            char type = (char)block[156];
+            switch (type)
+            {
+                case 'x':
+                    records = PaxRecords.Parse(ReadHeaderData());
+                    break;
+                case 'g':
+                    defaults = PaxRecords.Parse(ReadHeaderData());
+                    break;
+                case 'L':
+                    longName = Text(ReadHeaderData());
+                    break;
+                case 'K':
+                    longLink = Text(ReadHeaderData());
+                    break;
+                default:
+                    return Entry(type, records, longName, longLink);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Reads content of the entry that <see cref="Next"/> returned last; 0 at its end.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        if (unread == 0)
+            return 0;
+        int length = source.Read(buffer[..(int)Math.Min(buffer.Length, unread)]);
+        if (length == 0)
+            throw new InvalidDataException("the tar ends in the middle of a file");
+        unread -= length;
+        return length;
+    }
+
+    // Offsets: name 0, mode 100, uid 108, gid 116, size 124, mtime 136, checksum 148, type 156, link 157, magic 257,
+    // device major 329, minor 337, name prefix 345. See tar(5), "POSIX ustar Archives".
+    private TarEntry Entry(char type, PaxRecords records, string? longName, string? longLink)
+    {
+        string name = records.Text("path") ?? longName ?? HeaderName();
+        TarKind kind = KindOf(type, name);
+        if (type == 'S' || records.IsSparse)
+            throw new InvalidDataException("the tar has a sparse file, which image layers may not have");
+        long size = records.Number("size") ?? Number(124, 12);
+        if (size < 0)
+            throw new InvalidDataException("the tar has a file of negative size");
+        Expect(kind == TarKind.Regular ? size : 0);
+        return new TarEntry
+        {
+            Kind = kind,
+            Name = name,
+            LinkTarget = records.Text("linkpath") ?? longLink ?? Text(block.AsSpan(157, 100)),
+            Mode = (uint)Number(100, 8) & 0xFFF,
+            Owner = Id(records.Number("uid") ?? defaults.Number("uid") ?? Number(108, 8)),
+            Group = Id(records.Number("gid") ?? defaults.Number("gid") ?? Number(116, 8)),
+            Size = size,
+            Modified = records.Time("mtime") ?? defaults.Time("mtime") ?? new UnixTime(Number(136, 12), 0),
+            DeviceMajor = (uint)Number(329, 8),
+            DeviceMinor = (uint)Number(337, 8),
+            Attributes = records.Attributes() ?? defaults.Attributes() ?? new Dictionary<string, byte[]>(),
+        };
+    }
+
+    private static TarKind KindOf(char type, string name) => type switch
+    {
+        '0' or '\0' when name.EndsWith('/') => TarKind.Directory,
+        '0' or '\0' or '7' => TarKind.Regular,
+        '1' => TarKind.HardLink,
+        '2' => TarKind.SymbolicLink,
+        '3' => TarKind.CharacterDevice,
+        '4' => TarKind.BlockDevice,
+        '5' => TarKind.Directory,
+        '6' => TarKind.Pipe,
+        'S' => TarKind.Regular,
+        _ => throw new InvalidDataException($"the tar has an entry of the unknown type '{(char.IsAsciiLetterOrDigit(type) ? type : '?')}'"),
+    };
+
+    private string HeaderName()
+    {
+        string name = Text(block.AsSpan(0, 100));
+        // GNU's own format uses the place of the prefix for other things; its magic is "ustar ".
+        bool hasPrefix = block.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && block[345] != 0;
+        return hasPrefix ? $"{Text(block.AsSpan(345, 155))}/{name}" : name;
+    }
+
+    private bool ReadHeader()
+    {
+        Skip(unread + padding);
+        (unread, padding) = (0, 0);
+        int length = source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
+        if (length == 0 || (length == BlockSize && !block.AsSpan().ContainsAnyExcept((byte)0)))
+            return false;
+        if (length < BlockSize)
+            throw new InvalidDataException("the tar ends in the middle of a header");
+        long sum = 8 * ' ' - Sum(block.AsSpan(148, 8)) + Sum(block);
+        if (sum != Number(148, 8))
+            throw new InvalidDataException("the tar has a header with a wrong checksum");
+        return true;
+    }
+
+    private byte[] ReadHeaderData()
+    {
+        long size = Number(124, 12);
+        if (size is < 0 or > LongestHeaderData)
+            throw new InvalidDataException("the tar has a header of more than 1 MiB");
+        Expect(size);
+        byte[] data = new byte[size];
+        for (int at = 0; at < data.Length;)
+            at += Read(data.AsSpan(at));
+        return data;
+    }
+
+    private void Expect(long size) => (unread, padding) = (size, (BlockSize - (size % BlockSize)) % BlockSize);
+
+    private void Skip(long length)
+    {
+        Span<byte> scrap = stackalloc byte[4096];
+        while (length > 0)
+        {
+            int read = source.Read(scrap[..(int)Math.Min(scrap.Length, length)]);
+            if (read == 0)
+                throw new InvalidDataException("the tar ends in the middle of a file");
+            length -= read;
+        }
+    }
+
+    private static long Sum(ReadOnlySpan<byte> bytes)
+    {
+        long sum = 0;
+        foreach (byte b in bytes)
+            sum += b;
+        return sum;
+    }
+
+    private static string Text(ReadOnlySpan<byte> field)
+    {
+        int end = field.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? field : field[..end]);
+    }
+
+    // Octal digits, or, where the first bit is set, GNU's big-endian two's complement.
+    private long Number(int at, int length)
+    {
+        ReadOnlySpan<byte> field = block.AsSpan(at, length);
+        if ((field[0] & 0x80) != 0)
+            return BinaryNumber(field);
+        long number = 0;
+        foreach (byte b in field.Trim(" \0"u8))
+        {
+            if (b is < (byte)'0' or > (byte)'7')
+                throw new InvalidDataException("the tar has a header whose number is not octal");
+            number = (number << 3) | (long)(b - '0');
+        }
+        return number;
+    }
+
+    private static long BinaryNumber(ReadOnlySpan<byte> field)
+    {
+        bool isNegative = (field[0] & 0x40) != 0;
+        long number = isNegative ? -1 : 0;
+        for (int i = 0; i < field.Length; i++)
+        {
+            int digit = i == 0 ? (field[0] & 0x7F) | (isNegative ? 0x80 : 0) : field[i];
+            if (number is > (long.MaxValue >> 8) or < (long.MinValue >> 8))
+                throw new InvalidDataException("the tar has a number that is too large");
+            number = (number << 8) | (uint)digit;
+        }
+        return number;
+    }
+
+    private static uint Id(long number) => number is >= 0 and < uint.MaxValue
+        ? (uint)number
+        : throw new InvalidDataException($"the tar has a file of the impossible owner {number}");
+}
