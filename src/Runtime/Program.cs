@@ -1,4 +1,3 @@
-using Gantry.Runtime.Commands;
 using Gantry.Runtime.Monitors;
 
-return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : CommandLine.Run(args);
+return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : 2;

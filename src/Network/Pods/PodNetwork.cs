@@ -19,7 +19,6 @@ public sealed class PodNetwork : IDisposable
     private readonly NftablesContext nftables = new();
     private readonly LeaseDirectory leases;
     private readonly PublishedPorts published;
-    private readonly CableRemoval removal;
     private int mtu = 1500;
 
     public PodNetwork(NetworkOptions options)
@@ -31,7 +30,6 @@ public sealed class PodNetwork : IDisposable
 
         this.options = options;
         leases = new LeaseDirectory(Path.Combine(options.StateDirectory, "leases"), options.PodCidr);
-        removal = new CableRemoval(options.LinkGroup ^ 1);
         published = new PublishedPorts(options.TableName, nftables);
     }
 
@@ -70,7 +68,7 @@ public sealed class PodNetwork : IDisposable
             return;
 
         published.Withdraw(podId, lease.Address, lease.Ports);
-        removal.Remove(CableOf(lease).HostInterface);
+        links.Apply(new LinkBatch().DeleteLink(CableOf(lease).HostInterface));
 
         // Last: as long as the file is there, a crash in between leaves the pod to be detached again.
         leases.Remove(podId);
@@ -82,7 +80,6 @@ public sealed class PodNetwork : IDisposable
     public void Dispose()
     {
         nftables.Dispose();
-        removal.Dispose();
         links.Dispose();
     }
 
@@ -109,7 +106,6 @@ public sealed class PodNetwork : IDisposable
     {
         links.Apply(new LinkBatch()
             .DeleteGroup(options.LinkGroup)
-            .DeleteGroup(options.LinkGroup ^ 1)
             .DeleteLink(options.BridgeName)
             .DeleteRoute(NoSuchPod));
         nftables.Run(BaseTable.Remove(options.TableName) + BaseTable.Remove(options.ServicesTable));

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Core;
+using Gantry.Kube.Scheduling;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Admission;
+
+/// <summary>Turns the name of a pod's priority class into a number; without a name the default class counts.</summary>
+internal sealed class PriorityAdmission : IAdmissionStep
+{
+    public async ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    {
+        if (!write.IsCreation || write.Definition != Pod.Definition)
+            return;
+
+        JsonObject spec = write.New.ChildOrNew("spec");
+        JsonObject? chosen = await ClassOfAsync(write, spec, cancel);
+        long priority = chosen.Whole("value") ?? 0;
+        if (spec.Whole("priority") is { } given && given != priority)
+            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {priority} from the given PriorityClass name");
+
+        if (chosen is not null)
+            spec["priorityClassName"] = chosen.Name;
+        spec["priority"] = priority;
+        spec.SetIfAbsent("preemptionPolicy", chosen.Text("preemptionPolicy") ?? "PreemptLowerPriority");
+    }
+
+    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel) => ValueTask.CompletedTask;
+
+    private static async ValueTask<JsonObject?> ClassOfAsync(WriteContext write, JsonObject spec, CancellationToken cancel)
+    {
+        ApiResource classes = write.Registry.Catalog.Of<PriorityClass>();
+        if (spec.Text("priorityClassName") is not { Length: > 0 } name)
+            return DefaultOf(classes);
+
+        Entry entry = await write.Registry.FindAsync(classes, ObjectKey.ClusterScoped(name), cancel)
+            ?? throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"no PriorityClass with name {name} was found");
+        return ObjectJson.Parse(entry.Value);
+    }
+
+    // Of several defaults the lowest counts, so that a mistake raises nobody.
+    private static JsonObject? DefaultOf(ApiResource classes) =>
+        classes.Cache.Snapshot.Objects.StartingWith(classes.Prefix)
+            .Select(item => ObjectJson.Parse(item.Json))
+            .Where(item => item.Flag("globalDefault") == true)
+            .MinBy(item => item.Whole("value") ?? 0);
+}

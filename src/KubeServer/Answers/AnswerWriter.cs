@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.KubeServer.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Answers;
+
+/// <summary>Writes answers: bytes as they are stored, or a derived form; compressed where it pays.</summary>
+internal static class AnswerWriter
+{
+    // Below this a client on a fast network waits longer for the compression than for the bytes; Kubernetes' own limit.
+    private const int CompressFrom = 128 * 1024;
+
+    public static Task ObjectAsync(ApiCall call, int code, ReadOnlyMemory<byte> json) => call.Form switch
+    {
+        AnswerForm.Table => TreeAsync(call.Http, code, call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json])),
+        AnswerForm.Metadata => TreeAsync(call.Http, code, ObjectForms.Metadata(json)),
+        _ => BytesAsync(call.Http, code, json),
+    };
+
+    public static Task StatusAsync(HttpContext http, Status status) =>
+        TypedAsync(http, status.Code ?? 200, status, KubeJson.TypeOf<Status>());
+
+    public static Task TypedAsync<T>(HttpContext http, int code, T value, JsonTypeInfo<T> type) =>
+        BytesAsync(http, code, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static Task TreeAsync(HttpContext http, int code, JsonNode tree) => BytesAsync(http, code, ObjectJson.ToBytes(tree));
+
+    public static async Task BytesAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string type = "application/json")
+    {
+        HttpResponse response = http.Response;
+        response.StatusCode = code;
+        response.ContentType = type;
+        response.Headers.CacheControl = "no-cache, private";
+        if (body.Length < CompressFrom || !http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            response.ContentLength = body.Length;
+            await response.BodyWriter.WriteAsync(body, http.RequestAborted);
+            return;
+        }
+
+        response.Headers.ContentEncoding = "gzip";
+        response.Headers.Vary = "Accept-Encoding";
+        await using GZipStream compressed = new(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await compressed.WriteAsync(body, http.RequestAborted);
+    }
+
+    public static Task TextAsync(HttpContext http, int code, string text) =>
+        BytesAsync(http, code, System.Text.Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8");
+
+    /// <summary>Adds warnings that clients show to people: Warning: 299 - "unknown field \"spec.x\"".</summary>
+    public static void AddWarnings(HttpContext http, IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            // A header is one line of visible characters.
+            string text = string.Concat(warning.Select(c => c is < ' ' or > '~' ? "?" : c is '"' or '\\' ? $"\\{c}" : c.ToString()));
+            http.Response.Headers.Append("Warning", $"299 - \"{text}\"");
+        }
+    }
+}

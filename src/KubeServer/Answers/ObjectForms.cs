@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Tables;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Kinds;
+
+namespace Gantry.KubeServer.Answers;
+
+/// <summary>Makes the derived forms of stored objects: tables and bare metadata.</summary>
+internal sealed class ObjectForms(ApiResource resource, string includeObject, TimeProvider clock)
+{
+    private readonly ResourceTable _table = resource.Kind.Table;
+
+    /// <summary>The whole table with the given rows.</summary>
+    public JsonObject Table(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items) => new()
+    {
+        ["kind"] = "Table",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = listMetadata,
+        ["columnDefinitions"] = new JsonArray([.. _table.Columns.Select(Column)]),
+        ["rows"] = new JsonArray([.. items.Select(Row)]),
+    };
+
+    public static JsonObject Metadata(ReadOnlyMemory<byte> item) => Metadata(ObjectJson.Parse(item));
+
+    public static JsonObject MetadataList(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items) => new()
+    {
+        ["kind"] = "PartialObjectMetadataList",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = listMetadata,
+        ["items"] = new JsonArray([.. items.Select(item => Metadata(item))]),
+    };
+
+    private JsonObject Row(ReadOnlyMemory<byte> json)
+    {
+        JsonObject item = ObjectJson.Parse(json);
+        JsonObject row = new() { ["cells"] = _table.Row(item, clock.GetUtcNow()) };
+        switch (includeObject)
+        {
+            case "None":
+                break;
+            case "Object":
+                row["object"] = item;
+                break;
+            default:
+                row["object"] = Metadata(item);
+                break;
+        }
+
+        return row;
+    }
+
+    private static JsonObject Metadata(JsonObject item) => new()
+    {
+        ["kind"] = "PartialObjectMetadata",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = item.Child("metadata")?.DeepClone() ?? new JsonObject(),
+    };
+
+    private static JsonObject Column(TableColumn column) => new()
+    {
+        ["name"] = column.Name,
+        ["type"] = column.Type,
+        ["format"] = column.Format,
+        ["description"] = column.Description,
+        ["priority"] = column.Priority,
+    };
+}

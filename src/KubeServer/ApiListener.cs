@@ -1,0 +1,25 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Gantry.KubeServer;
+
+/// <summary>How the API listens: TLS, HTTP/1.1 and HTTP/2, and client certificates that are judged where users are told apart.</summary>
+public static class ApiListener
+{
+    public static void Configure(ListenOptions listen, X509Certificate2 server)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = server,
+            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+
+            // A connection with a foreign certificate may still carry a token; the authenticator checks the chain.
+            ClientCertificateValidation = static (_, _, _) => true,
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Authentication;
+
+/// <summary>Client certificates that the cluster's authority signed: the common name is the user, organisations are groups.</summary>
+internal sealed class ClientCertificateAuthenticator(X509Certificate2 authority, TimeProvider clock) : IAuthenticator
+{
+    private const string CommonName = "2.5.4.3";
+    private const string Organization = "2.5.4.10";
+    private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+
+    public async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http, CancellationToken cancel)
+    {
+        X509Certificate2? certificate = await http.Connection.GetClientCertificateAsync(cancel);
+        return certificate is not null && IsSigned(certificate) ? UserOf(certificate) : null;
+    }
+
+    private bool IsSigned(X509Certificate2 certificate)
+    {
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUsage));
+        return chain.Build(certificate);
+    }
+
+    private static RequestUser? UserOf(X509Certificate2 certificate)
+    {
+        string name = "";
+        List<string> groups = [];
+        foreach (X500RelativeDistinguishedName part in certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
+        {
+            // A part with several values names nobody that this authority would have signed.
+            if (part.HasMultipleElements)
+                return null;
+            if (part.GetSingleElementType().Value == CommonName)
+                name = part.GetSingleElementValue() ?? "";
+            else if (part.GetSingleElementType().Value == Organization && part.GetSingleElementValue() is { Length: > 0 } group)
+                groups.Add(group);
+        }
+
+        return name.Length == 0 ? null : new RequestUser(name, [.. groups, "system:authenticated"]);
+    }
+}

@@ -1,0 +1,95 @@
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Caching;
+
+/// <summary>
+/// The recent changes of one kind, numbered from 0. A watcher is a number: it reads on from there, and has lost its place once the
+/// ring has overwritten it. One writer, many readers.
+/// </summary>
+internal sealed class ChangeRing(int capacity, Revision start)
+{
+    private readonly Lock _gate = new();
+    private readonly CacheChange[] _changes = new CacheChange[capacity];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Revision _floor = start;
+    private long _end;
+    private bool _isClosed;
+
+    /// <summary>Changes up to this revision can no longer be replayed.</summary>
+    public Revision Floor
+    {
+        get
+        {
+            lock (_gate)
+                return _floor;
+        }
+    }
+
+    public void Add(CacheChange change)
+    {
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            ref CacheChange place = ref _changes[_end % _changes.Length];
+            if (_end >= _changes.Length)
+                _floor = place.Revision;
+            place = change;
+            _end++;
+            waiting = _next;
+            _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        waiting.SetResult();
+    }
+
+    /// <summary>Ends every watcher: the history broke off and they have to start again from a list.</summary>
+    public void Close()
+    {
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            _isClosed = true;
+            waiting = _next;
+        }
+
+        waiting.TrySetResult();
+    }
+
+    /// <summary>The place of the first change after a revision, or null where the ring no longer reaches back.</summary>
+    public long? PlaceAfter(Revision revision)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || revision < _floor)
+                return null;
+
+            long low = Math.Max(0, _end - _changes.Length);
+            long high = _end;
+            while (low < high)
+            {
+                long middle = (low + high) / 2;
+                if (_changes[middle % _changes.Length].Revision <= revision)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+
+            return low;
+        }
+    }
+
+    /// <summary>Copies changes from a place on and moves the place; false where the place has been overwritten. <paramref name="more"/> ends when there is a later change.</summary>
+    public bool TryRead(ref long place, List<CacheChange> into, int limit, out Task more)
+    {
+        lock (_gate)
+        {
+            more = _next.Task;
+            if (_isClosed || place < _end - _changes.Length)
+                return false;
+
+            for (; place < _end && into.Count < limit; place++)
+                into.Add(_changes[place % _changes.Length]);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Gantry.KubeServer.Kinds;
+using Gantry.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.Caching;
+
+/// <summary>Carries the store's history into the caches of all kinds, in order: the only writer of every cache.</summary>
+internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource? _progress;
+    private Task _pump = Task.CompletedTask;
+    private long _revision;
+
+    /// <summary>The revision up to which the caches are complete.</summary>
+    public Revision Revision => new(Interlocked.Read(ref _revision));
+
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await LoadAsync(cancel);
+        _pump = Task.Run(() => PumpAsync(_stop.Token), CancellationToken.None);
+    }
+
+    /// <summary>Waits until every write acknowledged before now is in the caches.</summary>
+    public ValueTask CatchUpAsync(CancellationToken cancel) => WaitForAsync(store.Current, cancel);
+
+    public ValueTask WaitForAsync(Revision revision, CancellationToken cancel) =>
+        Revision >= revision ? ValueTask.CompletedTask : new ValueTask(WaitSlowAsync(revision, cancel));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pump;
+        _stop.Dispose();
+    }
+
+    private async Task WaitSlowAsync(Revision revision, CancellationToken cancel)
+    {
+        while (Revision < revision)
+        {
+            Task progress;
+            lock (_gate)
+                progress = (_progress ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+            // The feed may have moved between the question and the registration.
+            if (Revision < revision)
+                await progress.WaitAsync(cancel);
+        }
+    }
+
+    private async Task PumpAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (Change change in store.WatchAsync(StoreKeys.Root, Revision, cancel))
+                    Apply(change);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (CompactedException lost)
+            {
+                LostPlace(lost.Message);
+                await LoadAsync(cancel);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                FeedFailed(failure);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Apply(Change change)
+    {
+        catalog.OfKey(change.Key)?.Cache.Apply(change);
+        Advance(change.Revision);
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        Page page = await store.ListAsync(StoreKeys.Root, cancel: cancel);
+        ILookup<ApiResource?, Entry> byKind = page.Entries.ToLookup(entry => catalog.OfKey(entry.Key));
+        foreach (ApiResource resource in catalog.All)
+            resource.Cache.Load(byKind[resource], page.Revision);
+        Advance(page.Revision);
+    }
+
+    private void Advance(Revision revision)
+    {
+        TaskCompletionSource? progress;
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _revision, revision.Value);
+            progress = _progress;
+            _progress = null;
+        }
+
+        progress?.SetResult();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the watch cache lost its place and loads again: {Reason}")]
+    private partial void LostPlace(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the watch cache cannot follow the store")]
+    private partial void FeedFailed(Exception failure);
+}

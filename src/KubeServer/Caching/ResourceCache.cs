@@ -1,0 +1,43 @@
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Caching;
+
+/// <summary>All objects of one kind in memory, with their recent changes. Written by the feed only.</summary>
+internal sealed class ResourceCache(ResourceCacheOptions options)
+{
+    private volatile CacheSnapshot _snapshot = new(OrderedObjects.Empty, Revision.None);
+    private ChangeRing _ring = new(options.RingCapacity, Revision.None);
+
+    public CacheSnapshot Snapshot => _snapshot;
+
+    public ChangeRing Ring => Volatile.Read(ref _ring);
+
+    public CachedObject? Find(string key) => _snapshot.Objects.Find(key);
+
+    /// <summary>Replaces everything: at the start, and when the feed lost its place in the store's history.</summary>
+    public void Load(IEnumerable<Entry> entries, Revision revision)
+    {
+        _snapshot = new(OrderedObjects.Of(entries.Select(Read)), revision);
+        Interlocked.Exchange(ref _ring, new ChangeRing(options.RingCapacity, revision)).Close();
+    }
+
+    public void Apply(Change change)
+    {
+        CacheSnapshot old = _snapshot;
+        CachedObject? before = old.Objects.Find(change.Key);
+        if (change.IsDeletion && before is null)
+            return;
+
+        CachedObject after = change.IsDeletion && change.Value.IsEmpty
+            ? before! with { Json = ObjectJson.AtRevision(before.Json, change.Revision), Revision = change.Revision }
+            : Read(change.Key, change.Value, change.Revision);
+        _snapshot = new(change.IsDeletion ? old.Objects.Without(change.Key) : old.Objects.With(after), change.Revision);
+        _ring.Add(new CacheChange(change.Revision, before, after, change.IsDeletion));
+    }
+
+    /// <summary>An object of the store's history in the form that selectors ask.</summary>
+    public CachedObject Read(Entry entry) => Read(entry.Key, entry.Value, entry.Modified);
+
+    private CachedObject Read(string key, ReadOnlyMemory<byte> json, Revision revision) =>
+        CachedObjectReader.Read(key, json, revision, options.Fields);
+}

@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.KubeServer.Kinds;
+
+namespace Gantry.KubeServer.Discovery;
+
+/// <summary>Writes what clients ask to learn which kinds there are: the old documents per version, and the aggregated one.</summary>
+internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
+{
+    private static readonly string[] ObjectVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] PartVerbs = ["get", "patch", "update"];
+
+    public IEnumerable<(string Group, string Version)> GroupVersions() =>
+        catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Distinct();
+
+    public static JsonObject CoreVersions(string serverAddress) => new()
+    {
+        ["kind"] = "APIVersions",
+        ["versions"] = new JsonArray("v1"),
+        ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = serverAddress }),
+    };
+
+    public JsonObject GroupList() => new()
+    {
+        ["kind"] = "APIGroupList",
+        ["apiVersion"] = "v1",
+        ["groups"] = new JsonArray([.. NamedGroups().Select(GroupOf)]),
+    };
+
+    public IEnumerable<string> NamedGroups() => GroupVersions().Select(pair => pair.Group).Where(group => group.Length > 0).Distinct();
+
+    public JsonObject Group(string group)
+    {
+        JsonObject document = GroupOf(group);
+        document.Insert(0, "apiVersion", "v1");
+        document.Insert(0, "kind", "APIGroup");
+        return document;
+    }
+
+    public JsonObject ResourceList(string group, string version) => new()
+    {
+        ["kind"] = "APIResourceList",
+        ["apiVersion"] = "v1",
+        ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
+        ["resources"] = new JsonArray([.. In(group, version).SelectMany(Rows)]),
+    };
+
+    /// <summary>One document with all kinds of the core group, or of all others.</summary>
+    public JsonObject Aggregated(bool core, string documentVersion) => new()
+    {
+        ["kind"] = "APIGroupDiscoveryList",
+        ["apiVersion"] = $"apidiscovery.k8s.io/{documentVersion}",
+        ["metadata"] = new JsonObject(),
+        ["items"] = new JsonArray([.. GroupVersions().Where(pair => pair.Group.Length == 0 == core).GroupBy(pair => pair.Group).Select(AggregatedGroup)]),
+    };
+
+    private IEnumerable<ApiResource> In(string group, string version) =>
+        catalog.All.Where(resource => resource.Definition.Group == group && resource.Definition.Version == version);
+
+    private JsonObject GroupOf(string group)
+    {
+        JsonObject[] versions = [.. GroupVersions().Where(pair => pair.Group == group).Select(pair => new JsonObject
+        {
+            ["groupVersion"] = $"{group}/{pair.Version}",
+            ["version"] = pair.Version,
+        })];
+        return new JsonObject { ["name"] = group, ["versions"] = new JsonArray([.. versions]), ["preferredVersion"] = versions[0].DeepClone() };
+    }
+
+    private static IEnumerable<JsonNode> Rows(ApiResource resource)
+    {
+        ResourceDefinition definition = resource.Definition;
+        JsonObject row = new()
+        {
+            ["name"] = definition.Plural,
+            ["singularName"] = definition.Singular,
+            ["namespaced"] = definition.Namespaced,
+            ["kind"] = definition.Kind,
+            ["verbs"] = Texts(ObjectVerbs),
+        };
+        if (definition.ShortNames.Count > 0)
+            row["shortNames"] = Texts(definition.ShortNames);
+        if (definition.Categories.Count > 0)
+            row["categories"] = Texts(definition.Categories);
+        yield return row;
+
+        foreach (Part part in PartsOf(resource))
+            yield return part.ToRow(definition);
+    }
+
+    private JsonObject AggregatedGroup(IGrouping<string, (string Group, string Version)> group) => new()
+    {
+        ["metadata"] = group.Key.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = group.Key },
+        ["versions"] = new JsonArray([.. group.Select(pair => new JsonObject
+        {
+            ["version"] = pair.Version,
+            ["resources"] = new JsonArray([.. In(pair.Group, pair.Version).Select(AggregatedResource)]),
+            ["freshness"] = "Current",
+        })]),
+    };
+
+    private static JsonObject AggregatedResource(ApiResource resource)
+    {
+        ResourceDefinition definition = resource.Definition;
+        JsonObject entry = new()
+        {
+            ["resource"] = definition.Plural,
+            ["responseKind"] = KindOf(definition.Group, definition.Version, definition.Kind),
+            ["scope"] = definition.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = definition.Singular,
+            ["verbs"] = Texts(ObjectVerbs),
+        };
+        if (definition.ShortNames.Count > 0)
+            entry["shortNames"] = Texts(definition.ShortNames);
+        if (definition.Categories.Count > 0)
+            entry["categories"] = Texts(definition.Categories);
+        JsonObject[] parts = [.. PartsOf(resource).Select(part => part.ToEntry())];
+        if (parts.Length > 0)
+            entry["subresources"] = new JsonArray([.. parts]);
+        return entry;
+    }
+
+    private static IEnumerable<Part> PartsOf(ApiResource resource)
+    {
+        ResourceDefinition definition = resource.Definition;
+        if (definition.HasStatus)
+            yield return new Part("status", definition.Group, definition.Version, definition.Kind, PartVerbs);
+        if (definition.HasScale)
+            yield return new Part("scale", "autoscaling", "v1", "Scale", PartVerbs);
+        foreach (Subresource one in resource.Behaviour.Subresources)
+            yield return new Part(one.Name, one.Group, one.Version.Length == 0 ? "v1" : one.Version, one.Kind, one.Verbs);
+    }
+
+    private static JsonObject KindOf(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+
+    private static JsonArray Texts(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
+
+    /// <summary>A subresource as discovery tells of it.</summary>
+    private sealed record Part(string Name, string Group, string Version, string Kind, IReadOnlyList<string> Verbs)
+    {
+        public JsonObject ToRow(ResourceDefinition of)
+        {
+            JsonObject row = new()
+            {
+                ["name"] = $"{of.Plural}/{Name}",
+                ["singularName"] = "",
+                ["namespaced"] = of.Namespaced,
+                ["kind"] = Kind,
+                ["verbs"] = Texts(Verbs),
+            };
+            if (Group != of.Group || Version != of.Version)
+            {
+                row["group"] = Group;
+                row["version"] = Version;
+            }
+
+            return row;
+        }
+
+        public JsonObject ToEntry() => new()
+        {
+            ["subresource"] = Name,
+            ["responseKind"] = KindOf(Group, Version, Kind),
+            ["verbs"] = Texts(Verbs),
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Validation;
+
+namespace Gantry.KubeServer;
+
+/// <summary>Every refusal of the API, in the words, reasons and codes that clients know.</summary>
+public static class ApiErrors
+{
+    public static ApiException NotFound(ResourceDefinition resource, string name) =>
+        Of(404, "NotFound", $"{resource.QualifiedName} \"{name}\" not found", About(resource, name));
+
+    public static ApiException NoSuchPath() =>
+        Of(404, "NotFound", "the server could not find the requested resource", new StatusDetails());
+
+    public static ApiException AlreadyExists(ResourceDefinition resource, string name) =>
+        Of(409, "AlreadyExists", $"{resource.QualifiedName} \"{name}\" already exists", About(resource, name));
+
+    public static ApiException GeneratedNameTaken(ResourceDefinition resource, string name) =>
+        Of(409, "AlreadyExists", $"{resource.QualifiedName} \"{name}\" already exists, the server was not able to generate a unique name for the object", About(resource, name) with { RetryAfterSeconds = 1 });
+
+    public static ApiException Modified(ResourceDefinition resource, string name) =>
+        Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    public static ApiException Conflict(ResourceDefinition resource, string name, string because) =>
+        Of(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedName} \"{name}\": {because}", About(resource, name));
+
+    public static ApiException UidMismatch(ResourceDefinition resource, string name, string asked, string actual) =>
+        Conflict(resource, name, $"Precondition failed: UID in precondition: {asked}, UID in object meta: {actual}");
+
+    public static ApiException RevisionMismatch(ResourceDefinition resource, string name, string asked, string actual) =>
+        Conflict(resource, name, $"Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {actual}");
+
+    public static ApiException Invalid(ResourceDefinition resource, string name, FieldErrors errors) => new(errors.ToStatus(resource, name));
+
+    public static ApiException InvalidOptions(string kind, FieldError error) =>
+        Of(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new StatusDetails
+        {
+            Group = "meta.k8s.io",
+            Kind = kind,
+            Causes = [error.ToCause()],
+        });
+
+    /// <summary>A JSON patch that does not fit the object.</summary>
+    public static ApiException PatchFailed(string because) =>
+        Of(422, "Invalid", $"the server rejected our request due to an error in our request: {because}", new StatusDetails());
+
+    public static ApiException Forbidden(ResourceDefinition resource, string name, string because)
+    {
+        string subject = name.Length == 0 ? resource.QualifiedName : $"{resource.QualifiedName} \"{name}\"";
+        return Of(403, "Forbidden", $"{subject} is forbidden: {because}", About(resource, name));
+    }
+
+    public static ApiException ForbiddenPath(string user, string verb, string path) =>
+        Of(403, "Forbidden", $"forbidden: User \"{user}\" cannot {verb} path \"{path}\"", new StatusDetails());
+
+    public static ApiException NamespaceTerminating(ResourceDefinition resource, string name, string space)
+    {
+        ApiException plain = Forbidden(resource, name, $"unable to create new content in namespace {space} because it is being terminated");
+        StatusCause cause = new() { Reason = "NamespaceTerminating", Message = $"namespace {space} is being terminated", Field = "metadata.namespace" };
+        return new ApiException(plain.Status with { Details = plain.Status.Details! with { Causes = [cause] } });
+    }
+
+    public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized");
+
+    public static ApiException BadRequest(string because) => Of(400, "BadRequest", because);
+
+    public static ApiException MethodNotAllowed() =>
+        Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());
+
+    public static ApiException UnsupportedMediaType(string given, params ReadOnlySpan<string> accepted) =>
+        Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({(given.Length == 0 ? "no content type" : given)}) - accepted media types include: {string.Join(", ", accepted)}");
+
+    public static ApiException NotAcceptable(params ReadOnlySpan<string> offered) =>
+        Of(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", offered)}");
+
+    public static ApiException ApplyUnsupported() =>
+        Of(415, "UnsupportedMediaType", "server-side apply is not supported yet; use client-side apply, or a JSON, merge or strategic merge patch");
+
+    public static ApiException TooLarge(long limit) =>
+        Of(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit.ToString(CultureInfo.InvariantCulture)}");
+
+    public static ApiException TooManyRequests(string because, int retryAfterSeconds = 1) =>
+        Of(429, "TooManyRequests", because, new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
+
+    public static ApiException TooOld(string asked, string oldest) =>
+        Of(410, "Expired", $"too old resource version: {asked} ({oldest})");
+
+    public static ApiException ContinueExpired() =>
+        Of(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");
+
+    public static ApiException RevisionExpired(string asked) =>
+        Of(410, "Expired", $"The resourceVersion for the provided list is too old: {asked}");
+
+    public static ApiException RevisionTooLarge(string asked, string current) =>
+        Of(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", new StatusDetails
+        {
+            RetryAfterSeconds = 1,
+            Causes = [new StatusCause { Reason = "ResourceVersionTooLarge", Message = "Too large resource version" }],
+        });
+
+    public static ApiException Internal(string because) => Of(500, "InternalError", $"Internal error occurred: {because}", new StatusDetails
+    {
+        Causes = [new StatusCause { Message = because }],
+    });
+
+    public static ApiException Unavailable(string because) => Of(503, "ServiceUnavailable", because);
+
+    public static ApiException BadGateway(string because) => Of(502, "InternalError", because);
+
+    /// <summary>The answer to a deletion that is done.</summary>
+    public static Status Deleted(ResourceDefinition resource, string name, string uid) =>
+        new() { Outcome = "Success", Details = About(resource, name) with { Uid = uid } };
+
+    private static StatusDetails About(ResourceDefinition resource, string name) => new()
+    {
+        Name = name.Length == 0 ? null : name,
+        Group = resource.Group.Length == 0 ? null : resource.Group,
+        Kind = resource.Plural,
+    };
+
+    private static ApiException Of(int code, string reason, string message, StatusDetails? details = null) =>
+        new(new Status { Outcome = "Failure", Code = code, Reason = reason, Message = message, Details = details });
+}

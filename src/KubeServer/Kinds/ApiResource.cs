@@ -1,0 +1,24 @@
+using Gantry.Kube;
+using Gantry.Kube.Kinds;
+using Gantry.KubeServer.Caching;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>A kind as the server runs it: its definition, what is special about it, and its objects in memory.</summary>
+internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
+{
+    public ResourceKind Kind { get; } = kind;
+
+    public ResourceDefinition Definition => Kind.Definition;
+
+    public KindBehaviour Behaviour { get; } = behaviour;
+
+    public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
+
+    /// <summary>What all keys of the kind start with: "/registry/apps/deployments/".</summary>
+    public string Prefix { get; } = $"{StoreKeys.Root}{(kind.Definition.Group.Length == 0 ? "core" : kind.Definition.Group)}/{kind.Definition.Plural}/";
+
+    public string PrefixIn(string? space) => string.IsNullOrEmpty(space) || !Definition.Namespaced ? Prefix : $"{Prefix}{space}/";
+
+    public string KeyOf(ObjectKey key) => PrefixIn(key.Namespace) + key.Name;
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Core;
+using Gantry.Kube.Discovery;
+using Gantry.Kube.Scheduling;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>Objects that every cluster has: its first namespaces, the priority classes of the system, and the service by which pods find this server.</summary>
+internal static class BuiltInObjects
+{
+    private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
+
+    public static async Task EnsureAsync(ObjectRegistry registry, CancellationToken cancel)
+    {
+        foreach (string name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
+            await CreateAsync<Namespace>(registry, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancel);
+        await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel);
+        await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel);
+        await CreateAsync<Service>(registry, ServiceOf(registry.Options), cancel);
+        await ReplaceAsync<Endpoints>(registry, EndpointsOf(registry.Options), cancel);
+        await ReplaceAsync<EndpointSlice>(registry, SliceOf(registry.Options), cancel);
+    }
+
+    private static JsonObject PriorityClassOf(string name, int value, string description) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["value"] = value,
+        ["description"] = description,
+    };
+
+    private static JsonObject ServiceOf(KubeApiOptions options) => new()
+    {
+        ["metadata"] = Head(new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" }),
+        ["spec"] = new JsonObject
+        {
+            ["clusterIP"] = FirstAddress(options),
+            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = 443, ["protocol"] = "TCP", ["targetPort"] = options.AdvertisePort }),
+        },
+    };
+
+    private static JsonObject EndpointsOf(KubeApiOptions options) => new()
+    {
+        // The slice below is kept by this server; nobody shall mirror these into another.
+        ["metadata"] = Head(new JsonObject { ["endpointslice.kubernetes.io/skip-mirror"] = "true" }),
+        ["subsets"] = new JsonArray(new JsonObject
+        {
+            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = options.AdvertiseAddress.ToString() }),
+            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = options.AdvertisePort, ["protocol"] = "TCP" }),
+        }),
+    };
+
+    private static JsonObject SliceOf(KubeApiOptions options) => new()
+    {
+        ["metadata"] = Head(new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" }),
+        ["addressType"] = "IPv4",
+        ["endpoints"] = new JsonArray(new JsonObject
+        {
+            ["addresses"] = new JsonArray(options.AdvertiseAddress.ToString()),
+            ["conditions"] = new JsonObject { ["ready"] = true },
+        }),
+        ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = options.AdvertisePort, ["protocol"] = "TCP" }),
+    };
+
+    private static JsonObject Head(JsonObject labels) => new() { ["name"] = "kubernetes", ["namespace"] = "default", ["labels"] = labels };
+
+    private static string FirstAddress(KubeApiOptions options)
+    {
+        byte[] address = options.ServiceNetwork.BaseAddress.GetAddressBytes();
+        address[^1]++;
+        return new System.Net.IPAddress(address).ToString();
+    }
+
+    private static async Task CreateAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
+        where T : class, IKubeObject<T>
+    {
+        ApiResource resource = registry.Catalog.Of<T>();
+        if (await registry.FindAsync(resource, new ObjectKey(item.Namespace, item.Name), cancel) is not null)
+            return;
+
+        Complete(resource, item);
+        try
+        {
+            await registry.Writer.CreateAsync(new WriteContext { Registry = registry, Resource = resource, User = Server, New = item }, cancel);
+        }
+        catch (ApiException taken) when (taken.Kind == "AlreadyExists")
+        {
+            // Another server of the cluster starts at the same time.
+        }
+    }
+
+    // The server's address may have changed since it last ran.
+    private static async Task ReplaceAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
+        where T : class, IKubeObject<T>
+    {
+        await CreateAsync<T>(registry, item.Copy(), cancel);
+        ApiResource resource = registry.Catalog.Of<T>();
+        Complete(resource, item);
+        await registry.Writer.UpdateAsync(
+            resource,
+            new ObjectKey(item.Namespace, item.Name),
+            old => new WriteContext { Registry = registry, Resource = resource, User = Server, Old = old, New = item.Copy() },
+            cancel);
+    }
+
+    private static void Complete(ApiResource resource, JsonObject item)
+    {
+        item["kind"] = resource.Definition.Kind;
+        item["apiVersion"] = resource.Definition.ApiVersion;
+    }
+}

@@ -1,0 +1,54 @@
+using Gantry.Kube;
+using Gantry.Kube.Apps;
+using Gantry.Kube.Coordination;
+using Gantry.Kube.Core;
+using Gantry.Kube.Kinds;
+using Gantry.KubeServer.Strategies;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>What is special about each kind: the one place where kinds differ on the server.</summary>
+internal static class KindBehaviours
+{
+    public static ResourceCatalog Catalog(KubeApiOptions options, ServiceAllocation services, Subresources.SubresourceTable subresources)
+    {
+        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services);
+        return new ResourceCatalog([.. BuiltInKinds.All.Select(kind =>
+        {
+            KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
+            return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition) });
+        })]);
+    }
+
+    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services) => new()
+    {
+        [Pod.Definition] = new()
+        {
+            CountsGenerations = true,
+            OnCreate = [PodStrategy.PrepareAsync],
+            GraceOf = PodStrategy.GraceOf,
+            AnswersDeletionWithObject = true,
+        },
+        [Service.Definition] = new()
+        {
+            OnCreate = [services.AssignAsync],
+            OnUpdate = [services.ReassignAsync],
+            AnswersDeletionWithObject = true,
+        },
+        [Namespace.Definition] = new()
+        {
+            OnUpdate = [NamespaceStrategy.KeepFinalizersAsync],
+            IsHeldBack = NamespaceStrategy.IsHeldBack,
+            OnTerminating = NamespaceStrategy.MarkTerminating,
+            Undeletable = ["default", "kube-system", "kube-public"],
+        },
+        [Node.Definition] = new() { KeepsStatusOnCreate = true },
+        [Event.Definition] = new() { Durability = Durability.Ephemeral, Lifetime = options.EventLifetime, CreatesOnUpdate = true },
+        [Lease.Definition] = new() { Durability = Durability.Ephemeral, CreatesOnUpdate = true },
+        [Endpoints.Definition] = new() { CreatesOnUpdate = true },
+        [Deployment.Definition] = new() { CountsGenerations = true },
+        [ReplicaSet.Definition] = new() { CountsGenerations = true },
+        [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
+    };
+}

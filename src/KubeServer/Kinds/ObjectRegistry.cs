@@ -1,0 +1,55 @@
+using Gantry.Kube;
+using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Verbs;
+using Gantry.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>The objects of all kinds: in the store, in the caches that follow it, and the one way to write them.</summary>
+internal sealed class ObjectRegistry : IAsyncDisposable
+{
+    private readonly IStore _store;
+
+    public ObjectRegistry(IStore store, ResourceCatalog catalog, KubeApiOptions options, TimeProvider clock, ILogger logger)
+    {
+        _store = store;
+        Catalog = catalog;
+        Options = options;
+        Clock = clock;
+        Feed = new RegistryFeed(store, catalog, clock, logger);
+        Writer = new ObjectWriter(this);
+        Deleter = new ObjectDeleter(this);
+    }
+
+    public ResourceCatalog Catalog { get; }
+
+    public KubeApiOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    public RegistryFeed Feed { get; }
+
+    public ObjectWriter Writer { get; }
+
+    public ObjectDeleter Deleter { get; }
+
+    /// <summary>In the order in which they are asked.</summary>
+    public IReadOnlyList<IAdmissionStep> AdmissionSteps { get; init; } = [];
+
+    public Revision Current => _store.Current;
+
+    public ValueTask<Entry?> FindAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
+        _store.GetAsync(resource.KeyOf(key), cancel);
+
+    public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel) => _store.WriteAsync(write, cancel);
+
+    /// <summary>A page of objects as they were at a revision.</summary>
+    public ValueTask<Page> ListAtAsync(string prefix, string? after, int limit, Revision at, CancellationToken cancel) =>
+        _store.ListAsync(prefix, after, limit, at, cancel);
+
+    public ValueTask CompactAsync(Revision upTo, CancellationToken cancel) => _store.CompactAsync(upTo, cancel);
+
+    public ValueTask DisposeAsync() => Feed.DisposeAsync();
+}

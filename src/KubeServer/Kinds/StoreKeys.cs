@@ -1,0 +1,22 @@
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>Where objects live in the store: /registry/GROUP/PLURAL/NAMESPACE/NAME, with "core" for the unnamed group.</summary>
+internal static class StoreKeys
+{
+    public const string Root = "/registry/";
+
+    /// <summary>The part of a key that names its kind, "/registry/apps/deployments/", or empty for a key of another shape.</summary>
+    public static ReadOnlySpan<char> PrefixOf(ReadOnlySpan<char> key)
+    {
+        if (!key.StartsWith(Root))
+            return [];
+
+        int group = key[Root.Length..].IndexOf('/');
+        if (group < 0)
+            return [];
+
+        int afterGroup = Root.Length + group + 1;
+        int plural = key[afterGroup..].IndexOf('/');
+        return plural < 0 ? [] : key[..(afterGroup + plural + 1)];
+    }
+}

@@ -1,0 +1,19 @@
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>A path below an object: its name, what discovery says of it, and what answers it.</summary>
+internal sealed record Subresource(string Name, string Kind)
+{
+    public string Group { get; init; } = "";
+
+    public string Version { get; init; } = "";
+
+    /// <summary>The verbs in discovery's words.</summary>
+    public required IReadOnlyList<string> Verbs { get; init; }
+
+    /// <summary>The HTTP methods it takes.</summary>
+    public required IReadOnlyList<string> Methods { get; init; }
+
+    public required Func<ApiCall, Task> Answer { get; init; }
+}

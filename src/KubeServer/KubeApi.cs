@@ -1,0 +1,84 @@
+using System.Security.Cryptography.X509Certificates;
+using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Discovery;
+using Gantry.KubeServer.InProcess;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Pki;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Strategies;
+using Gantry.KubeServer.Subresources;
+using Gantry.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer;
+
+/// <summary>
+/// The Kubernetes API over a store. The host puts <see cref="HandleAsync"/> behind its listeners; components of the same process
+/// reach it through <see cref="CreateHandler"/>.
+/// </summary>
+public sealed class KubeApi : IAsyncDisposable
+{
+    private readonly ObjectRegistry _registry;
+    private readonly RequestPipeline _pipeline;
+    private readonly Housekeeping _housekeeping;
+    private readonly NodeStreams _nodes;
+
+    /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
+    public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null)
+    {
+        ILogger logger = loggers.CreateLogger("Gantry.KubeServer");
+        ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
+        _nodes = new NodeStreams(nodes);
+        SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens));
+        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), subresources);
+        _registry = new ObjectRegistry(store, catalog, options, clock, logger)
+        {
+            AdmissionSteps = [new NamespaceLifecycle(), new PriorityAdmission(), new ServiceAccountAdmission(), new DefaultTolerations()],
+        };
+        _housekeeping = new Housekeeping(_registry, logger);
+        _pipeline = new RequestPipeline(Authenticators(pki.Authority, tokens, clock), Paths(catalog, options), new ResourceRoutes(_registry), new RequestGate(options), logger);
+    }
+
+    /// <summary>Whether the server has loaded its objects and answers.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Loads the objects from the store and makes those that every cluster has.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await _registry.Feed.StartAsync(cancel);
+        await BuiltInObjects.EnsureAsync(_registry, cancel);
+        _housekeeping.Start();
+        IsReady = true;
+    }
+
+    /// <summary>Answers one request: a terminal <see cref="RequestDelegate"/>.</summary>
+    public Task HandleAsync(HttpContext http) => _pipeline.HandleAsync(http);
+
+    /// <summary>A transport for a component of this process that acts as the given user.</summary>
+    public HttpMessageHandler CreateHandler(RequestUser user) => new InProcessHandler(HandleAsync, user);
+
+    public async ValueTask DisposeAsync()
+    {
+        IsReady = false;
+        await _housekeeping.DisposeAsync();
+        await _registry.DisposeAsync();
+        _nodes.Dispose();
+    }
+
+    private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, ServiceAccountTokens tokens, TimeProvider clock) =>
+        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), new ServiceAccountAuthenticator(tokens, _registry)];
+
+    private PathRoutes Paths(ResourceCatalog catalog, KubeApiOptions options)
+    {
+        PathRoutes paths = new();
+        foreach (string path in (string[])["/healthz", "/livez"])
+            paths.AddOpen(path, http => AnswerWriter.TextAsync(http, 200, "ok"));
+        paths.AddOpen("/readyz", http => IsReady ? AnswerWriter.TextAsync(http, 200, "ok") : AnswerWriter.TextAsync(http, 503, "the objects are not loaded yet"));
+        paths.AddOpen("/version", ServerVersion.AnswerAsync);
+        paths.AddDiscovery(new DiscoveryDocuments(catalog), options);
+        return paths;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace Gantry.KubeServer;
+
+/// <summary>How the API is served and what the cluster's addresses are.</summary>
+public sealed record KubeApiOptions
+{
+    /// <summary>The addresses that services get, by default those that kubeadm hands out. The first belongs to the service "kubernetes".</summary>
+    public IPNetwork ServiceNetwork { get; init; } = IPNetwork.Parse("10.96.0.0/12");
+
+    /// <summary>The first and last port for services of type NodePort; Kubernetes' own range.</summary>
+    public (int First, int Last) NodePorts { get; init; } = (30000, 32767);
+
+    /// <summary>Where pods and other machines reach this server.</summary>
+    public IPAddress AdvertiseAddress { get; init; } = IPAddress.Loopback;
+
+    public int AdvertisePort { get; init; } = 6443;
+
+    /// <summary>What service account tokens name as their issuer and as their audience; Kubernetes' own default.</summary>
+    public string TokenIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
+
+    /// <summary>How long events are kept after they last happened; Kubernetes' own default.</summary>
+    public TimeSpan EventLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the store's history is kept for lists that go on and for watches; etcd servers keep as much by default.</summary>
+    public TimeSpan HistoryLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The largest body that is read; Kubernetes' own limit.</summary>
+    public int MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
+
+    /// <summary>Requests from outside that may run at once, watches and streams not counted; Kubernetes' own limit.</summary>
+    public int MaxRequests { get; init; } = 400;
+
+    /// <summary>Watches from outside that may be open at once.</summary>
+    public int MaxWatches { get; init; } = 5000;
+
+    /// <summary>How often a watch that asks for bookmarks gets one; Kubernetes' own interval.</summary>
+    public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    public void Validate(ICollection<string> errors)
+    {
+        if (ServiceNetwork.PrefixLength > 28)
+            errors.Add("the service network must have room for at least 16 addresses");
+        if (NodePorts.First < 1 || NodePorts.Last > 65535 || NodePorts.First > NodePorts.Last)
+            errors.Add("the node port range must be within 1-65535");
+        if (AdvertisePort is < 1 or > 65535)
+            errors.Add("the advertised port must be within 1-65535");
+    }
+}

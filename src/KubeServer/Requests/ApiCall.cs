@@ -1,0 +1,23 @@
+using Gantry.Kube;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Kinds;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Requests;
+
+/// <summary>One request to a resource, authenticated and routed: what every verb works from.</summary>
+internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, RequestUser User, ApiResource Resource, RequestTarget Target, string Verb)
+{
+    public ResourceDefinition Definition => Resource.Definition;
+
+    public ObjectKey Key => new(Target.Namespace, Target.Name);
+
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    /// <summary>The form in which the client wants the answer.</summary>
+    public required AnswerForm Form { get; init; }
+
+    public ObjectForms Forms => new(Resource, Query.Text("includeObject"), Registry.Clock);
+
+    public QueryReader Query => new(Http.Request.Query);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Gantry.Kube.Validation;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Requests;
+
+/// <summary>Reads query parameters the way the API means them; a malformed one is a bad request.</summary>
+internal readonly struct QueryReader(IQueryCollection query)
+{
+    public string Text(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
+
+    public bool Has(string name) => query.ContainsKey(name);
+
+    public IReadOnlyList<string> All(string name) => query.TryGetValue(name, out var values) ? [.. values.Select(value => value ?? "")] : [];
+
+    public bool Flag(string name) => OptionalFlag(name) ?? false;
+
+    public bool? OptionalFlag(string name)
+    {
+        if (!Has(name))
+            return null;
+
+        // "?watch" and "?watch=" count as set; so does anything but the two spellings of no.
+        return Text(name) is not ("0" or "false" or "False" or "FALSE" or "f" or "F");
+    }
+
+    public long? Number(string name)
+    {
+        string text = Text(name);
+        if (text.Length == 0)
+            return null;
+
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw ApiErrors.BadRequest($"the query parameter {name} must be a number, not \"{text}\"");
+    }
+
+    /// <summary>Whether the client asks for a trial run; the only value there is, is "All".</summary>
+    public bool DryRun()
+    {
+        IReadOnlyList<string> values = All("dryRun");
+        foreach (string value in values)
+        {
+            if (value != "All")
+                throw ApiErrors.InvalidOptions("CreateOptions", FieldError.NotSupported("dryRun", value, ["All"]));
+        }
+
+        return values.Count > 0;
+    }
+}

@@ -1,0 +1,98 @@
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Authorization;
+using Gantry.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.Requests;
+
+/// <summary>What happens to every request: who is it, is there room, where does it go, and how is a failure told.</summary>
+internal sealed partial class RequestPipeline(
+    IReadOnlyList<IAuthenticator> authenticators, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            await AnswerAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client left; there is nobody to tell.
+        }
+        catch (Exception failure)
+        {
+            await TellAsync(http, failure);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        string path = http.Request.Path.Value ?? "";
+        if (paths.IsOpen(path))
+        {
+            await paths.AnswerAsync(http, path);
+            return;
+        }
+
+        RequestUser user = await AuthenticateAsync(http);
+        using IDisposable place = gate.Enter(http, user);
+        if (paths.Has(path))
+            await AnswerPathAsync(http, user, path);
+        else if (RequestTarget.TryParse(path, out RequestTarget target) && target.Plural.Length > 0)
+            await resources.AnswerAsync(http, user, target);
+        else
+            throw ApiErrors.NoSuchPath();
+    }
+
+    private Task AnswerPathAsync(HttpContext http, RequestUser user, string path)
+    {
+        if (!AccessRules.MayReadPaths(user))
+            throw ApiErrors.ForbiddenPath(user.Name, http.Request.Method.ToLowerInvariant(), path);
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            throw ApiErrors.MethodNotAllowed();
+        return paths.AnswerAsync(http, path);
+    }
+
+    private async ValueTask<RequestUser> AuthenticateAsync(HttpContext http)
+    {
+        foreach (IAuthenticator authenticator in authenticators)
+        {
+            if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
+                return user;
+        }
+
+        throw ApiErrors.Unauthorized();
+    }
+
+    private async Task TellAsync(HttpContext http, Exception failure)
+    {
+        if (failure is not ApiException)
+            RequestFailed(http.Request.Method, http.Request.Path, failure);
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        Status status = StatusOf(failure);
+        http.Response.Clear();
+        if (status.Details?.RetryAfterSeconds is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await AnswerWriter.StatusAsync(http, status);
+    }
+
+    private static Status StatusOf(Exception failure) => failure switch
+    {
+        ApiException refused => refused.Status,
+        BadHttpRequestException bad => ApiErrors.BadRequest(bad.Message).Status,
+        StoreException store => ApiErrors.Unavailable(store.Message).Status,
+        _ => ApiErrors.Internal(failure.Message).Status,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void RequestFailed(string method, string path, Exception failure);
+}

@@ -1,0 +1,74 @@
+namespace Gantry.KubeServer.Requests;
+
+/// <summary>What a path below /api or /apis names: a group, a version, and there a resource, an object and a subresource.</summary>
+internal readonly record struct RequestTarget(string Group, string Version)
+{
+    public string Plural { get; init; } = "";
+
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Subresource { get; init; } = "";
+
+    /// <summary>
+    /// Reads /api/v1/… and /apis/GROUP/VERSION/…, followed by nothing (the version's discovery document) or by
+    /// [namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]]. False for every other shape.
+    /// </summary>
+    public static bool TryParse(string path, out RequestTarget target)
+    {
+        target = default;
+        string[] steps = path.Split('/');
+
+        // A leading slash makes the first step empty; one trailing slash is forgiven; any other empty step names nothing.
+        if (steps.Length > 2 && steps[^1].Length == 0)
+            steps = steps[..^1];
+        if (steps.Length < 3 || steps[0].Length != 0 || steps.AsSpan(1).ContainsAny("", ".", ".."))
+            return false;
+
+        int rest;
+        if (steps[1] == "api")
+        {
+            target = new RequestTarget("", steps[2]);
+            rest = 3;
+        }
+        else if (steps[1] == "apis" && steps.Length > 3)
+        {
+            target = new RequestTarget(steps[2], steps[3]);
+            rest = 4;
+        }
+        else
+        {
+            return false;
+        }
+
+        return TryReadResource(steps.AsSpan(rest), ref target);
+    }
+
+    private static bool TryReadResource(ReadOnlySpan<string> steps, ref RequestTarget target)
+    {
+        // /namespaces/NS/finalize and /namespaces/NS/status are subresources of the namespace, not resources inside of it.
+        if (steps is ["namespaces", var space, var inside, ..] && inside is not ("status" or "finalize"))
+        {
+            target = target with { Namespace = space };
+            steps = steps[2..];
+        }
+
+        switch (steps)
+        {
+            case []:
+                return true;
+            case [var plural]:
+                target = target with { Plural = plural };
+                return true;
+            case [var plural, var name]:
+                target = target with { Plural = plural, Name = name };
+                return true;
+            case [var plural, var name, var subresource]:
+                target = target with { Plural = plural, Name = name, Subresource = subresource };
+                return true;
+            default:
+                return false;
+        }
+    }
+}

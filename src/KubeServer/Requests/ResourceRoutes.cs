@@ -1,0 +1,89 @@
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Subresources;
+using Gantry.KubeServer.Verbs;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Requests;
+
+/// <summary>From a method and a path to the verb that answers: one table for all kinds.</summary>
+internal sealed class ResourceRoutes(ObjectRegistry registry)
+{
+    /// <summary>What a request asks for, as a verb of the API; empty for a method that the target does not have.</summary>
+    public static string VerbOf(string method, RequestTarget target, QueryReader query) => (method, target.Name.Length > 0) switch
+    {
+        ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
+        ("GET" or "HEAD", true) => target.Subresource.Length == 0 && query.Flag("watch") ? "watch" : "get",
+        ("POST", false) => "create",
+        ("POST", true) => target.Subresource.Length > 0 ? "create" : "",
+        ("PUT", true) => "update",
+        ("PATCH", true) => "patch",
+        ("DELETE", true) => target.Subresource.Length == 0 ? "delete" : "",
+        ("DELETE", false) => "deletecollection",
+        _ => "",
+    };
+
+    public async Task AnswerAsync(HttpContext http, RequestUser user, RequestTarget target)
+    {
+        ApiResource resource = registry.Catalog.Find(target.Group, target.Version, target.Plural) ?? throw ApiErrors.NoSuchPath();
+        RequestTarget scoped = ScopeOf(resource, target);
+        string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
+        if (verb.Length == 0)
+            throw ApiErrors.MethodNotAllowed();
+        if (!AccessRules.MayUse(user, verb, resource.Definition, scoped))
+            throw AccessRules.Refusal(user, verb, resource.Definition, scoped);
+
+        ApiCall call = new(registry, http, user, resource, scoped, verb) { Form = FormOf(http, scoped) };
+        await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
+    }
+
+    // Streams and logs are not in a form of the API, whatever the client says that it accepts.
+    private static AnswerForm FormOf(HttpContext http, RequestTarget target) =>
+        target.Subresource is "" or "status" or "scale" ? Negotiation.FormFor(http.Request) : AnswerForm.Objects;
+
+    private static RequestTarget ScopeOf(ApiResource resource, RequestTarget target)
+    {
+        if (resource.Definition.Namespaced)
+        {
+            // An object has a namespace; only collections are reached across all.
+            return target.Namespace.Length == 0 && target.Name.Length > 0 ? throw ApiErrors.NoSuchPath() : target;
+        }
+
+        if (resource.Definition is not { Group: "", Plural: "namespaces" } && target.Namespace.Length > 0)
+            throw ApiErrors.NoSuchPath();
+        return target;
+    }
+
+    private static Task AnswerObjectAsync(ApiCall call) => call.Verb switch
+    {
+        "get" => GetVerb.AnswerAsync(call),
+        "list" => ListVerb.AnswerAsync(call),
+        "watch" => WatchVerb.AnswerAsync(call),
+        "create" => CreateVerb.AnswerAsync(call),
+        "update" => UpdateVerb.AnswerAsync(call),
+        "patch" => PatchVerb.AnswerAsync(call),
+        "delete" => DeleteVerb.AnswerAsync(call),
+        _ => DeleteCollectionVerb.AnswerAsync(call),
+    };
+
+    private static Task AnswerSubresourceAsync(ApiCall call)
+    {
+        if (call.Target.Subresource == "status" && call.Definition.HasStatus)
+        {
+            return call.Verb switch
+            {
+                "get" => GetVerb.AnswerAsync(call),
+                "update" => UpdateVerb.AnswerAsync(call),
+                "patch" => PatchVerb.AnswerAsync(call),
+                _ => throw ApiErrors.MethodNotAllowed(),
+            };
+        }
+
+        if (call.Target.Subresource == "scale" && call.Definition.HasScale)
+            return ScaleSubresource.AnswerAsync(call);
+
+        Subresource subresource = call.Resource.Behaviour.Subresources.FirstOrDefault(one => one.Name == call.Target.Subresource) ?? throw ApiErrors.NoSuchPath();
+        return subresource.Methods.Contains(call.Http.Request.Method) ? subresource.Answer(call) : throw ApiErrors.MethodNotAllowed();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gantry.KubeServer.Subresources;
+
+/// <summary>The head of an HTTP/1.1 response, read from a raw stream, with what was read beyond it.</summary>
+internal sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> After)
+{
+    private const int Limit = 32 * 1024;
+
+    public int? ContentLength =>
+        int.TryParse(Headers.FirstOrDefault(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Value, CultureInfo.InvariantCulture, out int length) && length >= 0
+            ? length
+            : null;
+
+    public static async Task<ResponseHead> ReadAsync(Stream stream, CancellationToken cancel)
+    {
+        byte[] buffer = new byte[Limit];
+        int have = 0;
+        while (have < Limit)
+        {
+            int count = await stream.ReadAsync(buffer.AsMemory(have), cancel);
+            if (count == 0)
+                throw ApiErrors.BadGateway("the node closed the connection without an answer");
+
+            have += count;
+            int end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
+            if (end >= 0)
+                return Parse(Encoding.ASCII.GetString(buffer, 0, end), buffer.AsMemory(end + 4, have - end - 4));
+        }
+
+        throw ApiErrors.BadGateway("the node's answer has too large a head");
+    }
+
+    // HTTP/1.1 101 Switching Protocols, then one header a line.
+    private static ResponseHead Parse(string head, ReadOnlyMemory<byte> after)
+    {
+        string[] lines = head.Split("\r\n");
+        if (lines[0].Split(' ', 3) is not [_, var code, ..] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            throw ApiErrors.BadGateway("the node's answer is not HTTP");
+
+        List<KeyValuePair<string, string>> headers = [];
+        foreach (string line in lines.AsSpan(1))
+        {
+            int colon = line.IndexOf(':');
+            if (colon > 0)
+                headers.Add(KeyValuePair.Create(line[..colon].Trim(), line[(colon + 1)..].Trim()));
+        }
+
+        return new ResponseHead(number, headers, after);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Autoscaling;
+using Gantry.Kube.Decoding;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Selectors;
+using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Verbs;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Subresources;
+
+/// <summary>The number of replicas of a workload as an object of its own: autoscaling/v1 Scale.</summary>
+internal static class ScaleSubresource
+{
+    private static readonly ResourceDefinition Definition = new("autoscaling", "v1", "Scale", "scales");
+
+    public static Task AnswerAsync(ApiCall call) => call.Verb switch
+    {
+        "get" => GetAsync(call),
+        "update" => UpdateAsync(call),
+        "patch" => PatchAsync(call),
+        _ => throw ApiErrors.MethodNotAllowed(),
+    };
+
+    private static async Task GetAsync(ApiCall call)
+    {
+        Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
+        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(ObjectJson.Parse(entry.Value)));
+    }
+
+    private static async Task UpdateAsync(ApiCall call)
+    {
+        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
+        JsonObject scale = ObjectBody.Accept(call, ObjectDecoder.Decode(body, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
+        await WriteAsync(call, _ => scale);
+    }
+
+    private static async Task PatchAsync(ApiCall call)
+    {
+        PatchDocument patch = await PatchDocument.ReadAsync(call);
+        await WriteAsync(call, old =>
+        {
+            JsonObject current = ScaleOf(old);
+            JsonObject patched = patch.ApplyTo(current, KindSchemas.Scale);
+            PatchDocument.ForgetUntouchedVersion(patched, current);
+            return ObjectBody.Accept(call, ObjectDecoder.Conform(patched, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
+        });
+    }
+
+    private static async Task WriteAsync(ApiCall call, Func<JsonObject, JsonObject> change)
+    {
+        bool isDryRun = call.Query.DryRun();
+        ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
+            call.Resource,
+            call.Key,
+            old => new WriteContext
+            {
+                Registry = call.Registry,
+                Resource = call.Resource,
+                User = call.User,
+                Subresource = "scale",
+                Old = old,
+                New = WithScale(old, change(old)),
+                IsDryRun = isDryRun,
+            },
+            call.Cancel);
+        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(ObjectJson.Parse(stored)));
+    }
+
+    private static JsonObject WithScale(JsonObject workload, JsonObject scale)
+    {
+        long replicas = scale.Child("spec").Whole("replicas") ?? 0;
+        if (replicas < 0)
+        {
+            FieldErrors errors = new();
+            errors.Invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+            throw ApiErrors.Invalid(Definition, workload.Name, errors);
+        }
+
+        JsonObject changed = workload.Copy();
+        changed.ChildOrNew("spec")["replicas"] = replicas;
+        changed.Metadata.CopyFrom(scale.Child("metadata"), "resourceVersion");
+        if (scale.Uid.Length > 0)
+            changed.Metadata["uid"] = scale.Uid;
+        return changed;
+    }
+
+    private static JsonObject ScaleOf(JsonObject workload)
+    {
+        JsonObject metadata = [];
+        foreach (string field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
+            metadata.CopyFrom(workload.Child("metadata"), field);
+        return new JsonObject
+        {
+            ["kind"] = "Scale",
+            ["apiVersion"] = "autoscaling/v1",
+            ["metadata"] = metadata,
+            ["spec"] = new JsonObject { ["replicas"] = workload.Child("spec").Whole("replicas") ?? 0 },
+            ["status"] = new JsonObject
+            {
+                ["replicas"] = workload.Child("status").Whole("replicas") ?? 0,
+                ["selector"] = LabelQuery.Of(workload.Child("spec").Child("selector")).ToString(),
+            },
+        };
+    }
+}

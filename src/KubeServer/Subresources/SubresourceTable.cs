@@ -1,0 +1,34 @@
+using Gantry.Kube;
+using Gantry.Kube.Core;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Subresources;
+
+/// <summary>The subresources besides status and scale, kind by kind.</summary>
+internal sealed class SubresourceTable(NodeStreams nodes, TokenSubresource tokens)
+{
+    private static readonly string[] StreamMethods = ["GET", "POST"];
+    private static readonly string[] StreamVerbs = ["create", "get"];
+
+    public IReadOnlyList<Subresource> Of(ResourceDefinition definition)
+    {
+        if (definition == Pod.Definition)
+            return Pods();
+        if (definition == ServiceAccount.Definition)
+            return [new Subresource("token", "TokenRequest") { Group = "authentication.k8s.io", Verbs = ["create"], Methods = ["POST"], Answer = tokens.AnswerAsync }];
+        if (definition == Namespace.Definition)
+            return [new Subresource("finalize", "Namespace") { Verbs = ["update"], Methods = ["PUT"], Answer = UpdateVerb.AnswerAsync }];
+        return [];
+    }
+
+    private IReadOnlyList<Subresource> Pods() =>
+    [
+        new("attach", "PodAttachOptions") { Verbs = StreamVerbs, Methods = StreamMethods, Answer = call => nodes.StreamAsync(call, "attach") },
+        new("binding", "Binding") { Verbs = ["create"], Methods = ["POST"], Answer = BindingSubresource.AnswerAsync },
+        new("eviction", "Eviction") { Group = "policy", Verbs = ["create"], Methods = ["POST"], Answer = EvictionSubresource.AnswerAsync },
+        new("exec", "PodExecOptions") { Verbs = StreamVerbs, Methods = StreamMethods, Answer = call => nodes.StreamAsync(call, "exec") },
+        new("log", "Pod") { Verbs = ["get"], Methods = ["GET"], Answer = nodes.LogAsync },
+        new("portforward", "PodPortForwardOptions") { Verbs = StreamVerbs, Methods = StreamMethods, Answer = call => nodes.StreamAsync(call, "portForward") },
+    ];
+}

@@ -1,0 +1,31 @@
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Deletes every object that a selection covers, and answers with the list of what they were.</summary>
+internal static class DeleteCollectionVerb
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        DeleteOptions options = await DeleteVerb.ReadOptionsAsync(call);
+        ListPage page = await ListPages.ReadAsync(call);
+        List<ReadOnlyMemory<byte>> deleted = [];
+        foreach (ReadOnlyMemory<byte> json in page.Items)
+        {
+            System.Text.Json.Nodes.JsonObject item = ObjectJson.Parse(json);
+            try
+            {
+                Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, call.Cancel);
+                deleted.Add(deletion.Json);
+            }
+            catch (ApiException gone) when (gone.Code == 404)
+            {
+                // Someone else deleted it first, which is what was asked for.
+            }
+        }
+
+        await ListVerb.AnswerAsync(call, page with { Items = deleted });
+    }
+}

@@ -1,0 +1,100 @@
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Requests;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Collects the objects of a list: the first part from the cache, later parts as of the same revision from the store's history.</summary>
+internal static class ListPages
+{
+    // A selective list looks at many objects to find a few; this many are fetched at a time.
+    private const int FetchSize = 500;
+
+    public static async ValueTask<ListPage> ReadAsync(ApiCall call)
+    {
+        Selection selection = Selection.Read(call);
+        RevisionQuery revision = RevisionQuery.Read(call.Query, forWatch: false);
+        int limit = LimitOf(call.Query);
+        if (call.Query.Text("continue") is { Length: > 0 } token)
+        {
+            if (revision.At is { Value: not 0 })
+                throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
+            ContinueToken from = ContinueToken.Parse(token);
+            return await FromHistoryAsync(call, selection, from.Revision, call.Resource.Prefix + from.After, limit, ApiErrors.ContinueExpired);
+        }
+
+        await call.Registry.ReachAsync(revision, call.Cancel);
+        return revision is { IsExact: true, At: { } at }
+            ? await FromHistoryAsync(call, selection, at, after: null, limit, () => ApiErrors.RevisionExpired(at.ToString()))
+            : FromCache(call, selection, limit);
+    }
+
+    private static int LimitOf(QueryReader query)
+    {
+        long limit = query.Number("limit") ?? 0;
+        return limit < 0 ? throw ApiErrors.BadRequest("limit must not be negative") : (int)Math.Min(limit, int.MaxValue);
+    }
+
+    private static ListPage FromCache(ApiCall call, Selection selection, int limit)
+    {
+        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
+        List<ReadOnlyMemory<byte>> items = [];
+        string last = "";
+        long remaining = 0;
+        foreach (CachedObject item in objects.StartingWith(selection.Prefix))
+        {
+            if (!selection.Matches(item))
+                continue;
+            if (limit > 0 && items.Count == limit)
+            {
+                remaining++;
+                continue;
+            }
+
+            items.Add(item.Json);
+            last = item.Key;
+        }
+
+        return Page(call.Resource, selection, items, revision, last, remaining);
+    }
+
+    private static async ValueTask<ListPage> FromHistoryAsync(
+        ApiCall call, Selection selection, Revision revision, string? after, int limit, Func<ApiException> gone)
+    {
+        List<ReadOnlyMemory<byte>> items = [];
+        string last = "";
+        while (true)
+        {
+            Page page;
+            try
+            {
+                page = await call.Registry.ListAtAsync(selection.Prefix, after, FetchSize, revision, call.Cancel);
+            }
+            catch (CompactedException)
+            {
+                throw gone();
+            }
+
+            for (int i = 0; i < page.Entries.Count; i++)
+            {
+                Entry entry = page.Entries[i];
+                if (limit > 0 && items.Count == limit)
+                    return Page(call.Resource, selection, items, revision, last, page.Remaining + page.Entries.Count - i);
+                if (!selection.Matches(call.Resource.Cache.Read(entry)))
+                    continue;
+                items.Add(entry.Value);
+                last = entry.Key;
+            }
+
+            if (page.Remaining == 0 || page.Entries.Count == 0)
+                return Page(call.Resource, selection, items, revision, last, remaining: 0);
+            after = page.Entries[^1].Key;
+        }
+    }
+
+    private static ListPage Page(ApiResource resource, Selection selection, List<ReadOnlyMemory<byte>> items, Revision revision, string last, long remaining) =>
+        remaining == 0
+            ? new ListPage(items, revision, "", null)
+            : new ListPage(items, revision, new ContinueToken(revision, last[resource.Prefix.Length..]).ToString(), selection.SelectsAll ? remaining : null);
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>What the server decides about a new object's metadata: name, uid, time of creation.</summary>
+internal static class NewMetadata
+{
+    // No vowels and no digits that look like letters: generated names spell no words.
+    private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
+    private const int SuffixLength = 5;
+    private const int MaxNameLength = 63;
+
+    private static readonly string[] ServerFields =
+        ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion"];
+
+    public static string GeneratedBase(JsonObject item) => item.Child("metadata").Text("generateName") ?? "";
+
+    public static void Prepare(WriteContext write, DateTimeOffset now)
+    {
+        JsonObject metadata = write.New.Metadata;
+        if (write.New.ResourceVersion is not ("" or "0"))
+            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+
+        foreach (string field in ServerFields)
+            metadata.Remove(field);
+
+        if (write.New.Name.Length == 0 && GeneratedBase(write.New) is { Length: > 0 } start)
+            metadata["name"] = start[..Math.Min(start.Length, MaxNameLength - SuffixLength)] + RandomNumberGenerator.GetString(SuffixLetters, SuffixLength);
+
+        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["creationTimestamp"] = now.ToTimestamp();
+        metadata.Remove("generation");
+        if (write.Resource.Behaviour.CountsGenerations)
+            metadata["generation"] = 1;
+        if (write.Definition.HasStatus && !write.Resource.Behaviour.KeepsStatusOnCreate)
+            write.New.Remove("status");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Decoding;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Requests;
+using Gantry.Kube.Validation;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Turns what a client sent into an object of the kind that the path names.</summary>
+internal static class ObjectBody
+{
+    public static async ValueTask<JsonObject> ReadAsync(ApiCall call)
+    {
+        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
+        JsonObject item = Accept(call, ObjectDecoder.Decode(body, call.Definition, call.Resource.Kind.Schema, ValidationOf(call)));
+        FitToPath(call, item);
+        return item;
+    }
+
+    /// <summary>Checks an object that a patch made.</summary>
+    public static JsonObject Conform(ApiCall call, JsonObject patched)
+    {
+        JsonObject item = Accept(call, ObjectDecoder.Conform(patched, call.Definition, call.Resource.Kind.Schema, ValidationOf(call)));
+        FitToPath(call, item);
+        return item;
+    }
+
+    public static JsonObject Accept(ApiCall call, DecodedObject decoded)
+    {
+        AnswerWriter.AddWarnings(call.Http, decoded.Warnings);
+        return decoded.Object ?? throw ApiErrors.BadRequest(decoded.Failure ?? "the body of the request cannot be read");
+    }
+
+    public static FieldValidation ValidationOf(ApiCall call) => call.Query.Text("fieldValidation") switch
+    {
+        "" or "Warn" => FieldValidation.Warn,
+        "Strict" => FieldValidation.Strict,
+        "Ignore" => FieldValidation.Ignore,
+        var other => throw ApiErrors.InvalidOptions("CreateOptions", FieldError.NotSupported("fieldValidation", other, ["Ignore", "Strict", "Warn"])),
+    };
+
+    private static void FitToPath(ApiCall call, JsonObject item)
+    {
+        if (call.Target.Name.Length > 0 && item.Name != call.Target.Name)
+        {
+            throw item.Name.Length == 0
+                ? ApiErrors.BadRequest("the name of the object must be given in the body too")
+                : ApiErrors.BadRequest($"the name of the object ({item.Name}) does not match the name on the URL ({call.Target.Name})");
+        }
+
+        if (!call.Definition.Namespaced)
+        {
+            item.Metadata.Remove("namespace");
+            return;
+        }
+
+        if (item.Namespace.Length > 0 && item.Namespace != call.Target.Namespace)
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        item.Metadata["namespace"] = call.Target.Namespace;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Defaults;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Kinds;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>The way of every object into the store: prepare, default, admit, validate, write on condition.</summary>
+internal sealed class ObjectWriter(ObjectRegistry registry)
+{
+    private const int NameTries = 8;
+
+    // A server that races with itself finds the winner's object at the next try; this many losses in a row are a storm.
+    private const int ConflictTries = 20;
+
+    /// <summary>Creates an object, and answers with it as stored (or, in a trial run, as it would be).</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> CreateAsync(WriteContext write, CancellationToken cancel)
+    {
+        JsonObject asGiven = write.New;
+        bool generates = asGiven.Name.Length == 0 && NewMetadata.GeneratedBase(asGiven).Length > 0;
+        for (int attempt = 1; ; attempt++)
+        {
+            WriteContext trial = generates ? write with { New = asGiven.Copy() } : write;
+            if (await TryCreateAsync(trial, cancel) is { } stored)
+                return stored;
+
+            if (!generates)
+                throw ApiErrors.AlreadyExists(write.Definition, trial.New.Name);
+            if (attempt == NameTries)
+                throw ApiErrors.GeneratedNameTaken(write.Definition, trial.New.Name);
+        }
+    }
+
+    /// <summary>
+    /// Changes an object: <paramref name="change"/> makes the new form from the stored one. Where another write came between, it is
+    /// asked again, unless it insists on a version by setting metadata.resourceVersion.
+    /// </summary>
+    public async ValueTask<ReadOnlyMemory<byte>> UpdateAsync(
+        ApiResource resource, ObjectKey key, Func<JsonObject, WriteContext> change, CancellationToken cancel)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            Entry entry = await registry.FindAsync(resource, key, cancel) ?? throw ApiErrors.NotFound(resource.Definition, key.Name);
+            JsonObject old = ObjectJson.Parse(entry.Value);
+            WriteContext write = change(old);
+            bool insists = UpdateRules.CheckPreconditions(write, old);
+
+            if (await TryUpdateAsync(write, old, entry, cancel) is { } stored)
+                return stored;
+            if (insists || attempt == ConflictTries)
+                throw ApiErrors.Modified(resource.Definition, key.Name);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> TryCreateAsync(WriteContext write, CancellationToken cancel)
+    {
+        NewMetadata.Prepare(write, registry.Clock.GetUtcNow());
+        try
+        {
+            await PrepareAsync(write, write.Resource.Behaviour.OnCreate, cancel);
+            if (write.IsDryRun)
+                return await DryCreateAsync(write, cancel);
+
+            WriteResult result = await registry.WriteAsync(new Write
+            {
+                Key = write.Resource.KeyOf(write.Key),
+                Value = ObjectJson.ToPayload(write.New),
+                Expected = Revision.None,
+                Durability = write.Resource.Behaviour.Durability,
+            }, cancel);
+            await SettleClaimsAsync(write, result, cancel);
+            return result.IsApplied ? result.Entry!.Value : null;
+        }
+        finally
+        {
+            write.ReleaseClaims();
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> DryCreateAsync(WriteContext write, CancellationToken cancel) =>
+        await registry.FindAsync(write.Resource, write.Key, cancel) is null ? ObjectJson.ToBytes(write.New) : null;
+
+    private async ValueTask<ReadOnlyMemory<byte>?> TryUpdateAsync(WriteContext write, JsonObject old, Entry entry, CancellationToken cancel)
+    {
+        try
+        {
+            UpdateRules.TakeOver(write, old);
+            await PrepareAsync(write, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
+            UpdateRules.CountGeneration(write, old);
+            if (UpdateRules.IsSame(write.New, old))
+                return entry.Value;
+
+            Payload payload = ObjectJson.ToPayload(write.New);
+            if (write.IsDryRun)
+                return ObjectJson.ToBytes(write.New);
+
+            WriteResult result = await registry.WriteAsync(new Write
+            {
+                Key = entry.Key,
+                Value = payload,
+                Expected = entry.Modified,
+                IsDeletion = DeletionRules.IsDone(write.Resource, write.New),
+                Durability = write.Resource.Behaviour.Durability,
+            }, cancel);
+            if (!result.IsApplied && result.Entry is null)
+                throw ApiErrors.NotFound(write.Definition, write.New.Name);
+            await SettleClaimsAsync(write, result, cancel);
+            return result.IsApplied ? result.Entry!.Value : null;
+        }
+        finally
+        {
+            write.ReleaseClaims();
+        }
+    }
+
+    private async ValueTask PrepareAsync(WriteContext write, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
+    {
+        ObjectDefaults.Apply(write.New, write.Resource.Kind);
+        foreach (IAdmissionStep step in registry.AdmissionSteps)
+            await step.ChangeAsync(write, cancel);
+        foreach (WriteStep step in steps)
+            await step(write, cancel);
+
+        // Steps may have added parts that have defaults of their own.
+        ObjectDefaults.Apply(write.New, write.Resource.Kind);
+        foreach (FieldError error in ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind).All)
+            write.Errors.Add(error);
+        if (!write.Errors.None)
+            throw ApiErrors.Invalid(write.Definition, write.New.Name, write.Errors);
+
+        foreach (IAdmissionStep step in registry.AdmissionSteps)
+            await step.CheckAsync(write, cancel);
+    }
+
+    // A claim may be given back only when the caches show what was written with it: until then it is the only trace.
+    private async ValueTask SettleClaimsAsync(WriteContext write, WriteResult result, CancellationToken cancel)
+    {
+        if (write.Claims.Count > 0 && result is { IsApplied: true, Entry: { } entry })
+            await registry.Feed.WaitForAsync(entry.Modified, cancel);
+    }
+}

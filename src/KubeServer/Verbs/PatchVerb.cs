@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Changes an object by a patch; the patch is applied again where another write came between.</summary>
+internal static class PatchVerb
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        PatchDocument patch = await PatchDocument.ReadAsync(call);
+        bool isDryRun = call.Query.DryRun();
+        List<string> warnings = [];
+        ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
+            call.Resource,
+            call.Key,
+            old => new WriteContext
+            {
+                Registry = call.Registry,
+                Resource = call.Resource,
+                User = call.User,
+                Subresource = call.Target.Subresource,
+                Old = old,
+                New = Patched(call, patch, old),
+                IsDryRun = isDryRun,
+                Warnings = warnings,
+            },
+            call.Cancel);
+        AnswerWriter.AddWarnings(call.Http, warnings);
+        await AnswerWriter.ObjectAsync(call, 200, stored);
+    }
+
+    private static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject old)
+    {
+        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(old, call.Resource.Kind.Schema));
+        PatchDocument.ForgetUntouchedVersion(patched, old);
+        return patched;
+    }
+}

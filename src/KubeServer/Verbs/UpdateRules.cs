@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>What an update may change: the server keeps its own fields, and a subresource writes only its part.</summary>
+internal static class UpdateRules
+{
+    private static readonly string[] ServerFields =
+        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName", "selfLink", "managedFields"];
+
+    private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "name", "namespace"];
+
+    /// <summary>Refuses an update made for another object or another version of it; true where the client named a version.</summary>
+    public static bool CheckPreconditions(WriteContext write, JsonObject old)
+    {
+        string uid = write.New.Uid;
+        if (uid.Length > 0 && uid != old.Uid)
+            throw ApiErrors.UidMismatch(write.Definition, old.Name, uid, old.Uid);
+
+        string version = write.New.ResourceVersion;
+        if (version.Length == 0)
+            return false;
+        if (version != old.ResourceVersion)
+            throw ApiErrors.Modified(write.Definition, old.Name);
+        return true;
+    }
+
+    /// <summary>Fills the new object with what this write cannot change.</summary>
+    public static void TakeOver(WriteContext write, JsonObject old)
+    {
+        JsonObject metadata = write.New.Metadata;
+        JsonObject oldMetadata = old.Metadata;
+        foreach (string field in ServerFields)
+            metadata.CopyFrom(oldMetadata, field);
+        metadata["resourceVersion"] = old.ResourceVersion;
+
+        switch (write.Subresource)
+        {
+            case "":
+                KeepForObject(write, old);
+                break;
+            case "status":
+                KeepForStatus(write.New, old);
+                break;
+            case "finalize":
+                KeepForFinalize(write.New, old);
+                break;
+        }
+    }
+
+    /// <summary>A changed spec is a new generation.</summary>
+    public static void CountGeneration(WriteContext write, JsonObject old)
+    {
+        if (!write.Resource.Behaviour.CountsGenerations || write.Subresource is not ("" or "scale") || JsonNode.DeepEquals(write.New["spec"], old["spec"]))
+            return;
+
+        write.New.Metadata["generation"] = (old.Metadata.Whole("generation") ?? 0) + 1;
+    }
+
+    public static bool IsSame(JsonObject item, JsonObject old) => JsonNode.DeepEquals(item, old);
+
+    private static void KeepForObject(WriteContext write, JsonObject old)
+    {
+        if (write.Definition.HasStatus)
+            write.New.CopyFrom(old, "status");
+        if (!old.IsBeingDeleted)
+            return;
+
+        IReadOnlyList<string> before = old.Finalizers;
+        IEnumerable<string> added = write.New.Finalizers.Except(before);
+        if (added.Any())
+            write.Errors.Forbid("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers {string.Join(", ", added)}");
+    }
+
+    private static void KeepForFinalize(JsonObject item, JsonObject old)
+    {
+        JsonNode? finalizers = item.Child("spec").Field("finalizers")?.DeepClone();
+        item["spec"] = new JsonObject { ["finalizers"] = finalizers ?? new JsonArray() };
+        item["metadata"] = old.Metadata.DeepClone();
+        item.CopyFrom(old, "status");
+    }
+
+    private static void KeepForStatus(JsonObject item, JsonObject old)
+    {
+        foreach ((string name, _) in item.ToArray())
+        {
+            if (name is not ("metadata" or "status"))
+                item.CopyFrom(old, name);
+        }
+
+        foreach ((string name, _) in old)
+        {
+            if (name is not ("metadata" or "status"))
+                item.CopyFrom(old, name);
+        }
+
+        foreach (string field in StatusKeepsOfMetadata)
+            item.Metadata.CopyFrom(old.Metadata, field);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Requests;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Writes the frames of a watch, one line each: {"type":"MODIFIED","object":{…}}. Objects are copied from the bytes that all watchers share.</summary>
+internal sealed class WatchFrames(ApiCall call)
+{
+    // Beyond this the frames go out before more are made, so that a large start does not pile up in memory.
+    private const int FlushFrom = 64 * 1024;
+
+    private readonly PipeWriter _output = call.Http.Response.BodyWriter;
+    private int _pending;
+
+    public Task StartAsync()
+    {
+        call.Http.Response.StatusCode = 200;
+        call.Http.Response.ContentType = "application/json";
+        call.Http.Response.Headers.CacheControl = "no-cache, private";
+        return call.Http.Response.StartAsync(call.Cancel);
+    }
+
+    /// <summary>A change as a watcher with this selection sees it: what comes into the selection is added, what leaves it is deleted.</summary>
+    public ValueTask WriteAsync(CacheChange change, Selection selection)
+    {
+        bool matched = change.Before is { } before && selection.Matches(before);
+        bool matches = !change.IsDeletion && selection.Matches(change.After);
+        return (matched, matches) switch
+        {
+            (false, true) => WriteAsync("ADDED", change.After.Json),
+            (true, true) => WriteAsync("MODIFIED", change.After.Json),
+            (true, false) => WriteAsync("DELETED", change.IsDeletion ? change.After.Json : change.LeftSelection),
+            _ => ValueTask.CompletedTask,
+        };
+    }
+
+    public ValueTask WriteAsync(string type, ReadOnlyMemory<byte> json)
+    {
+        WriteFrame(type, InForm(json).Span);
+        return _pending < FlushFrom ? ValueTask.CompletedTask : FlushAsync();
+    }
+
+    /// <summary>Tells the client how far it has seen everything, so that it can resume from there.</summary>
+    public void Bookmark(Revision revision, bool endsInitialEvents = false)
+    {
+        string annotations = endsInitialEvents ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+        (string kind, string version) = call.Form is AnswerForm.Metadata ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (call.Definition.Kind, call.Definition.ApiVersion);
+        string json = call.Form is AnswerForm.Table
+            ? call.Forms.Table(new JsonObject { ["resourceVersion"] = revision.ToString() }, []).ToJsonString()
+            : string.Create(CultureInfo.InvariantCulture, $"{{\"kind\":\"{kind}\",\"apiVersion\":\"{version}\",\"metadata\":{{\"resourceVersion\":\"{revision}\",\"creationTimestamp\":null{annotations}}}}}");
+        WriteFrame("BOOKMARK", Encoding.UTF8.GetBytes(json));
+    }
+
+    public async Task ErrorAsync(Status status)
+    {
+        WriteFrame("ERROR", JsonSerializer.SerializeToUtf8Bytes(status, KubeJson.TypeOf<Status>()));
+        await FlushAsync();
+    }
+
+    public async ValueTask FlushAsync()
+    {
+        _pending = 0;
+        FlushResult flushed = await _output.FlushAsync(call.Cancel);
+        if (flushed.IsCompleted)
+            throw new OperationCanceledException("the client left");
+    }
+
+    private ReadOnlyMemory<byte> InForm(ReadOnlyMemory<byte> json) => call.Form switch
+    {
+        AnswerForm.Table => ObjectJson.ToBytes(call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json])),
+        AnswerForm.Metadata => ObjectJson.ToBytes(ObjectForms.Metadata(json)),
+        _ => json,
+    };
+
+    private void WriteFrame(string type, ReadOnlySpan<byte> json)
+    {
+        _output.Write("{\"type\":\""u8);
+        Encoding.UTF8.GetBytes(type, _output);
+        _output.Write("\",\"object\":"u8);
+        _output.Write(json);
+        _output.Write("}\n"u8);
+        _pending += json.Length + 32;
+    }
+}

@@ -1,0 +1,100 @@
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Requests;
+using Gantry.Store;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Streams the changes of a kind to one client until it leaves, its time is over or it falls too far behind.</summary>
+internal static class WatchVerb
+{
+    private const int BatchSize = 128;
+
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        WatchOptions options = WatchOptions.Read(call);
+        await call.Registry.ReachAsync(options.Start, call.Cancel);
+        WatchFrames frames = new(call);
+        await frames.StartAsync();
+
+        ChangeRing ring = call.Resource.Cache.Ring;
+        if (await StartAsync(call, options, frames, ring) is { } place)
+            await FollowAsync(call, options, frames, ring, place);
+        else
+            await frames.ErrorAsync(ApiErrors.TooOld(options.Start.At.ToString() ?? "", ring.Floor.ToString()).Status);
+    }
+
+    private static async ValueTask<long?> StartAsync(ApiCall call, WatchOptions options, WatchFrames frames, ChangeRing ring)
+    {
+        if (!options.SendsInitialEvents)
+            return ring.PlaceAfter(options.Start.At is { Value: > 0 } at ? at : call.Registry.Feed.Revision);
+
+        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
+        foreach (CachedObject item in objects.StartingWith(options.Selection.Prefix))
+        {
+            if (options.Selection.Matches(item))
+                await frames.WriteAsync("ADDED", item.Json);
+        }
+
+        if (options.MarksInitialEnd)
+            frames.Bookmark(revision, endsInitialEvents: true);
+        await frames.FlushAsync();
+        return ring.PlaceAfter(revision);
+    }
+
+    private static async Task FollowAsync(ApiCall call, WatchOptions options, WatchFrames frames, ChangeRing ring, long place)
+    {
+        TimeProvider clock = call.Registry.Clock;
+        DateTimeOffset end = clock.GetUtcNow() + options.Duration;
+        DateTimeOffset nextBookmark = clock.GetUtcNow() + call.Registry.Options.BookmarkInterval;
+        List<CacheChange> batch = new(BatchSize);
+        while (true)
+        {
+            // Read before the ring: when the ring then has nothing more, every change up to here has been sent.
+            Revision position = call.Registry.Feed.Revision;
+            batch.Clear();
+            if (!ring.TryRead(ref place, batch, BatchSize, out Task more))
+            {
+                await frames.ErrorAsync(ApiErrors.TooOld(position.ToString(), ring.Floor.ToString()).Status);
+                return;
+            }
+
+            if (await SendAsync(options, frames, batch))
+                continue;
+
+            DateTimeOffset now = clock.GetUtcNow();
+            if (options.WantsBookmarks && (now >= nextBookmark || now >= end))
+            {
+                frames.Bookmark(position);
+                await frames.FlushAsync();
+                nextBookmark = now + call.Registry.Options.BookmarkInterval;
+            }
+
+            if (now >= end)
+                return;
+            await WaitAsync(more, Earlier(end, options.WantsBookmarks ? nextBookmark : end) - now, clock, call.Cancel);
+        }
+    }
+
+    private static async ValueTask<bool> SendAsync(WatchOptions options, WatchFrames frames, List<CacheChange> batch)
+    {
+        if (batch.Count == 0)
+            return false;
+
+        foreach (CacheChange change in batch)
+            await frames.WriteAsync(change, options.Selection);
+        await frames.FlushAsync();
+        return true;
+    }
+
+    private static async Task WaitAsync(Task more, TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
+    {
+        if (more.IsCompleted)
+            return;
+
+        Task first = more.WaitAsync(atMost, clock, cancel);
+        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.Kinds;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>An object on its way into the store, with everything that a step may ask or add.</summary>
+internal sealed record WriteContext
+{
+    public required ObjectRegistry Registry { get; init; }
+
+    public required ApiResource Resource { get; init; }
+
+    public required RequestUser User { get; init; }
+
+    /// <summary>The subresource that is written, empty for the object itself.</summary>
+    public string Subresource { get; init; } = "";
+
+    /// <summary>The object as stored; null on creation.</summary>
+    public JsonObject? Old { get; init; }
+
+    /// <summary>The object as it shall be; steps change it.</summary>
+    public required JsonObject New { get; init; }
+
+    public bool IsDryRun { get; init; }
+
+    public List<string> Warnings { get; init; } = [];
+
+    public FieldErrors Errors { get; } = new();
+
+    /// <summary>What was taken for this write, such as an address; given back once the write is seen or has failed.</summary>
+    public List<IDisposable> Claims { get; } = [];
+
+    public ResourceDefinition Definition => Resource.Definition;
+
+    public bool IsCreation => Old is null;
+
+    public ObjectKey Key => new(New.Namespace, New.Name);
+
+    public void ReleaseClaims()
+    {
+        Claims.ForEach(claim => claim.Dispose());
+        Claims.Clear();
+    }
+}

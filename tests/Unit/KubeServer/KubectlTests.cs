@@ -1,0 +1,59 @@
+namespace Gantry.Tests.KubeServer;
+
+public sealed class KubectlTests
+{
+    private const string Deployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: web
+        spec:
+          replicas: 2
+          selector:
+            matchLabels: {app: web}
+          template:
+            metadata:
+              labels: {app: web}
+            spec:
+              containers:
+              - name: web
+                image: web:1
+        """;
+
+    [Fact]
+    public async Task Kubectl_applies_gets_changes_and_deletes()
+    {
+        await using TestApi api = await StartAsync();
+        string file = api.FileWith(Deployment);
+
+        await SucceedAsync(api, "deployment.apps/web created", "apply", "--validate=false", "-f", file);
+        await SucceedAsync(api, "deployment.apps/web unchanged", "apply", "--validate=false", "-f", file);
+        await SucceedAsync(api, "0/2", "get", "deployments");
+        await SucceedAsync(api, "deployment.apps/web scaled", "scale", "deployment/web", "--replicas=5");
+        await SucceedAsync(api, "0/5", "get", "deploy", "-o", "wide");
+        await SucceedAsync(api, "configmap/settings created", "create", "--validate=false", "-f", api.FileWith("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"},"data":{"a":"b"}}"""));
+        await SucceedAsync(api, "a: b", "get", "cm", "settings", "-o", "yaml");
+        await SucceedAsync(api, "configmap/settings labeled", "label", "cm", "settings", "x=y");
+        await SucceedAsync(api, "settings", "get", "cm", "-l", "x=y");
+        await SucceedAsync(api, "configmap \"settings\" deleted", "delete", "cm", "settings");
+        await SucceedAsync(api, "deployment.apps \"web\" deleted", "delete", "-f", file);
+        (int code, _, string errors) = await api.KubectlAsync("get", "cm", "settings");
+
+        Assert.Equal(1, code);
+        Assert.Equal("Error from server (NotFound): configmaps \"settings\" not found", errors.Trim());
+    }
+
+    private static async Task<TestApi> StartAsync()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "kubectl"))), "kubectl is not installed");
+        return await TestApi.StartAsync();
+    }
+
+    private static async Task SucceedAsync(TestApi api, string expected, params string[] arguments)
+    {
+        (int code, string output, string errors) = await api.KubectlAsync(arguments);
+
+        Assert.True(code == 0, $"kubectl {string.Join(' ', arguments)}: {output}{errors}");
+        Assert.Contains(expected, output);
+    }
+}
