@@ -6,6 +6,7 @@ using Gantry.Kube.Discovery;
 using Gantry.Kube.Scheduling;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Tables;
+using Gantry.Kube.Validation;
 
 namespace Gantry.Kube.Kinds;
 
@@ -14,7 +15,7 @@ public static class BuiltInKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(ConfigMap.Definition, KindSchemas.ConfigMap) { Table = SmallTables.ConfigMap },
+        new(ConfigMap.Definition, KindSchemas.ConfigMap) { Rules = CoreRules.CheckConfigMap, Table = SmallTables.ConfigMap },
         new(Core.Endpoints.Definition, KindSchemas.Endpoints) { Table = ServiceTables.Endpoints },
         new(Event.Definition, KindSchemas.Event)
         {
@@ -26,21 +27,22 @@ public static class BuiltInKinds
             ],
         },
         new(Namespace.Definition, KindSchemas.Namespace) { Table = SmallTables.Namespace, Complete = CoreDefaults.CompleteNamespace, SelectableFields = ["status.phase"] },
-        new(Node.Definition, KindSchemas.Node) { Table = NodeTable.Table, SelectableFields = ["spec.unschedulable"] },
+        new(Node.Definition, KindSchemas.Node) { Rules = CoreRules.CheckNode, Table = NodeTable.Table, SelectableFields = ["spec.unschedulable"] },
         new(Pod.Definition, KindSchemas.Pod)
         {
+            Rules = PodRules.Check,
             Table = PodTable.Table,
             Complete = PodDefaults.Complete,
             SelectableFields = ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
         },
-        new(Secret.Definition, KindSchemas.Secret) { Table = SmallTables.Secret, Complete = CoreDefaults.CompleteSecret, SelectableFields = ["type"] },
-        new(Service.Definition, KindSchemas.Service) { Table = ServiceTables.Service, Complete = CoreDefaults.CompleteService, SelectableFields = ["spec.clusterIP", "spec.type"] },
+        new(Secret.Definition, KindSchemas.Secret) { Rules = CoreRules.CheckSecret, Table = SmallTables.Secret, Complete = CoreDefaults.CompleteSecret, SelectableFields = ["type"] },
+        new(Service.Definition, KindSchemas.Service) { Rules = ServiceRules.Check, Table = ServiceTables.Service, Complete = CoreDefaults.CompleteService, SelectableFields = ["spec.clusterIP", "spec.type"] },
         new(ServiceAccount.Definition, KindSchemas.ServiceAccount) { Table = SmallTables.ServiceAccount },
-        new(Deployment.Definition, KindSchemas.Deployment) { Table = WorkloadTables.Deployment, Complete = WorkloadDefaults.CompleteDeployment },
-        new(ReplicaSet.Definition, KindSchemas.ReplicaSet) { Table = WorkloadTables.ReplicaSet, Complete = WorkloadDefaults.CompleteReplicaSet, SelectableFields = ["status.replicas"] },
-        new(Lease.Definition, KindSchemas.Lease) { Table = SmallTables.Lease },
-        new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Table = ServiceTables.EndpointSlice },
-        new(PriorityClass.Definition, KindSchemas.PriorityClass) { Table = SmallTables.PriorityClass },
+        new(Deployment.Definition, KindSchemas.Deployment) { Rules = WorkloadRules.CheckDeployment, Table = WorkloadTables.Deployment, Complete = WorkloadDefaults.CompleteDeployment },
+        new(ReplicaSet.Definition, KindSchemas.ReplicaSet) { Rules = WorkloadRules.CheckReplicaSet, Table = WorkloadTables.ReplicaSet, Complete = WorkloadDefaults.CompleteReplicaSet, SelectableFields = ["status.replicas"] },
+        new(Lease.Definition, KindSchemas.Lease) { Rules = CoreRules.CheckLease, Table = SmallTables.Lease },
+        new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = CoreRules.CheckEndpointSlice, Table = ServiceTables.EndpointSlice },
+        new(PriorityClass.Definition, KindSchemas.PriorityClass) { Rules = CoreRules.CheckPriorityClass, Table = SmallTables.PriorityClass },
     ];
 
     public static ResourceKind? Find(string group, string version, string plural) =>

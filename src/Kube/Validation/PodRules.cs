@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Defaults;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>The rules of a pod, and of the pod within a template.</summary>
+internal static class PodRules
+{
+    public static void Check(ObjectChange change, FieldErrors errors)
+    {
+        if (change.Before is { } before)
+        {
+            PodUpdateRules.Check(change.After, before, errors);
+            return;
+        }
+
+        CheckSpec(change.After.Child("spec"), "spec", errors);
+    }
+
+    /// <summary>Judges the template of a workload at "spec.template".</summary>
+    public static void CheckTemplate(JsonObject? template, string field, FieldErrors errors)
+    {
+        MetadataRules.Labels(template.Child("metadata").Child("labels"), $"{field}.metadata.labels", errors);
+        MetadataRules.Annotations(template.Child("metadata").Child("annotations"), $"{field}.metadata.annotations", errors);
+        CheckSpec(template.Child("spec"), $"{field}.spec", errors);
+    }
+
+    private static void CheckSpec(JsonObject? spec, string field, FieldErrors errors)
+    {
+        if (spec.Count("containers") == 0)
+            errors.Require($"{field}.containers");
+
+        HashSet<string> volumes = VolumeRules.Check(spec, $"{field}.volumes", errors);
+        CheckContainers(spec, field, volumes, errors);
+        CheckScalars(spec, field, errors);
+        CheckHostPorts(spec, field, errors);
+        SchedulingRules.Check(spec, field, errors);
+    }
+
+    private static void CheckContainers(JsonObject? spec, string field, HashSet<string> volumes, FieldErrors errors)
+    {
+        HashSet<string> names = [];
+        foreach (string list in PodDefaults.ContainerLists)
+        {
+            int index = 0;
+            foreach (JsonObject container in spec.Objects(list))
+            {
+                string place = $"{field}.{list}[{index++}]";
+                string name = container.Text("name") ?? "";
+                if (name.Length > 0 && Names.Label(name) is { } fault)
+                    errors.Invalid($"{place}.name", name, fault);
+                if (name.Length > 0 && !names.Add(name))
+                    errors.Add(FieldError.Duplicate($"{place}.name", name));
+                ContainerRules.Check(container, place, list, volumes, spec, errors);
+            }
+        }
+    }
+
+    private static void CheckScalars(JsonObject? spec, string field, FieldErrors errors)
+    {
+        NotNegative(spec, "terminationGracePeriodSeconds", field, errors);
+        if (spec.Whole("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
+            errors.Invalid($"{field}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
+        Named(spec, "hostname", field, Names.Label, errors);
+        Named(spec, "subdomain", field, Names.Label, errors);
+        Named(spec, "nodeName", field, Names.Subdomain, errors);
+        Named(spec, "serviceAccountName", field, Names.Subdomain, errors);
+        Named(spec, "priorityClassName", field, Names.Subdomain, errors);
+        MetadataRules.Labels(spec.Child("nodeSelector"), $"{field}.nodeSelector", errors);
+        if (spec.Flag("hostPID") == true && spec.Flag("shareProcessNamespace") == true)
+            errors.Invalid($"{field}.shareProcessNamespace", true, "ShareProcessNamespace and HostPID cannot both be enabled");
+        if (spec.Text("dnsPolicy") == "None" && spec.Child("dnsConfig").Count("nameservers") == 0)
+            errors.Require($"{field}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        CheckHostAliases(spec, field, errors);
+    }
+
+    private static void CheckHostAliases(JsonObject? spec, string field, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (JsonObject alias in spec.Objects("hostAliases"))
+        {
+            string place = $"{field}.hostAliases[{index++}]";
+            if (!Names.IsAddress(alias.Text("ip") ?? ""))
+                errors.Invalid($"{place}.ip", alias.Text("ip") ?? "", "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            foreach (string name in alias.Texts("hostnames"))
+            {
+                if (Names.Subdomain(name) is { } fault)
+                    errors.Invalid($"{place}.hostnames", name, fault);
+            }
+        }
+    }
+
+    private static void CheckHostPorts(JsonObject? spec, string field, FieldErrors errors)
+    {
+        HashSet<(long, string, string)> taken = [];
+        int containerIndex = 0;
+        foreach (JsonObject container in spec.Objects("containers"))
+        {
+            int index = 0;
+            foreach (JsonObject port in container.Objects("ports"))
+            {
+                string place = $"{field}.containers[{containerIndex}].ports[{index++}].hostPort";
+                if (port.Whole("hostPort") is not { } number || number == 0)
+                    continue;
+                if (!taken.Add((number, port.Text("protocol") ?? "TCP", port.Text("hostIP") ?? "")))
+                    errors.Add(FieldError.Duplicate(place, $"{port.Text("protocol") ?? "TCP"}/{port.Text("hostIP")}/{number}"));
+                if (spec.Flag("hostNetwork") == true && number != port.Whole("containerPort"))
+                    errors.Invalid(place, number, "must match `containerPort` when `hostNetwork` is true");
+            }
+
+            containerIndex++;
+        }
+    }
+
+    private static void Named(JsonObject? spec, string name, string field, Func<string, string?> rule, FieldErrors errors)
+    {
+        if (spec.Text(name) is { Length: > 0 } value && rule(value) is { } fault)
+            errors.Invalid($"{field}.{name}", value, fault);
+    }
+
+    private static void NotNegative(JsonObject? spec, string name, string field, FieldErrors errors)
+    {
+        if (spec.Whole(name) is { } value and < 0)
+            errors.Invalid($"{field}.{name}", value, "must be greater than or equal to 0");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>Requests and limits of a container: known names, no negative amounts, requests within limits.</summary>
+internal static class ResourceRules
+{
+    private static readonly string[] Native = ["cpu", "memory", "ephemeral-storage"];
+
+    public static void Check(JsonObject? resources, string field, FieldErrors errors)
+    {
+        CheckAmounts(resources.Child("limits"), $"{field}.limits", errors);
+        CheckAmounts(resources.Child("requests"), $"{field}.requests", errors);
+        foreach ((string name, string text) in resources.Pairs("requests"))
+        {
+            if (!Quantity.TryParse(text, out Quantity request) || resources.Child("limits").Text(name) is not { } limitText || !Quantity.TryParse(limitText, out Quantity limit))
+                continue;
+            if (request > limit)
+                errors.Invalid($"{field}.requests", text, $"must be less than or equal to {name} limit of {limitText}");
+        }
+    }
+
+    private static void CheckAmounts(JsonObject? amounts, string field, FieldErrors errors)
+    {
+        foreach ((string name, JsonNode? value) in amounts ?? [])
+        {
+            bool isKnown = Native.Contains(name) || name.StartsWith("hugepages-", StringComparison.Ordinal) || name.Contains('/');
+            if (!isKnown || Names.QualifiedName(name) is not null)
+                errors.Invalid($"{field}[{name}]", name, "must be a standard resource for containers");
+            if (Quantity.TryParse(value.AsText(), out Quantity amount) && amount < Quantity.Zero)
+                errors.Invalid($"{field}[{name}]", value, "must be greater than or equal to 0");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>What a pod asks of nodes: tolerations, affinities and spreading.</summary>
+internal static class SchedulingRules
+{
+    public static void Check(JsonObject? spec, string field, FieldErrors errors)
+    {
+        CheckTolerations(spec, $"{field}.tolerations", errors);
+        CheckNodeAffinity(spec.Child("affinity").Child("nodeAffinity"), $"{field}.affinity.nodeAffinity", errors);
+        foreach (string kind in (string[])["podAffinity", "podAntiAffinity"])
+            CheckPodAffinity(spec.Child("affinity").Child(kind), $"{field}.affinity.{kind}", errors);
+        CheckSpreading(spec, $"{field}.topologySpreadConstraints", errors);
+    }
+
+    public static void CheckSelector(JsonObject? selector, string field, FieldErrors errors)
+    {
+        MetadataRules.Labels(selector.Child("matchLabels"), $"{field}.matchLabels", errors);
+        int index = 0;
+        foreach (JsonObject expression in selector.Objects("matchExpressions"))
+        {
+            string place = $"{field}.matchExpressions[{index++}]";
+            bool needsValues = expression.Text("operator") is "In" or "NotIn";
+            if (needsValues && expression.Count("values") == 0)
+                errors.Require($"{place}.values", "must be specified when `operator` is 'In' or 'NotIn'");
+            if (!needsValues && expression.Count("values") > 0)
+                errors.Forbid($"{place}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+            if (expression.Text("key") is { Length: > 0 } key && Names.QualifiedName(key) is { } fault)
+                errors.Invalid($"{place}.key", key, fault);
+        }
+    }
+
+    private static void CheckTolerations(JsonObject? spec, string field, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (JsonObject toleration in spec.Objects("tolerations"))
+        {
+            string place = $"{field}[{index++}]";
+            bool isExists = toleration.Text("operator") == "Exists";
+            if (string.IsNullOrEmpty(toleration.Text("key")) && !isExists)
+                errors.Invalid($"{place}.operator", toleration.Text("operator") ?? "", "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+            if (isExists && toleration.Text("value") is { Length: > 0 } value)
+                errors.Invalid($"{place}.operator", value, "value must be empty when `operator` is 'Exists'");
+            if (toleration.Field("tolerationSeconds") is not null && toleration.Text("effect") != "NoExecute")
+                errors.Invalid($"{place}.effect", toleration.Text("effect") ?? "", "effect must be 'NoExecute' when `tolerationSeconds` is set");
+        }
+    }
+
+    private static void CheckNodeAffinity(JsonObject? affinity, string field, FieldErrors errors)
+    {
+        if (affinity.Child("requiredDuringSchedulingIgnoredDuringExecution") is { } required && required.Count("nodeSelectorTerms") == 0)
+            errors.Require($"{field}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", "must have at least one node selector term");
+
+        int index = 0;
+        foreach (JsonObject preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
+            CheckWeight(preferred, $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]", errors);
+    }
+
+    private static void CheckPodAffinity(JsonObject? affinity, string field, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (JsonObject term in affinity.Objects("requiredDuringSchedulingIgnoredDuringExecution"))
+            CheckSelector(term.Child("labelSelector"), $"{field}.requiredDuringSchedulingIgnoredDuringExecution[{index++}].labelSelector", errors);
+        index = 0;
+        foreach (JsonObject preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
+            CheckWeight(preferred, $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]", errors);
+    }
+
+    private static void CheckWeight(JsonObject preferred, string field, FieldErrors errors)
+    {
+        if (preferred.Whole("weight") is { } weight and (< 1 or > 100))
+            errors.Invalid($"{field}.weight", weight, "must be in the range 1-100");
+    }
+
+    private static void CheckSpreading(JsonObject? spec, string field, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (JsonObject constraint in spec.Objects("topologySpreadConstraints"))
+        {
+            string place = $"{field}[{index++}]";
+            if (constraint.Whole("maxSkew") is { } skew and < 1)
+                errors.Invalid($"{place}.maxSkew", skew, "must be greater than zero");
+            CheckSelector(constraint.Child("labelSelector"), $"{place}.labelSelector", errors);
+        }
+    }
+}
