@@ -1,3 +1,4 @@
+using Gantry.Runtime.Commands;
 using Gantry.Runtime.Monitors;
 
-return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : 2;
+return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : CommandLine.Run(args);

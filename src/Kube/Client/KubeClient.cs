@@ -21,7 +21,10 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
 
     public Task<T> GetAsync<T>(ObjectKey key, CancellationToken cancel = default)
         where T : class, IKubeObject<T> =>
-        SendAsync(HttpMethod.Get, T.Definition.ObjectPath(key), content: null, T.Json, cancel);
+        GetAsync(T.Definition, key, T.Json, cancel);
+
+    public Task<T> GetAsync<T>(ResourceDefinition definition, ObjectKey key, JsonTypeInfo<T> json, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Get, definition.ObjectPath(key), content: null, json, cancel);
 
     /// <summary>The object, or null where there is none.</summary>
     public async Task<T?> FindAsync<T>(ObjectKey key, CancellationToken cancel = default)
@@ -112,6 +115,10 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         };
         return SendAsync(HttpMethod.Post, Pod.Definition.ObjectPath(pod.Key) + "/binding", Content(binding, KubeJson.TypeOf<Binding>()), cancel);
     }
+
+    /// <summary>Writes a namespace's own finalizers, which only this request can.</summary>
+    public Task<Namespace> FinalizeAsync(Namespace item, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Put, Namespace.Definition.ObjectPath(item.Key) + "/finalize", Content(item, Namespace.Json), Namespace.Json, cancel);
 
     public Task EvictAsync(Pod pod, DeleteOptions? options = null, CancellationToken cancel = default)
     {

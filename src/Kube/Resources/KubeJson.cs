@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Gantry.Kube;
@@ -20,6 +21,9 @@ public static class KubeJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = KubeJsonContext.Default,
     };
+
+    /// <summary>A tree of nodes, for the serializer.</summary>
+    public static JsonTypeInfo<JsonObject> TypeOfTree => (JsonTypeInfo<JsonObject>)Compact.GetTypeInfo(typeof(JsonObject));
 
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Wire.GetTypeInfo(typeof(T));
 

@@ -45,4 +45,7 @@ namespace Gantry.Kube;
 [JsonSerializable(typeof(Meta.DeleteOptions))]
 [JsonSerializable(typeof(PartialObject))]
 [JsonSerializable(typeof(KubeList<PartialObject>))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 internal sealed partial class KubeJsonContext : JsonSerializerContext;

@@ -58,7 +58,9 @@ public sealed class LinkBatch
 
     public LinkBatch Configure(int index, LinkSettings settings) => Configure(index, null, settings);
 
-    public LinkBatch Configure(string name, LinkSettings settings) => Configure(0, name, settings);
+    /// <summary>Changes the interface; where there may be none of that name, its absence can be tolerated.</summary>
+    public LinkBatch Configure(string name, LinkSettings settings, bool mayBeMissing = false) =>
+        Configure(0, name, settings, mayBeMissing ? Errno.NoDevice : Errno.None);
 
     /// <summary>Deletes the interface; that it is gone already is fine.</summary>
     public LinkBatch DeleteLink(string name)
@@ -107,16 +109,19 @@ public sealed class LinkBatch
         return this;
     }
 
-    private LinkBatch Configure(int index, string? name, LinkSettings settings)
+    private LinkBatch Configure(int index, string? name, LinkSettings settings, Errno tolerated = Errno.None)
     {
         LinkHeader header = Header(index, settings.Up ?? false);
         header.Change = settings.Up is null ? 0 : IFF_UP;
-        Begin($"configure interface {name ?? index.ToString(System.Globalization.CultureInfo.InvariantCulture)}", RTM_NEWLINK, Change, header);
+        Begin($"configure interface {name ?? index.ToString(System.Globalization.CultureInfo.InvariantCulture)}", RTM_NEWLINK, Change, header, tolerated);
         if (name is not null)
             Messages.Attribute(IFLA_IFNAME, name);
 
         if (settings.Mtu is { } mtu)
             Messages.Attribute(IFLA_MTU, (uint)mtu);
+
+        if (settings.Group is { } group)
+            Messages.Attribute(IFLA_GROUP, group);
 
         int families = Messages.BeginNest(IFLA_AF_SPEC);
         WriteIpv4(settings);

@@ -7,6 +7,8 @@ public sealed record LinkSettings
 
     public int? Mtu { get; init; }
 
+    public uint? Group { get; init; }
+
     /// <summary>Accept and send packets with 127.0.0.0/8 addresses on this interface.</summary>
     public bool? RouteLocalnet { get; init; }
 

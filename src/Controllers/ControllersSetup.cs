@@ -1,0 +1,38 @@
+using Gantry.Controllers.Deployments;
+using Gantry.Controllers.EndpointSlices;
+using Gantry.Controllers.Evictions;
+using Gantry.Controllers.GarbageCollection;
+using Gantry.Controllers.Namespaces;
+using Gantry.Controllers.NodeLeases;
+using Gantry.Controllers.NodeTaints;
+using Gantry.Controllers.PodCollection;
+using Gantry.Controllers.ReplicaSets;
+using Gantry.Controllers.RootCertificates;
+using Gantry.Controllers.Scheduling;
+using Gantry.Controllers.ServiceAccounts;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Controllers;
+
+/// <summary>The list of all controllers.</summary>
+public static class ControllersSetup
+{
+    public static void AddAll(this ControllerSet controllers, ControllersOptions options)
+    {
+        controllers.AddScheduler(options.Scheduling);
+        controllers.AddDeployments();
+        controllers.AddReplicaSets();
+        controllers.AddEndpointSlices();
+        controllers.AddServiceAccounts();
+        if (options.RootCertificate.Length > 0)
+            controllers.AddRootCertificates(options.RootCertificate);
+        controllers.AddNodeLeases(options.NodeLeases);
+        controllers.AddNodeTaints();
+        controllers.AddEvictions();
+        controllers.AddPodCollection(options.PodCollection);
+        controllers.AddNamespaces();
+
+        // Last, since it takes the caches that the others have asked for.
+        controllers.AddGarbageCollection();
+    }
+}

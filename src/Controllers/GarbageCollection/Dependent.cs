@@ -1,0 +1,6 @@
+using Gantry.Kube;
+
+namespace Gantry.Controllers.GarbageCollection;
+
+/// <summary>An object that names an owner.</summary>
+internal readonly record struct Dependent(ResourceDefinition Kind, ObjectKey Key);

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Controllers.GarbageCollection;
+
+/// <summary>Deletes the objects of one kind whose owners are all gone, and does what a deletion in the foreground or one that orphans has asked for.</summary>
+internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<string, WatchCache> caches, OwnerGraph graph, KubeClient kube) : IReconciler
+{
+    private const string Foreground = "foregroundDeletion";
+    private const string Orphan = "orphan";
+
+    private readonly OwnerLookup _owners = new(caches, graph, kube);
+
+    public async ValueTask<NextCheck> ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        if (cache.FindObject(key) is not { } item)
+            return NextCheck.OnChange;
+
+        if (item.IsBeingDeleted && item.Metadata.Finalizers.Contains(Orphan))
+            await OrphanAsync(item, cancel);
+        else if (item.IsBeingDeleted && item.Metadata.Finalizers.Contains(Foreground))
+            await DeleteDependentsAsync(item, cancel);
+        else if (!item.IsBeingDeleted && item.Metadata.OwnerReferences.Count > 0)
+            await CheckOwnersAsync(item, cancel);
+        return NextCheck.OnChange;
+    }
+
+    private async Task OrphanAsync(IKubeObject owner, CancellationToken cancel)
+    {
+        foreach (Dependent dependent in graph.DependentsOf(owner.Uid))
+        {
+            if (Find(dependent) is { } item)
+                await KeepOwnersAsync(dependent.Kind, item, reference => reference.Uid != owner.Uid, cancel);
+        }
+
+        await ReleaseAsync(owner, Orphan, cancel);
+    }
+
+    private async Task DeleteDependentsAsync(IKubeObject owner, CancellationToken cancel)
+    {
+        bool isBlocked = false;
+        foreach (Dependent dependent in graph.DependentsOf(owner.Uid))
+        {
+            if (Find(dependent) is not { } item)
+                continue;
+
+            isBlocked |= item.Metadata.OwnerReferences.Any(reference => reference.Uid == owner.Uid && reference.BlockOwnerDeletion == true);
+            if (!item.IsBeingDeleted && !await _owners.HasOtherAsync(item, owner.Uid, cancel))
+                await DeleteAsync(dependent.Kind, item, graph.DependentsOf(item.Uid).Count > 0 ? "Foreground" : "Background", cancel);
+        }
+
+        if (!isBlocked)
+            await ReleaseAsync(owner, Foreground, cancel);
+    }
+
+    private async Task CheckOwnersAsync(IKubeObject item, CancellationToken cancel)
+    {
+        var absent = new HashSet<string>();
+        foreach (OwnerReference owner in item.Metadata.OwnerReferences)
+        {
+            if (await _owners.IsAbsentAsync(item, owner, cancel))
+                absent.Add(owner.Uid);
+        }
+
+        if (absent.Count == 0)
+            return;
+        if (absent.Count == item.Metadata.OwnerReferences.Count)
+            await DeleteAsync(cache.Definition, item, propagation: null, cancel);
+        else
+            await KeepOwnersAsync(cache.Definition, item, reference => !absent.Contains(reference.Uid), cancel);
+    }
+
+    private IKubeObject? Find(Dependent dependent) => caches.GetValueOrDefault(dependent.Kind.QualifiedName)?.FindObject(dependent.Key);
+
+    private async Task DeleteAsync(ResourceDefinition kind, IKubeObject item, string? propagation, CancellationToken cancel)
+    {
+        // Without a policy of ours the one that the object's own finalizers ask for stays in force.
+        var options = new DeleteOptions { PropagationPolicy = propagation ?? PolicyOf(item), Preconditions = new() { Uid = item.Uid } };
+        await ToleratingAbsenceAsync(() => kube.DeleteAsync(kind, item.Key, options, cancel));
+    }
+
+    private static string PolicyOf(IKubeObject item) =>
+        item.Metadata.Finalizers.Contains(Orphan) ? "Orphan" : item.Metadata.Finalizers.Contains(Foreground) ? "Foreground" : "Background";
+
+    private Task KeepOwnersAsync(ResourceDefinition kind, IKubeObject item, Func<OwnerReference, bool> isKept, CancellationToken cancel)
+    {
+        var kept = new JsonArray([.. item.Metadata.OwnerReferences.Where(isKept).Select(reference => JsonSerializer.SerializeToNode(reference, KubeJson.TypeOf<OwnerReference>()))]);
+        return PatchAsync(kind, item, new() { ["ownerReferences"] = kept }, cancel);
+    }
+
+    private Task ReleaseAsync(IKubeObject item, string finalizer, CancellationToken cancel)
+    {
+        var kept = new JsonArray([.. item.Metadata.Finalizers.Where(name => name != finalizer).Select(name => (JsonNode?)JsonValue.Create(name))]);
+        return PatchAsync(cache.Definition, item, new() { ["finalizers"] = kept }, cancel);
+    }
+
+    // The revision makes the list that is replaced the list that was read.
+    private Task PatchAsync(ResourceDefinition kind, IKubeObject item, JsonObject metadata, CancellationToken cancel)
+    {
+        metadata["uid"] = item.Uid;
+        metadata["resourceVersion"] = item.Metadata.ResourceVersion;
+        var patch = PatchBody.Merge(new() { ["metadata"] = metadata });
+        return ToleratingAbsenceAsync(() => kube.PatchAsync(kind, item.Key, patch, KubeJson.TypeOf<PartialObject>(), subresource: null, cancel));
+    }
+
+    private static async Task ToleratingAbsenceAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (KubeException failure) when (failure.Kind is KubeFailure.NotFound)
+        {
+            // Gone already, which is what was wanted.
+        }
+    }
+}

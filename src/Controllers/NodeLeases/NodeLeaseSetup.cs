@@ -1,0 +1,17 @@
+using Gantry.Kube;
+using Gantry.Kube.Coordination;
+using Gantry.Kube.Core;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Controllers.NodeLeases;
+
+/// <summary>What wakes the controller that notices silent nodes.</summary>
+public static class NodeLeaseSetup
+{
+    public static void AddNodeLeases(this ControllerSet controllers, NodeLeaseOptions? options = null) =>
+        controllers
+            .Add("node-leases", new NodeLeaseReconciler(
+                controllers.Cache<Node>(), controllers.Cache<Lease>(), controllers.Cache<Pod>(), controllers.Kube, controllers.Events, options ?? new(), controllers.Clock))
+            .For<Node>()
+            .AlsoOn<Lease>(lease => lease.Namespace == NodeLeaseReconciler.Namespace ? ObjectKey.ClusterScoped(lease.Name) : null);
+}

@@ -1,0 +1,11 @@
+using Gantry.Kube.Core;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Controllers.NodeTaints;
+
+/// <summary>What wakes the controller that taints nodes.</summary>
+public static class NodeTaintSetup
+{
+    public static void AddNodeTaints(this ControllerSet controllers) =>
+        controllers.Add("node-taints", new NodeTaintReconciler(controllers.Cache<Node>(), controllers.Kube, controllers.Clock)).For<Node>();
+}

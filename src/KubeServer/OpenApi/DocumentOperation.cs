@@ -1,0 +1,12 @@
+namespace Gantry.KubeServer.OpenApi;
+
+/// <summary>One method of one path: what it does, which parameters it takes, what it receives and answers.</summary>
+internal sealed record DocumentOperation(string Method, string Action, string Summary)
+{
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>The definition of the request's body, or null where there is none.</summary>
+    public string? Body { get; init; }
+
+    public required string Answer { get; init; }
+}

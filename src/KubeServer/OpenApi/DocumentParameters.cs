@@ -1,0 +1,33 @@
+namespace Gantry.KubeServer.OpenApi;
+
+/// <summary>The query parameters of the API: type and one sentence each.</summary>
+internal static class DocumentParameters
+{
+    public static readonly string[] PatchTypes =
+    [
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
+    ];
+
+    public static (string Type, string Description) Of(string name) => name switch
+    {
+        "allowWatchBookmarks" => ("boolean", "Whether a watch may send bookmarks, which carry a resource version and no change."),
+        "continue" => ("string", "The token from the last part of a list, to read the next part."),
+        "dryRun" => ("string", "With the value All the request is judged and answered but nothing is stored."),
+        "fieldManager" => ("string", "The name of the program that makes the change, for the record of who set which field."),
+        "fieldSelector" => ("string", "Only objects whose fields have these values."),
+        "fieldValidation" => ("string", "What happens to unknown and repeated fields: Ignore, Warn or Strict."),
+        "force" => ("boolean", "Take over fields that others manage; only for server-side apply."),
+        "gracePeriodSeconds" => ("integer", "Seconds that the object gets to end by itself; zero ends it at once."),
+        "labelSelector" => ("string", "Only objects whose labels fulfil the query."),
+        "limit" => ("integer", "The most objects that one answer may hold."),
+        "name" => ("string", "The name of the object."),
+        "namespace" => ("string", "The namespace of the object."),
+        "orphanDependents" => ("boolean", "The older form of propagationPolicy."),
+        "propagationPolicy" => ("string", "What happens to objects that this one owns: Orphan, Background or Foreground."),
+        "resourceVersion" => ("string", "The state to read or to watch from."),
+        "resourceVersionMatch" => ("string", "Whether the state must be exactly that version or may be newer."),
+        "sendInitialEvents" => ("boolean", "Whether a watch starts with the objects that there are."),
+        "timeoutSeconds" => ("integer", "Seconds after which the server ends the request."),
+        _ => ("boolean", "Whether to stay and send changes instead of one list."),
+    };
+}

@@ -1,0 +1,50 @@
+using Gantry.Kube;
+using Gantry.Kube.Kinds;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.KubeServer.OpenApi;
+
+/// <summary>The paths that a kind has, from its definition: collection, object, status and scale.</summary>
+internal static class DocumentPaths
+{
+    private static readonly string[] Write = ["dryRun", "fieldManager", "fieldValidation"];
+    private static readonly string[] List = ["allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"];
+    private static readonly string[] Delete = ["dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"];
+
+    public static IEnumerable<DocumentPath> Of(ResourceKind kind)
+    {
+        ResourceDefinition definition = kind.Definition;
+        ResourceKindNames names = new(definition, kind.Schema.Name!);
+        string collection = definition.CollectionPath(definition.Namespaced ? "{namespace}" : null);
+        yield return new DocumentPath(collection, names, Collection(names));
+        yield return new DocumentPath(collection + "/{name}", names, Object(names));
+        if (definition.Namespaced)
+            yield return new DocumentPath(definition.CollectionPath(null), names, [Collection(names)[0]]);
+        if (definition.HasStatus)
+            yield return new DocumentPath(collection + "/{name}/status", names, Part("status", names.Schema));
+        if (definition.HasScale)
+            yield return new DocumentPath(collection + "/{name}/scale", new ResourceKindNames(new("autoscaling", "v1", "Scale", ""), KindSchemas.Scale.Name!), Part("scale", KindSchemas.Scale.Name!));
+    }
+
+    private static DocumentOperation[] Collection(ResourceKindNames names) =>
+    [
+        new("get", "list", $"list or watch objects of kind {names.Kind.Kind}") { Parameters = List, Answer = names.List },
+        new("post", "post", $"create a {names.Kind.Kind}") { Parameters = Write, Body = names.Schema, Answer = names.Schema },
+        new("delete", "deletecollection", $"delete the selected objects of kind {names.Kind.Kind}") { Parameters = [.. Delete, .. List[..5]], Body = KindSchemas.DeleteOptions.Name, Answer = KindSchemas.Status.Name! },
+    ];
+
+    private static DocumentOperation[] Object(ResourceKindNames names) =>
+    [
+        new("get", "get", $"read the named {names.Kind.Kind}") { Answer = names.Schema },
+        new("put", "put", $"replace the named {names.Kind.Kind}") { Parameters = Write, Body = names.Schema, Answer = names.Schema },
+        new("patch", "patch", $"change parts of the named {names.Kind.Kind}") { Parameters = [.. Write, "force"], Body = "", Answer = names.Schema },
+        new("delete", "delete", $"delete the named {names.Kind.Kind}") { Parameters = Delete, Body = KindSchemas.DeleteOptions.Name, Answer = KindSchemas.Status.Name! },
+    ];
+
+    private static DocumentOperation[] Part(string part, string schema) =>
+    [
+        new("get", "get", $"read the {part}") { Answer = schema },
+        new("put", "put", $"replace the {part}") { Parameters = Write, Body = schema, Answer = schema },
+        new("patch", "patch", $"change the {part}") { Parameters = [.. Write, "force"], Body = "", Answer = schema },
+    ];
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Kinds;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.KubeServer.OpenApi;
+
+/// <summary>The definitions that a document about some kinds needs: theirs, what they refer to, and what requests and answers carry.</summary>
+internal static class DocumentSchemas
+{
+    public static JsonObject Collect(IEnumerable<ResourceKind> kinds, SchemaStyle style)
+    {
+        List<ResourceKind> all = [.. kinds];
+        Dictionary<string, ResourceDefinition> definitions = all.ToDictionary(kind => kind.Schema.Name!, kind => kind.Definition);
+        definitions[KindSchemas.Scale.Name!] = new("autoscaling", "v1", "Scale", "");
+        JsonObject written = [];
+        foreach (Schema schema in Reach(all).OrderBy(schema => schema.Name, StringComparer.Ordinal))
+            written[schema.Name!] = style.Definition(schema, definitions.GetValueOrDefault(schema.Name!));
+        foreach (ResourceKind kind in all)
+        {
+            ResourceKindNames names = new(kind.Definition, kind.Schema.Name!);
+            written[names.List] = style.ListDefinition(names);
+        }
+
+        foreach (SchemaType scalar in ScalarDefinitions.All)
+            written[ScalarDefinitions.NameOf(scalar)] = ScalarDefinitions.Define(scalar, allowsAlternatives: style == SchemaStyle.V3);
+        return written;
+    }
+
+    private static HashSet<Schema> Reach(List<ResourceKind> kinds)
+    {
+        HashSet<Schema> reached = [.. kinds.Select(kind => kind.Schema), KindSchemas.Status, KindSchemas.DeleteOptions, KindSchemas.Scale, KindSchemas.ListMeta];
+        Queue<Schema> open = new(reached);
+        while (open.TryDequeue(out Schema? schema))
+        {
+            foreach (SchemaProperty property in schema.Properties)
+            {
+                Schema? part = property.Schema;
+                while (part?.Items is not null)
+                    part = part.Items;
+                if (part is { Type: SchemaType.Object } && reached.Add(part))
+                    open.Enqueue(part);
+            }
+        }
+
+        return reached;
+    }
+}

@@ -1,0 +1,106 @@
+using Gantry.Linux.Nftables;
+
+namespace Gantry.Network.Services;
+
+/// <summary>
+/// Makes service addresses and node ports lead to endpoints: nftables maps, so that a packet costs the same whatever the number
+/// of services. Not for several threads: one loop owns it.
+/// </summary>
+public sealed class ServiceTable(NetworkOptions network) : IDisposable
+{
+    private readonly NftablesContext nftables = new();
+    private Dictionary<ServicePortId, ServiceEntry> entries = [];
+    private Dictionary<ServicePortId, ServiceRules> rules = [];
+    private ElementClaims claims = new();
+
+    public IReadOnlyCollection<ServiceEntry> Entries => entries.Values;
+
+    /// <summary>
+    /// Makes exactly these services exist, in one transaction that replaces whatever table an earlier process left.
+    /// Open connections go on; new ones see either the old services or the new.
+    /// </summary>
+    public void Replace(IEnumerable<ServiceEntry> services)
+    {
+        ServiceEntry[] wanted = [.. services.DistinctBy(entry => entry.Id)];
+        rules = [];
+        claims = new();
+        entries = wanted.ToDictionary(entry => entry.Id);
+        ServiceChanges changes = Change(wanted, []);
+        nftables.Run(ServiceTableText.Empty(network) + changes);
+        StaleFlows.Forget(wanted);
+    }
+
+    /// <summary>Applies the difference only: services that are new or changed, and those that are gone.</summary>
+    public void Apply(IReadOnlyCollection<ServiceEntry> changed, IReadOnlyCollection<ServicePortId> removed)
+    {
+        ServiceEntry[] gone = [.. removed.Select(id => entries.GetValueOrDefault(id)).OfType<ServiceEntry>()];
+        foreach (ServiceEntry entry in changed)
+            entries[entry.Id] = entry;
+
+        foreach (ServicePortId id in removed)
+            entries.Remove(id);
+
+        ServiceChanges changes = Change(changed, removed);
+        if (changes.IsEmpty)
+            return;
+
+        try
+        {
+            nftables.Run(changes.ToString());
+        }
+        catch (NftablesException)
+        {
+            // Somebody changed or flushed the table; from the whole state there is always a way.
+            Replace([.. entries.Values]);
+        }
+
+        StaleFlows.Forget([.. changed, .. gone.Select(entry => entry with { Endpoints = [] })]);
+    }
+
+    /// <summary>Removes the table: no service has an address any more.</summary>
+    public void Purge()
+    {
+        nftables.Run(Pods.BaseTable.Remove(network.ServicesTable));
+        (entries, rules, claims) = ([], [], new());
+    }
+
+    public void Dispose() => nftables.Dispose();
+
+    private ServiceChanges Change(IReadOnlyCollection<ServiceEntry> changed, IReadOnlyCollection<ServicePortId> removed)
+    {
+        var next = changed.Select(entry => (entry.Id, Rules: (ServiceRules?)ServiceRules.For(network, entry)))
+            .Concat(removed.Select(id => (id, (ServiceRules?)null)));
+        var changes = new ServiceChanges(network.ServicesTable);
+        var before = new Dictionary<MapElement, string?>();
+        foreach ((ServicePortId id, ServiceRules? after) in next)
+        {
+            changes.Rules(rules.GetValueOrDefault(id), after);
+            MoveClaims(id, rules.GetValueOrDefault(id), after, before);
+            if (after is null)
+                rules.Remove(id);
+            else
+                rules[id] = after;
+        }
+
+        foreach ((MapElement element, string? value) in before)
+            changes.Element(element, value, claims.ValueOf(element));
+
+        return changes;
+    }
+
+    private void MoveClaims(ServicePortId id, ServiceRules? old, ServiceRules? now, Dictionary<MapElement, string?> before)
+    {
+        foreach (MapElement element in old?.Elements.Keys ?? [])
+        {
+            before.TryAdd(element, claims.ValueOf(element));
+            if (now is null || !now.Elements.ContainsKey(element))
+                claims.Withdraw(element, id);
+        }
+
+        foreach ((MapElement element, string value) in now?.Elements ?? System.Collections.Frozen.FrozenDictionary<MapElement, string>.Empty)
+        {
+            before.TryAdd(element, claims.ValueOf(element));
+            claims.Set(element, id, value);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>A directory with config.json and a root file system, read and checked.</summary>
+internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
+{
+    private const int MaxLength = 16 * 1024 * 1024;
+
+    public static Bundle Read(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string file = full + "/config.json";
+        if (!File.Exists(file))
+            throw Invalid($"no config.json in bundle {full}");
+
+        if (new FileInfo(file).Length > MaxLength)
+            throw Invalid($"{file} is larger than 16 MiB");
+
+        byte[] json = File.ReadAllBytes(file);
+        var bundle = new Bundle(full, json, Parse(file, json));
+        bundle.Validate();
+        return bundle;
+    }
+
+    private static ContainerSpec Parse(string file, byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.ContainerSpec) ?? throw Invalid($"{file} is empty");
+        }
+        catch (JsonException wrong)
+        {
+            throw Invalid($"{file}, line {wrong.LineNumber + 1}: {(wrong.Path is { Length: > 1 } place ? $"wrong value at {place[2..]}" : "not valid JSON")}");
+        }
+    }
+
+    private void Validate()
+    {
+        if (Spec.Process is null)
+            throw Invalid("config.json has no process");
+
+        if (Spec.Root is not { Path.Length: > 0 } root)
+            throw Invalid("config.json has no root");
+
+        string rootfs = Path.GetFullPath(Path.Combine(FullPath, root.Path));
+        if (!Directory.Exists(rootfs))
+            throw Invalid($"no root file system at {rootfs}");
+
+        if (Spec.Linux?.Namespaces.Any(n => n.Type == NamespaceTypes.Mount && string.IsNullOrEmpty(n.Path)) != true)
+            throw Invalid("config.json: a container needs a mount namespace of its own");
+
+        foreach (string variable in Spec.Process.Env)
+        {
+            if (variable.Contains('\0', StringComparison.Ordinal))
+                throw Invalid("config.json: an environment variable contains a zero byte");
+        }
+    }
+
+    private static RuntimeException Invalid(string message) => new(RuntimeFailure.InvalidBundle, message);
+}

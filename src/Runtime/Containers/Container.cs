@@ -1,0 +1,162 @@
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Processes;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Hooks;
+using System.Text.Json;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>A container that exists: its state now, and what can be done with it.</summary>
+internal sealed class Container(ContainerDirectory directory, ContainerRecord record)
+{
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+
+    public ContainerRecord Record => record;
+
+    public ContainerDirectory Directory => directory;
+
+    public static Container Open(string root, string id)
+    {
+        ContainerDirectory directory = ContainerDirectory.At(root, id);
+        return TryRead(directory) ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container {id} does not exist");
+    }
+
+    public static Container? TryRead(ContainerDirectory directory)
+    {
+        if (!directory.Exists)
+            return null;
+
+        ContainerRecord record;
+        try
+        {
+            record = directory.ReadRecord() ?? Interrupted(directory);
+        }
+        catch (JsonException)
+        {
+            record = Interrupted(directory);
+        }
+        catch (IOException) when (!directory.Exists)
+        {
+            return null;
+        }
+
+        return new Container(directory, record);
+    }
+
+    public Cgroup? Cgroup() => CgroupPaths.Open(record.CgroupPath);
+
+    public string Status()
+    {
+        if (record.Pid == 0)
+            return ContainerStatuses.Stopped;
+
+        ProcessStat? process = ProcessStat.Read(record.Pid);
+        if (process is not { } alive || alive.IsZombie || alive.StartTime != record.StartTime)
+            return ContainerStatuses.Stopped;
+
+        return directory.HasStartFifo ? ContainerStatuses.Created : ContainerStatuses.Running;
+    }
+
+    public ContainerSummary Summary(bool withAnnotations)
+    {
+        string status = Status();
+        return new ContainerSummary
+        {
+            OciVersion = record.OciVersion,
+            Id = record.Id,
+            Pid = status == ContainerStatuses.Stopped ? 0 : record.Pid,
+            Status = status,
+            Bundle = record.Bundle,
+            Rootfs = record.Rootfs,
+            Created = record.Created,
+            Annotations = withAnnotations ? record.Annotations : null,
+            Owner = withAnnotations ? "" : "root",
+        };
+    }
+
+    /// <summary>None if the first process has ended.</summary>
+    public PidFd? OpenProcess()
+    {
+        PidFd? process = record.Pid == 0 ? null : PidFd.Open(record.Pid);
+        if (process is null || Status() != ContainerStatuses.Stopped)
+            return process;
+
+        process.Dispose();
+        return null;
+    }
+
+    public void Start(Action<string> warn)
+    {
+        using DirectoryLock held = Lock();
+        string status = Status();
+        if (status != ContainerStatuses.Created)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"cannot start container {record.Id}: it is {status}");
+
+        using PidFd process = OpenProcess() ?? throw Ended();
+        ContainerSpec spec = directory.ReadSpec();
+        LifecycleHooks.BeforeStart(spec, record, process);
+        if (!directory.WriteStartFifo())
+            throw Ended();
+
+        directory.RemoveStartFifo();
+        LifecycleHooks.AfterStart(spec, record, warn);
+    }
+
+    public void Kill(Signal signal, bool all)
+    {
+        using DirectoryLock held = Lock();
+        if (all && Cgroup() is { Exists: true } cgroup)
+        {
+            cgroup.Signal(signal);
+            return;
+        }
+
+        using PidFd? process = OpenProcess();
+        if (process?.Send(signal) != true && !all)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} is not running");
+    }
+
+    public void Delete(bool force, Action<string> warn)
+    {
+        using DirectoryLock held = Lock();
+        string status = Status();
+        if (status != ContainerStatuses.Stopped && !force)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"cannot delete container {record.Id}: it is {status}; stop it first or use --force");
+
+        EndProcesses();
+        Cgroup()?.Remove(KillPatience);
+        RunPoststop(warn);
+        directory.Remove();
+    }
+
+    private void EndProcesses()
+    {
+        using PidFd? process = OpenProcess();
+        process?.Send(Signal.Kill);
+        if (Cgroup() is { Exists: true } cgroup && cgroup.Processes().Count > 0)
+            cgroup.Signal(Signal.Kill);
+
+        if (process?.WaitForExit(KillPatience) == false)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} does not end: its process {record.Pid} is stuck in the kernel");
+    }
+
+    private void RunPoststop(Action<string> warn)
+    {
+        try
+        {
+            LifecycleHooks.AfterStop(directory.ReadSpec(), record, warn);
+        }
+        catch (Exception incomplete) when (incomplete is IOException or JsonException)
+        {
+            warn($"poststop hooks of {record.Id} are not known: {incomplete.Message}");
+        }
+    }
+
+    private DirectoryLock Lock() =>
+        directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container {record.Id} does not exist");
+
+    private RuntimeException Ended() => new(RuntimeFailure.WrongState, $"cannot start container {record.Id}: its process has ended");
+
+    private static ContainerRecord Interrupted(ContainerDirectory directory) => new() { Id = Path.GetFileName(directory.FullPath) };
+}

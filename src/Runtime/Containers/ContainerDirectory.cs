@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>A container's directory below the runtime's root: its record, its configuration, its start fifo. Commands lock it against each other.</summary>
+internal sealed partial class ContainerDirectory
+{
+    private const uint OwnerOnly = 0x1C0;
+
+    private ContainerDirectory(string path) => FullPath = path;
+
+    public string FullPath { get; }
+
+    public string StartFifo => FullPath + "/exec.fifo";
+
+    private string RecordFile => FullPath + "/state.json";
+
+    private string SpecFile => FullPath + "/config.json";
+
+    public bool Exists => Directory.Exists(FullPath);
+
+    public bool HasStartFifo => File.Exists(StartFifo);
+
+    public static ContainerDirectory At(string root, string id)
+    {
+        bool isValid = id.Length is > 0 and <= 1024 && id is not ("." or "..");
+        foreach (char letter in id)
+            isValid &= char.IsAsciiLetterOrDigit(letter) || letter is '_' or '+' or '-' or '.';
+
+        return isValid
+            ? new ContainerDirectory($"{root}/{id}")
+            : throw new RuntimeException(RuntimeFailure.Usage, $"invalid container id '{id}': letters, digits and _ + - . are allowed");
+    }
+
+    /// <summary>False if a container of this id exists.</summary>
+    public bool TryCreate(string root)
+    {
+        if (mkdir(FullPath, OwnerOnly) == 0)
+            return true;
+
+        if ((Errno)Marshal.GetLastPInvokeError() is Errno.NotFound)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(root) ?? "/");
+            _ = mkdir(root, OwnerOnly);
+            if (mkdir(FullPath, OwnerOnly) == 0)
+                return true;
+        }
+
+        return (Errno)Marshal.GetLastPInvokeError() is Errno.Exists ? false : throw LinuxException.FromLastError($"create {FullPath}");
+    }
+
+    /// <summary>None if the container is not there.</summary>
+    public DirectoryLock? TryLock() => DirectoryLock.TryTake(FullPath);
+
+    /// <summary>None if `create` was interrupted before it could write anything.</summary>
+    public ContainerRecord? ReadRecord() =>
+        File.Exists(RecordFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(RecordFile), RecordJson.Default.ContainerRecord) : null;
+
+    public void Write(ContainerRecord record)
+    {
+        string fresh = RecordFile + ".new";
+        File.WriteAllBytes(fresh, JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.ContainerRecord));
+        File.Move(fresh, RecordFile, overwrite: true);
+    }
+
+    /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
+    public ContainerSpec ReadSpec() =>
+        JsonSerializer.Deserialize(File.ReadAllBytes(SpecFile), RuntimeSpecJson.Default.ContainerSpec)
+        ?? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"{SpecFile} is empty");
+
+    public void WriteSpec(byte[] json) => File.WriteAllBytes(SpecFile, json);
+
+    /// <summary>Makes the fifo; its reader keeps a writer of its own, so that it never sees an end of file.</summary>
+    public Descriptor OpenStartFifo()
+    {
+        if (mkfifo(StartFifo, 0x180) != 0)
+            throw LinuxException.FromLastError($"create {StartFifo}");
+
+        return OpenFifo(OpenFlags.ReadWrite) ?? throw LinuxException.FromLastError($"open {StartFifo}");
+    }
+
+    /// <summary>False if nobody waits at the fifo any more.</summary>
+    public unsafe bool WriteStartFifo()
+    {
+        using Descriptor? fifo = OpenFifo(OpenFlags.WriteOnly | OpenFlags.NonBlocking);
+        byte go = 1;
+        return fifo is not null && write(fifo.Number, &go, 1) == 1;
+    }
+
+    public void RemoveStartFifo() => File.Delete(StartFifo);
+
+    public void Remove()
+    {
+        if (Exists)
+            Directory.Delete(FullPath, recursive: true);
+    }
+
+    private Descriptor? OpenFifo(OpenFlags flags)
+    {
+        int fd = open(StartFifo, (int)(flags | OpenFlags.CloseOnExec));
+        return fd < 0 ? null : new Descriptor(fd);
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint write(int fd, void* bytes, nint length);
+}

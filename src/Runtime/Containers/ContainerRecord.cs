@@ -1,0 +1,35 @@
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>What the runtime remembers of a container between its commands: state.json.</summary>
+internal sealed record ContainerRecord
+{
+    public string OciVersion { get; init; } = "";
+    public string Id { get; init; } = "";
+
+    /// <summary>0 until the container's first process exists.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>Tells the process from a later one with the same pid.</summary>
+    public ulong StartTime { get; init; }
+
+    public string Bundle { get; init; } = "";
+    public string Rootfs { get; init; } = "";
+
+    /// <summary>None where the host has no cgroups.</summary>
+    public string? CgroupPath { get; init; }
+
+    public DateTimeOffset Created { get; init; }
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    public ContainerState StateAs(string status) => new()
+    {
+        OciVersion = OciVersion,
+        Id = Id,
+        Status = status,
+        Pid = status == ContainerStatuses.Stopped ? 0 : Pid,
+        Bundle = Bundle,
+        Annotations = Annotations,
+    };
+}

@@ -1,0 +1,20 @@
+namespace Gantry.Runtime.Containers;
+
+/// <summary>How `create` and `run` were asked to make a container.</summary>
+internal sealed record CreateOptions
+{
+    public required string Root { get; init; }
+    public required string Id { get; init; }
+    public string Bundle { get; init; } = ".";
+    public string? ConsoleSocket { get; init; }
+    public string? PidFile { get; init; }
+    public int PreservedDescriptors { get; init; }
+    public bool UsesPivotRoot { get; init; } = true;
+    public bool MakesKeyring { get; init; } = true;
+    public bool HasSystemdCgroup { get; init; }
+
+    /// <summary>True for `create`, false for `run`.</summary>
+    public bool WaitsForStart { get; init; }
+
+    public Action<string> Warn { get; init; } = static _ => { };
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Processes;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Hooks;
+using Gantry.Runtime.Launching;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>Makes a container from a bundle. Until it is complete, whatever fails undoes all of it.</summary>
+internal sealed class Creation(CreateOptions options)
+{
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+
+    private readonly ContainerDirectory directory = ContainerDirectory.At(options.Root, options.Id);
+    private Bundle bundle = null!;
+    private ContainerRecord record = null!;
+    private Cgroup? cgroup;
+    private PidFd? child;
+
+    /// <summary>The container's first process; it waits for `start`, or it runs.</summary>
+    public PidFd Run()
+    {
+        bundle = Bundle.Read(options.Bundle);
+        if (!directory.TryCreate(options.Root))
+            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"a container with id {options.Id} exists already");
+
+        using DirectoryLock held = directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{directory.FullPath} went away");
+        try
+        {
+            Remember();
+            PrepareCgroup();
+            Launch();
+            return child!;
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    private void Remember()
+    {
+        cgroup = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec, options.HasSystemdCgroup));
+        record = new ContainerRecord
+        {
+            OciVersion = bundle.Spec.OciVersion,
+            Id = options.Id,
+            Bundle = bundle.FullPath,
+            Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
+            CgroupPath = cgroup?.Path,
+            Created = DateTimeOffset.UtcNow,
+            Annotations = bundle.Spec.Annotations,
+        };
+
+        // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
+        directory.Write(record);
+        directory.WriteSpec(bundle.Json);
+    }
+
+    private void PrepareCgroup()
+    {
+        if (cgroup is null)
+            return;
+
+        cgroup.Create();
+        cgroup.Apply(CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources));
+    }
+
+    private void Launch()
+    {
+        LaunchPlan plan = LaunchPlanner.For(Request());
+        foreach (string warning in plan.Warnings)
+            options.Warn(warning);
+
+        using var launcher = new Launcher(plan);
+        using Descriptor stub = ExecStub.Create();
+        using Descriptor? fifo = options.WaitsForStart ? directory.OpenStartFifo() : null;
+        using Descriptor? console = bundle.Spec.Process!.Terminal ? ConnectConsole() : null;
+        launcher.Give(plan.Stub, stub);
+        if (fifo is not null)
+            launcher.Give(plan.StartFifo, fifo);
+
+        if (console is not null)
+            launcher.Give(plan.ConsoleSocket, console);
+
+        child = launcher.Launch();
+        record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
+        directory.Write(record);
+        Converse(launcher);
+    }
+
+    private LaunchRequest Request() => new()
+    {
+        Id = options.Id,
+        Spec = bundle.Spec,
+        Bundle = bundle.FullPath,
+        Host = HostProbe.Gather(),
+        Cgroup = cgroup,
+        WaitsForStart = options.WaitsForStart,
+        HasConsoleSocket = options.ConsoleSocket is not null,
+        PreservedDescriptors = options.PreservedDescriptors,
+        UsesPivotRoot = options.UsesPivotRoot,
+        MakesKeyring = options.MakesKeyring,
+    };
+
+    private Descriptor ConnectConsole() => options.ConsoleSocket is { } path
+        ? UnixSocket.Connect(path)
+        : throw new RuntimeException(RuntimeFailure.Usage, "config.json asks for a terminal: give --console-socket");
+
+    private void Converse(Launcher launcher)
+    {
+        while (launcher.NextMessage() is { } message)
+        {
+            switch (message)
+            {
+                case ChildMessages.NeedsIdMaps:
+                    IdMaps.Write(child!.Pid, bundle.Spec.Linux!);
+                    launcher.Channel.LetGoOn();
+                    break;
+                case ChildMessages.ReadyForHooks:
+                    RunCreateHooks();
+                    launcher.Channel.LetGoOn();
+                    break;
+                default:
+                    Complete(launcher);
+                    return;
+            }
+        }
+
+        throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container's first process died while it was being set up (was it killed for want of memory?)");
+    }
+
+    private void Complete(Launcher launcher)
+    {
+        if (options.PidFile is { } file)
+            AtomicFile.Write(file, child!.Pid.ToString(CultureInfo.InvariantCulture));
+
+        if (options.WaitsForStart)
+            return;
+
+        LifecycleHooks.BeforeStart(bundle.Spec, record, child!);
+        launcher.Channel.LetGoOn();
+
+        // Silence means that the program has begun; the descriptor was closed by exec.
+        _ = launcher.NextMessage();
+        LifecycleHooks.AfterStart(bundle.Spec, record, options.Warn);
+    }
+
+    private void RunCreateHooks()
+    {
+        if (bundle.Spec.Hooks is not { } hooks)
+            return;
+
+        ContainerState state = record.StateAs(ContainerStatuses.Creating);
+        HookRunner.Run("prestart", hooks.Prestart, state);
+        HookRunner.Run("createRuntime", hooks.CreateRuntime, state);
+        HookRunner.Run("createContainer", hooks.CreateContainer, state, (child!, LifecycleHooks.NamespacesOf(bundle.Spec)));
+    }
+
+    private void Undo()
+    {
+        if (child is not null)
+        {
+            child.Send(Signal.Kill);
+            _ = ExitStatus.Wait(child);
+            child.Dispose();
+        }
+
+        if (options.PidFile is { } file)
+            File.Delete(file);
+
+        cgroup?.Remove(KillPatience);
+        directory.Remove();
+    }
+}

@@ -1,0 +1,117 @@
+using Gantry.Linux;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>The last steps: find the program, wait for `start`, close what must not be handed on, become the program.</summary>
+internal static class ExecSteps
+{
+    // Far above the descriptors that plans open, so that everything below and above can be closed by two calls.
+    private const int FifoNumber = 900;
+    private const int StubNumber = 901;
+    private const int CloseOnExec = 0x80000;
+    private const int MarkCloseOnExec = 4;
+    private const uint Last = uint.MaxValue;
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>As the final user, but before the filter, which need not allow looking for files.</summary>
+    public static void AddSearch(LaunchPlan plan, Process process)
+    {
+        const int Executable = 1, AsEffectiveUser = 0x200;
+        string name = Name(process);
+        string[] candidates = Candidates(process, name);
+        var checks = new List<Step>();
+        foreach (string candidate in candidates)
+        {
+            var found = new Block("found", [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+            plan.Executables.Add((candidate, found));
+            string says = candidates.Length > 1 ? $"exec: \"{name}\": executable file not found in $PATH" : $"exec: \"{candidate}\"";
+            Step check = plan.Launch.Add(says, SystemCall.faccessat2, -100, candidate, Executable, AsEffectiveUser)
+                .Into(new Slot("found:" + candidate, found));
+            if (checks.Count < candidates.Length - 1)
+                check.Tolerating(Errno.NotFound, Errno.AccessDenied, Errno.NotDirectory, Errno.Loop);
+
+            checks.Add(check);
+        }
+
+        foreach (Step check in checks)
+            plan.Launch.EndSkipIfDone(check);
+    }
+
+    public static void Add(LaunchPlan plan, Process process, bool waitsForStart, int preserved, bool usesStub)
+    {
+        Argument stub = plan.Stub;
+        if (waitsForStart)
+        {
+            AddWait(plan, preserved);
+            stub = StubNumber;
+        }
+        else
+        {
+            LaunchPlanner.AddRendezvous(plan, "ready", ChildMessages.Ready);
+            plan.Launch.Add("hand on no more descriptors", SystemCall.close_range, 3 + preserved, Last, MarkCloseOnExec);
+        }
+
+        string[] arguments = [.. process.Args];
+        string[] environment = [.. process.Env];
+        foreach ((string path, Block found) in plan.Executables)
+            AddExec(plan, path, found, arguments, environment, usesStub ? stub : default(Argument?));
+    }
+
+    private static void AddWait(LaunchPlan plan, int preserved)
+    {
+        Plan launch = plan.Launch;
+        var started = new Block("started", new byte[8]);
+        launch.Add("tell: ready", SystemCall.write, plan.Channel, Block.Of("message", ChildMessages.Ready, 0), 8);
+        launch.Add("keep the start fifo", SystemCall.dup3, plan.StartFifo, FifoNumber, CloseOnExec);
+        launch.Add("keep the exec stub", SystemCall.dup3, plan.Stub, StubNumber, CloseOnExec);
+
+        // Whoever waits for the end of a pipe that `create` inherited must not wait for `start`.
+        launch.Add("close all other descriptors", SystemCall.close_range, 3 + preserved, FifoNumber - 1, 0);
+        launch.Add("close all other descriptors", SystemCall.close_range, StubNumber + 1, Last, 0);
+        launch.Add("wait for start", SystemCall.read, FifoNumber, started, 1);
+    }
+
+    private static void AddExec(LaunchPlan plan, string path, Block found, string[] arguments, string[] environment, Argument? stub)
+    {
+        const int EmptyPath = 0x1000;
+        Step isThis = plan.Launch.Add($"is it {path}?", SystemCall.expect, found, 0, 0xFFFFFFFF, 0, (long)Errno.NotFound).Tolerating(Errno.NotFound);
+        if (stub is { } number)
+            plan.Launch.Add($"exec: \"{path}\"", SystemCall.execveat, number, "", (string[])[path, .. arguments], environment, EmptyPath);
+        else
+            plan.Launch.Add($"exec: \"{path}\"", SystemCall.execve, path, arguments, environment);
+
+        plan.Launch.EndSkipIfTolerated(isThis);
+    }
+
+    private static string Name(Process process) => process.Args is [{ Length: > 0 } name, ..]
+        ? name
+        : throw new RuntimeException(RuntimeFailure.InvalidBundle, "config.json: process.args is empty, there is nothing to run");
+
+    private static string[] Candidates(Process process, string name)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+            return [name];
+
+        var candidates = new List<string>();
+        foreach (string directory in SearchPath(process).Split(':'))
+        {
+            if (directory.StartsWith('/'))
+                candidates.Add($"{directory.TrimEnd('/')}/{name}");
+        }
+
+        return candidates.Count > 0 ? [.. candidates] : throw new RuntimeException(RuntimeFailure.InvalidBundle, $"exec: \"{name}\": executable file not found in $PATH");
+    }
+
+    private static string SearchPath(Process process)
+    {
+        foreach (string variable in process.Env)
+        {
+            if (variable.StartsWith("PATH=", StringComparison.Ordinal))
+                return variable[5..];
+        }
+
+        return DefaultPath;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Gantry.Runtime.Launching;
+
+/// <summary>What a plan depends on besides the bundle: facts about this host and this process, gathered before planning.</summary>
+internal sealed record HostFacts
+{
+    public required Func<string, bool> IsDirectory { get; init; }
+
+    /// <summary>Signals that this process ignores; exec would hand that on.</summary>
+    public IReadOnlyList<int> IgnoredSignals { get; init; } = [];
+
+    /// <summary>The soft limit of open files that was in force before .NET raised it.</summary>
+    public ulong OpenFilesSoft { get; init; } = 1024;
+
+    public ulong OpenFilesHard { get; init; } = 1024;
+
+    /// <summary>The capabilities that this process can hand on, as a bit set.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
+    public int LastCapability { get; init; } = 40;
+
+    /// <summary>Which of the descriptors 0 to 2 should belong to the container's user: pipes and terminals, not /dev/null.</summary>
+    public IReadOnlyList<int> StandardStreams { get; init; } = [];
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Gantry.Runtime.Confinement;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>Gathers the facts that a plan depends on from this process and this host.</summary>
+internal static unsafe partial class HostProbe
+{
+    private const int OpenFiles = 7;
+
+    public static HostFacts Gather()
+    {
+        (ulong soft, ulong hard) = ProcessLimits.Read(0, OpenFiles) ?? (1024, 1024);
+
+        // .NET has raised our soft limit to the hard one; whoever started us still has what we were given.
+        if (ProcessLimits.Read(getppid(), OpenFiles) is { } parents)
+            soft = Math.Min(parents.Soft, hard);
+
+        return new HostFacts
+        {
+            IsDirectory = Directory.Exists,
+            IgnoredSignals = IgnoredSignals(),
+            OpenFilesSoft = soft,
+            OpenFilesHard = hard,
+            Capabilities = Permitted(),
+            LastCapability = LastCapability(),
+            StandardStreams = StandardStreams(),
+        };
+    }
+
+    private static List<int> IgnoredSignals()
+    {
+        const int Kill = 9, Stop = 19, SysSigAction = 13;
+        var ignored = new List<int>();
+        nint* action = stackalloc nint[4];
+        for (int signal = 1; signal <= 64; signal++)
+        {
+            if (signal is not (Kill or Stop) && syscall(SysSigAction, signal, 0, (nint)action, 8, 0, 0) == 0 && action[0] == 1)
+                ignored.Add(signal);
+        }
+
+        return ignored;
+    }
+
+    // capget(2), version 3: two structures of effective, permitted, inheritable.
+    private static ulong Permitted()
+    {
+        const int SysCapGet = 125;
+        uint* header = stackalloc uint[2] { 0x20080522, 0 };
+        uint* sets = stackalloc uint[6];
+        return syscall(SysCapGet, (nint)header, (nint)sets, 0, 0, 0, 0) == 0 ? sets[1] | ((ulong)sets[4] << 32) : 0;
+    }
+
+    // PR_CAPBSET_READ fails for the first capability that the kernel does not know.
+    private static int LastCapability()
+    {
+        const int SysPrctl = 157, ReadBounding = 23;
+        int last = CapabilitySet.Names.Count - 1;
+        while (last > 0 && syscall(SysPrctl, ReadBounding, last, 0, 0, 0, 0) < 0)
+            last--;
+
+        while (last < 63 && syscall(SysPrctl, ReadBounding, last + 1, 0, 0, 0, 0) >= 0)
+            last++;
+
+        return last;
+    }
+
+    // struct stat on x86-64: st_mode at 24, st_rdev at 40. The null device stays root's.
+    private static List<int> StandardStreams()
+    {
+        const int SysFstat = 5;
+        const long NullDevice = 0x103;
+        var streams = new List<int>();
+        byte* status = stackalloc byte[144];
+        for (int fd = 0; fd < 3; fd++)
+        {
+            if (syscall(SysFstat, fd, (nint)status, 0, 0, 0, 0) == 0 && *(long*)(status + 40) != NullDevice)
+                streams.Add(fd);
+        }
+
+        return streams;
+    }
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial int getppid();
+}

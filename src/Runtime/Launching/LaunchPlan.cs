@@ -1,0 +1,50 @@
+using Gantry.Linux.Namespaces;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>A launch in two lists: what this process prepares, and what the child of clone3 does until it becomes the container's program.</summary>
+internal sealed class LaunchPlan
+{
+    public Plan Prepare { get; } = new();
+
+    public Plan Launch { get; } = new();
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>The namespaces that clone3 makes.</summary>
+    public NamespaceKind NewNamespaces { get; set; }
+
+    /// <summary>A process id namespace to be in when cloning; it applies to children only.</summary>
+    public Slot? JoinedPidNamespace { get; set; }
+
+    /// <summary>The directory of the cgroup2 tree that the child is born in.</summary>
+    public Slot? BirthCgroup { get; set; }
+
+    /// <summary>The child's end of the socket pair between parent and child.</summary>
+    public Slot Channel { get; } = new("channel");
+
+    /// <summary>The parent's end, which the child has to close to notice the parent's death.</summary>
+    public Slot ParentChannel { get; } = new("parent-channel");
+
+    /// <summary>The fifo on which a created container waits for `start`.</summary>
+    public Slot StartFifo { get; } = new("start-fifo");
+
+    /// <summary>The connected socket that takes the terminal's master end.</summary>
+    public Slot ConsoleSocket { get; } = new("console-socket");
+
+    /// <summary>The sealed program that executes the container's program, see <see cref="ExecStub"/>.</summary>
+    public Slot Stub { get; } = new("stub");
+
+    public Slot Root { get; } = new("root");
+
+    /// <summary>The container's procfs and devpts as they were mounted, before anything could be put on top.</summary>
+    public Slot? Proc { get; set; }
+
+    public Slot? DevPts { get; set; }
+
+    /// <summary>Where the program may be, and whether it was found there (0) when the child looked.</summary>
+    public List<(string Path, Block Found)> Executables { get; } = [];
+
+    public Slot? TerminalMaster { get; set; }
+}

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Processes;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>Carries out a launch plan: its preparation here, the rest in the child of one clone3.</summary>
+internal sealed unsafe partial class Launcher : IDisposable
+{
+    private const ulong ClonePidFd = 0x1000;
+    private const ulong CloneClearHandlers = 0x100000000;
+    private const ulong CloneIntoCgroup = 0x200000000;
+    private const int SysClone3 = 435;
+    private const int ChildSignal = 17;
+
+    private readonly LaunchPlan plan;
+    private readonly NativePlan memory = new();
+    private readonly NativeStep* prepare;
+    private readonly NativeStep* launch;
+
+    public Launcher(LaunchPlan plan)
+    {
+        this.plan = plan;
+        prepare = memory.Encode(plan.Prepare);
+        launch = memory.Encode(plan.Launch);
+    }
+
+    public Channel Channel { get; } = Channel.Open();
+
+    public void Give(Slot slot, Descriptor descriptor) => memory.Set(slot, descriptor.Number);
+
+    public PidFd Launch()
+    {
+        memory.Set(plan.Channel, Channel.Child.Number);
+        memory.Set(plan.ParentChannel, Channel.Parent.Number);
+        int errno = 0;
+        int done = Interpreter.Run(prepare, plan.Prepare.Steps.Count, &errno);
+        if (done < plan.Prepare.Steps.Count)
+            throw Failure(plan.Prepare.Steps[done], errno);
+
+        PidFd child = plan.JoinedPidNamespace is { } joined ? CloneInto(joined) : Clone();
+        Channel.Child.Dispose();
+        return child;
+    }
+
+    /// <summary>The next thing the child says; a failed step is thrown in its own words.</summary>
+    public int? NextMessage()
+    {
+        if (Channel.Receive() is not { } message)
+            return null;
+
+        return message.Number < 0 ? message.Number : throw Failure(plan.Launch.Steps[message.Number], message.Errno);
+    }
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        memory.Dispose();
+    }
+
+    private static RuntimeException Failure(Step step, int errno)
+    {
+        string reason = Marshal.GetPInvokeErrorMessage(errno);
+        return new RuntimeException(RuntimeFailure.LaunchFailed, $"{step.Says}: {char.ToLowerInvariant(reason[0])}{reason.AsSpan(1)}");
+    }
+
+    // The namespace is for children only; without going back, this process could start no more threads.
+    private PidFd CloneInto(Slot joined)
+    {
+        using var own = new Descriptor(open("/proc/self/ns/pid", (int)(OpenFlags.ReadOnly | OpenFlags.CloseOnExec)));
+        if (setns(memory.Read(joined), (int)NamespaceKind.Pid) != 0)
+            throw LinuxException.FromLastError("join the process id namespace");
+
+        try
+        {
+            return Clone();
+        }
+        finally
+        {
+            _ = setns(own.Number, (int)NamespaceKind.Pid);
+        }
+    }
+
+    private PidFd Clone()
+    {
+        int pidFd = -1;
+        var arguments = new CloneArguments
+        {
+            Flags = (ulong)plan.NewNamespaces | ClonePidFd | CloneClearHandlers,
+            PidFd = (ulong)&pidFd,
+            ExitSignal = ChildSignal,
+        };
+        if (plan.BirthCgroup is { } cgroup)
+        {
+            arguments.Flags |= CloneIntoCgroup;
+            arguments.Cgroup = (ulong)memory.Read(cgroup);
+        }
+
+        int errno = 0;
+        nint pid = CloneAndRun(&arguments, launch, plan.Launch.Steps.Count, Channel.Child.Number, &errno);
+        return pid > 0
+            ? new PidFd((int)pid, new Descriptor(pidFd))
+            : throw new LinuxException($"create a process in new namespaces ({plan.NewNamespaces})", errno);
+    }
+
+    // SAFETY: after clone3 the child has one thread and must not touch the .NET runtime; it only interprets memory laid out before and never returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint CloneAndRun(CloneArguments* arguments, NativeStep* steps, int count, int channel, int* errno)
+    {
+        nint pid = syscall(SysClone3, (nint)arguments, sizeof(CloneArguments), 0, 0, 0, 0);
+        if (pid == 0)
+            Interpreter.RunChild(steps, count, channel);
+
+        if (pid < 0)
+            *errno = *__errno_location();
+
+        return pid;
+    }
+
+    private struct CloneArguments
+    {
+        public ulong Flags, PidFd, ChildTid, ParentTid, ExitSignal, Stack, StackSize, Tls, SetTid, SetTidSize, Cgroup;
+    }
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial int* __errno_location();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setns(int fd, int kind);
+}

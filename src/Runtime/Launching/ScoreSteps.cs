@@ -1,0 +1,29 @@
+using System.Globalization;
+using Gantry.Linux;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>The container's place in the order in which the kernel kills for want of memory.</summary>
+internal static class ScoreSteps
+{
+    private const int WriteOnlyCloseOnExec = 0x80001;
+
+    public static void Add(LaunchPlan plan, LaunchRequest request) => Add(plan, request.Spec.Process?.OomScoreAdj);
+
+    public static void Add(LaunchPlan plan, int? score)
+    {
+        if (score is not { } value)
+            return;
+
+        string text = value.ToString(CultureInfo.InvariantCulture);
+        var file = new Slot("oom-score");
+
+        // The host's procfs, before anything of the container is mounted.
+        plan.Launch.Add("open oom_score_adj", SystemCall.openat, -100, "/proc/self/oom_score_adj", WriteOnlyCloseOnExec, 0).Into(file);
+        Step write = plan.Launch.Add($"set oom_score_adj to {text}", SystemCall.write, file, text, text.Length);
+
+        // Lowering it needs CAP_SYS_RESOURCE, which not every root has; engines ask for it by default all the same.
+        write.Tolerating(Errno.AccessDenied, Errno.NotPermitted);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Gantry.Linux;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>The child's own session, keyring, host name and file mode mask.</summary>
+internal static class SessionSteps
+{
+    private const int SetDumpable = 4;
+    private const int JoinSessionKeyring = 1;
+
+    public static void Add(LaunchPlan plan, LaunchRequest request)
+    {
+        Plan launch = plan.Launch;
+
+        // Until exec this is still the runtime's memory: no process of the container may look into it (CVE-2016-9962).
+        plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
+        launch.Add("start a session", SystemCall.setsid);
+        if (request.MakesKeyring)
+        {
+            launch.Add("make a session keyring", SystemCall.keyctl, JoinSessionKeyring, "_ses." + request.Id)
+                .Tolerating(Errno.NotImplemented, Errno.NotPermitted, Errno.AccessDenied);
+        }
+
+        launch.Add("clear the file mode mask", SystemCall.umask, 0);
+        AddNames(launch, request);
+    }
+
+    private static void AddNames(Plan launch, LaunchRequest request)
+    {
+        if (request.Spec.Hostname is { Length: > 0 } host)
+        {
+            RequireUts(request, "hostname");
+            launch.Add($"set host name {host}", SystemCall.sethostname, host, Encoding.UTF8.GetByteCount(host));
+        }
+
+        if (request.Spec.Domainname is { Length: > 0 } domain)
+        {
+            RequireUts(request, "domainname");
+            launch.Add($"set domain name {domain}", SystemCall.setdomainname, domain, Encoding.UTF8.GetByteCount(domain));
+        }
+    }
+
+    private static void RequireUts(LaunchRequest request, string what)
+    {
+        if (!request.Has(NamespaceTypes.Uts))
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: {what} needs a uts namespace");
+    }
+}

@@ -1,0 +1,28 @@
+using Gantry.Linux;
+
+namespace Gantry.Runtime.Plans;
+
+/// <summary>System calls in the order in which one process makes them.</summary>
+internal sealed class Plan
+{
+    private readonly List<Step> steps = new(256);
+
+    public IReadOnlyList<Step> Steps => steps;
+
+    public Step Add(string says, SystemCall call, params Argument[] arguments)
+    {
+        var step = new Step(says, call, arguments);
+        steps.Add(step);
+        return step;
+    }
+
+    /// <summary>The steps between the given one and here are left out if it succeeds.</summary>
+    public void EndSkipIfDone(Step from) => from.SkipIfDone = steps.Count - 1 - steps.IndexOf(from);
+
+    /// <summary>The steps between the given one and here are left out if it fails in one of the tolerated ways.</summary>
+    public void EndSkipIfTolerated(Step from) => from.SkipIfTolerated = steps.Count - 1 - steps.IndexOf(from);
+
+    /// <summary>Fails unless the 8 bytes at the start of the block, masked, have the value.</summary>
+    public void Expect(string says, Block block, int offset, ulong mask, ulong value, Errno otherwise) =>
+        Add(says, SystemCall.expect, block, offset, (long)mask, (long)value, (long)otherwise);
+}

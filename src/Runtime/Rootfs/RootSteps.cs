@@ -1,0 +1,67 @@
+using Gantry.Linux.Mounts;
+using Gantry.Runtime.Launching;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Rootfs;
+
+/// <summary>The root file system: attached while the host is still visible, entered when the container is complete.</summary>
+internal static class RootSteps
+{
+    private const int Detach = 2;
+
+    public static void AddAttach(LaunchPlan plan, LaunchRequest request)
+    {
+        MountFlags propagation = Propagation(request);
+        bool followsHost = propagation.HasFlag(MountFlags.Slave);
+        TreeSteps.CloneFrom(plan.Prepare, $"take root file system {request.RootPath}", request.RootPath, plan.Root, recursive: true);
+        TreeSteps.Change(plan.Prepare, "keep mounts of the container from the host", plan.Root, 0, 0, (ulong)(followsHost ? MountFlags.Slave : MountFlags.Private), recursive: true);
+
+        plan.Launch.Add("keep mounts of the container from the host", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)(MountFlags.Recursive | MountFlags.Slave), Argument.Null);
+
+        // On top of the host's root: no path of the host is looked up, and pivot_root swaps the two.
+        plan.Launch.Add($"mount root file system {request.RootPath}", SystemCall.move_mount, plan.Root, "", -100, "/", 4);
+    }
+
+    /// <summary>A working directory that the image lacks is made, as every engine expects.</summary>
+    public static void AddWorkingDirectory(LaunchPlan plan, LaunchRequest request)
+    {
+        if (RootPaths.Parts(request.Spec.Process!.Cwd).Count > 0)
+            RootPaths.OpenOrMake(plan, request.Spec.Process.Cwd, isDirectory: true);
+    }
+
+    public static void AddEnter(LaunchPlan plan, LaunchRequest request)
+    {
+        Plan launch = plan.Launch;
+        if (request.Spec.Root?.Readonly == true)
+            TreeSteps.Change(launch, "make the root file system read-only", plan.Root, MountAttributes.ReadOnly, 0, 0, recursive: false);
+
+        launch.Add("go to the root file system", SystemCall.fchdir, plan.Root);
+        if (request.UsesPivotRoot)
+        {
+            launch.Add("swap the roots", SystemCall.pivot_root, ".", ".");
+            launch.Add("drop the host's root", SystemCall.umount2, ".", Detach);
+        }
+        else
+        {
+            launch.Add("change the root", SystemCall.chroot, ".");
+        }
+
+        launch.Add("go to the container's /", SystemCall.chdir, "/");
+        MountFlags propagation = Propagation(request);
+        if (propagation.HasFlag(MountFlags.Shared) || propagation.HasFlag(MountFlags.Unbindable))
+            launch.Add($"make the root file system {request.Linux.RootfsPropagation}", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)propagation, Argument.Null);
+    }
+
+    private static MountFlags Propagation(LaunchRequest request)
+    {
+        string? name = request.Linux.RootfsPropagation;
+        if (string.IsNullOrEmpty(name))
+            return MountFlags.None;
+
+        MountFlags plain = MountOptions.PropagationOf(name);
+        MountFlags kind = plain != MountFlags.None ? plain : MountOptions.PropagationOf(name[1..]) | MountFlags.Recursive;
+        return kind == MountFlags.Recursive || (plain == MountFlags.None && name[0] != 'r')
+            ? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: unknown rootfsPropagation {name}")
+            : kind;
+    }
+}

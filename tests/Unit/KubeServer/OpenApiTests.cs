@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
+using Gantry.KubeServer.OpenApi;
+
+namespace Gantry.Tests.KubeServer;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public void Every_reference_of_a_document_is_defined_in_it()
+    {
+        foreach (string place in (string[])["api/v1", "apis/apps/v1", "apis/discovery.k8s.io/v1"])
+        {
+            JsonNode document = JsonNode.Parse(OpenApiV3.Render(BuiltInKinds.All, place))!;
+            JsonObject schemas = document["components"]!["schemas"]!.AsObject();
+
+            Assert.All(References(document), reference => Assert.True(schemas.ContainsKey(reference["#/components/schemas/".Length..]), reference));
+        }
+
+        JsonNode older = JsonNode.Parse(OpenApiV2.Render(BuiltInKinds.All))!;
+        Assert.All(References(older), reference => Assert.True(older["definitions"]!.AsObject().ContainsKey(reference["#/definitions/".Length..]), reference));
+    }
+
+    [Fact]
+    public void A_patch_says_that_fields_are_validated_and_changes_can_be_tried()
+    {
+        JsonNode document = JsonNode.Parse(OpenApiV3.Render(BuiltInKinds.All, "apis/apps/v1"))!;
+
+        JsonNode patch = document["paths"]!["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]!["patch"]!;
+
+        Assert.Equal("Deployment", patch["x-kubernetes-group-version-kind"]!["kind"]!.GetValue<string>());
+        string[] parameters = [.. patch["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>())];
+        Assert.Contains("fieldValidation", parameters);
+        Assert.Contains("dryRun", parameters);
+    }
+
+    [Fact]
+    public void The_index_names_a_document_for_every_group_and_version()
+    {
+        JsonObject paths = JsonNode.Parse(OpenApiV3.Index(BuiltInKinds.All))!["paths"]!.AsObject();
+
+        Assert.All(paths, path => Assert.NotNull(OpenApiV3.Render(BuiltInKinds.All, path.Key)));
+        Assert.StartsWith("/openapi/v3/api/v1?hash=", paths["api/v1"]!["serverRelativeURL"]!.GetValue<string>());
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(field => field is { Key: "$ref", Value: JsonValue value } ? [value.GetValue<string>()] : References(field.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+}
