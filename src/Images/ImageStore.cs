@@ -2,6 +2,7 @@ using Gantry.Images.Archives;
 using Gantry.Images.Catalog;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
+using Gantry.Images.Registries;
 using Gantry.Images.Snapshots;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
@@ -15,12 +16,14 @@ public sealed class ImageStore : IDisposable
     private readonly ContentStore content;
     private readonly LayerStore layers;
     private readonly ImageCatalog catalog;
+    private readonly RegistryConnections connections;
     private readonly FileStream ownership;
 
     private ImageStore(string directory, ImageStoreOptions options, FileStream ownership)
     {
         this.options = options;
         this.ownership = ownership;
+        connections = new RegistryConnections(options.Registries);
         content = new ContentStore(directory, options.Limits.FreeBytes);
         layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits);
         Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"));
@@ -58,6 +61,19 @@ public sealed class ImageStore : IDisposable
     /// <summary>Loads every image of a tar: a docker archive or an OCI layout, compressed or not.</summary>
     public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, CancellationToken cancel) => LoadAsync("archive", archive, cancel);
 
+    /// <summary>Brings an image from its registry, unpacked and ready; what is here already is not fetched again.</summary>
+    public Task<Image> PullAsync(
+        Reference name, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancel) =>
+        ImageErrors.NamingAsync(name.ToString(), () => CleaningUpAsync(async pins =>
+        {
+            using var pull = new ImagePull(name, credentials, connections, content, pins, options);
+            (Digest manifest, Digest served) = await pull.ResolveAsync(cancel);
+            using IDisposable unpacked = await FetchLayersAsync(CheckUsable(catalog.Read(manifest)), pull, progress, cancel);
+            // A name with a digest never changes its meaning, so it does not move a tag either.
+            IReadOnlyList<string> tags = name.Digest is null ? [name.ToString()] : [];
+            return catalog.Add(manifest, tags, [name.ByDigest(served).ToString()]);
+        }));
+
     /// <summary>Gives an image one more name; the name leaves the image that had it.</summary>
     public Image Tag(Image image, Reference name) => catalog.Add(image.ManifestDigest, [name.ToString()], []);
 
@@ -79,7 +95,11 @@ public sealed class ImageStore : IDisposable
         }, cancel);
     }
 
-    public void Dispose() => ownership.Dispose();
+    public void Dispose()
+    {
+        connections.Dispose();
+        ownership.Dispose();
+    }
 
     /// <summary>Makes sure that every layer of the image is unpacked, and keeps them until the result is disposed.</summary>
     internal async Task<IDisposable> UnpackAsync(Image image, CancellationToken cancel)
@@ -139,6 +159,33 @@ public sealed class ImageStore : IDisposable
         Image image = CheckUsable(catalog.Read(manifest));
         using IDisposable unpacked = await UnpackAsync(image, cancel);
         return catalog.Add(manifest, tags, digests);
+    }
+
+    // Layers come in as they can, and each is unpacked as soon as those below it are.
+    private async Task<IDisposable> FetchLayersAsync(Image image, ImagePull pull, IProgress<PullProgress>? progress, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        IReadOnlyList<Descriptor> blobs = image.Manifest.Layers;
+        Task[] downloads = [.. blobs.Select(blob => pull.FetchAsync(blob, progress, stop.Token))];
+        IDisposable pinned = layers.Pin(LayerStore.ChainIds(image.Configuration.RootFs.DiffIds));
+        try
+        {
+            for (int i = 0; i < blobs.Count; i++)
+            {
+                await downloads[i];
+                progress?.Report(new PullProgress(blobs[i].Digest, PullPhase.Unpacking, 0, blobs[i].Size));
+                await UnpackLayerAsync(image, i, cancel);
+                progress?.Report(new PullProgress(blobs[i].Digest, PullPhase.Complete, blobs[i].Size, blobs[i].Size));
+            }
+            return pinned;
+        }
+        catch
+        {
+            pinned.Dispose();
+            await stop.CancelAsync();
+            await Task.WhenAll(downloads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     private Image CheckUsable(Image image)

@@ -142,7 +142,8 @@ internal sealed class ContentStore
     internal static HashAlgorithmName HashOf(Digest digest) =>
         digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
 
-    private string PartOf(Digest digest) => Path.Combine(ingest, $"{digest.Algorithm}-{digest.Hex}.part");
+    /// <summary>The file of an unfinished download.</summary>
+    internal string PartOf(Digest digest) => Path.Combine(ingest, $"{digest.Algorithm}-{digest.Hex}.part");
 
     private string NewTemporary() => Path.Combine(ingest, Path.GetRandomFileName());
 

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Gantry.Images.Registries;
+
+/// <summary>Generated JSON code of what registries answer.</summary>
+[JsonSerializable(typeof(TokenResponse))]
+internal sealed partial class RegistryJson : JsonSerializerContext;
