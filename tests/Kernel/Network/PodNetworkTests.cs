@@ -189,6 +189,7 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
     public async Task Attaching_fifty_pods_at_once_gives_fifty_addresses()
     {
         await using TestNode node = await TestNode.StartAsync();
+        ThreadPool.SetMinThreads(32, 4);
         TestNetns[] namespaces = [.. Enumerable.Range(0, 50).Select(_ => new TestNetns())];
         var addresses = new PodAddress[50];
         long start = Stopwatch.GetTimestamp();
@@ -198,7 +199,7 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
         output.WriteLine($"attach of 50 at once: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
         Assert.Equal(50, addresses.Select(address => address.Address).Distinct().Count());
         start = Stopwatch.GetTimestamp();
-        Parallel.For(0, 50, new ParallelOptions { MaxDegreeOfParallelism = 16 }, at => node.Network.Detach($"pod-{at}"));
+        Parallel.For(0, 50, new ParallelOptions { MaxDegreeOfParallelism = 32 }, at => node.Network.Detach($"pod-{at}"));
         output.WriteLine($"detach of 50 at once: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
         start = Stopwatch.GetTimestamp();
         for (int at = 0; at < 50; at++)

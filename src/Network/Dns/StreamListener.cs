@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gantry.Network.Dns;
+
+/// <summary>DNS over TCP on one address, for answers that no datagram holds.</summary>
+internal sealed class StreamListener : IAsyncDisposable
+{
+    private const int MaxMessage = 65535;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    private readonly Socket socket;
+    private readonly DnsServer server;
+    private readonly DnsResolution resolution;
+    private readonly SemaphoreSlim places;
+    private readonly ConcurrentDictionary<Task, bool> connections = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+
+    public StreamListener(IPEndPoint address, DnsServer server, DnsResolution resolution, DnsServerOptions options)
+    {
+        this.server = server;
+        this.resolution = resolution;
+        places = new SemaphoreSlim(options.ConcurrentConnections);
+        socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        socket.Bind(address);
+        socket.Listen(128);
+        running = Task.Run(AcceptAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        await Task.WhenAll(connections.Keys);
+        socket.Dispose();
+        stopping.Dispose();
+        places.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await places.WaitAsync(stopping.Token);
+                Socket client = await socket.AcceptAsync(stopping.Token);
+                Track(ServeAsync(client));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // The client went away before it was accepted.
+                places.Release();
+            }
+        }
+    }
+
+    private void Track(Task connection)
+    {
+        connections[connection] = true;
+        connection.ContinueWith(done => connections.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        await Task.Yield();
+        try
+        {
+            using var stream = new NetworkStream(client, ownsSocket: true);
+            while (await AnswerNextAsync(stream))
+            {
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or SocketException)
+        {
+            // The client left or fell silent.
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<bool> AnswerNextAsync(NetworkStream stream)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        idle.CancelAfter(Idle);
+        if (await DnsFrames.ReadAsync(stream, idle.Token) is not { } query)
+            return false;
+
+        byte[] response = new byte[MaxMessage];
+        DnsOutcome outcome = DnsResponder.Answer(query, server.Zone, MaxMessage, response, out int length);
+        if (outcome == DnsOutcome.Drop)
+            return false;
+
+        if (outcome != DnsOutcome.Answer)
+            (response, length) = await ResolveAsync(outcome, query, idle.Token);
+
+        await DnsFrames.WriteAsync(stream, response.AsSpan(0, length), idle.Token);
+        return true;
+    }
+
+    private async Task<(byte[] Response, int Length)> ResolveAsync(DnsOutcome outcome, byte[] query, CancellationToken cancel)
+    {
+        byte[] response = await resolution.AnswerAsync(outcome, query, server.Zone, overTcp: true, cancel);
+        return (response, response.Length);
+    }
+}
