@@ -77,7 +77,8 @@ public sealed class Cgroup
     /// <summary>Removes it and everything below it; processes in it must have ended or the kernel refuses.</summary>
     public void Remove(TimeSpan patience)
     {
-        foreach (CgroupHierarchy hierarchy in Hierarchies)
+        // Also where Gantry puts nothing: another OCI runtime may have.
+        foreach (CgroupHierarchy hierarchy in Layout.Hierarchies)
             CgroupDirectory.Remove(hierarchy.DirectoryOf(Path), patience);
     }
 

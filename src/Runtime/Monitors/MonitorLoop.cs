@@ -55,6 +55,7 @@ internal sealed unsafe class MonitorLoop
         Prepare();
         if (!options.IsExec || options.ControlDescriptor < 0)
             Launch();
+        Settle();
         while (!IsOver || AnyPending())
         {
             int count = poller.Wait(Timeout());

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Events;
+using Gantry.Engine.Execs;
+using Gantry.Engine.Monitors;
+using Gantry.Engine.Pods;
+using Gantry.Images;
+using Gantry.Images.Snapshots;
+using Gantry.Linux.Cgroups;
+using Gantry.Network;
+using Gantry.Oci.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine;
+
+/// <summary>The containers and pods of one node: what there is, and every way to change it.</summary>
+/// <remarks>Reads never wait. Changes of one container or pod happen in order and wait for no other's. Disposing the
+/// engine leaves everything running; opening it again on the same directories finds it.</remarks>
+public sealed class ContainerEngine : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Container> containers = new();
+    private readonly ConcurrentDictionary<string, Pod> pods = new();
+    private readonly EngineParts parts;
+    private readonly ExecLaunch execs;
+
+    private ContainerEngine(EngineParts parts)
+    {
+        this.parts = parts;
+        execs = new ExecLaunch(parts);
+    }
+
+    public EngineOptions Options => parts.Options;
+
+    public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record)];
+
+    public IReadOnlyList<ContainerRecord> Containers => [.. containers.Values.Select(container => container.Record)];
+
+    /// <summary>Every change, from the moment of the call on.</summary>
+    public EventFeed Events => parts.Events;
+
+    /// <summary>Finds what there was and goes on with it. Without a network pods have their loopback interface alone.</summary>
+    public static async Task<ContainerEngine> OpenAsync(
+        EngineOptions options, ISnapshotter snapshots, PodNetwork? network, TimeProvider clock, ILogger log, CancellationToken cancel)
+    {
+        List<string> errors = [];
+        options.Validate(errors);
+        if (errors.Count > 0)
+            throw new EngineException(EngineFailure.Invalid, string.Join("; ", errors));
+
+        var engine = new ContainerEngine(new EngineParts(options, snapshots, network, clock, log));
+        engine.parts.Paths.Create();
+        await new EngineRestore(engine.parts, engine.pods, engine.containers).RunAsync(cancel).ConfigureAwait(false);
+        return engine;
+    }
+
+    public async Task<PodRecord> RunPodAsync(PodConfig config, CancellationToken cancel)
+    {
+        string id = NewId();
+        var pod = new Pod(
+            new PodRecord
+            {
+                Id = id,
+                Config = config,
+                State = PodState.NotReady,
+                CreatedAt = parts.Clock.GetUtcNow(),
+                CgroupPath = $"{(string.IsNullOrEmpty(config.CgroupParent) ? parts.Options.CgroupParent : config.CgroupParent)}/{id}",
+            },
+            parts);
+        await pod.StartAsync(cancel).ConfigureAwait(false);
+        pods[id] = pod;
+        return pod.Record;
+    }
+
+    /// <summary>Ends the pod's containers and takes its address; what has been done already is fine.</summary>
+    public async Task StopPodAsync(string id, CancellationToken cancel)
+    {
+        Pod pod = FindPod(id);
+        await Task.WhenAll(ContainersOf(pod).Select(container => container.StopAsync(TimeSpan.Zero, cancel))).ConfigureAwait(false);
+        await pod.StopAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the pod with all its containers.</summary>
+    public async Task RemovePodAsync(string id, CancellationToken cancel)
+    {
+        Pod pod = FindPod(id);
+        await Task.WhenAll(ContainersOf(pod).Select(container => RemoveAsync(container, cancel))).ConfigureAwait(false);
+        await pod.RemoveAsync(cancel).ConfigureAwait(false);
+        pods.TryRemove(pod.Id, out _);
+    }
+
+    public async Task<ContainerRecord> CreateContainerAsync(string podId, ContainerConfig config, Image image, CancellationToken cancel)
+    {
+        Pod pod = FindPod(podId);
+        if (pod.Record.State != PodState.Ready)
+            throw new EngineException(EngineFailure.WrongState, $"pod {podId} is not ready");
+        string id = NewId();
+        var container = new Container(NewRecord(id, pod.Record, config, image), pod, parts);
+        var launch = new ContainerLaunch(container, image, parts, target => containers.GetValueOrDefault(target)?.Record);
+        await container.Mailbox.RunAsync(() => launch.RunAsync(cancel)).ConfigureAwait(false);
+        containers[id] = container;
+        container.Publish(EngineEventKind.Created);
+        return container.Record;
+    }
+
+    public Task StartContainerAsync(string id, CancellationToken cancel) => FindContainer(id).StartAsync(cancel);
+
+    public Task StopContainerAsync(string id, TimeSpan grace, CancellationToken cancel) => FindContainer(id).StopAsync(grace, cancel);
+
+    public Task RemoveContainerAsync(string id, CancellationToken cancel) => RemoveAsync(FindContainer(id), cancel);
+
+    public Task UpdateResourcesAsync(string id, ResourceConfig wanted) => FindContainer(id).UpdateAsync(wanted);
+
+    public Task ReopenLogAsync(string id, CancellationToken cancel) => FindContainer(id).ReopenLogAsync(cancel);
+
+    /// <summary>Completes when the container has ended.</summary>
+    public Task WaitAsync(string id, CancellationToken cancel) => FindContainer(id).Ended.WaitAsync(cancel);
+
+    /// <summary>Runs a process in the container to its end. Output beyond the limit is dropped; at the timeout it is killed.</summary>
+    public Task<ExecResult> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel) =>
+        execs.RunAsync(Running(id), command, timeout, cancel);
+
+    /// <summary>Starts a process in the container; the session has its streams and its end.</summary>
+    public Task<ProcessSession> StartExecAsync(string id, ExecRequest request, CancellationToken cancel) =>
+        execs.StartAsync(Running(id), request, cancel);
+
+    /// <summary>The streams of the container's own process, from now on.</summary>
+    public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
+    {
+        ContainerRecord container = Running(id);
+        MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel).ConfigureAwait(false)
+            ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
+        await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
+        return new ProcessSession(monitor, container.Config.HasTerminal, container.Pid, () => { });
+    }
+
+    public ContainerUsage Usage(string id)
+    {
+        ContainerRecord container = FindContainer(id).Record;
+        SnapshotUsage written = parts.Snapshots.Usage(container.Id);
+        CgroupUsage? used = container.IsOver ? null : new Cgroup(parts.Cgroups, container.CgroupPath).Usage();
+        return new ContainerUsage(container, parts.Clock.GetUtcNow(), used, written);
+    }
+
+    public CgroupUsage PodUsage(string id) => new Cgroup(parts.Cgroups, FindPod(id).Record.CgroupPath).Usage();
+
+    public PodRecord Pod(string id) => FindPod(id).Record;
+
+    public ContainerRecord Container(string id) => FindContainer(id).Record;
+
+    /// <summary>Where the pod's network namespace is pinned; none with the host's network.</summary>
+    public string? NetworkNamespace(string podId) =>
+        Pod(podId) is { Config.UsesHostNetwork: false } pod ? $"{parts.Paths.PodNamespaces(pod.Id)}/net" : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await parts.Closing.CancelAsync().ConfigureAwait(false);
+        foreach (Container container in containers.Values)
+        {
+            await container.DetachAsync().ConfigureAwait(false);
+            await container.Mailbox.IdleAsync().ConfigureAwait(false);
+        }
+        parts.Dispose();
+    }
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private ContainerRecord NewRecord(string id, PodRecord pod, ContainerConfig config, Image image) => new()
+    {
+        Id = id,
+        PodId = pod.Id,
+        Config = config,
+        ImageId = image.Id.ToString(),
+        ImageReference = image.RepoDigests.Count > 0 ? image.RepoDigests[0] : image.Id.ToString(),
+        StopSignal = config.StopSignal ?? image.Config.StopSignal ?? "SIGTERM",
+        LogPath = LogPath(pod.Config, config),
+        CgroupPath = $"{pod.CgroupPath}/{id}",
+        State = ContainerState.Creating,
+        CreatedAt = parts.Clock.GetUtcNow(),
+    };
+
+    private static string? LogPath(PodConfig pod, ContainerConfig container) =>
+        string.IsNullOrEmpty(container.LogPath) || string.IsNullOrEmpty(pod.LogDirectory)
+            ? null
+            : Path.GetFullPath(Path.Combine(pod.LogDirectory, container.LogPath));
+
+    private async Task RemoveAsync(Container container, CancellationToken cancel)
+    {
+        if (!container.Record.IsOver)
+            await container.StopAsync(TimeSpan.Zero, cancel).ConfigureAwait(false);
+        await container.RemoveAsync(cancel).ConfigureAwait(false);
+        containers.TryRemove(container.Id, out _);
+    }
+
+    private IEnumerable<Container> ContainersOf(Pod pod) => containers.Values.Where(container => container.Record.PodId == pod.Id);
+
+    private ContainerRecord Running(string id)
+    {
+        ContainerRecord container = FindContainer(id).Record;
+        return container.State == ContainerState.Running
+            ? container
+            : throw new EngineException(EngineFailure.WrongState, $"container {id} does not run: it is {container.State}");
+    }
+
+    private Container FindContainer(string id) => ById(containers, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such container: {id}");
+
+    private Pod FindPod(string id) => ById(pods, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such pod: {id}");
+
+    // Clients may shorten an id as long as it stays unambiguous.
+    private static T? ById<T>(ConcurrentDictionary<string, T> all, string id) where T : class
+    {
+        if (all.TryGetValue(id, out T? exact))
+            return exact;
+        T[] candidates = id.Length == 0 ? [] : [.. all.Where(entry => entry.Key.StartsWith(id, StringComparison.Ordinal)).Take(2).Select(entry => entry.Value)];
+        return candidates.Length == 1 ? candidates[0] : null;
+    }
+}

@@ -1,0 +1,179 @@
+using Gantry.Engine.Events;
+using Gantry.Engine.Mailboxes;
+using Gantry.Engine.Monitors;
+using Gantry.Engine.Pods;
+using Gantry.Engine.Records;
+using Gantry.Linux.Processes;
+using Gantry.Oci.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>One container: its record, its monitor and, while it lives, its process. Changes go through its mailbox.</summary>
+internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts parts)
+{
+    // How long the kernel may take to end what was killed, before somebody is told that it does not.
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MonitorWatch watch = new(initial.Id, parts);
+    private volatile ContainerRecord record = initial;
+    private PidFd? process;
+
+    public ContainerRecord Record => record;
+
+    public string Id => record.Id;
+
+    public Pod Pod => pod;
+
+    public Mailbox Mailbox { get; } = new();
+
+    public string Bundle => parts.Paths.Bundle(Id);
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Follows the monitor of a container whose process exists.</summary>
+    public void Adopt(MonitorSocket monitor, MonitorPhase phase)
+    {
+        process = PidFd.Open(phase.Pid);
+        if (record.State == ContainerState.Creating)
+            Set(record with { State = ContainerState.Created, Pid = phase.Pid });
+        watch.Follow(
+            monitor,
+            exited: exit => Mailbox.RunAsync(() => FinishAsync(ExitOf(exit))),
+            lost: () => Mailbox.RunAsync(LoseMonitorAsync));
+    }
+
+    public Task StartAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+    {
+        if (record.State != ContainerState.Created)
+            throw new EngineException(EngineFailure.WrongState, $"container {Id} cannot be started: it is {record.State}");
+        await parts.Runtime.StartAsync(Id, cancel).ConfigureAwait(false);
+        Set(record with { State = ContainerState.Running, StartedAt = parts.Clock.GetUtcNow() });
+        Publish(EngineEventKind.Started);
+    });
+
+    /// <summary>Asks the process to end, and ends it when the grace is over. Does nothing with one that has ended.</summary>
+    public async Task StopAsync(TimeSpan grace, CancellationToken cancel)
+    {
+        if (record.State == ContainerState.Running && grace > TimeSpan.Zero)
+        {
+            await Mailbox.RunAsync(() => SendStopSignal()).ConfigureAwait(false);
+            await Task.WhenAny(Ended, Task.Delay(grace, parts.Clock, cancel)).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+        }
+        if (!Ended.IsCompleted)
+            await KillAsync(cancel).ConfigureAwait(false);
+    }
+
+    public async Task KillAsync(CancellationToken cancel)
+    {
+        await Mailbox.RunAsync(KillProcesses).ConfigureAwait(false);
+        try
+        {
+            await Ended.WaitAsync(KillPatience, parts.Clock, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new EngineException(EngineFailure.DeadlineExceeded, $"container {Id} was killed and does not end");
+        }
+    }
+
+    /// <summary>Removes every trace; the process must have ended.</summary>
+    public Task RemoveAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+    {
+        if (!record.IsOver)
+            throw new EngineException(EngineFailure.WrongState, $"container {Id} cannot be removed: it is {record.State}");
+        await ContainerCleanup.EraseAsync(record, parts, cancel).ConfigureAwait(false);
+        Publish(EngineEventKind.Removed);
+    });
+
+    public Task UpdateAsync(ResourceConfig wanted) => Mailbox.RunAsync(() =>
+    {
+        if (record.IsOver)
+            throw new EngineException(EngineFailure.WrongState, $"container {Id} cannot be updated: it has ended");
+        ContainerCleanup.ApplyLimits(record, wanted, parts);
+        Set(record with { Config = record.Config with { Resources = Specs.ResourceLimits.Merge(record.Config.Resources, wanted) } });
+        return Task.CompletedTask;
+    });
+
+    public Task ReopenLogAsync(CancellationToken cancel) => record.State == ContainerState.Running
+        ? watch.ReopenLogAsync(cancel)
+        : throw new EngineException(EngineFailure.WrongState, $"the log of container {Id} cannot be reopened: it is {record.State}");
+
+    /// <summary>The container as it was found on disk, with its process gone.</summary>
+    public Task FoundDeadAsync(ContainerExit exit) => Mailbox.RunAsync(() => FinishAsync(exit));
+
+    /// <summary>A process that nobody watches is ended: nothing carries its output or would learn its status.</summary>
+    public Task FoundUnwatchedAsync() => Mailbox.RunAsync(LoseMonitorAsync);
+
+    public void MarkEnded() => ended.TrySetResult();
+
+    public void Publish(EngineEventKind kind) =>
+        parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), pod.Record, record));
+
+    public Task DetachAsync() => watch.StopAsync();
+
+    private Task SendStopSignal()
+    {
+        if (!Signal.TryParse(record.StopSignal, out Signal signal))
+            signal = Signal.Terminate;
+        process?.Send(signal);
+        return Task.CompletedTask;
+    }
+
+    // Killing the first process of a pid namespace kills all of it; processes that share another's are found by their group.
+    private Task KillProcesses()
+    {
+        process?.Send(Signal.Kill);
+        if (record.Config.Pid != PidScope.Container || process is null)
+            ContainerCleanup.KillGroup(record, parts);
+        return Task.CompletedTask;
+    }
+
+    private async Task FinishAsync(ContainerExit exit)
+    {
+        if (record.IsOver)
+            return;
+        Set(record with { State = ContainerState.Exited, Exit = exit });
+        Publish(EngineEventKind.Stopped);
+        process?.Dispose();
+        process = null;
+        ended.TrySetResult();
+        await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
+    }
+
+    private async Task LoseMonitorAsync()
+    {
+        if (record.IsOver)
+            return;
+        if (RecordFile.Read(parts.Paths.ExitFile(Id), EngineJson.Default.ContainerExit) is { } exit)
+        {
+            await FinishAsync(exit).ConfigureAwait(false);
+            return;
+        }
+        parts.Log.LogWarning("the monitor of container {Container} is gone; its processes are killed", Id);
+        ContainerCleanup.KillGroup(record, parts);
+        process?.Send(Signal.Kill);
+        process?.WaitForExit(TimeSpan.FromSeconds(2));
+        await FinishAsync(new ContainerExit
+        {
+            ExitCode = 137, Signal = 9, ExitedAt = parts.Clock.GetUtcNow(), Message = "its monitor ended without recording an exit",
+        }).ConfigureAwait(false);
+    }
+
+    private void Set(ContainerRecord changed)
+    {
+        RecordFile.Write(parts.Paths.ContainerRecord(Id), changed, EngineJson.Default.ContainerRecord);
+        record = changed;
+    }
+
+    private static ContainerExit ExitOf(MonitorPhase phase) => new()
+    {
+        ExitCode = phase.ExitCode,
+        Signal = phase.Signal,
+        OomKilled = phase.OomKilled,
+        ExitedAt = DateTimeOffset.UnixEpoch.AddTicks(phase.TimeNanoseconds / 100),
+    };
+}

@@ -1,0 +1,77 @@
+using Gantry.Engine.Specs;
+using Gantry.Linux;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>Takes away what a container used: after its end what only running needs, at its removal everything.</summary>
+internal static class ContainerCleanup
+{
+    private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>After the end. Failures are logged: removal tries again and reports them.</summary>
+    public static async Task ReleaseAsync(ContainerRecord container, EngineParts parts)
+    {
+        try
+        {
+            await ReleaseOnceAsync(container, parts, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is EngineException or LinuxException or IOException or CgroupException)
+        {
+            parts.Log.LogWarning(failure, "cannot clean up after container {Container}", container.Id);
+        }
+    }
+
+    public static async Task EraseAsync(ContainerRecord container, EngineParts parts, CancellationToken cancel)
+    {
+        if (Directory.Exists(parts.Paths.Bundle(container.Id)))
+            await ReleaseOnceAsync(container, parts, cancel).ConfigureAwait(false);
+        await parts.Snapshots.RemoveAsync(container.Id, cancel).ConfigureAwait(false);
+        DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(container.Id))!);
+    }
+
+    public static void KillGroup(ContainerRecord container, EngineParts parts)
+    {
+        var group = new Cgroup(parts.Cgroups, container.CgroupPath);
+        if (group.Exists)
+            group.Signal(Signal.Kill);
+    }
+
+    public static void ApplyLimits(ContainerRecord container, ResourceConfig wanted, EngineParts parts)
+    {
+        var group = new Cgroup(parts.Cgroups, container.CgroupPath);
+        try
+        {
+            group.Apply(ResourceLimits.Update(wanted, parts.Cgroups.Mode == CgroupMode.Unified));
+        }
+        catch (Exception failure) when (failure is LinuxException or CgroupException or IOException)
+        {
+            throw new EngineException(EngineFailure.Refused, $"cannot set the limits of container {container.Id}: {failure.Message}", failure);
+        }
+    }
+
+    public static void DeleteDirectory(string path)
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
+
+    private static async Task ReleaseOnceAsync(ContainerRecord container, EngineParts parts, CancellationToken cancel)
+    {
+        // Other processes of a shared pid namespace do not end with the container's first.
+        KillGroup(container, parts);
+        await parts.Runtime.DeleteAsync(container.Id, cancel).ConfigureAwait(false);
+        new Cgroup(parts.Cgroups, container.CgroupPath).Remove(GroupPatience);
+
+        // Never delete through a mount that did not come off: that would be the container's files.
+        string root = parts.Paths.RootFileSystem(container.Id);
+        if (Directory.Exists(root))
+        {
+            parts.Snapshots.Unmount(root);
+            Directory.Delete(root);
+        }
+        DeleteDirectory(parts.Paths.Bundle(container.Id));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Gantry.Engine.Monitors;
+using Gantry.Engine.Pods;
+using Gantry.Engine.Records;
+using Gantry.Engine.Specs;
+using Gantry.Images;
+using Gantry.Linux;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Files;
+using Gantry.Oci.Monitoring;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>Brings a new container to the point where its process waits for the start.</summary>
+internal sealed class ContainerLaunch(Container container, Image image, EngineParts parts, Func<string, ContainerRecord?> findContainer)
+{
+    private readonly ContainerRecord record = container.Record;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            // The record comes first, so that a crash at any later point leaves something that can be found and removed.
+            Directory.CreateDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(record.Id))!);
+            RecordFile.Write(parts.Paths.ContainerRecord(record.Id), record, EngineJson.Default.ContainerRecord);
+            await MountRootAsync(cancel).ConfigureAwait(false);
+            WriteBundle();
+            await StartMonitorAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await UndoAsync().ConfigureAwait(false);
+            if (failure is LinuxException or IOException or CgroupException or UnauthorizedAccessException)
+                throw new EngineException(EngineFailure.Refused, $"cannot create container {record.Config.Name}: {failure.Message}", failure);
+            throw;
+        }
+    }
+
+    private async Task MountRootAsync(CancellationToken cancel)
+    {
+        await parts.Snapshots.CreateAsync(record.Id, image, cancel).ConfigureAwait(false);
+        string root = parts.Paths.RootFileSystem(record.Id);
+        Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        parts.Snapshots.Mount(record.Id, root);
+    }
+
+    private void WriteBundle()
+    {
+        foreach (MountConfig mount in record.Config.Mounts)
+        {
+            if (!Path.Exists(mount.HostPath))
+                Directory.CreateDirectory(mount.HostPath);
+        }
+        if (record.LogPath is { } log)
+            Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        ContainerSpec spec = SpecBuilder.Build(Input());
+        File.WriteAllBytes(
+            $"{container.Bundle}/config.json", JsonSerializer.SerializeToUtf8Bytes(spec, RuntimeSpecJson.Default.ContainerSpec));
+    }
+
+    private async Task StartMonitorAsync(CancellationToken cancel)
+    {
+        MonitorSocket monitor = parts.Monitors.ForContainer(record);
+        try
+        {
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {record.Config.Name}", cancel).ConfigureAwait(false);
+            container.Adopt(monitor, phase);
+        }
+        catch
+        {
+            monitor.Dispose();
+            throw;
+        }
+    }
+
+    private async Task UndoAsync()
+    {
+        await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
+        await parts.Snapshots.RemoveAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+        ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(record.Id))!);
+    }
+
+    private SpecInput Input()
+    {
+        SecurityConfig security = record.Config.Security;
+        string root = parts.Paths.RootFileSystem(record.Id);
+        Pod pod = container.Pod;
+        return new SpecInput
+        {
+            Container = record,
+            Pod = pod.Record.Config,
+            Image = image.Config,
+            User = User(root, security),
+            RootPath = root,
+            Namespaces = PodNamespaces.For(pod.Record, record.Config, parts.Paths, findContainer),
+            PodFiles = PodFiles.For(pod.Record, parts.Paths),
+            Hostname = PodFiles.HostnameOf(pod.Record.Config),
+            Devices = Devices(),
+            SeccompFromFile = security.Seccomp == SeccompChoice.File ? ReadProfile(security.SeccompFile ?? "") : null,
+            HostCapabilities = CapabilitySet.OfHost(),
+            LowestOomScoreAdjustment = HostLimits.LowestOomScoreAdjustment(),
+        };
+    }
+
+    private ResolvedUser User(string rootPath, SecurityConfig security)
+    {
+        using RootDirectory root = RootDirectory.Open(rootPath);
+        var lookup = new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"));
+        string? user = string.IsNullOrEmpty(security.User) ? image.Config.User : security.User;
+        return lookup.Resolve(user, security.Group, security.SupplementalGroups, security.HasOnlyNamedGroups);
+    }
+
+    private IReadOnlyList<(Device Node, string Access)> Devices() =>
+        record.Config.Security.IsPrivileged
+            ? [.. HostDevices.All().Select(device => (device, "rwm"))]
+            : [.. record.Config.Devices.SelectMany(wanted => HostDevices.Below(wanted.HostPath, wanted.ContainerPath).Select(node => (node, wanted.Access)))];
+
+    private static Seccomp ReadProfile(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RuntimeSpecJson.Default.Seccomp)
+                ?? throw new JsonException("an empty document");
+        }
+        catch (Exception failure) when (failure is IOException or JsonException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineFailure.Invalid, $"cannot use the seccomp profile {path}: {failure.Message}", failure);
+        }
+    }
+}

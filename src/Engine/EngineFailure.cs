@@ -1,0 +1,14 @@
+namespace Gantry.Engine;
+
+/// <summary>What went wrong, for whoever turns it into a protocol's error.</summary>
+public enum EngineFailure
+{
+    NotFound,
+    AlreadyExists,
+    Invalid,
+    WrongState,
+    DeadlineExceeded,
+
+    /// <summary>The OCI runtime or the kernel refused.</summary>
+    Refused,
+}

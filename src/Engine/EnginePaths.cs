@@ -1,0 +1,36 @@
+namespace Gantry.Engine;
+
+/// <summary>The directories and files of one engine, by name.</summary>
+internal sealed class EnginePaths(EngineOptions options)
+{
+    public string Containers { get; } = Path.Combine(options.Root, "containers");
+
+    public string Pods { get; } = Path.Combine(options.Root, "pods");
+
+    public string RunContainers { get; } = Path.Combine(options.RunDirectory, "containers");
+
+    public string RunPods { get; } = Path.Combine(options.RunDirectory, "pods");
+
+    /// <summary>The OCI runtime's own state.</summary>
+    public string RuntimeState { get; } = Path.Combine(options.RunDirectory, "runtime");
+
+    public string ContainerRecord(string id) => $"{Containers}/{id}/container.json";
+
+    public string ExitFile(string id) => $"{Containers}/{id}/exit.json";
+
+    public string PodRecord(string id) => $"{Pods}/{id}/pod.json";
+
+    public string Bundle(string id) => $"{RunContainers}/{id}";
+
+    public string RootFileSystem(string id) => $"{RunContainers}/{id}/rootfs";
+
+    public string PodNamespaces(string id) => $"{RunPods}/{id}/ns";
+
+    public string PodSharedMemory(string id) => $"{RunPods}/{id}/shm";
+
+    public void Create()
+    {
+        foreach (string directory in (string[])[Containers, Pods, RunContainers, RunPods, RuntimeState])
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Monitors;
+using Gantry.Engine.Pods;
+using Gantry.Engine.Records;
+using Gantry.Linux.Mounts;
+using Gantry.Oci.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine;
+
+/// <summary>Finds everything again from disk when the engine opens, and clears away what belongs to nothing.</summary>
+internal sealed class EngineRestore(
+    EngineParts parts, ConcurrentDictionary<string, Pod> pods, ConcurrentDictionary<string, Container> containers)
+{
+    private readonly EnginePaths paths = parts.Paths;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        foreach (string id in Names(paths.Pods))
+        {
+            if (RecordFile.Read(paths.PodRecord(id), EngineJson.Default.PodRecord) is { } record)
+                pods[id] = new Pod(record, parts);
+        }
+        await Task.WhenAll(Names(paths.Containers).Select(id => RestoreContainerAsync(id, cancel))).ConfigureAwait(false);
+        await Task.WhenAll(pods.Values.Where(pod => !HasNamespaces(pod.Record)).Select(pod => LosePodAsync(pod, cancel))).ConfigureAwait(false);
+        await ClearOrphansAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task RestoreContainerAsync(string id, CancellationToken cancel)
+    {
+        if (RecordFile.Read(paths.ContainerRecord(id), EngineJson.Default.ContainerRecord) is not { } record || !pods.TryGetValue(record.PodId, out Pod? pod))
+            return;
+
+        var container = new Container(record, pod, parts);
+        containers[id] = container;
+        if (record.IsOver)
+        {
+            container.MarkEnded();
+            if (Directory.Exists(container.Bundle))
+                await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
+        }
+        else if (RecordFile.Read(paths.ExitFile(id), EngineJson.Default.ContainerExit) is { } exit)
+            await container.FoundDeadAsync(exit).ConfigureAwait(false);
+        else
+            await ReconnectAsync(container, cancel).ConfigureAwait(false);
+    }
+
+    private async Task ReconnectAsync(Container container, CancellationToken cancel)
+    {
+        MonitorSocket? monitor = Directory.Exists(container.Bundle)
+            ? await MonitorSocket.TryConnectAsync(container.Bundle, cancel).ConfigureAwait(false)
+            : null;
+        if (monitor is null)
+        {
+            await container.FoundUnwatchedAsync().ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {container.Id}", cancel).ConfigureAwait(false);
+            if (phase.Step == MonitorStep.Exited)
+                await container.FoundUnwatchedAsync().ConfigureAwait(false);
+            else
+                container.Adopt(monitor, phase);
+        }
+        catch (EngineException failure)
+        {
+            parts.Log.LogWarning(failure, "container {Container} cannot be found again", container.Id);
+            monitor.Dispose();
+            await container.FoundUnwatchedAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool HasNamespaces(PodRecord pod) =>
+        pod.State == PodState.NotReady || PodNamespaces.Own(pod.Config) == 0 ||
+        (File.Exists(Path.Combine(paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))) &&
+            MountTable.IsMountPoint(Path.Combine(paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))));
+
+    private async Task LosePodAsync(Pod pod, CancellationToken cancel)
+    {
+        foreach (Container container in containers.Values.Where(c => c.Record.PodId == pod.Id && !c.Record.IsOver))
+            await container.KillAsync(cancel).ConfigureAwait(false);
+        await pod.StopAsync(cancel).ConfigureAwait(false);
+    }
+
+    // A crash between two steps leaves things that no record names.
+    private async Task ClearOrphansAsync(CancellationToken cancel)
+    {
+        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys).Distinct())
+        {
+            if (!containers.ContainsKey(id))
+                await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
+        }
+        foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Distinct())
+        {
+            if (!pods.ContainsKey(id))
+                await ClearAsync(new PodRecord { Id = id, Config = new PodConfig { Name = id }, CgroupPath = $"{parts.Options.CgroupParent}/{id}" }, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ClearAsync(ContainerRecord orphan, CancellationToken cancel)
+    {
+        parts.Log.LogInformation("clearing what was left of container {Container}", orphan.Id);
+        await ContainerCleanup.EraseAsync(orphan, parts, cancel).ConfigureAwait(false);
+    }
+
+    private async Task ClearAsync(PodRecord orphan, CancellationToken cancel)
+    {
+        parts.Log.LogInformation("clearing what was left of pod {Pod}", orphan.Id);
+        var setup = new PodSetup(orphan, parts);
+        await setup.UndoAsync(cancel).ConfigureAwait(false);
+        setup.Erase();
+    }
+
+    private static IReadOnlyList<string> Names(string directory) =>
+        [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path))];
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Monitors;
+using Gantry.Linux.Processes;
+using Gantry.Oci.Monitoring;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Engine.Execs;
+
+/// <summary>Starts processes inside running containers, each with a monitor of its own, confined as the container is.</summary>
+internal sealed class ExecLaunch(EngineParts parts)
+{
+    private long count;
+
+    public async Task<ProcessSession> StartAsync(ContainerRecord container, ExecRequest request, CancellationToken cancel)
+    {
+        if (request.Command.Count == 0)
+            throw new EngineException(EngineFailure.Invalid, "no command to execute");
+        string directory = $"{parts.Paths.Bundle(container.Id)}/exec{Interlocked.Increment(ref count)}-{Environment.ProcessId}";
+        await WriteProcessAsync(container, directory, request, cancel).ConfigureAwait(false);
+        MonitorSocket monitor = parts.Monitors.ForExec(container.Id, directory, request);
+        try
+        {
+            AttachStreams streams = AttachStreams.Stdout | AttachStreams.Stderr | (request.HasStdin ? AttachStreams.Stdin : 0);
+            await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"a process in container {container.Id}", cancel).ConfigureAwait(false);
+            return new ProcessSession(monitor, request.HasTerminal, phase.Pid, () => Forget(directory));
+        }
+        catch
+        {
+            monitor.Dispose();
+            Forget(directory);
+            throw;
+        }
+    }
+
+    public async Task<ExecResult> RunAsync(ContainerRecord container, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (timeout > TimeSpan.Zero)
+            deadline.CancelAfter(timeout);
+        ProcessSession? session = null;
+        try
+        {
+            session = await StartAsync(container, new ExecRequest { Command = command }, deadline.Token).ConfigureAwait(false);
+            return await CollectAsync(session, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill(session);
+            cancel.ThrowIfCancellationRequested();
+            throw new EngineException(EngineFailure.DeadlineExceeded, $"the command did not end within {timeout.TotalSeconds:0.###} seconds");
+        }
+        finally
+        {
+            if (session is not null)
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ExecResult> CollectAsync(ProcessSession session, CancellationToken cancel)
+    {
+        var stdout = new CappedBuffer(parts.Options.ExecOutputLimit);
+        var stderr = new CappedBuffer(parts.Options.ExecOutputLimit);
+        while (await session.ReadAsync(cancel).ConfigureAwait(false) is { } output)
+            (output.IsStderr ? stderr : stdout).Append(output.Data.Span);
+        return new ExecResult(session.ExitCode ?? 137, stdout.Content, stderr.Content, stdout.IsCut || stderr.IsCut);
+    }
+
+    // Its monitor has not collected it as long as the session is open, so the pid is still that process's.
+    private static void Kill(ProcessSession? session)
+    {
+        if (session is not { ExitCode: null })
+            return;
+        using PidFd? process = PidFd.Open(session.Pid);
+        process?.Send(Signal.Kill);
+    }
+
+    private async Task WriteProcessAsync(ContainerRecord container, string directory, ExecRequest request, CancellationToken cancel)
+    {
+        byte[] bytes = await File.ReadAllBytesAsync($"{parts.Paths.Bundle(container.Id)}/config.json", cancel).ConfigureAwait(false);
+        Process process = JsonSerializer.Deserialize(bytes, RuntimeSpecJson.Default.ContainerSpec)!.Process!;
+        Directory.CreateDirectory(directory);
+        byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(
+            process with { Args = request.Command, Terminal = request.HasTerminal }, RuntimeSpecJson.Default.Process);
+        await File.WriteAllBytesAsync($"{directory}/process.json", wanted, cancel).ConfigureAwait(false);
+    }
+
+    private static void Forget(string directory)
+    {
+        try
+        {
+            ContainerCleanup.DeleteDirectory(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The container ended meanwhile and took it along.
+        }
+    }
+}

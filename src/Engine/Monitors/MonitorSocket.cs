@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
+using Gantry.Oci.Monitoring;
+
+namespace Gantry.Engine.Monitors;
+
+/// <summary>A connection to a container's monitor: frames in both directions.</summary>
+/// <remarks>One reader at a time; writers take turns.</remarks>
+internal sealed class MonitorSocket(Socket socket) : IDisposable
+{
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly byte[] header = new byte[MonitorFrame.HeaderSize];
+    private byte[] payload = new byte[256];
+
+    /// <summary>Takes over a connected descriptor.</summary>
+    public static MonitorSocket Over(Descriptor descriptor)
+    {
+        var handle = new SafeSocketHandle(descriptor.Number, ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        return new(new Socket(handle));
+    }
+
+    /// <summary>None if nobody listens there any more.</summary>
+    public static async Task<MonitorSocket?> TryConnectAsync(string directory, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            // An address has room for 107 bytes; through the descriptor any directory fits.
+            using RootDirectory place = RootDirectory.Open(directory);
+            var address = new UnixDomainSocketEndPoint($"/proc/self/fd/{place.Descriptor.Number}/monitor.sock");
+            await socket.ConnectAsync(address, cancel).ConfigureAwait(false);
+            return new(socket);
+        }
+        catch (Exception failure) when (failure is SocketException or Linux.LinuxException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>None when the monitor is gone.</summary>
+    public async ValueTask<MonitorMessage?> ReadAsync(CancellationToken cancel)
+    {
+        if (!await FillAsync(header, cancel).ConfigureAwait(false))
+            return null;
+        MonitorFrame frame = MonitorFrame.Read(header);
+        if (frame.Length is < 0 or > MonitorFrame.MaxOutput)
+            return null;
+        if (payload.Length < frame.Length)
+            payload = new byte[MonitorFrame.MaxOutput];
+        Memory<byte> content = payload.AsMemory(0, frame.Length);
+        return await FillAsync(content, cancel).ConfigureAwait(false) ? new MonitorMessage(frame.Kind, content) : null;
+    }
+
+    /// <summary>False when the monitor is gone.</summary>
+    public async ValueTask<bool> SendAsync(MonitorFrameKind kind, byte flags, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        byte[] frame = new byte[MonitorFrame.HeaderSize + content.Length];
+        new MonitorFrame(kind, flags, content.Length).Write(frame);
+        content.CopyTo(frame.AsMemory(MonitorFrame.HeaderSize));
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            for (int sent = 0; sent < frame.Length;)
+                sent += await socket.SendAsync(frame.AsMemory(sent), cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancel)
+    {
+        try
+        {
+            while (!target.IsEmpty)
+            {
+                int count = await socket.ReceiveAsync(target, cancel).ConfigureAwait(false);
+                if (count == 0)
+                    return false;
+                target = target[count..];
+            }
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

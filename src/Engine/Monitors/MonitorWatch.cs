@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using Gantry.Oci.Monitoring;
+
+namespace Gantry.Engine.Monitors;
+
+/// <summary>Listens to a container's monitor until the process or the monitor ends.</summary>
+internal sealed class MonitorWatch(string containerId, EngineParts parts)
+{
+    private MonitorSocket? monitor;
+    private Task listening = Task.CompletedTask;
+    private TaskCompletionSource<int>? reopened;
+
+    public void Follow(MonitorSocket connection, Func<MonitorPhase, Task> exited, Func<Task> lost)
+    {
+        monitor = connection;
+        listening = ListenAsync(connection, exited, lost);
+    }
+
+    public async Task ReopenLogAsync(CancellationToken cancel)
+    {
+        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        reopened = answer;
+        if (monitor is null || !await monitor.SendAsync(MonitorFrameKind.ReopenLog, 0, default, cancel).ConfigureAwait(false))
+            throw new EngineException(EngineFailure.WrongState, $"the monitor of container {containerId} is gone");
+        int errno = await answer.Task.WaitAsync(parts.Options.RuntimeDeadline, parts.Clock, cancel).ConfigureAwait(false);
+        if (errno != 0)
+            throw new EngineException(EngineFailure.Refused, $"the log of container {containerId} cannot be reopened: error {errno}");
+    }
+
+    /// <summary>Lets the monitor go on alone.</summary>
+    public async Task StopAsync()
+    {
+        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        monitor?.Dispose();
+    }
+
+    private async Task ListenAsync(MonitorSocket connection, Func<MonitorPhase, Task> exited, Func<Task> lost)
+    {
+        MonitorPhase? end = null;
+        try
+        {
+            end = await NextEndAsync(connection).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        connection.Dispose();
+        await (end is { } phase ? exited(phase) : lost()).ConfigureAwait(false);
+    }
+
+    private async Task<MonitorPhase?> NextEndAsync(MonitorSocket connection)
+    {
+        while (await connection.ReadAsync(parts.Closing.Token).ConfigureAwait(false) is { } message)
+        {
+            if (message.Kind == MonitorFrameKind.LogReopened && message.Payload.Length >= 4)
+                reopened?.TrySetResult(BinaryPrimitives.ReadInt32LittleEndian(message.Payload.Span));
+            if (message.Kind != MonitorFrameKind.Phase)
+                continue;
+            MonitorPhase phase = MonitorPhase.Read(message.Payload.Span);
+            if (phase.Step == MonitorStep.Exited)
+                return phase;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using Gantry.Engine.Events;
+using Gantry.Engine.Mailboxes;
+using Gantry.Engine.Records;
+
+namespace Gantry.Engine.Pods;
+
+/// <summary>One pod: its record and the order of changes to it. The namespaces live by themselves.</summary>
+internal sealed class Pod(PodRecord initial, EngineParts parts)
+{
+    private volatile PodRecord record = initial;
+
+    public PodRecord Record => record;
+
+    public string Id => record.Id;
+
+    public Mailbox Mailbox { get; } = new();
+
+    public Task StartAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+    {
+        Set(await new PodSetup(record, parts).RunAsync(cancel).ConfigureAwait(false));
+        Publish(EngineEventKind.Created);
+        Publish(EngineEventKind.Started);
+    });
+
+    /// <summary>Takes the namespaces and the address away; the containers must have ended.</summary>
+    public Task StopAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+    {
+        if (record.State == PodState.NotReady)
+            return;
+        await new PodSetup(record, parts).UndoAsync(cancel).ConfigureAwait(false);
+        Set(record with { State = PodState.NotReady, InitPid = 0 });
+        Publish(EngineEventKind.Stopped);
+    });
+
+    /// <summary>Removes every trace; the pod must have been stopped.</summary>
+    public Task RemoveAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+    {
+        var setup = new PodSetup(record, parts);
+        await setup.UndoAsync(cancel).ConfigureAwait(false);
+        setup.Erase();
+        Publish(EngineEventKind.Removed);
+    });
+
+    private void Set(PodRecord changed)
+    {
+        RecordFile.Write(parts.Paths.PodRecord(Id), changed, EngineJson.Default.PodRecord);
+        record = changed;
+    }
+
+    private void Publish(EngineEventKind kind) => parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), record, null));
+}

@@ -1,0 +1,78 @@
+using Gantry.Engine.Containers;
+using Gantry.Linux;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Namespaces;
+using Gantry.Network;
+
+namespace Gantry.Engine.Pods;
+
+/// <summary>Makes and unmakes what the containers of a pod share.</summary>
+internal sealed class PodSetup(PodRecord pod, EngineParts parts)
+{
+    private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(5);
+    private readonly EnginePaths paths = parts.Paths;
+
+    public async Task<PodRecord> RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await SetUpAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await UndoAsync(CancellationToken.None).ConfigureAwait(false);
+            Erase();
+            if (failure is LinuxException or IOException or CgroupException or UnauthorizedAccessException or NetworkException)
+                throw new EngineException(EngineFailure.Refused, $"cannot create pod {pod.Config.Name}: {failure.Message}", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Takes everything volatile away; what is not there is fine.</summary>
+    public async Task UndoAsync(CancellationToken cancel)
+    {
+        if (pod.Config.SharesProcesses)
+            await new PodInit(pod, parts).StopAsync(cancel).ConfigureAwait(false);
+        parts.Network.Detach(pod);
+        if (Directory.Exists(paths.PodNamespaces(pod.Id)))
+            PinnedNamespaces.Remove(paths.PodNamespaces(pod.Id));
+        MountTable.UnmountAll(paths.PodSharedMemory(pod.Id));
+        ContainerCleanup.DeleteDirectory($"{paths.RunPods}/{pod.Id}");
+    }
+
+    public void Erase()
+    {
+        new Cgroup(parts.Cgroups, pod.CgroupPath).Remove(GroupPatience);
+        ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(paths.PodRecord(pod.Id))!);
+    }
+
+    private async Task<PodRecord> SetUpAsync(CancellationToken cancel)
+    {
+        PodSysctls.Validate(pod.Config);
+        Directory.CreateDirectory(Path.GetDirectoryName(paths.PodRecord(pod.Id))!);
+        Directory.CreateDirectory($"{paths.RunPods}/{pod.Id}");
+        NamespaceKind own = PodNamespaces.Own(pod.Config);
+        if (own != 0)
+        {
+            PinnedNamespaces.Create(paths.PodNamespaces(pod.Id), new PinnedNamespacesOptions
+            {
+                Kinds = own, Hostname = own.HasFlag(NamespaceKind.Uts) ? PodFiles.HostnameOf(pod.Config) : null, Sysctls = pod.Config.Sysctls,
+            });
+        }
+        if (!pod.Config.UsesHostIpc)
+            MountSharedMemory();
+
+        PodRecord attached = pod with { Address = parts.Network.Attach(pod, $"{paths.PodNamespaces(pod.Id)}/net") };
+        PodFiles.Write(attached, paths);
+        int init = pod.Config.SharesProcesses ? await new PodInit(attached, parts).StartAsync(cancel).ConfigureAwait(false) : 0;
+        return attached with { State = PodState.Ready, InitPid = init };
+    }
+
+    private void MountSharedMemory()
+    {
+        string target = paths.PodSharedMemory(pod.Id);
+        Directory.CreateDirectory(target);
+        MountTable.Mount("shm", target, "tmpfs", MountFlags.NoSetUid | MountFlags.NoExecute | MountFlags.NoDevices, "mode=1777,size=65536k");
+    }
+}

@@ -1,0 +1,74 @@
+using Gantry.Engine.Containers;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Engine.Specs;
+
+/// <summary>A container's limits, as the OCI document says them and as writes into its running group.</summary>
+internal static class ResourceLimits
+{
+    public static Resources For(ResourceConfig wanted, IReadOnlyList<DeviceRule> devices) => new()
+    {
+        Devices = devices,
+        Cpu = new CpuResources
+        {
+            Shares = wanted.CpuShares > 0 ? (ulong)wanted.CpuShares : null,
+            Quota = wanted.CpuQuota != 0 ? wanted.CpuQuota : null,
+            Period = wanted.CpuPeriod > 0 ? (ulong)wanted.CpuPeriod : null,
+            Cpus = string.IsNullOrEmpty(wanted.CpuSet) ? null : wanted.CpuSet,
+            Mems = string.IsNullOrEmpty(wanted.MemorySet) ? null : wanted.MemorySet,
+        },
+        Memory = wanted.MemoryBytes == 0 && wanted.MemorySwapBytes == 0 ? null : new MemoryResources
+        {
+            Limit = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : null,
+            Swap = wanted.MemorySwapBytes != 0 ? wanted.MemorySwapBytes : null,
+        },
+        Pids = wanted.PidsLimit != 0 ? new PidsResources { Limit = wanted.PidsLimit } : null,
+        HugepageLimits = [.. wanted.HugePages.Select(page => new HugepageLimit { PageSize = page.Key, Limit = page.Value })],
+        Unified = wanted.Unified,
+    };
+
+    /// <summary>Later wishes win where they say something.</summary>
+    public static ResourceConfig Merge(ResourceConfig now, ResourceConfig wanted) => now with
+    {
+        CpuShares = wanted.CpuShares != 0 ? wanted.CpuShares : now.CpuShares,
+        CpuQuota = wanted.CpuQuota != 0 ? wanted.CpuQuota : now.CpuQuota,
+        CpuPeriod = wanted.CpuPeriod != 0 ? wanted.CpuPeriod : now.CpuPeriod,
+        CpuSet = string.IsNullOrEmpty(wanted.CpuSet) ? now.CpuSet : wanted.CpuSet,
+        MemorySet = string.IsNullOrEmpty(wanted.MemorySet) ? now.MemorySet : wanted.MemorySet,
+        MemoryBytes = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : now.MemoryBytes,
+        PidsLimit = wanted.PidsLimit != 0 ? wanted.PidsLimit : now.PidsLimit,
+    };
+
+    public static IReadOnlyList<CgroupSetting> Update(ResourceConfig wanted, bool isUnified)
+    {
+        var settings = new List<CgroupSetting>();
+        void Set(string controller, string file, string value) => settings.Add(new CgroupSetting(controller, file, value));
+
+        if (wanted.CpuShares > 0)
+            Set("cpu", isUnified ? "cpu.weight" : "cpu.shares", Text(isUnified ? Weight(wanted.CpuShares) : wanted.CpuShares));
+        if (wanted.CpuQuota != 0 && isUnified)
+            Set("cpu", "cpu.max", $"{(wanted.CpuQuota < 0 ? "max" : Text(wanted.CpuQuota))} {Text(Period(wanted))}");
+        if (wanted.CpuQuota != 0 && !isUnified)
+        {
+            Set("cpu", "cpu.cfs_period_us", Text(Period(wanted)));
+            Set("cpu", "cpu.cfs_quota_us", Text(wanted.CpuQuota));
+        }
+        if (!string.IsNullOrEmpty(wanted.CpuSet))
+            Set("cpuset", "cpuset.cpus", wanted.CpuSet);
+        if (!string.IsNullOrEmpty(wanted.MemorySet))
+            Set("cpuset", "cpuset.mems", wanted.MemorySet);
+        if (wanted.MemoryBytes != 0)
+            Set("memory", isUnified ? "memory.max" : "memory.limit_in_bytes", isUnified && wanted.MemoryBytes < 0 ? "max" : Text(wanted.MemoryBytes));
+        if (wanted.PidsLimit != 0)
+            Set("pids", "pids.max", wanted.PidsLimit < 0 ? "max" : Text(wanted.PidsLimit));
+        return settings;
+    }
+
+    // The kernel's documentation of cgroup v2 gives no formula; this one, from 2..262144 to 1..10000, is what all runtimes use.
+    public static long Weight(long shares) => 1 + (Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142;
+
+    private static long Period(ResourceConfig wanted) => wanted.CpuPeriod > 0 ? wanted.CpuPeriod : 100_000;
+
+    private static string Text(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

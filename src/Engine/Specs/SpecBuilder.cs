@@ -1,0 +1,155 @@
+using Gantry.Engine.Containers;
+using Gantry.Oci.RuntimeSpec;
+
+namespace Gantry.Engine.Specs;
+
+/// <summary>Decides a container's config.json. Pure: what has to be looked up is in the input.</summary>
+internal static class SpecBuilder
+{
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static readonly string[] NamespaceOrder =
+    [
+        NamespaceTypes.Pid, NamespaceTypes.Network, NamespaceTypes.Ipc, NamespaceTypes.Uts, NamespaceTypes.Mount, NamespaceTypes.Cgroup,
+    ];
+
+    public static ContainerSpec Build(SpecInput input)
+    {
+        SecurityConfig security = input.Container.Config.Security;
+        IReadOnlyList<string> capabilities = CapabilitySet.For(security, input.HostCapabilities);
+        return new ContainerSpec
+        {
+            Root = new Root { Path = input.RootPath, Readonly = security.HasReadOnlyRoot },
+            Process = Process(input, capabilities),
+            Mounts = Mounts(input),
+            Linux = new LinuxSection
+            {
+                Namespaces = Namespaces(input),
+                CgroupsPath = input.Container.CgroupPath,
+                Resources = ResourceLimits.For(input.Container.Config.Resources, DeviceRules(input)),
+                Devices = [.. input.Devices.Select(device => device.Node)],
+                Seccomp = Filter(input, capabilities),
+                MaskedPaths = security.IsPrivileged ? [] : security.MaskedPaths ?? DefaultMounts.MaskedPaths,
+                ReadonlyPaths = security.IsPrivileged ? [] : security.ReadOnlyPaths ?? DefaultMounts.ReadOnlyPaths,
+                RootfsPropagation = RootPropagation(input.Container.Config.Mounts),
+            },
+        };
+    }
+
+    public static IReadOnlyList<string> Arguments(ContainerConfig config, Oci.ImageSpec.ImageConfig image)
+    {
+        IReadOnlyList<string> entrypoint = config.Command.Count > 0 ? config.Command : image.Entrypoint;
+        bool usesImageCommand = config.Command.Count == 0 && config.Arguments.Count == 0;
+        string[] arguments = [.. entrypoint, .. usesImageCommand ? image.Cmd : config.Arguments];
+        return arguments.Length > 0 && arguments[0].Length > 0
+            ? arguments
+            : throw new EngineException(EngineFailure.Invalid, $"neither the container {config.Name} nor its image names a command");
+    }
+
+    private static Process Process(SpecInput input, IReadOnlyList<string> capabilities)
+    {
+        ContainerConfig config = input.Container.Config;
+        IReadOnlyList<string> ambient = CapabilitySet.Ambient(config.Security, capabilities);
+        return new Process
+        {
+            Terminal = config.HasTerminal,
+            User = new User { Uid = input.User.Uid, Gid = input.User.Gid, AdditionalGids = input.User.AdditionalGids },
+            Args = Arguments(config, input.Image),
+            Env = Environment(input),
+            Cwd = FirstOf(config.WorkingDirectory, input.Image.WorkingDir, "/"),
+            NoNewPrivileges = config.Security.NoNewPrivileges,
+            OomScoreAdj = Math.Max(config.Resources.OomScoreAdjustment, input.LowestOomScoreAdjustment),
+
+            // Nothing is inheritable unless it is ambient: CVE-2022-24769.
+            Capabilities = new Capabilities
+            {
+                Bounding = capabilities, Effective = capabilities, Permitted = capabilities, Inheritable = ambient, Ambient = ambient,
+            },
+        };
+    }
+
+    private static IReadOnlyList<string> Environment(SpecInput input)
+    {
+        ContainerConfig config = input.Container.Config;
+        var variables = new OrderedDictionary<string, string>();
+        string[] terminal = config.HasTerminal ? ["TERM=xterm"] : [];
+        foreach (string variable in (IEnumerable<string>)[DefaultPath, $"HOSTNAME={input.Hostname}", .. terminal, .. input.Image.Env, .. config.Environment])
+        {
+            if (variable.Contains('\0'))
+                throw new EngineException(EngineFailure.Invalid, $"a variable of the container {config.Name} contains a zero byte");
+            variables[variable.Split('=', 2)[0]] = variable;
+        }
+        if (!variables.ContainsKey("HOME"))
+            variables["HOME"] = "HOME=" + input.User.Home;
+        return [.. variables.Values];
+    }
+
+    private static IReadOnlyList<Mount> Mounts(SpecInput input)
+    {
+        ContainerConfig config = input.Container.Config;
+        HashSet<string> asked = [.. config.Mounts.Select(mount => Path.TrimEndingDirectorySeparator(mount.ContainerPath))];
+        IEnumerable<Mount> own = DefaultMounts.For(config.Security.IsPrivileged)
+            .Concat(input.PodFiles.Select(file => DefaultMounts.Bind(file.Value, file.Key, "rprivate", OwnFileAccess(input, file.Key))))
+            .Where(mount => !asked.Contains(mount.Destination));
+
+        // A mount on a directory hides what was mounted below it before, so the shorter path comes first.
+        return [.. own, .. config.Mounts.OrderBy(mount => mount.ContainerPath.Count(c => c == '/')).Select(Requested)];
+    }
+
+    private static string OwnFileAccess(SpecInput input, string target) =>
+        input.Container.Config.Security.HasReadOnlyRoot && target.StartsWith("/etc/", StringComparison.Ordinal) ? "ro" : "rw";
+
+    private static Mount Requested(MountConfig mount)
+    {
+        if (!mount.ContainerPath.StartsWith('/'))
+            throw new EngineException(EngineFailure.Invalid, $"a mount's path in the container must be absolute: {mount.ContainerPath}");
+        string sharing = mount.Sharing switch
+        {
+            MountSharing.FromHost => "rslave",
+            MountSharing.BothWays => "rshared",
+            _ => "rprivate",
+        };
+        string access = mount.IsRecursivelyReadOnly ? "rro" : mount.IsReadOnly ? "ro" : "rw";
+        return DefaultMounts.Bind(mount.HostPath, mount.ContainerPath, sharing, access);
+    }
+
+    private static string? RootPropagation(IReadOnlyList<MountConfig> mounts) =>
+        mounts.Any(mount => mount.Sharing == MountSharing.BothWays) ? "shared"
+        : mounts.Any(mount => mount.Sharing == MountSharing.FromHost) ? "rslave"
+        : null;
+
+    private static IReadOnlyList<Namespace> Namespaces(SpecInput input) =>
+    [
+        .. NamespaceOrder
+            .Where(type => input.Namespaces.GetValueOrDefault(type) != "")
+            .Select(type => new Namespace { Type = type, Path = input.Namespaces.GetValueOrDefault(type) }),
+    ];
+
+    private static IReadOnlyList<DeviceRule> DeviceRules(SpecInput input)
+    {
+        if (input.Container.Config.Security.IsPrivileged)
+            return [new DeviceRule { Allow = true, Access = "rwm" }];
+        IEnumerable<DeviceRule> asked = input.Devices.Select(device => new DeviceRule
+        {
+            Allow = true, Type = device.Node.Type, Major = device.Node.Major, Minor = device.Node.Minor, Access = device.Access,
+        });
+        return [new DeviceRule { Allow = false, Access = "rwm" }, .. asked];
+    }
+
+    private static Seccomp? Filter(SpecInput input, IReadOnlyList<string> capabilities) => input.Container.Config.Security switch
+    {
+        { IsPrivileged: true } or { Seccomp: SeccompChoice.Unconfined } => null,
+        { Seccomp: SeccompChoice.File } => input.SeccompFromFile,
+        _ => SeccompProfile.For(capabilities),
+    };
+
+    private static string FirstOf(params ReadOnlySpan<string?> choices)
+    {
+        foreach (string? choice in choices)
+        {
+            if (!string.IsNullOrEmpty(choice))
+                return choice;
+        }
+        return "";
+    }
+}
