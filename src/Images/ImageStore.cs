@@ -150,9 +150,7 @@ public sealed class ImageStore : IDisposable
             return loaded;
         }));
 
-    // Names in archives may be a tag alone, which names nothing.
-    private static string? TagOf(string name) =>
-        (name.Contains('/') || name.Contains(':')) && Reference.TryParse(name, out Reference? reference) ? reference.ToString() : null;
+    private static string? TagOf(string name) => Reference.TryParse(name, out Reference? reference) ? reference.ToString() : null;
 
     private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel)
     {

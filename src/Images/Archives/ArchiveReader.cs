@@ -101,7 +101,11 @@ internal sealed class ArchiveReader(IArchiveFiles files, ContentStore content, C
     private async Task<Digest> RequireAsync(string path, CancellationToken cancel) => await files.FindAsync(path, cancel)
         ?? throw new InvalidDataException($"it names the file \"{Layers.LayerPath.Show(path)}\", which it does not hold");
 
-    private static string NameOf(Descriptor entry) =>
-        entry.Annotations?.GetValueOrDefault("io.containerd.image.name")
-        ?? entry.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name") ?? "";
+    // A layout may name an image by its tag alone, which says nothing here.
+    private static string NameOf(Descriptor entry)
+    {
+        string name = entry.Annotations?.GetValueOrDefault("io.containerd.image.name")
+            ?? entry.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name") ?? "";
+        return name.Contains('/') || name.Contains(':') ? name : "";
+    }
 }

@@ -67,7 +67,7 @@ internal sealed class TarReader(Stream source)
         long size = records.Number("size") ?? Number(124, 12);
         if (size < 0)
             throw new InvalidDataException("the tar has a file of negative size");
-        Expect(kind == TarKind.Regular ? size : 0);
+        Expect(kind == TarKind.Regular || type == '\0' ? size : 0);
         return new TarEntry
         {
             Kind = kind,
@@ -86,7 +86,8 @@ internal sealed class TarReader(Stream source)
 
     private static TarKind KindOf(char type, string name) => type switch
     {
-        '0' or '\0' when name.EndsWith('/') => TarKind.Directory,
+        // The oldest form has no type for directories.
+        '\0' when name.EndsWith('/') => TarKind.Directory,
         '0' or '\0' or '7' => TarKind.Regular,
         '1' => TarKind.HardLink,
         '2' => TarKind.SymbolicLink,
