@@ -94,9 +94,9 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         byte[] body = await SendAsync(HttpMethod.Delete, T.Definition.ObjectPath(key), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), cancel);
 
         // The answer is either a Status or the object; only an object that something still holds has not gone.
-        T? left = JsonSerializer.Deserialize(body, T.Json);
-        bool isHeld = left is { IsBeingDeleted: true } && (left.Metadata.Finalizers.Count > 0 || left.Metadata.DeletionGracePeriodSeconds > 0);
-        return isHeld ? left : null;
+        PartialObject? answer = JsonSerializer.Deserialize(body, KubeJson.TypeOf<PartialObject>());
+        bool isHeld = answer is { IsBeingDeleted: true } && answer.Kind == T.Definition.Kind && (answer.Metadata.Finalizers.Count > 0 || answer.Metadata.DeletionGracePeriodSeconds > 0);
+        return isHeld ? JsonSerializer.Deserialize(body, T.Json) : null;
     }
 
     public Task DeleteAsync(ResourceDefinition definition, ObjectKey key, DeleteOptions? options = null, CancellationToken cancel = default) =>
