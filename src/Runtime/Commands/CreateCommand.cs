@@ -37,7 +37,7 @@ internal static class CreateCommand
         {
             Root = global.Root,
             Id = rest[0],
-            Bundle = bundle,
+            Bundle = Bundle.Read(bundle),
             ConsoleSocket = consoleSocket,
             PidFile = pidFile,
             PreservedDescriptors = preserved,

@@ -10,11 +10,29 @@ internal static class RunCommand
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         (CreateOptions options, bool detaches) = CreateCommand.Parse(global, "run", arguments, waitsForStart: false);
-        using PidFd process = new Creation(options).Run();
-        if (detaches)
-            return 0;
+        if (!detaches && options.ConsoleSocket is null)
+            return RunHere(global, options);
 
-        int status = Foreground.Wait(process);
+        using PidFd process = new Creation(options).Run();
+        return detaches ? 0 : Finish(global, options, Foreground.Wait(process));
+    }
+
+    // A terminal, if config.json asks for one, is connected with ours.
+    private static int RunHere(GlobalOptions global, CreateOptions options)
+    {
+        if (!options.Bundle.Spec.Process!.Terminal)
+        {
+            using PidFd plain = new Creation(options).Run();
+            return Finish(global, options, Foreground.Wait(plain));
+        }
+
+        using var relay = new TerminalRelay();
+        using PidFd process = new Creation(options with { Console = relay.ConsoleSocket }).Run();
+        return Finish(global, options, relay.Run(process));
+    }
+
+    private static int Finish(GlobalOptions global, CreateOptions options, int status)
+    {
         global.Open(options.Id).Delete(force: true, global.Warn);
         return status;
     }

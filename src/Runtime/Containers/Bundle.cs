@@ -32,7 +32,7 @@ internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
         }
         catch (JsonException wrong)
         {
-            throw Invalid($"{file}, line {wrong.LineNumber + 1}: {(wrong.Path is { Length: > 1 } place ? $"wrong value at {place[2..]}" : "not valid JSON")}");
+            throw Invalid($"{file}, line {wrong.LineNumber + 1}: not as the OCI specification has it{(wrong.Path is { Length: > 2 } place ? $", at {place[2..]}" : "")}");
         }
     }
 

@@ -1,3 +1,5 @@
+using Gantry.Linux.Descriptors;
+
 namespace Gantry.Runtime.Containers;
 
 /// <summary>How `create` and `run` were asked to make a container.</summary>
@@ -5,8 +7,12 @@ internal sealed record CreateOptions
 {
     public required string Root { get; init; }
     public required string Id { get; init; }
-    public string Bundle { get; init; } = ".";
+    public required Bundle Bundle { get; init; }
     public string? ConsoleSocket { get; init; }
+
+    /// <summary>A connected socket instead of a path, for a foreground `run`.</summary>
+    public Descriptor? Console { get; init; }
+
     public string? PidFile { get; init; }
     public int PreservedDescriptors { get; init; }
     public bool UsesPivotRoot { get; init; } = true;

@@ -16,7 +16,7 @@ internal sealed class Creation(CreateOptions options)
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
     private readonly ContainerDirectory directory = ContainerDirectory.At(options.Root, options.Id);
-    private Bundle bundle = null!;
+    private readonly Bundle bundle = options.Bundle;
     private ContainerRecord record = null!;
     private Cgroup? cgroup;
     private PidFd? child;
@@ -24,7 +24,6 @@ internal sealed class Creation(CreateOptions options)
     /// <summary>The container's first process; it waits for `start`, or it runs.</summary>
     public PidFd Run()
     {
-        bundle = Bundle.Read(options.Bundle);
         if (!directory.TryCreate(options.Root))
             throw new RuntimeException(RuntimeFailure.AlreadyExists, $"a container with id {options.Id} exists already");
 
@@ -80,7 +79,7 @@ internal sealed class Creation(CreateOptions options)
         using var launcher = new Launcher(plan);
         using Descriptor stub = ExecStub.Create();
         using Descriptor? fifo = options.WaitsForStart ? directory.OpenStartFifo() : null;
-        using Descriptor? console = bundle.Spec.Process!.Terminal ? ConnectConsole() : null;
+        Descriptor? console = bundle.Spec.Process!.Terminal ? options.Console ?? ConnectConsole() : null;
         launcher.Give(plan.Stub, stub);
         if (fifo is not null)
             launcher.Give(plan.StartFifo, fifo);

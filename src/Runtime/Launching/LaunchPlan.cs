@@ -36,6 +36,9 @@ internal sealed class LaunchPlan
     /// <summary>The sealed program that executes the container's program, see <see cref="ExecStub"/>.</summary>
     public Slot Stub { get; } = new("stub");
 
+    /// <summary>For `exec`: the pidfd of the container's first process.</summary>
+    public Slot Container { get; } = new("container");
+
     public Slot Root { get; } = new("root");
 
     /// <summary>The container's procfs and devpts as they were mounted, before anything could be put on top.</summary>

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Processes;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Containers;
+
+namespace Gantry.Runtime.Commands;
+
+/// <summary>`exec ID COMMAND`: runs another program in a container and ends as it ends.</summary>
+internal sealed class ExecCommand
+{
+    private readonly List<string> environment = [];
+    private readonly List<string> capabilities = [];
+    private readonly List<uint> groups = [];
+    private string? processFile, cwd, user, consoleSocket, pidFile;
+    private bool hasTerminal, detaches, noNewPrivileges;
+    private int preserved;
+
+    public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
+    {
+        var command = new ExecCommand();
+        OptionSet options = command.Options();
+        string[] rest = options.Parse(arguments, stopsAtFirst: true);
+        if (rest.Length == 0)
+            throw options.Wrong("give a container id and a command");
+
+        ReadOnlySpan<string> program = rest.AsSpan(rest is [_, "--", ..] ? 2 : 1);
+        if (program.IsEmpty && command.processFile is null)
+            throw options.Wrong("give the command to run, or --process");
+
+        return command.Run(global, options, rest[0], program.ToArray());
+    }
+
+    private OptionSet Options()
+    {
+        OptionSet options = new("exec");
+        return options
+            .Value("--process", "-p", v => processFile = v)
+            .Value("--cwd", null, v => cwd = v)
+            .Value("--env", "-e", environment.Add)
+            .Value("--user", "-u", v => user = v)
+            .Value("--additional-gids", "-g", v => groups.Add(Id(options, v)))
+            .Value("--cap", "-c", capabilities.Add)
+            .Value("--console-socket", null, v => consoleSocket = v)
+            .Value("--pid-file", null, v => pidFile = v)
+            .Value("--process-label", null, _ => { })
+            .Value("--apparmor", null, _ => { })
+            .Value("--cgroup", null, _ => { })
+            .Number("--preserve-fds", null, v => preserved = v)
+            .Flag("--tty", "-t", () => hasTerminal = true)
+            .Flag("--detach", "-d", () => detaches = true)
+            .Flag("--no-new-privs", null, () => noNewPrivileges = true)
+            .Flag("--no-subreaper", null, () => { })
+            .Flag("--ignore-paused", null, () => { });
+    }
+
+    private int Run(GlobalOptions global, OptionSet options, string id, string[] program)
+    {
+        Container container = global.Open(id);
+        ContainerSpec spec = container.Directory.ReadSpec();
+        Process process = processFile is { } file ? ReadProcess(options, file) : Changed(options, spec.Process!, program);
+        if (detaches && process.Terminal && consoleSocket is null)
+            throw options.Wrong("a detached terminal needs --console-socket");
+
+        var execution = new Execution(container, spec, new ExecOptions
+        {
+            Process = process,
+            PidFile = pidFile,
+            PreservedDescriptors = preserved,
+            Warn = global.Warn,
+        });
+        return Run(execution, process.Terminal);
+    }
+
+    private int Run(Execution execution, bool onTerminal)
+    {
+        if (onTerminal && consoleSocket is null)
+        {
+            using var relay = new TerminalRelay();
+            using PidFd shown = execution.Run(relay.ConsoleSocket);
+            return relay.Run(shown);
+        }
+
+        using Descriptor? console = onTerminal ? UnixSocket.Connect(consoleSocket!) : null;
+        using PidFd process = execution.Run(console);
+        return detaches ? 0 : Foreground.Wait(process);
+    }
+
+    private static Process ReadProcess(OptionSet options, string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RuntimeSpecJson.Default.Process) ?? throw options.Wrong($"{file} is empty");
+        }
+        catch (JsonException wrong)
+        {
+            throw options.Wrong($"{file}, line {wrong.LineNumber + 1}: not a process in JSON");
+        }
+    }
+
+    private Process Changed(OptionSet options, Process process, string[] program) => process with
+    {
+        Args = program,
+        Terminal = hasTerminal,
+        ConsoleSize = null,
+        Cwd = cwd ?? process.Cwd,
+        Env = [.. process.Env, .. environment],
+        User = user is null && groups.Count == 0 ? process.User : ChangedUser(options, process.User),
+        Capabilities = capabilities.Count == 0 ? process.Capabilities : WithMore(process.Capabilities ?? new Capabilities()),
+        NoNewPrivileges = process.NoNewPrivileges || noNewPrivileges,
+    };
+
+    private User ChangedUser(OptionSet options, User current)
+    {
+        if (user is not { } text)
+            return current with { AdditionalGids = [.. current.AdditionalGids, .. groups] };
+
+        string[] parts = text.Split(':');
+        return parts.Length > 2
+            ? throw options.Wrong($"--user: '{text}' is not UID or UID:GID")
+            : new User
+            {
+                Uid = Id(options, parts[0]),
+                Gid = parts.Length == 2 ? Id(options, parts[1]) : current.Gid,
+                Umask = current.Umask,
+                AdditionalGids = groups,
+            };
+    }
+
+    private Capabilities WithMore(Capabilities current) => current with
+    {
+        Bounding = [.. current.Bounding, .. capabilities],
+        Effective = [.. current.Effective, .. capabilities],
+        Permitted = [.. current.Permitted, .. capabilities],
+    };
+
+    // Strictly 32 bits: 4294967296 must not become root (CVE-2024-40635), and the last id means "unchanged" to the kernel.
+    private static uint Id(OptionSet options, string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != uint.MaxValue
+            ? id
+            : throw options.Wrong($"'{text}' is not a user or group id");
+}

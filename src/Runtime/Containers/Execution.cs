@@ -1,0 +1,68 @@
+using System.Globalization;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Processes;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Hooks;
+using Gantry.Runtime.Launching;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>Starts another process in a running container.</summary>
+internal sealed class Execution(Container container, ContainerSpec spec, ExecOptions options)
+{
+    /// <summary>The process; it is already its program.</summary>
+    public PidFd Run(Descriptor? console)
+    {
+        if (container.Status() == ContainerStatuses.Stopped)
+            throw Stopped();
+
+        using PidFd first = container.OpenProcess() ?? throw Stopped();
+        LaunchPlan plan = ExecPlanner.For(new ExecRequest
+        {
+            Id = container.Record.Id,
+            Spec = spec,
+            Process = options.Process,
+            Namespaces = LifecycleHooks.NamespacesOf(spec),
+            Host = HostProbe.Gather(),
+            Cgroup = container.Cgroup(),
+            PreservedDescriptors = options.PreservedDescriptors,
+        });
+        foreach (string warning in plan.Warnings)
+            options.Warn(warning);
+
+        using var launcher = new Launcher(plan);
+        using Descriptor stub = ExecStub.Create();
+        launcher.Give(plan.Stub, stub);
+        launcher.Give(plan.Container, first.Descriptor);
+        if (console is not null)
+            launcher.Give(plan.ConsoleSocket, console);
+
+        return Launch(launcher);
+    }
+
+    private PidFd Launch(Launcher launcher)
+    {
+        PidFd process = launcher.Launch();
+        try
+        {
+            if (launcher.NextMessage() is null)
+                throw new RuntimeException(RuntimeFailure.LaunchFailed, "the process died while it was being set up; has the container ended?");
+
+            if (options.PidFile is { } file)
+                AtomicFile.Write(file, process.Pid.ToString(CultureInfo.InvariantCulture));
+
+            launcher.Channel.LetGoOn();
+            _ = launcher.NextMessage();
+            return process;
+        }
+        catch
+        {
+            process.Send(Signal.Kill);
+            _ = ExitStatus.Wait(process);
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private RuntimeException Stopped() => new(RuntimeFailure.WrongState, $"cannot exec in container {container.Record.Id}: it is stopped");
+}

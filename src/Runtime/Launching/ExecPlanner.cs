@@ -1,0 +1,55 @@
+using Gantry.Linux;
+using Gantry.Linux.Namespaces;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Confinement;
+using Gantry.Runtime.Plans;
+using Gantry.Runtime.Rootfs;
+
+namespace Gantry.Runtime.Launching;
+
+/// <summary>Compiles the launch of another process in a running container: the same way down as for its first one.</summary>
+internal static class ExecPlanner
+{
+    private const int SetDumpable = 4;
+    private const int JoinSessionKeyring = 1;
+
+    public static LaunchPlan For(ExecRequest request)
+    {
+        var plan = new LaunchPlan();
+        plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
+        plan.Launch.Add("close the parent's end of the channel", SystemCall.close, plan.ParentChannel);
+        ScoreSteps.Add(plan, request.Process.OomScoreAdj ?? request.Spec.Process?.OomScoreAdj);
+        if (request.Cgroup is { } cgroup)
+            NamespaceSteps.AddCgroups(plan, cgroup);
+
+        AddEnter(plan, request);
+        ConsoleSteps.AddForExec(plan, request.Process);
+        ConfinementSteps.Add(plan, request.Process, Context(request));
+        ExecSteps.Add(plan, request.Process, waitsForStart: false, request.PreservedDescriptors, SeccompSteps.AllowsStub(request.Spec.Linux?.Seccomp));
+        return plan;
+    }
+
+    private static void AddEnter(LaunchPlan plan, ExecRequest request)
+    {
+        if (request.Namespaces.HasFlag(NamespaceKind.Pid))
+            plan.JoinedPidNamespace = plan.Container;
+
+        NamespaceKind entered = request.Namespaces & ~(NamespaceKind.Pid | NamespaceKind.Time);
+        plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, plan.Container, (long)entered);
+        if (entered.HasFlag(NamespaceKind.User))
+            NamespaceSteps.AddBecomeRoot(plan.Launch);
+
+        plan.Launch.Add("start a session", SystemCall.setsid);
+        plan.Launch.Add("join the session keyring", SystemCall.keyctl, JoinSessionKeyring, "_ses." + request.Id)
+            .Tolerating(Errno.NotImplemented, Errno.NotPermitted, Errno.AccessDenied);
+        plan.Launch.Add("open the container's /", SystemCall.openat, -100, "/", RootPaths.PathOnlyDirectory, 0).Into(plan.Root);
+    }
+
+    private static ConfinementContext Context(ExecRequest request) => new()
+    {
+        Host = request.Host,
+        Seccomp = request.Spec.Linux?.Seccomp,
+        HasUserNamespace = request.Namespaces.HasFlag(NamespaceKind.User),
+        Personality = request.Spec.Linux?.Personality,
+    };
+}
