@@ -38,6 +38,9 @@ public sealed record DnsRecord
         return new(DnsType.SRV, [.. numbers, .. DnsName.Encode(target)], target);
     }
 
+    /// <summary>Whether the text can be written as a domain name.</summary>
+    public static bool IsName(string text) => text.Length > 0 && DnsName.Write(text, stackalloc byte[DnsName.MaxTextLength + 2]) > 0;
+
     public bool Equals(DnsRecord? other) => other is not null && Type == other.Type && Data.AsSpan().SequenceEqual(other.Data);
 
     public override int GetHashCode()

@@ -1,0 +1,81 @@
+using System.Threading.Channels;
+using Gantry.Kube;
+using Gantry.Kube.Core;
+using Gantry.Kube.Discovery;
+
+namespace Gantry.NodeAgent.Services;
+
+/// <summary>The services of which something has changed since somebody last looked: the service itself or its endpoints.</summary>
+internal sealed class ChangedServices : IDisposable
+{
+    public const string ServiceNameLabel = "kubernetes.io/service-name";
+
+    private readonly Lock gate = new();
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WatchIndex<EndpointSlice> slicesOfService;
+    private readonly WatchCache<Service> services;
+    private readonly IDisposable[] subscriptions;
+    private HashSet<ObjectKey> changed = [];
+
+    public ChangedServices(WatchCache<Service> services, WatchCache<EndpointSlice> slices)
+    {
+        this.services = services;
+        slicesOfService = slices.Index("service", slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
+        subscriptions = [services.Subscribe(change => Note(change.Latest.Key)), slices.Subscribe(Note)];
+    }
+
+    public Service? Find(ObjectKey key) => services.Find(key);
+
+    public IEnumerable<EndpointSlice> SlicesOf(ObjectKey key) => slicesOfService.Of(key.ToString());
+
+    /// <summary>Waits until there are some, and takes them.</summary>
+    public async Task<IReadOnlyCollection<ObjectKey>> TakeAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await signal.Reader.ReadAsync(cancel);
+            lock (gate)
+            {
+                if (changed.Count == 0)
+                    continue;
+
+                HashSet<ObjectKey> taken = changed;
+                changed = [];
+                return taken;
+            }
+        }
+    }
+
+    /// <summary>Gives back what could not be dealt with.</summary>
+    public void Return(IEnumerable<ObjectKey> keys)
+    {
+        foreach (ObjectKey key in keys)
+            Note(key);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable subscription in subscriptions)
+            subscription.Dispose();
+    }
+
+    private void Note(ObjectChange<EndpointSlice> change)
+    {
+        foreach (EndpointSlice? state in new[] { change.Before, change.After })
+        {
+            if (state is not null && ServiceOf(state) is { } key)
+                Note(key);
+        }
+    }
+
+    private void Note(ObjectKey key)
+    {
+        lock (gate)
+            changed.Add(key);
+
+        signal.Writer.TryWrite(true);
+    }
+
+    private static ObjectKey? ServiceOf(EndpointSlice slice) =>
+        slice.Metadata.Labels.TryGetValue(ServiceNameLabel, out string? name) ? new ObjectKey(slice.Metadata.Namespace ?? "", name) : null;
+}
