@@ -79,6 +79,7 @@ public sealed class KubeApi : IAsyncDisposable
         paths.AddOpen("/readyz", http => IsReady ? AnswerWriter.TextAsync(http, 200, "ok") : AnswerWriter.TextAsync(http, 503, "the objects are not loaded yet"));
         paths.AddOpen("/version", ServerVersion.AnswerAsync);
         paths.AddDiscovery(new DiscoveryDocuments(catalog), options);
+        paths.AddOpenApi([.. catalog.All.Select(resource => resource.Kind)]);
         return paths;
     }
 }

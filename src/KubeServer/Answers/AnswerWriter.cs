@@ -35,7 +35,8 @@ internal static class AnswerWriter
         HttpResponse response = http.Response;
         response.StatusCode = code;
         response.ContentType = type;
-        response.Headers.CacheControl = "no-cache, private";
+        if (response.Headers.CacheControl.Count == 0)
+            response.Headers.CacheControl = "no-cache, private";
         if (body.Length < CompressFrom || !http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {
             response.ContentLength = body.Length;

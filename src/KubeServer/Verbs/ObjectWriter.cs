@@ -72,7 +72,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
                 Durability = write.Resource.Behaviour.Durability,
             }, cancel);
             await SettleClaimsAsync(write, result, cancel);
-            return result.IsApplied ? result.Entry!.Value : null;
+            return StoredIf(result.IsApplied, result.Entry?.Value);
         }
         finally
         {
@@ -80,8 +80,11 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         }
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>?> DryCreateAsync(WriteContext write, CancellationToken cancel) =>
-        await registry.FindAsync(write.Resource, write.Key, cancel) is null ? ObjectJson.ToBytes(write.New) : null;
+    private async ValueTask<ReadOnlyMemory<byte>?> DryCreateAsync(WriteContext write, CancellationToken cancel)
+    {
+        bool isTaken = await registry.FindAsync(write.Resource, write.Key, cancel) is not null;
+        return StoredIf(!isTaken, ObjectJson.ToBytes(write.New));
+    }
 
     private async ValueTask<ReadOnlyMemory<byte>?> TryUpdateAsync(WriteContext write, JsonObject old, Entry entry, CancellationToken cancel)
     {
@@ -108,7 +111,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             if (!result.IsApplied && result.Entry is null)
                 throw ApiErrors.NotFound(write.Definition, write.New.Name);
             await SettleClaimsAsync(write, result, cancel);
-            return result.IsApplied ? result.Entry!.Value : null;
+            return StoredIf(result.IsApplied, result.Entry?.Value);
         }
         finally
         {
@@ -133,6 +136,14 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
 
         foreach (IAdmissionStep step in registry.AdmissionSteps)
             await step.CheckAsync(write, cancel);
+    }
+
+    // Written out, because null also converts to memory of no bytes: "applied ? bytes : null" is never null.
+    private static ReadOnlyMemory<byte>? StoredIf(bool isApplied, ReadOnlyMemory<byte>? json)
+    {
+        if (isApplied)
+            return json;
+        return default;
     }
 
     // A claim may be given back only when the caches show what was written with it: until then it is the only trace.

@@ -26,12 +26,12 @@ public sealed class KubectlTests
         await using TestApi api = await StartAsync();
         string file = api.FileWith(Deployment);
 
-        await SucceedAsync(api, "deployment.apps/web created", "apply", "--validate=false", "-f", file);
-        await SucceedAsync(api, "deployment.apps/web unchanged", "apply", "--validate=false", "-f", file);
+        await SucceedAsync(api, "deployment.apps/web created", "apply", "-f", file);
+        await SucceedAsync(api, "deployment.apps/web unchanged", "apply", "-f", file);
         await SucceedAsync(api, "0/2", "get", "deployments");
         await SucceedAsync(api, "deployment.apps/web scaled", "scale", "deployment/web", "--replicas=5");
         await SucceedAsync(api, "0/5", "get", "deploy", "-o", "wide");
-        await SucceedAsync(api, "configmap/settings created", "create", "--validate=false", "-f", api.FileWith("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"},"data":{"a":"b"}}"""));
+        await SucceedAsync(api, "configmap/settings created", "create", "-f", api.FileWith("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"},"data":{"a":"b"}}"""));
         await SucceedAsync(api, "a: b", "get", "cm", "settings", "-o", "yaml");
         await SucceedAsync(api, "configmap/settings labeled", "label", "cm", "settings", "x=y");
         await SucceedAsync(api, "settings", "get", "cm", "-l", "x=y");

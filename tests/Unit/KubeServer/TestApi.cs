@@ -154,7 +154,7 @@ internal sealed class TestApi : IAsyncDisposable
     {
         public string Text => Encoding.UTF8.GetString(Bytes);
 
-        public JsonObject Json => JsonTree.ParseObject(Bytes) ?? throw new InvalidOperationException(Text);
+        public JsonObject Json => Bytes.Length == 0 ? throw new InvalidOperationException($"{Code} with an empty body") : JsonTree.ParseObject(Bytes) ?? throw new InvalidOperationException(Text);
 
         public string Version => Json.Child("metadata").Text("resourceVersion") ?? "";
 

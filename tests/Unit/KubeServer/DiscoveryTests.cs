@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Tests.KubeServer;
+
+public sealed class DiscoveryTests
+{
+    [Fact]
+    public async Task Clients_learn_the_kinds_from_one_document()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject core = (await api.GetAsync("/api", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")).Json;
+        JsonObject groups = (await api.GetAsync("/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")).Json;
+
+        JsonObject pods = core.Objects("items").Single().Objects("versions").Single().Objects("resources").Single(entry => entry.Text("resource") == "pods");
+        Assert.Equal("Namespaced", pods.Text("scope"));
+        Assert.Equal(["attach", "binding", "eviction", "exec", "log", "portforward", "status"], pods.Objects("subresources").Select(entry => entry.Text("subresource")!).Order());
+        Assert.Contains("apps", groups.Objects("items").Select(group => group.Child("metadata").Text("name")));
+    }
+
+    [Fact]
+    public async Task Older_clients_learn_them_version_by_version()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        Assert.Equal(["v1"], (await api.GetAsync("/api")).Json.Texts("versions"));
+        Assert.Contains("apps", (await api.GetAsync("/apis")).Json.Objects("groups").Select(group => group.Text("name")));
+        Assert.Equal("apps/v1", (await api.GetAsync("/apis/apps")).Json.Child("preferredVersion").Text("groupVersion"));
+        JsonObject apps = (await api.GetAsync("/apis/apps/v1")).Json;
+        Assert.Contains("deployments/scale", apps.Objects("resources").Select(row => row.Text("name")));
+        Assert.Equal(["deploy"], apps.Objects("resources").Single(row => row.Text("name") == "deployments").Texts("shortNames"));
+        Assert.Equal(404, (await api.GetAsync("/apis/nothing/v1")).Code);
+    }
+
+    [Fact]
+    public async Task The_version_is_one_that_kubectl_accepts()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject version = (await api.GetAsync("/version")).Json;
+
+        Assert.Equal(("1", "32"), (version.Text("major"), version.Text("minor")));
+        Assert.StartsWith("v1.32.0-gantry", version.Text("gitVersion"));
+    }
+
+    [Fact]
+    public async Task Methods_that_a_path_does_not_have_are_told()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+
+        Assert.Equal(405, (await api.PostAsync("/api/v1/configmaps", Some.ConfigMap("a"))).Code);
+        Assert.Equal(405, (await api.PutAsync("/api/v1/namespaces/default/configmaps", "{}")).Code);
+        Assert.Equal(404, (await api.GetAsync("/api/v1/namespaces/default/configmaps/a/status")).Code);
+    }
+
+    [Fact]
+    public async Task The_schema_documents_are_found_by_their_index()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject index = (await api.GetAsync("/openapi/v3")).Json;
+        string address = index.Child("paths").Child("apis/apps/v1").Text("serverRelativeURL")!;
+
+        Assert.Equal("3.0.0", (await api.GetAsync(address)).Json.Text("openapi"));
+        Assert.Equal("2.0", (await api.GetAsync("/openapi/v2")).Json.Text("swagger"));
+    }
+}
