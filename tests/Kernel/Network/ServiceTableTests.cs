@@ -87,6 +87,26 @@ public sealed class ServiceTableTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task An_endpoint_on_the_host_itself_is_reached_from_pods_and_from_the_host()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using var table = new ServiceTable(node.Options);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Serve.Tcp(listener, "api", new IPEndPoint(node.Options.Gateway, 6443));
+        var (client, _) = node.Pod("client");
+        var api = new ServiceEntry(new ServicePortId("default", "kubernetes", "https"), TransportProtocol.Tcp, 443)
+        {
+            ClusterAddresses = [node.Options.ServiceCidr.Host(1)],
+            Endpoints = [new IPEndPoint(node.Options.Gateway, 6443)],
+        };
+
+        table.Replace([api]);
+
+        Assert.StartsWith("api", client.Call(api.ClusterAddresses[0], 443), StringComparison.Ordinal);
+        Assert.StartsWith("api", Serve.Call(api.ClusterAddresses[0], 443), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_difference_is_applied_and_removed_services_are_gone()
     {
         await using TestNode node = await TestNode.StartAsync();
@@ -167,22 +187,55 @@ public sealed class ServiceTableTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_restart_replaces_the_table_while_connections_stay_open()
+    public async Task A_restart_of_everything_leaves_open_connections_and_services_alone()
     {
         await using TestNode node = await TestNode.StartAsync();
-        (TestNetns one, PodAddress first) = node.Pod("one");
-        one.ServeUdp("one", 5300);
-        (ServiceEntry web, _) = Web(node, 1);
+        var (echo, address) = node.Pod("echo");
+        var (client, _) = node.Pod("client");
+        using Socket listener = echo.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        listener.Bind(new IPEndPoint(IPAddress.Any, 8080));
+        listener.Listen();
+        var service = new ServiceEntry(new ServicePortId("default", "echo", "tcp"), TransportProtocol.Tcp, 80)
+        {
+            ClusterAddresses = [node.Options.ServiceCidr.Host(100)],
+            Endpoints = [new IPEndPoint(address.Address, 8080)],
+        };
         using (var before = new ServiceTable(node.Options))
-            before.Replace([web]);
+            before.Replace([service]);
+        using Socket open = client.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        open.Connect(service.ClusterAddresses[0], 80);
+        using Socket accepted = listener.Accept();
 
         await node.RestartAsync();
-        Assert.Equal(["web0"], Callers(() => Serve.Call(web.ClusterAddresses[0], 80)));
+        using Socket between = client.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        between.Connect(service.ClusterAddresses[0], 80);
         using var after = new ServiceTable(node.Options);
-        after.Replace([web]);
+        after.Replace([service]);
 
-        Assert.Equal(["web0"], Callers(() => Serve.Call(web.ClusterAddresses[0], 80)));
-        Assert.NotNull(first);
+        accepted.Send("still here"u8);
+        open.ReceiveTimeout = 3000;
+        byte[] buffer = new byte[64];
+        Assert.Equal("still here", Encoding.ASCII.GetString(buffer, 0, open.Receive(buffer)));
+    }
+
+    [Fact]
+    public async Task Services_of_two_nodes_on_one_machine_do_not_disturb_each_other()
+    {
+        await using TestNode one = await TestNode.StartAsync();
+        await using TestNode two = await TestNode.StartAsync();
+        using var first = new ServiceTable(one.Options);
+        using var second = new ServiceTable(two.Options);
+        (ServiceEntry web, _) = Web(one, 2);
+        (ServiceEntry other, _) = Web(two, 1);
+        var (client, _) = one.Pod("client");
+
+        first.Replace([web with { NodePort = 30090 }]);
+        second.Replace([other with { NodePort = 30091 }]);
+
+        Assert.Equal(["web0", "web1"], Callers(() => client.Call(web.ClusterAddresses[0], 80)));
+        Assert.Equal(["web0"], Callers(() => Serve.Call(other.ClusterAddresses[0], 80)));
+        Assert.Equal(["web0", "web1"], Callers(() => Serve.Call(IPAddress.Loopback, 30090)));
+        Assert.Equal(["web0"], Callers(() => Serve.Call(IPAddress.Loopback, 30091)));
     }
 
     [Fact]
@@ -191,13 +244,24 @@ public sealed class ServiceTableTests(ITestOutputHelper output)
         await using TestNode node = await TestNode.StartAsync();
         using var table = new ServiceTable(node.Options);
         ServiceEntry[] many = [.. Enumerable.Range(0, 1000).Select(at => Synthetic(node, at))];
+        (ServiceEntry web, _) = Web(node, 1);
 
+        table.Replace([web]);
+        Measure("200 connections through the only service", () => Connect(web, 200));
         Measure("1,000 services, 4 endpoints each, at once", () => table.Replace(many));
+        table.Apply([web], []);
+        Measure("200 connections through one of 1,000 services", () => Connect(web, 200));
         Measure("one service more", () => table.Apply([Synthetic(node, 1001)], []));
         Measure("one service's endpoints changed", () => table.Apply([many[5] with { Endpoints = [.. many[5].Endpoints.Take(3)] }], []));
         Measure("one service removed", () => table.Apply([], [many[7].Id]));
 
-        Assert.Equal(1000, table.Entries.Count);
+        Assert.Equal(1001, table.Entries.Count);
+    }
+
+    private static void Connect(ServiceEntry service, int times)
+    {
+        for (int at = 0; at < times; at++)
+            Serve.Call(service.ClusterAddresses[0], 80);
     }
 
     private void Measure(string what, Action action)
@@ -210,7 +274,7 @@ public sealed class ServiceTableTests(ITestOutputHelper output)
     private static ServiceEntry Synthetic(TestNode node, int at) =>
         new(new ServicePortId("many", $"service-{at}", "http"), TransportProtocol.Tcp, 80)
         {
-            ClusterAddresses = [node.Options.ServiceCidr.Host((uint)(at + 1))],
+            ClusterAddresses = [node.Options.ServiceCidr.Host((uint)(at + 1000))],
             Endpoints = [.. Enumerable.Range(0, 4).Select(endpoint => new IPEndPoint(node.Options.PodCidr.Host((uint)(1000 + (at * 4) + endpoint)), 8080))],
         };
 
