@@ -30,6 +30,7 @@ internal static class ImageErrors
         LinuxException { Errno: Errno.NoSpace } => new ImagesException(ImagesFailure.NoSpace, $"image {image}: the disk is full", failure),
         IOException when (failure.HResult & 0xFFFF) == NoSpaceOnDevice =>
             new ImagesException(ImagesFailure.NoSpace, $"image {image}: the disk is full", failure),
+        HttpRequestException => new ImagesException(ImagesFailure.Unavailable, $"image {image}: {failure.Message}", failure),
         FileNotFoundException or DirectoryNotFoundException => new ImagesException(ImagesFailure.NotFound, $"image {image}: {failure.Message}", failure),
         LinuxException or IOException => new ImagesException(ImagesFailure.Unavailable, $"image {image}: {failure.Message}", failure),
         _ => null,

@@ -54,7 +54,9 @@ internal sealed class LayerStore
     public IReadOnlyList<string> Directories(IReadOnlyList<Digest> chainIds)
     {
         lock (gate)
-            return [.. chainIds.Select(id => numbers[id].ToString(CultureInfo.InvariantCulture))];
+            return [.. chainIds.Select(id => numbers.TryGetValue(id, out int number)
+                ? number.ToString(CultureInfo.InvariantCulture)
+                : throw new ImagesException(ImagesFailure.NotFound, $"the unpacked layer {id} is missing; pull or load its image again"))];
     }
 
     /// <summary>Unpacks the top layer of a stack whose lower layers are unpacked already, unless it is there.</summary>

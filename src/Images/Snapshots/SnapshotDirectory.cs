@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gantry.Images.Catalog;
-using Gantry.Images.Content;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Files;
@@ -20,7 +19,7 @@ internal sealed class SnapshotDirectory
         this.root = root;
         Directory.CreateDirectory(root);
         using RootDirectory snapshots = RootDirectory.Open(root);
-        foreach (string name in DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.')))
+        foreach (string name in DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.') || TryRead(name) is null))
             DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
     }
 
@@ -36,7 +35,7 @@ internal sealed class SnapshotDirectory
             return JsonSerializer.Deserialize(
                 File.ReadAllBytes(Path.Combine(PathOf(id), RecordName)), CatalogJson.Default.SnapshotRecord);
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return null;
         }
@@ -65,7 +64,9 @@ internal sealed class SnapshotDirectory
         {
             Directory.CreateDirectory(unfinished);
             fill(unfinished);
-            DurableFile.Write(Path.Combine(unfinished, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.SnapshotRecord));
+            // Not flushed: this is on the way to every started container, and a fsync is milliseconds. A loss of power in the
+            // seconds after may take the record, and what the container wrote, with it; then the snapshot was never there.
+            File.WriteAllBytes(Path.Combine(unfinished, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.SnapshotRecord));
             Directory.Move(unfinished, path);
         }
         catch

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Gantry.Images;
+using Gantry.Images.Snapshots;
+using Gantry.Linux.Mounts;
+
+namespace Gantry.Tests;
+
+/// <summary>The store after SIGKILL at any instant, and on a disk that is full.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private const string DirectoryVariable = "GANTRY_TEST_CRASH_DIRECTORY";
+    private readonly TestDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task Every_acknowledged_image_is_there_after_sigkill_and_nothing_half_done()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            await KillWhileLoadingAsync();
+            using ImageStore store = ImageStore.Open(directory["images"]);
+            string[] acknowledged = File.Exists(directory["acknowledged"]) ? await File.ReadAllLinesAsync(directory["acknowledged"]) : [];
+            Assert.All(acknowledged, name => Assert.NotNull(store.Find(name)));
+            Assert.All(store.List(), image => Assert.NotEmpty(image.RepoTags));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/ingest"]));
+            Assert.Equal(store.List().Count, Directory.GetDirectories(directory["images/layers"]).Length);
+            Assert.Equal(3 * store.List().Count, Directory.GetFiles(directory["images/blobs/sha256"]).Length);
+            if (store.List().Count > 0)
+                await AssertWholeAsync(store, store.List()[^1], $"c{round}");
+        }
+        Assert.NotEmpty(await File.ReadAllLinesAsync(directory["acknowledged"]));
+    }
+
+    /// <summary>Runs in the process that is killed.</summary>
+    [Fact(Explicit = true)]
+    public async Task Load_until_killed()
+    {
+        string place = Environment.GetEnvironmentVariable(DirectoryVariable)!;
+        using ImageStore store = ImageStore.Open(Path.Combine(place, "images"));
+        await File.WriteAllTextAsync(Path.Combine(place, "started"), "");
+        while (true)
+        {
+            string name = $"app-{Guid.NewGuid():n}:1";
+            byte[] layer = TarBuilder.Of(tar =>
+            {
+                for (int i = 0; i < 50; i++)
+                    tar.File($"d{i}/f", name);
+            });
+            await store.LoadAsync(TestImage.Of(name, layer).AsDockerArchive(), CancellationToken.None);
+            await File.AppendAllLinesAsync(Path.Combine(place, "acknowledged"), [name]);
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_gets_one_sentence_and_leaves_nothing()
+    {
+        string small = directory.Make("small");
+        MountTable.Mount("tmpfs", small, "tmpfs", MountFlags.None, "size=8m");
+        using ImageStore store = ImageStore.Open(Path.Combine(small, "images"), new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = 0 } });
+        Image fits = (await store.LoadAsync(
+            TestImage.Of("small:1", TarBuilder.Of(tar => tar.File("a", "1"))).AsDockerArchive(), CancellationToken.None))[0];
+        byte[] large = TarBuilder.Of(tar => tar.Entry("large", '0', new byte[16 << 20]));
+
+        ImagesException packed = await Assert.ThrowsAsync<ImagesException>(
+            () => store.LoadAsync(TestImage.Of("large:1", large).AsDockerArchive(), CancellationToken.None));
+        ImagesException unpacked = await Assert.ThrowsAsync<ImagesException>(
+            () => store.LoadAsync(TestImage.Gzipped("large:1", large).AsDockerArchive(), CancellationToken.None));
+
+        Assert.Equal((ImagesFailure.NoSpace, ImagesFailure.NoSpace), (packed.Kind, unpacked.Kind));
+        Assert.Equal("image archive: the disk is full", unpacked.Message);
+        Assert.Equal(fits.Id, Assert.Single(store.List()).Id);
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(small, "images/blobs/sha256")).Length);
+        Assert.Single(Directory.GetDirectories(Path.Combine(small, "images/layers")));
+    }
+
+    private async Task KillWhileLoadingAsync()
+    {
+        File.Delete(directory["started"]);
+        string[] arguments = ["-explicit", "only", "-method", "Gantry.Tests.CrashTests.Load_until_killed"];
+        bool isHosted = Path.GetFileName(Environment.ProcessPath) == "dotnet";
+        var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [typeof(CrashTests).Assembly.Location, .. arguments] : arguments)
+        {
+            RedirectStandardOutput = true,
+            Environment = { [DirectoryVariable] = directory.Path },
+        };
+        using Process process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        for (int tries = 0; tries < 600 && !File.Exists(directory["started"]); tries++)
+            await Task.Delay(50);
+        await Task.Delay(Random.Shared.Next(50, 800));
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    private async Task AssertWholeAsync(ImageStore store, Image image, string id)
+    {
+        var snapshotter = new OverlaySnapshotter(store);
+        await snapshotter.CreateAsync(id, image, CancellationToken.None);
+        snapshotter.Mount(id, directory.Make(id));
+        for (int i = 0; i < 50; i++)
+            Assert.Equal(image.RepoTags[0], "docker.io/library/" + await File.ReadAllTextAsync(directory[$"{id}/d{i}/f"]));
+        snapshotter.Unmount(directory[id]);
+        await snapshotter.RemoveAsync(id, CancellationToken.None);
+    }
+}
