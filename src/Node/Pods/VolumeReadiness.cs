@@ -1,0 +1,9 @@
+namespace Gantry.NodeAgent.Pods;
+
+/// <summary>How far a pod's volumes are.</summary>
+internal enum VolumeReadiness
+{
+    Missing,
+    InPreparation,
+    Ready,
+}
