@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gantry.NodeAgent.Logs;
 
 /// <summary>The files of one container's log: those rotated away, oldest first, then the one being written.</summary>
@@ -9,18 +11,26 @@ internal static class LogFiles
         if (directory is null || !Directory.Exists(directory))
             return [];
 
-        // 0.log.20240501-100000: the suffix sorts by time. Compressed ones are left out.
+        // Two habits: 0.log.20240501-100000, the suffix growing with time, and 0.log.1, 0.log.2, growing with age. Compressed ones are left out.
         string name = Path.GetFileName(path);
         IEnumerable<string> rotated = Directory.EnumerateFiles(directory, name + ".*")
             .Where(file => !file.EndsWith(".gz", StringComparison.Ordinal) && !file.EndsWith(".tmp", StringComparison.Ordinal))
-            .OrderBy(file => file, StringComparer.Ordinal);
+            .OrderByDescending(AgeOf)
+            .ThenBy(file => file, StringComparer.Ordinal);
         return File.Exists(path) ? [.. rotated, path] : [.. rotated];
     }
+
+    private static int AgeOf(string file) =>
+        int.TryParse(Path.GetExtension(file).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Removes a container's log with everything rotated away.</summary>
     public static void Delete(string path)
     {
-        foreach (string file in Directory.Exists(Path.GetDirectoryName(path)) ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*") : [])
+        string? directory = Path.GetDirectoryName(path);
+        if (directory is null || !Directory.Exists(directory))
+            return;
+
+        foreach (string file in Directory.EnumerateFiles(directory, Path.GetFileName(path) + "*"))
             File.Delete(file);
     }
 }

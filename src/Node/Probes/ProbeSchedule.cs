@@ -4,20 +4,29 @@ namespace Gantry.NodeAgent.Probes;
 
 /// <summary>
 /// When a probe runs. Until the first success the period is approached from below, so that a container that needs milliseconds
-/// to listen is not kept waiting for a whole period; answers of those early rounds never count as failures.
+/// to listen is not kept waiting for a whole period; failures of those early rounds never count.
 /// </summary>
-internal sealed class ProbeSchedule(Probe probe, ProbeKind kind, DateTimeOffset startedAt)
+internal sealed class ProbeSchedule
 {
-    private readonly TimeSpan _period = TimeSpan.FromSeconds(Math.Max(1, probe.PeriodSeconds ?? 10));
+    private readonly TimeSpan _period;
+    private TimeSpan _early;
+    private DateTimeOffset _nextFull;
+    private bool _mayHurry;
 
-    // A command in the container costs a process each time, so it is tried less eagerly.
-    private TimeSpan _early = TimeSpan.FromMilliseconds(probe.Exec is null ? 15 : 100);
-    private DateTimeOffset _nextFull = startedAt.AddSeconds(probe.InitialDelaySeconds ?? 0);
-    private bool _mayHurry = kind is not ProbeKind.Liveness;
+    public ProbeSchedule(Probe probe, ProbeKind kind, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        _period = TimeSpan.FromSeconds(Math.Max(1, probe.PeriodSeconds ?? 10));
+        // A command in the container costs a process each time, so it is tried less eagerly.
+        _early = TimeSpan.FromMilliseconds(probe.Exec is null ? 10 : 100);
+        _mayHurry = kind is not ProbeKind.Liveness;
+        DateTimeOffset first = startedAt.AddSeconds(probe.InitialDelaySeconds ?? 0);
+        _nextFull = first > now ? first : now;
+        NextAt = _nextFull;
+    }
 
-    public DateTimeOffset NextAt { get; private set; } = startedAt.AddSeconds(probe.InitialDelaySeconds ?? 0);
+    public DateTimeOffset NextAt { get; private set; }
 
-    /// <summary>Whether the round that is about to run counts: it stands where the period puts it.</summary>
+    /// <summary>Whether a round that begins then stands where the period puts it.</summary>
     public bool CountsAt(DateTimeOffset now) => now >= _nextFull;
 
     public void Ran(DateTimeOffset at, bool success)

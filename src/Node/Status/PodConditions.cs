@@ -14,6 +14,8 @@ internal static class PodConditions
 
     private static readonly string[] Ours = [ReadyToStart, Initialized, Ready, ContainersReady, Scheduled];
 
+    public static bool AreOurs(PodCondition condition) => Ours.Contains(condition.Type);
+
     public static IReadOnlyList<PodCondition> Of(PodStatusFacts facts, string phase, IReadOnlyList<ContainerStatus> init, IReadOnlyList<ContainerStatus> containers)
     {
         Pod pod = facts.Pod;

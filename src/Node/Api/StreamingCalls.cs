@@ -1,0 +1,67 @@
+using System.Globalization;
+using Gantry.Kube.Core;
+using Gantry.NodeAgent.Pods;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.NodeAgent.Api;
+
+/// <summary>Exec, attach and port-forward: the runtime is asked for an address, and the client's connection is tunnelled there.</summary>
+internal static class StreamingCalls
+{
+    public static async Task ExecAsync(HttpContext http, Agent agent)
+    {
+        var request = new Cri.ExecRequest
+        {
+            ContainerId = PodTarget.Of(http, agent).Running().Id,
+            Stdin = IsSet(http, "input", "stdin"),
+            Stdout = IsSet(http, "output", "stdout"),
+            Tty = IsSet(http, "tty", "tty"),
+            // A terminal has one output: what is written to either comes out of it.
+            Stderr = IsSet(http, "error", "stderr") && !IsSet(http, "tty", "tty"),
+        };
+        request.Cmd.Add(http.Request.Query["command"].OfType<string>());
+        if (request.Cmd.Count == 0)
+            throw new AgentException(AgentFailure.Invalid, "you must specify at least one command for the container");
+        await UpgradeTunnel.RunAsync(http, await agent.Runtime.ExecAsync(request, http.RequestAborted));
+    }
+
+    public static async Task AttachAsync(HttpContext http, Agent agent)
+    {
+        PodTarget target = PodTarget.Of(http, agent);
+        Pod pod = target.Worker.Pod;
+        IEnumerable<Container> containers = pod.Spec.Containers.Concat(pod.Spec.InitContainers).Concat(pod.Spec.EphemeralContainers.Select(EphemeralContainers.AsContainer));
+        Container? declared = containers.FirstOrDefault(container => container.Name == target.Container);
+        bool hasTerminal = declared?.Tty == true;
+        var request = new Cri.AttachRequest
+        {
+            ContainerId = target.Running().Id,
+            Stdin = IsSet(http, "input", "stdin") && declared?.Stdin == true,
+            Stdout = IsSet(http, "output", "stdout"),
+            Stderr = IsSet(http, "error", "stderr") && !hasTerminal,
+            Tty = hasTerminal,
+        };
+        await UpgradeTunnel.RunAsync(http, await agent.Runtime.AttachAsync(request, http.RequestAborted));
+    }
+
+    public static async Task PortForwardAsync(HttpContext http, Agent agent)
+    {
+        PodTarget target = PodTarget.Of(http, agent);
+        ObservedSandbox sandbox = target.Worker.Observed.ReadySandbox
+            ?? throw new AgentException(AgentFailure.NotReady, $"pod \"{target.Worker.Pod.Metadata.Name}\" is not running");
+        var request = new Cri.PortForwardRequest { PodSandboxId = sandbox.Id };
+        foreach (string text in http.Request.Query["port"].Concat(http.Request.Query["ports"]).OfType<string>().SelectMany(list => list.Split(',')))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is 0 or > 65535)
+                throw new AgentException(AgentFailure.Invalid, $"\"{text}\" is not a port");
+            request.Port.Add(port);
+        }
+
+        await UpgradeTunnel.RunAsync(http, await agent.Runtime.PortForwardAsync(request, http.RequestAborted));
+    }
+
+    // The kubelet's names and those of the API server are both in use.
+    private static bool IsSet(HttpContext http, string name, string otherName) =>
+        IsTrue(http.Request.Query[name].FirstOrDefault()) || IsTrue(http.Request.Query[otherName].FirstOrDefault());
+
+    private static bool IsTrue(string? text) => text is "1" or "true" or "True";
+}
