@@ -13,7 +13,7 @@ public static class NodeApi
 {
     public static void MapNodeApi(this IEndpointRouteBuilder endpoints, Agent agent)
     {
-        endpoints.MapGet("/healthz", () => Results.Text("ok"));
+        endpoints.MapGet("/healthz", http => http.Response.WriteAsync("ok", http.RequestAborted));
         endpoints.MapGet("/pods", http => WritePodsAsync(http, agent));
         endpoints.MapGet("/stats/summary", http => StatsSummary.WriteAsync(http, agent));
         endpoints.MapGet("/containerLogs/{namespace}/{pod}/{container}", http => NodeErrors.GuardAsync(http, () => ContainerLogs.WriteAsync(http, agent)));

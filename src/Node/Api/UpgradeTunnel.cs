@@ -54,7 +54,7 @@ internal static class UpgradeTunnel
         return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
     }
 
-    private static async Task<(ResponseHead Head, ReadOnlyMemory<byte> Rest)> ReadHeadAsync(Stream server, CancellationToken cancel)
+    private static async Task<(ResponseHead Head, ReadOnlyMemory<byte> Early)> ReadHeadAsync(Stream server, CancellationToken cancel)
     {
         byte[] buffer = new byte[16 * 1024];
         int length = 0;

@@ -14,6 +14,9 @@ internal sealed record ObservedSandbox
     /// <summary>The pod's addresses, the preferred one first; none on the host's network.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>The preferred address; empty where there is none.</summary>
+    public string Address => Addresses.Count > 0 ? Addresses[0] : "";
+
     public static ObservedSandbox Of(Cri.PodSandboxStatus status) => new()
     {
         Id = status.Id,

@@ -41,7 +41,7 @@ internal sealed class PodProbes(PodTools tools, Action changed) : IAsyncDisposab
 
     private void Begin(Pod pod, Container container, ObservedContainer instance, PodObservation observed)
     {
-        string address = pod.Spec.HostNetwork == true ? tools.Options.NodeAddresses.FirstOrDefault("127.0.0.1") : observed.ReadySandbox?.Addresses.FirstOrDefault() ?? "";
+        string address = pod.Spec.HostNetwork == true ? "127.0.0.1" : observed.ReadySandbox?.Address ?? "";
         bool wasReady = pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses)
             .Any(status => status.Ready && status.ContainerID?.EndsWith("//" + instance.Id, StringComparison.Ordinal) == true);
         _byInstance[instance.Id] = new ContainerProbes(pod, container, instance, address, wasReady, tools.Probes, changed);

@@ -66,7 +66,7 @@ internal sealed class PodSteps(PodTools tools, PodMemory memory, PodOperations o
 
     private void BeginStop(Pod pod, PodSituation situation, PodStep.StopContainer stop)
     {
-        string address = situation.Observed.ReadySandbox?.Addresses.FirstOrDefault() ?? "";
+        string address = situation.Observed.ReadySandbox?.Address ?? "";
         operations.Begin(
             stop.Container.Name,
             cancel => new ContainerStop(tools, pod, address).RunAsync(stop, cancel),

@@ -1,4 +1,5 @@
 using Gantry.Kube.Core;
+using Gantry.Linux.Files;
 
 namespace Gantry.NodeAgent.Volumes;
 
@@ -40,9 +41,9 @@ internal static class HostPaths
             "Socket" => (FileKind.Socket, "a socket file"),
             "CharDevice" => (FileKind.CharacterDevice, "a character device"),
             "BlockDevice" => (FileKind.BlockDevice, "a block device"),
-            _ => (FileKind.None, $"a known type: {type}"),
+            _ => (default, $"of a known type: {type}"),
         };
-        return kind is not FileKind.None && FileKinds.Of(path) == kind ? null : $"hostPath type check failed: {path} is not {words}";
+        return kind != default && FileKinds.Of(path) == kind ? null : $"hostPath type check failed: {path} is not {words}";
     }
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);

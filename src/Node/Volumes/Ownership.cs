@@ -1,17 +1,14 @@
-using System.Runtime.InteropServices;
-using Gantry.Linux;
+using Gantry.Linux.Files;
 
 namespace Gantry.NodeAgent.Volumes;
 
 /// <summary>Gives files of a volume to the pod's group.</summary>
-internal static partial class Ownership
+internal static class Ownership
 {
-    private const uint Unchanged = uint.MaxValue;
-
     public static void Set(string path, uint? group)
     {
-        if (group is { } id && lchown(path, Unchanged, id) != 0)
-            throw LinuxException.FromLastError($"give {path} to group {id}");
+        if (group is { } id)
+            FileOwner.SetGroup(path, id);
     }
 
     /// <summary>Lets a group write everywhere below a directory; links are not followed.</summary>
@@ -36,7 +33,4 @@ internal static partial class Ownership
         // New files in a directory with this bit belong to its group.
         File.SetUnixFileMode(path, isDirectory ? mode | UnixFileMode.GroupExecute | UnixFileMode.SetGroup : mode);
     }
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int lchown(string path, uint owner, uint group);
 }

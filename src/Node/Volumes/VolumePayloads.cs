@@ -74,14 +74,13 @@ internal sealed class VolumePayloads(Pod pod, ReferenceSnapshot references, IRea
         return source.ServiceAccountToken is { } token ? Token(token, mode, tokens) : Payload.Missing("this source of a projected volume is not supported");
     }
 
-    private Payload Token(ServiceAccountTokenProjection source, int? mode, IReadOnlyDictionary<string, ServiceAccountToken> tokens)
+    private static Payload Token(ServiceAccountTokenProjection source, int? mode, IReadOnlyDictionary<string, ServiceAccountToken> tokens)
     {
         if (PayloadPaths.ProblemWith(source.Path) is { } problem)
             return Payload.Missing(problem);
         if (!tokens.TryGetValue(source.Path, out ServiceAccountToken? token))
             return Payload.Missing($"there is no token for the file \"{source.Path}\"");
 
-        // A token is for the pod's processes: readable by its group where it has one, otherwise by the owner and, for other users, by all.
         return Payload.Of([new PayloadFile(source.Path, Encoding.UTF8.GetBytes(token.Text), ModeOf(mode))]) with { RenewAt = token.RenewAt };
     }
 
