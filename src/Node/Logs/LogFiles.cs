@@ -13,8 +13,8 @@ internal static class LogFiles
 
         // Two habits: 0.log.20240501-100000, the suffix growing with time, and 0.log.1, 0.log.2, growing with age. Compressed ones are left out.
         string name = Path.GetFileName(path);
-        IEnumerable<string> rotated = Directory.EnumerateFiles(directory, name + ".*")
-            .Where(file => !file.EndsWith(".gz", StringComparison.Ordinal) && !file.EndsWith(".tmp", StringComparison.Ordinal))
+        IEnumerable<string> rotated = Directory.EnumerateFiles(directory)
+            .Where(file => Path.GetFileName(file).StartsWith(name + ".", StringComparison.Ordinal) && !file.EndsWith(".gz", StringComparison.Ordinal) && !file.EndsWith(".tmp", StringComparison.Ordinal))
             .OrderByDescending(AgeOf)
             .ThenBy(file => file, StringComparer.Ordinal);
         return File.Exists(path) ? [.. rotated, path] : [.. rotated];
@@ -30,7 +30,7 @@ internal static class LogFiles
         if (directory is null || !Directory.Exists(directory))
             return;
 
-        foreach (string file in Directory.EnumerateFiles(directory, Path.GetFileName(path) + "*"))
+        foreach (string file in Of(path))
             File.Delete(file);
     }
 }

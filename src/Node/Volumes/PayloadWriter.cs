@@ -18,7 +18,7 @@ internal sealed class PayloadWriter(string directory, TimeProvider clock)
     public bool Write(IReadOnlyList<PayloadFile> files)
     {
         string link = Path.Combine(directory, Current);
-        string? old = File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name;
+        string? old = new FileInfo(link).LinkTarget;
         if (old is not null && Holds(Path.Combine(directory, old), files))
             return false;
 
