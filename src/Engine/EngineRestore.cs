@@ -87,7 +87,7 @@ internal sealed class EngineRestore(
     // A crash between two steps leaves things that no record names.
     private async Task ClearOrphansAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys).Distinct())
+        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys.Where(IsContainerId)).Distinct())
         {
             if (!containers.ContainsKey(id))
                 await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
@@ -112,6 +112,9 @@ internal sealed class EngineRestore(
         await setup.UndoAsync(cancel).ConfigureAwait(false);
         setup.Erase();
     }
+
+    // Snapshots with other names are others'.
+    private static bool IsContainerId(string id) => id.Length == 64 && id.All(char.IsAsciiHexDigitLower);
 
     private static IReadOnlyList<string> Names(string directory) =>
         [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path))];

@@ -1,4 +1,9 @@
 using Gantry.Runtime.Commands;
 using Gantry.Runtime.Monitors;
 
-return args is ["monitor", ..] ? MonitorCommand.Run(args.AsSpan(1)) : CommandLine.Run(args);
+return args switch
+{
+    ["monitor", ..] => MonitorCommand.Run(args.AsSpan(1)),
+    ["pod-init", ..] => PodInit.Run(args.AsSpan(1)),
+    _ => CommandLine.Run(args),
+};

@@ -38,7 +38,7 @@ internal static class PodNamespaces
     private static string? PidPath(PodRecord pod, ContainerConfig container, Func<string, ContainerRecord?> findContainer) => container.Pid switch
     {
         PidScope.Host => OfHost,
-        PidScope.Pod => $"/proc/{pod.InitPid}/ns/pid",
+        PidScope.Pod => pod.InitPid > 0 ? $"/proc/{pod.InitPid}/ns/pid" : null,
         PidScope.Target => findContainer(container.TargetContainer ?? "") is { State: Containers.ContainerState.Running } target
             ? $"/proc/{target.Pid}/ns/pid"
             : throw new EngineException(EngineFailure.WrongState, $"container {container.TargetContainer} does not run"),

@@ -98,6 +98,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] public static partial int sigfillset(void* set);
     [LibraryImport(Library)] public static partial int sigaddset(void* set, int signal);
     [LibraryImport(Library)] public static partial int sigprocmask(int how, void* set, void* old);
+    [LibraryImport(Library)] public static partial int execve(byte* path, byte** arguments, byte** environment);
+    [LibraryImport(Library)] public static partial int sigwait(void* set, int* number);
     [LibraryImport(Library)] public static partial nint signal(int number, nint handler);
     [LibraryImport(Library)] public static partial int wait4(int pid, int* status, int options, void* usage);
     [LibraryImport(Library)] public static partial nint syscall(nint number, nint a, nint b);

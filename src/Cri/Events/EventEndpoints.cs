@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Gantry.Cri.Containers;
+using Gantry.Cri.Pods;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Events;
+using Gantry.Grpc.Cri;
+
+namespace Gantry.Cri.Events;
+
+/// <summary>The stream of everything that happens, each event with the whole state of its pod.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this CriMethods calls, CriServer server) =>
+        calls.ServerStreaming("GetContainerEvents", GetEventsRequest.Parser, (_, cancel) => FollowAsync(server, cancel));
+
+    private static async IAsyncEnumerable<ContainerEventResponse> FollowAsync(CriServer server, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (EngineEvent happened in server.Engine.Events.Listen(cancel).ConfigureAwait(false))
+            yield return ToApi(happened, server.Engine.Containers);
+    }
+
+    public static ContainerEventResponse ToApi(EngineEvent happened, IEnumerable<ContainerRecord> containers)
+    {
+        bool isRemoved = happened.Kind == EngineEventKind.Removed;
+        IEnumerable<ContainerRecord> left = containers
+            .Where(container => container.PodId == happened.Pod.Id && !(isRemoved && container.Id == happened.Container?.Id));
+        return new ContainerEventResponse
+        {
+            ContainerId = happened.Container?.Id ?? happened.Pod.Id,
+            ContainerEventType = (ContainerEventType)happened.Kind,
+            CreatedAt = CriTime.Of(happened.Time),
+            PodSandboxStatus = PodMapping.ToStatus(happened.Pod),
+            ContainersStatuses = { left.Select(ContainerMapping.ToStatus) },
+        };
+    }
+}
