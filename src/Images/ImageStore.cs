@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Gantry.Images.Archives;
 using Gantry.Images.Catalog;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
 using Gantry.Images.Registries;
 using Gantry.Images.Snapshots;
+using Gantry.Linux;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
 
@@ -39,7 +41,16 @@ public sealed class ImageStore : IDisposable
     public static ImageStore Open(string directory, ImageStoreOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new ImageStore(Path.GetFullPath(directory), options ?? new ImageStoreOptions(), Own(directory));
+        FileStream ownership = Own(directory);
+        try
+        {
+            return new ImageStore(Path.GetFullPath(directory), options ?? new ImageStoreOptions(), ownership);
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidDataException or LinuxException)
+        {
+            ownership.Dispose();
+            throw new ImagesException(ImagesFailure.Invalid, $"the image store {directory} cannot be opened: {damage.Message}", damage);
+        }
     }
 
     public IReadOnlyList<Image> List() => catalog.Images;

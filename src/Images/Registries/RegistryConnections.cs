@@ -63,6 +63,7 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            UseProxy = !RegistryEndpoint.IsLoopback(endpoint.Address),
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             MaxResponseHeadersLength = 64,

@@ -151,6 +151,18 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_catalog_is_said_and_not_overwritten()
+    {
+        store.Dispose();
+        File.WriteAllText(directory["images/images.json"], "{ damaged");
+
+        ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(directory["images"]));
+
+        Assert.Contains("cannot be opened", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("{ damaged", File.ReadAllText(directory["images/images.json"]));
+    }
+
+    [Fact]
     public async Task A_wrong_blob_in_a_layout_is_found_out()
     {
         TestImage image = TestImage.Of("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
