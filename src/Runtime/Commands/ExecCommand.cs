@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Reading;
 using Gantry.Runtime.Containers;
 
 namespace Gantry.Runtime.Commands;
@@ -91,11 +92,11 @@ internal sealed class ExecCommand
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RuntimeSpecJson.Default.Process) ?? throw options.Wrong($"{file} is empty");
+            return ProcessReader.Read(File.ReadAllBytes(file));
         }
         catch (JsonException wrong)
         {
-            throw options.Wrong($"{file}, line {wrong.LineNumber + 1}: not a process in JSON");
+            throw options.Wrong($"{file}: {wrong.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Reading;
 
 namespace Gantry.Runtime.Containers;
 
@@ -28,11 +29,15 @@ internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.ContainerSpec) ?? throw Invalid($"{file} is empty");
+            return ContainerSpecReader.Read(json);
         }
-        catch (JsonException wrong)
+        catch (JsonException wrong) when (wrong.LineNumber is { } line)
         {
-            throw Invalid($"{file}, line {wrong.LineNumber + 1}: not as the OCI specification has it{(wrong.Path is { Length: > 2 } place ? $", at {place[2..]}" : "")}");
+            throw Invalid($"{file}, line {line + 1}: not valid JSON");
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException)
+        {
+            throw Invalid($"{file}: {wrong.Message}");
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Reading;
 
 namespace Gantry.Runtime.Containers;
 
@@ -17,7 +17,7 @@ internal sealed partial class ContainerDirectory
 
     public string StartFifo => FullPath + "/exec.fifo";
 
-    private string RecordFile => FullPath + "/state.json";
+    private string StateFile => FullPath + "/state.json";
 
     private string SpecFile => FullPath + "/config.json";
 
@@ -58,19 +58,17 @@ internal sealed partial class ContainerDirectory
 
     /// <summary>None if `create` was interrupted before it could write anything.</summary>
     public ContainerRecord? ReadRecord() =>
-        File.Exists(RecordFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(RecordFile), RecordJson.Default.ContainerRecord) : null;
+        File.Exists(StateFile) ? RecordFile.Read(File.ReadAllBytes(StateFile)) : null;
 
     public void Write(ContainerRecord record)
     {
-        string fresh = RecordFile + ".new";
-        File.WriteAllBytes(fresh, JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.ContainerRecord));
-        File.Move(fresh, RecordFile, overwrite: true);
+        string fresh = StateFile + ".new";
+        File.WriteAllBytes(fresh, RecordFile.Write(record));
+        File.Move(fresh, StateFile, overwrite: true);
     }
 
     /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
-    public ContainerSpec ReadSpec() =>
-        JsonSerializer.Deserialize(File.ReadAllBytes(SpecFile), RuntimeSpecJson.Default.ContainerSpec)
-        ?? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"{SpecFile} is empty");
+    public ContainerSpec ReadSpec() => ContainerSpecReader.Read(File.ReadAllBytes(SpecFile));
 
     public void WriteSpec(byte[] json) => File.WriteAllBytes(SpecFile, json);
 

@@ -3,9 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Runtime.Containers;
 
-/// <summary>Reads and writes the runtime's own documents.</summary>
+/// <summary>Writes what commands print as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ContainerSummary))]
 [JsonSerializable(typeof(List<ContainerSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Containers;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.Plans;
 
@@ -39,7 +39,7 @@ internal static class HookRunner
 
     private static void Run(string point, Hook hook, ContainerState state, (PidFd Process, NamespaceKind Kinds)? within)
     {
-        using Descriptor input = MemoryFile.Of(JsonSerializer.SerializeToUtf8Bytes(state, RuntimeSpecJson.Default.ContainerState));
+        using Descriptor input = MemoryFile.Of(RecordFile.Write(state));
         var plan = new LaunchPlan();
         var standardInput = new Slot("state");
         var process = new Slot("container");

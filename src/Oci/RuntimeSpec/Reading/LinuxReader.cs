@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Gantry.Oci.RuntimeSpec.Reading;
+
+/// <summary>Reads the `linux` section of config.json as far as it is applied.</summary>
+internal static class LinuxReader
+{
+    public static LinuxSection Read(JsonElement linux) => new()
+    {
+        Devices = linux.Objects("devices", ReadDevice),
+        UidMappings = linux.Objects("uidMappings", ReadIdMapping),
+        GidMappings = linux.Objects("gidMappings", ReadIdMapping),
+        Namespaces = linux.Objects("namespaces", static ns => new Namespace { Type = ns.Text("type")!, Path = ns.Text("path") }),
+        Resources = linux.Object("resources", ResourcesReader.Read),
+        CgroupsPath = linux.Text("cgroupsPath"),
+        RootfsPropagation = linux.Text("rootfsPropagation"),
+        Seccomp = linux.Object("seccomp", ReadSeccomp),
+        Sysctl = linux.TextMap("sysctl"),
+        MaskedPaths = linux.Texts("maskedPaths"),
+        ReadonlyPaths = linux.Texts("readonlyPaths"),
+        MountLabel = linux.Text("mountLabel"),
+        Personality = linux.Object("personality", static p => new Personality { Domain = p.Text("domain")!, Flags = p.Texts("flags") }),
+    };
+
+    public static IdMapping ReadIdMapping(JsonElement map) => new()
+    {
+        ContainerId = map.SmallNatural("containerID") ?? 0,
+        HostId = map.SmallNatural("hostID") ?? 0,
+        Size = map.SmallNatural("size") ?? 0,
+    };
+
+    private static Device ReadDevice(JsonElement device) => new()
+    {
+        Type = device.Text("type")!,
+        Path = device.Text("path")!,
+        Major = device.Number("major"),
+        Minor = device.Number("minor"),
+        FileMode = device.SmallNatural("fileMode"),
+        Uid = device.SmallNatural("uid"),
+        Gid = device.SmallNatural("gid"),
+    };
+
+    private static Seccomp ReadSeccomp(JsonElement seccomp) => new()
+    {
+        DefaultAction = seccomp.Text("defaultAction")!,
+        DefaultErrnoRet = seccomp.SmallNatural("defaultErrnoRet"),
+        Architectures = seccomp.Texts("architectures"),
+        Flags = seccomp.Texts("flags"),
+        ListenerPath = seccomp.Text("listenerPath"),
+        ListenerMetadata = seccomp.Text("listenerMetadata"),
+        Syscalls = seccomp.Objects("syscalls", ReadSyscall),
+    };
+
+    private static SeccompSyscall ReadSyscall(JsonElement rule) => new()
+    {
+        Names = rule.Texts("names"),
+        Action = rule.Text("action")!,
+        ErrnoRet = rule.SmallNatural("errnoRet"),
+        Args = rule.Objects("args", static test => new SeccompArgument
+        {
+            Index = test.SmallNatural("index") ?? 0,
+            Value = test.Natural("value") ?? 0,
+            ValueTwo = test.Natural("valueTwo") ?? 0,
+            Op = test.Text("op")!,
+        }),
+    };
+}
