@@ -5,6 +5,7 @@ using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Discovery;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.OpenApi;
 using Gantry.KubeServer.Pki;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Strategies;

@@ -4,15 +4,20 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Apps;
 
+/// <summary>What a replica set is to be.</summary>
 public sealed record ReplicaSetSpec
 {
+    /// <summary>Seconds that a new pod must have been ready to count as available.</summary>
     public int? MinReadySeconds { get; init; }
 
+    /// <summary>The number of pods wanted. 1 by default.</summary>
     [DefaultsTo(1)]
     public int? Replicas { get; init; }
 
+    /// <summary>The labels of the pods. It cannot be changed.</summary>
     [RequiredField]
     public LabelSelector Selector { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The pattern of the pods.</summary>
     public PodTemplateSpec Template { get; init => field = value ?? new(); } = new();
 }

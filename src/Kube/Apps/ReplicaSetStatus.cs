@@ -2,21 +2,29 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Apps;
 
+/// <summary>The state of a replica set as its controller last saw it.</summary>
 public sealed record ReplicaSetStatus
 {
+    /// <summary>Pods that have been ready for minReadySeconds.</summary>
     public int? AvailableReplicas { get; init; }
 
+    /// <summary>Statements about the state, one for each type.</summary>
     [PatchMerge("type"), ListMap("type")]
     public IReadOnlyList<ReplicaSetCondition> Conditions { get; init => field = value ?? []; } = [];
 
+    /// <summary>Pods that have all labels of the template.</summary>
     public int? FullyLabeledReplicas { get; init; }
 
+    /// <summary>The generation of the object that this was seen for.</summary>
     public long? ObservedGeneration { get; init; }
 
+    /// <summary>Pods that are ready.</summary>
     public int? ReadyReplicas { get; init; }
 
+    /// <summary>All pods of the set.</summary>
     [RequiredField]
     public int Replicas { get; init; }
 
+    /// <summary>Pods that are on their way out.</summary>
     public int? TerminatingReplicas { get; init; }
 }

@@ -3,12 +3,16 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Authentication;
 
+/// <summary>Asks whether a token is good, and whose it is.</summary>
 public sealed record TokenReview
 {
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
     public string ApiVersion { get; init => field = value ?? "authentication.k8s.io/v1"; } = "authentication.k8s.io/v1";
 
+    /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "TokenReview"; } = "TokenReview";
 
+    /// <summary>Names, labels, owners and times of the object.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     [RequiredField]

@@ -2,14 +2,19 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A disk of Amazon's Elastic Block Store.</summary>
 public sealed record AWSElasticBlockStoreVolumeSource
 {
+    /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
     public string? FsType { get; init; }
 
+    /// <summary>The number of the partition to mount; 0 or nothing for the whole disk.</summary>
     public int? Partition { get; init; }
 
+    /// <summary>Whether writing is refused.</summary>
     public bool? ReadOnly { get; init; }
 
+    /// <summary>The id of the volume in its storage system.</summary>
     [RequiredField]
     public string VolumeID { get; init => field = value ?? ""; } = "";
 }

@@ -2,10 +2,13 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The AppArmor profile that confines a container.</summary>
 public sealed record AppArmorProfile
 {
+    /// <summary>The name of a profile loaded on the node, where the type is Localhost.</summary>
     public string? LocalhostProfile { get; init; }
 
+    /// <summary>RuntimeDefault, Localhost or Unconfined.</summary>
     [RequiredField, OneOf("Unconfined", "RuntimeDefault", "Localhost")]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -3,16 +3,22 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A volume that a storage driver (CSI) makes for the life of one pod.</summary>
 public sealed record CSIVolumeSource
 {
+    /// <summary>The name of the driver.</summary>
     [RequiredField]
     public string Driver { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
     public string? FsType { get; init; }
 
+    /// <summary>The secret with credentials for the driver.</summary>
     public LocalObjectReference? NodePublishSecretRef { get; init; }
 
+    /// <summary>Whether writing is refused.</summary>
     public bool? ReadOnly { get; init; }
 
+    /// <summary>Settings that the driver understands.</summary>
     public IReadOnlyDictionary<string, string> VolumeAttributes { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 }

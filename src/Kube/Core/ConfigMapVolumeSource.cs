@@ -2,15 +2,20 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The entries of a config map as files.</summary>
 public sealed record ConfigMapVolumeSource
 {
+    /// <summary>The permission bits of files that have none of their own, 0644 by default. JSON knows no octal: 0644 is 420.</summary>
     [DefaultsTo(420)]
     public int? DefaultMode { get; init; }
 
+    /// <summary>The entries to show; all of them where none is named.</summary>
     [ListAtomic]
     public IReadOnlyList<KeyToPath> Items { get; init => field = value ?? []; } = [];
 
+    /// <summary>The name of the config map.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether the pod may start although this does not exist.</summary>
     public bool? Optional { get; init; }
 }

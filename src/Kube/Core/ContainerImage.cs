@@ -2,10 +2,13 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>An image that a node has.</summary>
 public sealed record ContainerImage
 {
+    /// <summary>The names of the image.</summary>
     [ListAtomic]
     public IReadOnlyList<string> Names { get; init => field = value ?? []; } = [];
 
+    /// <summary>The size in bytes.</summary>
     public long? SizeBytes { get; init; }
 }

@@ -1,10 +1,14 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>What a container is doing: exactly one of waiting, running and terminated.</summary>
 public sealed record ContainerState
 {
+    /// <summary>Set while it runs.</summary>
     public ContainerStateRunning? Running { get; init; }
 
+    /// <summary>Set once it has ended.</summary>
     public ContainerStateTerminated? Terminated { get; init; }
 
+    /// <summary>Set while it waits for something.</summary>
     public ContainerStateWaiting? Waiting { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>A container that runs.</summary>
 public sealed record ContainerStateRunning
 {
+    /// <summary>When it was started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 }

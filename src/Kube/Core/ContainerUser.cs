@@ -1,5 +1,6 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>The user that the first process of a container runs as.</summary>
 public sealed record ContainerUser
 {
     public LinuxContainerUser? Linux { get; init; }

@@ -2,16 +2,21 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A port that the addresses of a subset serve.</summary>
 [MapAtomic, DefinitionName("EndpointPort")]
 public sealed record EndpointsPort
 {
+    /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
     public string? AppProtocol { get; init; }
 
+    /// <summary>The name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The port, from 1 to 65535.</summary>
     [RequiredField]
     public int Port { get; init; }
 
+    /// <summary>TCP, UDP or SCTP.</summary>
     [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A command that is run inside the container; it succeeds with exit code 0.</summary>
 public sealed record ExecAction
 {
+    /// <summary>The program and its arguments; no shell is involved.</summary>
     [ListAtomic]
     public IReadOnlyList<string> Command { get; init => field = value ?? []; } = [];
 }

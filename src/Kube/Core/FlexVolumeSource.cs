@@ -3,16 +3,22 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A volume mounted by an executable on the node. CSI drivers have replaced it.</summary>
 public sealed record FlexVolumeSource
 {
+    /// <summary>The name of the driver.</summary>
     [RequiredField]
     public string Driver { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
     public string? FsType { get; init; }
 
+    /// <summary>Settings that the driver understands.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>Whether writing is refused.</summary>
     public bool? ReadOnly { get; init; }
 
+    /// <summary>The secret with the credentials for the storage.</summary>
     public LocalObjectReference? SecretRef { get; init; }
 }

@@ -1,8 +1,11 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>A volume of the Flocker agent. No longer used.</summary>
 public sealed record FlockerVolumeSource
 {
+    /// <summary>The name of the dataset.</summary>
     public string? DatasetName { get; init; }
 
+    /// <summary>The id of the dataset.</summary>
     public string? DatasetUUID { get; init; }
 }

@@ -2,11 +2,14 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A call of the gRPC health service.</summary>
 public sealed record GRPCAction
 {
+    /// <summary>The port, from 1 to 65535.</summary>
     [RequiredField]
     public int Port { get; init; }
 
+    /// <summary>The service to ask for; empty for the server as a whole.</summary>
     [DefaultsTo("")]
     public string? Service { get; init; }
 }

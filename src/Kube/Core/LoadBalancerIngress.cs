@@ -2,14 +2,19 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A place where a load balancer takes traffic for a service.</summary>
 public sealed record LoadBalancerIngress
 {
+    /// <summary>The name of the host.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>The address.</summary>
     public string? Ip { get; init; }
 
+    /// <summary>VIP where packets keep the balancer's address, Proxy where they come with the node's or pod's.</summary>
     public string? IpMode { get; init; }
 
+    /// <summary>The state of the ports.</summary>
     [ListAtomic]
     public IReadOnlyList<PortStatus> Ports { get; init => field = value ?? []; } = [];
 }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Where load balancers take traffic for a service.</summary>
 public sealed record LoadBalancerStatus
 {
+    /// <summary>The places.</summary>
     [ListAtomic]
     public IReadOnlyList<LoadBalancerIngress> Ingress { get; init => field = value ?? []; } = [];
 }

@@ -3,6 +3,7 @@ using Gantry.Kube.Meta;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A machine that runs pods.</summary>
 public sealed record Node : IKubeObject<Node>
 {
     public static ResourceDefinition Definition { get; } = new("", "v1", "Node", "nodes") { Namespaced = false, ShortNames = ["no"], HasStatus = true };
@@ -11,14 +12,19 @@ public sealed record Node : IKubeObject<Node>
 
     public static JsonTypeInfo<KubeList<Node>> ListJson => KubeJson.TypeOf<KubeList<Node>>();
 
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
     public string ApiVersion { get; init => field = value ?? "v1"; } = "v1";
 
+    /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "Node"; } = "Node";
 
+    /// <summary>Names, labels, owners and times of the object.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What the node is to be.</summary>
     public NodeSpec Spec { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What its agent reports.</summary>
     public NodeStatus Status { get; init => field = value ?? new(); } = new();
 
     public Node WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

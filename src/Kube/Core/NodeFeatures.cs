@@ -1,6 +1,8 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>What the container engine of a node can do.</summary>
 public sealed record NodeFeatures
 {
+    /// <summary>Whether the engine heeds the pod's supplementalGroupsPolicy.</summary>
     public bool? SupplementalGroupsPolicy { get; init; }
 }

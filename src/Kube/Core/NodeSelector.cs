@@ -2,9 +2,11 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Conditions on nodes, of which one must hold.</summary>
 [MapAtomic]
 public sealed record NodeSelector
 {
+    /// <summary>The terms, of which one must hold.</summary>
     [RequiredField, ListAtomic]
     public IReadOnlyList<NodeSelectorTerm> NodeSelectorTerms { get; init => field = value ?? []; } = [];
 }

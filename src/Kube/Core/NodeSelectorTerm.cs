@@ -2,12 +2,15 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Conditions on a node that must all hold.</summary>
 [MapAtomic]
 public sealed record NodeSelectorTerm
 {
+    /// <summary>Conditions on labels of the node.</summary>
     [ListAtomic]
     public IReadOnlyList<NodeSelectorRequirement> MatchExpressions { get; init => field = value ?? []; } = [];
 
+    /// <summary>Conditions on fields of the node.</summary>
     [ListAtomic]
     public IReadOnlyList<NodeSelectorRequirement> MatchFields { get; init => field = value ?? []; } = [];
 }

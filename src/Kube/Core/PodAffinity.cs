@@ -2,11 +2,14 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Which other pods a pod needs or likes to be near.</summary>
 public sealed record PodAffinity
 {
+    /// <summary>Wishes, weighed against each other.</summary>
     [ListAtomic]
     public IReadOnlyList<WeightedPodAffinityTerm> PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = value ?? []; } = [];
 
+    /// <summary>What must be fulfilled when the pod is scheduled.</summary>
     [ListAtomic]
     public IReadOnlyList<PodAffinityTerm> RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = value ?? []; } = [];
 }

@@ -3,21 +3,28 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Pods, and what being near them means.</summary>
 public sealed record PodAffinityTerm
 {
+    /// <summary>The pods, by their labels.</summary>
     public LabelSelector? LabelSelector { get; init; }
 
+    /// <summary>Labels whose value those pods share with this one.</summary>
     [ListAtomic]
     public IReadOnlyList<string> MatchLabelKeys { get; init => field = value ?? []; } = [];
 
+    /// <summary>Labels whose value those pods do not share with this one.</summary>
     [ListAtomic]
     public IReadOnlyList<string> MismatchLabelKeys { get; init => field = value ?? []; } = [];
 
+    /// <summary>The namespaces of those pods, by their labels.</summary>
     public LabelSelector? NamespaceSelector { get; init; }
 
+    /// <summary>The namespaces of those pods; the pod's own by default.</summary>
     [ListAtomic]
     public IReadOnlyList<string> Namespaces { get; init => field = value ?? []; } = [];
 
+    /// <summary>The label of nodes whose equal values mean near, such as kubernetes.io/hostname.</summary>
     [RequiredField]
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 }

@@ -2,21 +2,29 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>One statement about the state of a pod.</summary>
 public sealed record PodCondition
 {
+    /// <summary>When the condition was last looked at.</summary>
     public DateTimeOffset? LastProbeTime { get; init; }
 
+    /// <summary>When the status last changed.</summary>
     public DateTimeOffset? LastTransitionTime { get; init; }
 
+    /// <summary>An explanation for people.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The generation of the object that this was seen for.</summary>
     public long? ObservedGeneration { get; init; }
 
+    /// <summary>The reason in one word, for programs.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>True, False or Unknown.</summary>
     [RequiredField]
     public string Status { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What the statement is about: PodScheduled, Initialized, ContainersReady, Ready and so on.</summary>
     [RequiredField]
     public string Type { get; init => field = value ?? ""; } = "";
 }

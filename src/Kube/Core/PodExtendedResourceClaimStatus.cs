@@ -2,11 +2,14 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The claim that serves a pod's extended resources.</summary>
 public sealed record PodExtendedResourceClaimStatus
 {
+    /// <summary>Which request serves which container.</summary>
     [RequiredField, ListAtomic]
     public IReadOnlyList<ContainerExtendedResourceRequest> RequestMappings { get; init => field = value ?? []; } = [];
 
+    /// <summary>The claim.</summary>
     [RequiredField]
     public string ResourceClaimName { get; init => field = value ?? ""; } = "";
 }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>An address of a pod.</summary>
 public sealed record PodIP
 {
+    /// <summary>The address.</summary>
     [RequiredField]
     public string Ip { get; init => field = value ?? ""; } = "";
 }

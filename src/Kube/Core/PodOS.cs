@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The operating system that a pod is made for.</summary>
 public sealed record PodOS
 {
+    /// <summary>The name.</summary>
     [RequiredField, OneOf("linux", "windows")]
     public string Name { get; init => field = value ?? ""; } = "";
 }

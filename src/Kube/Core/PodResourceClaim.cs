@@ -2,12 +2,16 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A device that containers of the pod may use.</summary>
 public sealed record PodResourceClaim
 {
+    /// <summary>The name.</summary>
     [RequiredField]
     public string Name { get; init => field = value ?? ""; } = "";
 
+    /// <summary>A claim that exists.</summary>
     public string? ResourceClaimName { get; init; }
 
+    /// <summary>A pattern from which a claim is made for the pod.</summary>
     public string? ResourceClaimTemplateName { get; init; }
 }

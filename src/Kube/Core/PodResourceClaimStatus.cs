@@ -2,10 +2,13 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The claim that was made or found for a device.</summary>
 public sealed record PodResourceClaimStatus
 {
+    /// <summary>The name.</summary>
     [RequiredField]
     public string Name { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The claim.</summary>
     public string? ResourceClaimName { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>The group of pods with which a pod is scheduled.</summary>
 public sealed record PodSchedulingGroup
 {
+    /// <summary>The name of the group.</summary>
     public string? PodGroupName { get; init; }
 }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>The health of the devices behind one resource of a container.</summary>
 public sealed record ResourceStatus
 {
+    /// <summary>The name.</summary>
     [RequiredField]
     public string Name { get; init => field = value ?? ""; } = "";
 

@@ -2,13 +2,17 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>One entry of a secret.</summary>
 [MapAtomic]
 public sealed record SecretKeySelector
 {
+    /// <summary>The entry.</summary>
     [RequiredField]
     public string Key { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The secret.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether the pod may start although this does not exist.</summary>
     public bool? Optional { get; init; }
 }

@@ -2,19 +2,26 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>A port of a service and the port of the pods that it leads to.</summary>
 public sealed record ServicePort
 {
+    /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
     public string? AppProtocol { get; init; }
 
+    /// <summary>The name of the port; needed where there are several.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The port on every node; given by the server unless named.</summary>
     public int? NodePort { get; init; }
 
+    /// <summary>The port of the service.</summary>
     [RequiredField]
     public int Port { get; init; }
 
+    /// <summary>TCP, UDP or SCTP.</summary>
     [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 
+    /// <summary>The port of the pods, by number or by the name of a container port. The same number by default.</summary>
     public IntOrString? TargetPort { get; init; }
 }

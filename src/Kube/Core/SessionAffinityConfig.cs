@@ -1,6 +1,8 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>The details of keeping a client with one pod.</summary>
 public sealed record SessionAffinityConfig
 {
+    /// <summary>How long a client's address is remembered.</summary>
     public ClientIPConfig? ClientIP { get; init; }
 }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>Waits for some seconds.</summary>
 public sealed record SleepAction
 {
+    /// <summary>How long to wait.</summary>
     [RequiredField]
     public long Seconds { get; init; }
 }

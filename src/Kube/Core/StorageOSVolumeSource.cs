@@ -1,14 +1,20 @@
 namespace Gantry.Kube.Core;
 
+/// <summary>A volume of StorageOS. No longer used.</summary>
 public sealed record StorageOSVolumeSource
 {
+    /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
     public string? FsType { get; init; }
 
+    /// <summary>Whether writing is refused.</summary>
     public bool? ReadOnly { get; init; }
 
+    /// <summary>The secret with the credentials for the storage.</summary>
     public LocalObjectReference? SecretRef { get; init; }
 
+    /// <summary>The name of the volume.</summary>
     public string? VolumeName { get; init; }
 
+    /// <summary>The namespace of the volume.</summary>
     public string? VolumeNamespace { get; init; }
 }

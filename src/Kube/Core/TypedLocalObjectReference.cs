@@ -2,14 +2,18 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
 
+/// <summary>An object in the same namespace, with its kind.</summary>
 [MapAtomic]
 public sealed record TypedLocalObjectReference
 {
+    /// <summary>The group of the kind.</summary>
     public string? ApiGroup { get; init; }
 
+    /// <summary>The kind of the object, in camel case.</summary>
     [RequiredField]
     public string Kind { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The name.</summary>
     [RequiredField]
     public string Name { get; init => field = value ?? ""; } = "";
 }

@@ -2,11 +2,14 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
 
+/// <summary>For whom an endpoint is meant.</summary>
 public sealed record EndpointHints
 {
+    /// <summary>The nodes.</summary>
     [ListAtomic]
     public IReadOnlyList<ForNode> ForNodes { get; init => field = value ?? []; } = [];
 
+    /// <summary>The zones.</summary>
     [ListAtomic]
     public IReadOnlyList<ForZone> ForZones { get; init => field = value ?? []; } = [];
 }

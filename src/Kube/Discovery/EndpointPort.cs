@@ -2,16 +2,21 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
 
+/// <summary>A port that the endpoints of a slice serve.</summary>
 [MapAtomic]
 public sealed record EndpointPort
 {
+    /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
     public string? AppProtocol { get; init; }
 
+    /// <summary>The name.</summary>
     [DefaultsTo("")]
     public string? Name { get; init; }
 
+    /// <summary>The port, from 1 to 65535.</summary>
     public int? Port { get; init; }
 
+    /// <summary>TCP, UDP or SCTP.</summary>
     [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
     public string? Protocol { get; init; }
 }

@@ -4,6 +4,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
 
+/// <summary>A part of the endpoints of a service; a service may have several.</summary>
 public sealed record EndpointSlice : IKubeObject<EndpointSlice>
 {
     public static ResourceDefinition Definition { get; } = new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices");
@@ -12,18 +13,24 @@ public sealed record EndpointSlice : IKubeObject<EndpointSlice>
 
     public static JsonTypeInfo<KubeList<EndpointSlice>> ListJson => KubeJson.TypeOf<KubeList<EndpointSlice>>();
 
+    /// <summary>The kind of the addresses: IPv4, IPv6 or FQDN.</summary>
     [RequiredField, OneOf("IPv4", "IPv6", "FQDN")]
     public string AddressType { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
     public string ApiVersion { get; init => field = value ?? "discovery.k8s.io/v1"; } = "discovery.k8s.io/v1";
 
+    /// <summary>The endpoints; at most 1000.</summary>
     [ListAtomic]
     public IReadOnlyList<Endpoint> Endpoints { get; init => field = value ?? []; } = [];
 
+    /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "EndpointSlice"; } = "EndpointSlice";
 
+    /// <summary>Names, labels, owners and times of the object.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The ports of every endpoint in the slice.</summary>
     [ListAtomic]
     public IReadOnlyList<EndpointPort> Ports { get; init => field = value ?? []; } = [];
 

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
 
+/// <summary>A zone that an endpoint is meant for.</summary>
 public sealed record ForZone
 {
+    /// <summary>The name.</summary>
     [RequiredField]
     public string Name { get; init => field = value ?? ""; } = "";
 }

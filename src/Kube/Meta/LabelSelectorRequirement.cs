@@ -2,14 +2,18 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
 
+/// <summary>A condition on one label.</summary>
 public sealed record LabelSelectorRequirement
 {
+    /// <summary>The name of the label.</summary>
     [RequiredField]
     public string Key { get; init => field = value ?? ""; } = "";
 
+    /// <summary>In and NotIn compare with the values; Exists and DoesNotExist ask only for the label.</summary>
     [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist")]
     public string Operator { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The values for In and NotIn; none otherwise.</summary>
     [ListAtomic]
     public IReadOnlyList<string> Values { get; init => field = value ?? []; } = [];
 }

@@ -1,13 +1,18 @@
 namespace Gantry.Kube.Meta;
 
+/// <summary>About a list: the state that it shows, and how to read on.</summary>
 public sealed record ListMeta
 {
+    /// <summary>The token to read the next part of the list with; absent in the last part.</summary>
     public string? Continue { get; init; }
 
+    /// <summary>How many objects follow after this part.</summary>
     public long? RemainingItemCount { get; init; }
 
+    /// <summary>The state that the object was read in.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>No longer set.</summary>
     public string? SelfLink { get; init; }
 
     public ShardInfo? ShardInfo { get; init; }

@@ -2,8 +2,10 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
 
+/// <summary>Which part of all objects a list shows.</summary>
 public sealed record ShardInfo
 {
+    /// <summary>The part as it was asked for.</summary>
     [RequiredField]
     public string Selector { get; init => field = value ?? ""; } = "";
 }

@@ -22,10 +22,10 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     public decimal Value => _value;
 
     /// <summary>The amount in whole units, rounded up as the API does.</summary>
-    public long Units => (long)Math.Ceiling(_value);
+    public long Units => Whole(_value);
 
     /// <summary>The amount in thousandths, rounded up: CPU in millicores.</summary>
-    public long Thousandths => (long)Math.Ceiling(_value * 1000);
+    public long Thousandths => Whole(_value * 1000);
 
     public static Quantity OfUnits(long units) => new(units.ToString(CultureInfo.InvariantCulture), units);
 
@@ -50,7 +50,7 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         try
         {
             quantity = new Quantity(text, number * scale);
-            return true;
+            return Math.Abs(quantity._value) <= long.MaxValue;
         }
         catch (OverflowException)
         {
@@ -123,6 +123,9 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     public static bool operator <=(Quantity left, Quantity right) => left._value <= right._value;
 
     public static bool operator >=(Quantity left, Quantity right) => left._value >= right._value;
+
+    // An amount that does not fit counts as the largest one that does.
+    private static long Whole(decimal value) => (long)Math.Clamp(Math.Ceiling(value), long.MinValue, long.MaxValue);
 
     private static int NumberLength(string text)
     {

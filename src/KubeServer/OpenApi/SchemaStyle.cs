@@ -70,7 +70,7 @@ internal sealed class SchemaStyle
 
     private JsonObject Property(SchemaProperty property)
     {
-        JsonObject written = Described(property.Description, Shape(property.Schema));
+        JsonObject written = Described(property.Description ?? property.Schema.Description, Shape(property.Schema));
         if (property.AllowedValues.Any(value => value.Length > 0))
             written["enum"] = Texts(property.AllowedValues.Where(value => value.Length > 0));
         if (property.DefaultJson is not null and not "\"\"" && property.NewDefault() is { } value)

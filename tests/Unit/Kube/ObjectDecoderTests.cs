@@ -70,6 +70,19 @@ public sealed class ObjectDecoderTests
         Assert.Equal(stored, decoded.Object!["spec"]!["containers"]![0]!["resources"]!["limits"]!["cpu"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("\"90000000000000000000000000.5\"")]
+    [InlineData("1e300")]
+    [InlineData("\"-9E\"")]
+    [InlineData("\"1Ei5\"")]
+    public void Amounts_beyond_all_measure_do_no_harm(string written)
+    {
+        DecodedObject decoded = Some.Decode("""{"spec":{"containers":[{"resources":{"limits":{"cpu":AMOUNT}}}]}}""".Replace("AMOUNT", written), Some.Pod);
+
+        Assert.True(decoded.Failure is not null || decoded.Object is not null);
+        Assert.Equal(long.MaxValue, Gantry.Kube.Quantity.Parse("8E").Thousandths);
+    }
+
     [Fact]
     public void Nesting_without_end_is_refused()
     {

@@ -43,7 +43,7 @@ public sealed class KubectlTests
         Assert.Equal("Error from server (NotFound): configmaps \"settings\" not found", errors.Trim());
     }
 
-    private static async Task<TestApi> StartAsync()
+    internal static async Task<TestApi> StartAsync()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "kubectl"))), "kubectl is not installed");
         return await TestApi.StartAsync();

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
+using Gantry.Kube.Trees;
+
+namespace Gantry.KubeServer.OpenApi;
+
+/// <summary>The OpenAPI 2 document in protobuf, the only form that older clients ask for. Numbers are those of the openapi.v2 messages.</summary>
+public static class OpenApiV2Protobuf
+{
+    private static readonly (string Method, int Field)[] Methods = [("get", 2), ("put", 3), ("post", 4), ("delete", 5), ("patch", 8)];
+
+    public static byte[] Render(IReadOnlyList<ResourceKind> kinds)
+    {
+        JsonObject document = OpenApiV2.Document(kinds);
+        ProtobufMessage paths = new();
+        foreach ((string path, JsonNode? item) in document.Child("paths")!)
+            paths.Message(2, new ProtobufMessage().Text(1, path).Message(2, PathItem(item!)));
+        ProtobufMessage definitions = new();
+        foreach ((string name, JsonNode? schema) in document.Child("definitions")!)
+            definitions.Message(1, NamedSchema(name, schema));
+
+        JsonObject? about = document.Child("info");
+        return new ProtobufMessage()
+            .Text(1, document.Text("swagger"))
+            .Message(2, new ProtobufMessage().Text(1, about.Text("title")).Text(2, about.Text("version")))
+            .Message(8, paths)
+            .Message(9, definitions)
+            .ToArray();
+    }
+
+    private static ProtobufMessage PathItem(JsonNode item)
+    {
+        ProtobufMessage message = new();
+        foreach ((string method, int field) in Methods)
+        {
+            if (item.Child(method) is { } operation)
+                message.Message(field, Operation(operation));
+        }
+
+        foreach (JsonObject parameter in item.Objects("parameters"))
+            message.Message(9, Parameter(parameter));
+        return message;
+    }
+
+    private static ProtobufMessage Operation(JsonObject operation)
+    {
+        ProtobufMessage message = new ProtobufMessage()
+            .Text(3, operation.Text("description"))
+            .Text(5, operation.Text("operationId"))
+            .Texts(6, operation.Texts("produces"))
+            .Texts(7, operation.Texts("consumes"));
+        foreach (JsonObject parameter in operation.Objects("parameters"))
+            message.Message(8, Parameter(parameter));
+
+        ProtobufMessage responses = new();
+        foreach ((string code, JsonNode? response) in operation.Child("responses")!)
+        {
+            ProtobufMessage body = new ProtobufMessage().Text(1, response.Text("description")).Message(2, new ProtobufMessage().Message(1, Schema(response.Child("schema"))));
+            responses.Message(1, new ProtobufMessage().Text(1, code).Message(2, new ProtobufMessage().Message(1, body)));
+        }
+
+        message.Message(9, responses);
+        AddExtensions(message, 13, operation);
+        return message;
+    }
+
+    private static ProtobufMessage Parameter(JsonObject parameter)
+    {
+        ProtobufMessage message = new();
+        switch (parameter.Text("in"))
+        {
+            case "body":
+                ProtobufMessage body = new ProtobufMessage().Text(2, parameter.Text("name")).Text(3, "body").Flag(4, parameter.Flag("required")).Message(5, Schema(parameter.Child("schema")));
+                message.Message(1, body);
+                break;
+            case "path":
+                message.Message(2, new ProtobufMessage().Message(4, PlainParameter(parameter, typeField: 5, uniqueField: 19)));
+                break;
+            default:
+                message.Message(2, new ProtobufMessage().Message(3, PlainParameter(parameter, typeField: 6, uniqueField: 20)));
+                break;
+        }
+
+        return new ProtobufMessage().Message(1, message);
+    }
+
+    private static ProtobufMessage PlainParameter(JsonObject parameter, int typeField, int uniqueField) =>
+        new ProtobufMessage()
+            .Flag(1, parameter.Flag("required"))
+            .Text(2, parameter.Text("in"))
+            .Text(3, parameter.Text("description"))
+            .Text(4, parameter.Text("name"))
+            .Text(typeField, parameter.Text("type"))
+            .Flag(uniqueField, parameter.Flag("uniqueItems"));
+
+    private static ProtobufMessage NamedSchema(string name, JsonNode? schema) => new ProtobufMessage().Text(1, name).Message(2, Schema(schema as JsonObject));
+
+    private static ProtobufMessage Schema(JsonObject? schema)
+    {
+        ProtobufMessage message = new ProtobufMessage()
+            .Text(1, schema.Text("$ref"))
+            .Text(2, schema.Text("format"))
+            .Text(4, schema.Text("description"))
+            .Message(5, AnyOrNone(schema.Field("default")))
+            .Texts(19, schema.Texts("required"));
+        foreach (string allowed in schema.Texts("enum"))
+            message.Message(20, Any(JsonValue.Create(allowed)));
+        if (schema.Child("additionalProperties") is { } values)
+            message.Message(21, new ProtobufMessage().Message(1, Schema(values)));
+        if (schema.Text("type") is { } type)
+            message.Message(22, new ProtobufMessage().Text(1, type));
+        if (schema.Child("items") is { } items)
+            message.Message(23, new ProtobufMessage().Message(1, Schema(items)));
+        if (schema.Child("properties") is { } properties)
+            message.Message(25, Properties(properties));
+        AddExtensions(message, 31, schema);
+        return message;
+    }
+
+    private static ProtobufMessage Properties(JsonObject properties)
+    {
+        ProtobufMessage message = new();
+        foreach ((string name, JsonNode? schema) in properties)
+            message.Message(1, NamedSchema(name, schema));
+        return message;
+    }
+
+    private static void AddExtensions(ProtobufMessage message, int field, JsonObject? holder)
+    {
+        foreach ((string name, JsonNode? value) in holder ?? [])
+        {
+            if (name.StartsWith("x-", StringComparison.Ordinal))
+                message.Message(field, new ProtobufMessage().Text(1, name).Message(2, Any(value)));
+        }
+    }
+
+    private static ProtobufMessage? AnyOrNone(JsonNode? value) => value is null ? null : Any(value);
+
+    // Free values travel as YAML, of which JSON is a part.
+    private static ProtobufMessage Any(JsonNode? value) => new ProtobufMessage().Text(2, value.Quoted + "\n");
+}
