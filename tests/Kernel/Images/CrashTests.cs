@@ -9,7 +9,7 @@ namespace Gantry.Tests;
 public sealed class CrashTests : IDisposable
 {
     private const string DirectoryVariable = "GANTRY_TEST_CRASH_DIRECTORY";
-    private readonly TestDirectory directory = new();
+    private readonly TestDirectory directory = new(Environment.GetEnvironmentVariable(DirectoryVariable));
 
     public void Dispose() => directory.Dispose();
 
@@ -36,9 +36,8 @@ public sealed class CrashTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Load_until_killed()
     {
-        string place = Environment.GetEnvironmentVariable(DirectoryVariable)!;
-        using ImageStore store = ImageStore.Open(Path.Combine(place, "images"));
-        await File.WriteAllTextAsync(Path.Combine(place, "started"), "");
+        using ImageStore store = ImageStore.Open(directory["images"]);
+        await File.WriteAllTextAsync(directory["started"], "");
         while (true)
         {
             string name = $"app-{Guid.NewGuid():n}:1";
@@ -48,7 +47,7 @@ public sealed class CrashTests : IDisposable
                     tar.File($"d{i}/f", name);
             });
             await store.LoadAsync(TestImage.Of(name, layer).AsDockerArchive(), CancellationToken.None);
-            await File.AppendAllLinesAsync(Path.Combine(place, "acknowledged"), [name]);
+            await File.AppendAllLinesAsync(directory["acknowledged"], [name]);
         }
     }
 

@@ -4,9 +4,9 @@ using Gantry.Linux.Mounts;
 namespace Gantry.Tests;
 
 /// <summary>A directory of one test; mounts below it and its files are gone afterwards.</summary>
-internal sealed class TestDirectory : IDisposable
+internal sealed class TestDirectory(string? existing = null) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("gantry-images-").FullName;
+    public string Path { get; } = existing ?? Directory.CreateTempSubdirectory("gantry-images-").FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
