@@ -41,6 +41,7 @@ internal sealed class PropertyWriter(ICollection<string> references)
         "PatchRetainKeysAttribute" => "PatchRetainsKeys = true",
         "OneOfAttribute" => $"AllowedValues = [{Literals(attribute.ConstructorArguments[0])}]",
         "DefaultsToAttribute" => $"DefaultJson = {Literal(JsonOf(attribute.ConstructorArguments[0].Value))}",
+        "WireFieldAttribute" => $"WirePath = [{string.Join(", ", attribute.ConstructorArguments[0].Values.Select(value => value.Value))}]" + (attribute.NamedArguments.Any(named => named.Value.Value is true) ? ", KeepsZero = true" : ""),
         "DefaultsToEmptyAttribute" => "DefaultJson = \"{}\"",
         _ => null,
     };

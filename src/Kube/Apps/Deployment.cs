@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Apps;
 
@@ -19,12 +20,15 @@ public sealed record Deployment : IKubeObject<Deployment>
     public string Kind { get; init => field = value ?? "Deployment"; } = "Deployment";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the deployment is to be.</summary>
+    [WireField(2)]
     public DeploymentSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>Its state.</summary>
+    [WireField(3)]
     public DeploymentStatus Status { get; init => field = value ?? new(); } = new();
 
     public Deployment WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Apps;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Apps;
 public sealed record DeploymentStrategy
 {
     /// <summary>The details of a rolling update.</summary>
+    [WireField(2)]
     public RollingUpdateDeployment? RollingUpdate { get; init; }
 
     /// <summary>RollingUpdate replaces step by step, Recreate ends all old pods first.</summary>
-    [OneOf("Recreate", "RollingUpdate"), DefaultsTo("RollingUpdate")]
+    [OneOf("Recreate", "RollingUpdate"), DefaultsTo("RollingUpdate"), WireField(1)]
     public string? Type { get; init; }
 }

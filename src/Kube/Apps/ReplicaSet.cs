@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Apps;
 
@@ -19,12 +20,15 @@ public sealed record ReplicaSet : IKubeObject<ReplicaSet>
     public string Kind { get; init => field = value ?? "ReplicaSet"; } = "ReplicaSet";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the replica set is to be.</summary>
+    [WireField(2)]
     public ReplicaSetSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>Its state.</summary>
+    [WireField(3)]
     public ReplicaSetStatus Status { get; init => field = value ?? new(); } = new();
 
     public ReplicaSet WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Apps;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Apps;
 public sealed record RollingUpdateDeployment
 {
     /// <summary>How many pods there may be above the wanted number, as a number or a percentage. 25% by default.</summary>
-    [DefaultsTo("25%")]
+    [DefaultsTo("25%"), WireField(2)]
     public IntOrString? MaxSurge { get; init; }
 
     /// <summary>How many of the wanted pods may be missing, as a number or a percentage. 25% by default.</summary>
-    [DefaultsTo("25%")]
+    [DefaultsTo("25%"), WireField(1)]
     public IntOrString? MaxUnavailable { get; init; }
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Authentication;
 
@@ -12,7 +13,9 @@ public sealed record SelfSubjectReview
     public string Kind { get; init => field = value ?? "SelfSubjectReview"; } = "SelfSubjectReview";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    [WireField(2)]
     public SelfSubjectReviewStatus? Status { get; init; }
 }

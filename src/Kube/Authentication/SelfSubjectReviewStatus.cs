@@ -1,7 +1,10 @@
+using Gantry.Kube.Protobuf;
+
 namespace Gantry.Kube.Authentication;
 
 /// <summary>The answer to the question who one is.</summary>
 public sealed record SelfSubjectReviewStatus
 {
+    [WireField(1)]
     public UserInfo? UserInfo { get; init; }
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Authentication;
 
@@ -12,9 +13,12 @@ public sealed record TokenRequest
     public string Kind { get; init => field = value ?? "TokenRequest"; } = "TokenRequest";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    [WireField(2)]
     public TokenRequestSpec Spec { get; init => field = value ?? new(); } = new();
 
+    [WireField(3)]
     public TokenRequestStatus? Status { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Authentication;
@@ -6,13 +7,14 @@ namespace Gantry.Kube.Authentication;
 public sealed record TokenRequestSpec
 {
     /// <summary>Whom the token is meant for.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<string> Audiences { get; init => field = value ?? []; } = [];
 
     /// <summary>The object with which the token ends.</summary>
+    [WireField(3)]
     public BoundObjectReference? BoundObjectRef { get; init; }
 
     /// <summary>Seconds that the token is to be good for.</summary>
-    [DefaultsTo(3600)]
+    [DefaultsTo(3600), WireField(4, KeepsZero = true)]
     public long? ExpirationSeconds { get; init; }
 }

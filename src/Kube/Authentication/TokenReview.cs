@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Authentication;
@@ -13,10 +14,12 @@ public sealed record TokenReview
     public string Kind { get; init => field = value ?? "TokenReview"; } = "TokenReview";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public TokenReviewSpec Spec { get; init => field = value ?? new(); } = new();
 
+    [WireField(3)]
     public TokenReviewStatus? Status { get; init; }
 }

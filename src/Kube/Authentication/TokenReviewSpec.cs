@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Authentication;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Authentication;
 public sealed record TokenReviewSpec
 {
     /// <summary>Whom the token should be meant for.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<string> Audiences { get; init => field = value ?? []; } = [];
 
     /// <summary>The token.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Token { get; init => field = value ?? ""; } = "";
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Autoscaling;
 
@@ -12,11 +13,14 @@ public sealed record Scale
     public string Kind { get; init => field = value ?? "Scale"; } = "Scale";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>The number wanted.</summary>
+    [WireField(2)]
     public ScaleSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>The number that there are.</summary>
+    [WireField(3)]
     public ScaleStatus? Status { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Autoscaling;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Autoscaling;
 public sealed record ScaleStatus
 {
     /// <summary>The number of replicas that there are.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public int Replicas { get; init; }
 
     /// <summary>The labels of the pods, as a query.</summary>
+    [WireField(2)]
     public string? Selector { get; init; }
 }

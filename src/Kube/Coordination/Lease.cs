@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Coordination;
 
@@ -19,9 +20,11 @@ public sealed record Lease : IKubeObject<Lease>
     public string Kind { get; init => field = value ?? "Lease"; } = "Lease";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>Who holds it, since when and for how long.</summary>
+    [WireField(2)]
     public LeaseSpec Spec { get; init => field = value ?? new(); } = new();
 
     public Lease WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,26 +7,26 @@ namespace Gantry.Kube.Core;
 public sealed record AzureDiskVolumeSource
 {
     /// <summary>How the host caches the disk: None, ReadOnly or ReadWrite.</summary>
-    [DefaultsTo("ReadWrite")]
+    [DefaultsTo("ReadWrite"), WireField(3)]
     public string? CachingMode { get; init; }
 
     /// <summary>The name of the disk.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string DiskName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The address of the disk.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string DiskURI { get; init => field = value ?? ""; } = "";
 
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
-    [DefaultsTo("ext4")]
+    [DefaultsTo("ext4"), WireField(4)]
     public string? FsType { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
-    [DefaultsTo("Shared")]
+    [DefaultsTo("Shared"), WireField(6)]
     public string? Kind { get; init; }
 
     /// <summary>Whether writing is refused.</summary>
-    [DefaultsTo(false)]
+    [DefaultsTo(false), WireField(5)]
     public bool? ReadOnly { get; init; }
 }

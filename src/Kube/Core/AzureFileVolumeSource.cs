@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,13 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record AzureFileVolumeSource
 {
     /// <summary>Whether writing is refused.</summary>
+    [WireField(3)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>The name of the secret.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string SecretName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name of the share.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string ShareName { get; init => field = value ?? ""; } = "";
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -13,9 +14,10 @@ public sealed record Binding
     public string Kind { get; init => field = value ?? "Binding"; } = "Binding";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>The node.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public ObjectReference Target { get; init => field = value ?? new(); } = new();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,18 +8,22 @@ namespace Gantry.Kube.Core;
 public sealed record CSIVolumeSource
 {
     /// <summary>The name of the driver.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Driver { get; init => field = value ?? ""; } = "";
 
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
+    [WireField(3)]
     public string? FsType { get; init; }
 
     /// <summary>The secret with credentials for the driver.</summary>
+    [WireField(5)]
     public LocalObjectReference? NodePublishSecretRef { get; init; }
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(2)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>Settings that the driver understands.</summary>
+    [WireField(4)]
     public IReadOnlyDictionary<string, string> VolumeAttributes { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 }

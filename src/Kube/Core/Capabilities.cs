@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record Capabilities
 {
     /// <summary>Capabilities to give, without the prefix CAP_.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<string> Add { get; init => field = value ?? []; } = [];
 
     /// <summary>Capabilities to take away; ALL for every one.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<string> Drop { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,18 +8,22 @@ namespace Gantry.Kube.Core;
 public sealed record ClusterTrustBundleProjection
 {
     /// <summary>The pods, by their labels.</summary>
+    [WireField(3)]
     public LabelSelector? LabelSelector { get; init; }
 
     /// <summary>The name.</summary>
+    [WireField(1)]
     public string? Name { get; init; }
 
     /// <summary>Whether the pod may start although this does not exist.</summary>
+    [WireField(5, KeepsZero = true)]
     public bool? Optional { get; init; }
 
     /// <summary>The path.</summary>
-    [RequiredField]
+    [RequiredField, WireField(4)]
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>The signer whose authorities are meant.</summary>
+    [WireField(2)]
     public string? SignerName { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -17,18 +18,22 @@ public sealed record ConfigMap : IKubeObject<ConfigMap>
     public string ApiVersion { get; init => field = value ?? "v1"; } = "v1";
 
     /// <summary>Entries that are not text, in base64.</summary>
+    [WireField(3)]
     public IReadOnlyDictionary<string, byte[]> BinaryData { get; init => field = value ?? FrozenDictionary<string, byte[]>.Empty; } = FrozenDictionary<string, byte[]>.Empty;
 
     /// <summary>Entries of text by their key.</summary>
+    [WireField(2)]
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Whether the content is fixed for ever.</summary>
+    [WireField(4, KeepsZero = true)]
     public bool? Immutable { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "ConfigMap"; } = "ConfigMap";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     public ConfigMap WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,12 +8,14 @@ namespace Gantry.Kube.Core;
 public sealed record ConfigMapKeySelector
 {
     /// <summary>The entry.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary>The config map.</summary>
+    [WireField(1, 1)]
     public string? Name { get; init; }
 
     /// <summary>Whether the pod may start although this does not exist.</summary>
+    [WireField(3, KeepsZero = true)]
     public bool? Optional { get; init; }
 }

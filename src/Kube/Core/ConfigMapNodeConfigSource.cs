@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,20 +7,22 @@ namespace Gantry.Kube.Core;
 public sealed record ConfigMapNodeConfigSource
 {
     /// <summary>The entry.</summary>
-    [RequiredField]
+    [RequiredField, WireField(5)]
     public string KubeletConfigKey { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The namespace of the object.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Namespace { get; init => field = value ?? ""; } = "";
 
     /// <summary>The state that the object was read in.</summary>
+    [WireField(4)]
     public string? ResourceVersion { get; init; }
 
     /// <summary>The id of one object in time and space: an object made anew under the same name has another.</summary>
+    [WireField(3)]
     public string? Uid { get; init; }
 }

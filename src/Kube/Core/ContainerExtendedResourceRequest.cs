@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,14 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record ContainerExtendedResourceRequest
 {
     /// <summary>The container.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string ContainerName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The request in the claim.</summary>
-    [RequiredField]
+    [RequiredField, WireField(3)]
     public string RequestName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The extended resource.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string ResourceName { get; init => field = value ?? ""; } = "";
 }

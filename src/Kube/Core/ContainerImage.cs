@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record ContainerImage
 {
     /// <summary>The names of the image.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<string> Names { get; init => field = value ?? []; } = [];
 
     /// <summary>The size in bytes.</summary>
+    [WireField(2)]
     public long? SizeBytes { get; init; }
 }

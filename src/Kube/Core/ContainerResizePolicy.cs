@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record ContainerResizePolicy
 {
     /// <summary>The resource: cpu or memory.</summary>
-    [RequiredField, OneOf("cpu", "memory")]
+    [RequiredField, OneOf("cpu", "memory"), WireField(1)]
     public string ResourceName { get; init => field = value ?? ""; } = "";
 
     /// <summary>NotRequired or RestartContainer.</summary>
-    [RequiredField, OneOf("NotRequired", "RestartContainer")]
+    [RequiredField, OneOf("NotRequired", "RestartContainer"), WireField(2)]
     public string RestartPolicy { get; init => field = value ?? ""; } = "";
 }

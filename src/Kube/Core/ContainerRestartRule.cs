@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,8 +7,9 @@ namespace Gantry.Kube.Core;
 public sealed record ContainerRestartRule
 {
     /// <summary>Restart, or RestartAllContainers.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Action { get; init => field = value ?? ""; } = "";
 
+    [WireField(2)]
     public ContainerRestartRuleOnExitCodes? ExitCodes { get; init; }
 }

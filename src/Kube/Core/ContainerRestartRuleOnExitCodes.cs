@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record ContainerRestartRuleOnExitCodes
 {
     /// <summary>In or NotIn.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>The exit codes.</summary>
-    [ListSet]
+    [ListSet, WireField(2)]
     public IReadOnlyList<int> Values { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,6 +8,6 @@ namespace Gantry.Kube.Core;
 public sealed record DaemonEndpoint
 {
     /// <summary>The port, from 1 to 65535.</summary>
-    [JsonPropertyName("Port"), RequiredField]
+    [JsonPropertyName("Port"), RequiredField, WireField(1)]
     public int Port { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Core;
 public sealed record DownwardAPIProjection
 {
     /// <summary>The entries to show; all of them where none is named.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<DownwardAPIVolumeFile> Items { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record DownwardAPIVolumeSource
 {
     /// <summary>The permission bits of files that have none of their own, 0644 by default. JSON knows no octal: 0644 is 420.</summary>
-    [DefaultsTo(420)]
+    [DefaultsTo(420), WireField(2, KeepsZero = true)]
     public int? DefaultMode { get; init; }
 
     /// <summary>The entries to show; all of them where none is named.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<DownwardAPIVolumeFile> Items { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,15 +8,18 @@ namespace Gantry.Kube.Core;
 public sealed record EndpointAddress
 {
     /// <summary>The name of the host.</summary>
+    [WireField(3)]
     public string? Hostname { get; init; }
 
     /// <summary>The address.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Ip { get; init => field = value ?? ""; } = "";
 
     /// <summary>The node.</summary>
+    [WireField(4)]
     public string? NodeName { get; init; }
 
     /// <summary>The pod.</summary>
+    [WireField(2)]
     public ObjectReference? TargetRef { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,14 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record EndpointSubset
 {
     /// <summary>Addresses that take traffic.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<EndpointAddress> Addresses { get; init => field = value ?? []; } = [];
 
     /// <summary>Addresses that do not take traffic yet.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<EndpointAddress> NotReadyAddresses { get; init => field = value ?? []; } = [];
 
     /// <summary>The ports.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(3)]
     public IReadOnlyList<EndpointsPort> Ports { get; init => field = value ?? []; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -20,10 +21,11 @@ public sealed record Endpoints : IKubeObject<Endpoints>
     public string Kind { get; init => field = value ?? "Endpoints"; } = "Endpoints";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>Addresses with their ports.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<EndpointSubset> Subsets { get; init => field = value ?? []; } = [];
 
     public Endpoints WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

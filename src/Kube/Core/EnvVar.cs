@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,12 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record EnvVar
 {
     /// <summary>The name of the variable.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The value; $(NAME) stands for a variable defined before.</summary>
+    [WireField(2)]
     public string? Value { get; init; }
 
     /// <summary>Where the value comes from instead.</summary>
+    [WireField(3)]
     public EnvVarSource? ValueFrom { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Core;
 public sealed record ExecAction
 {
     /// <summary>The program and its arguments; no shell is involved.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<string> Command { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record GRPCAction
 {
     /// <summary>The port, from 1 to 65535.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1, KeepsZero = true)]
     public int Port { get; init; }
 
     /// <summary>The service to ask for; empty for the server as a whole.</summary>
-    [DefaultsTo("")]
+    [DefaultsTo(""), WireField(2)]
     public string? Service { get; init; }
 }

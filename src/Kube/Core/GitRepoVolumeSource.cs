@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,12 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record GitRepoVolumeSource
 {
     /// <summary>The directory to clone into.</summary>
+    [WireField(3)]
     public string? Directory { get; init; }
 
     /// <summary>The address of the repository.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Repository { get; init => field = value ?? ""; } = "";
 
     /// <summary>The commit.</summary>
+    [WireField(2)]
     public string? Revision { get; init; }
 }

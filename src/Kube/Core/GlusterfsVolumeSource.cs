@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,13 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record GlusterfsVolumeSource
 {
     /// <summary>The name of the endpoints object with the servers.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Endpoints { get; init => field = value ?? ""; } = "";
 
     /// <summary>The path.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(3)]
     public bool? ReadOnly { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record HostAlias
 {
     /// <summary>The names.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<string> Hostnames { get; init => field = value ?? []; } = [];
 
     /// <summary>The address.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Ip { get; init => field = value ?? ""; } = "";
 }

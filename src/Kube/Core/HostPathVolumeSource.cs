@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record HostPathVolumeSource
 {
     /// <summary>The path on the node.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>What must be there, or be made there: DirectoryOrCreate, Directory, FileOrCreate, File, Socket, CharDevice or BlockDevice; empty for no check.</summary>
-    [OneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"), DefaultsTo("")]
+    [OneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"), DefaultsTo(""), WireField(2)]
     public string? Type { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record ImageVolumeSource
 {
     /// <summary>When the image is fetched.</summary>
-    [OneOf("Always", "IfNotPresent", "Never")]
+    [OneOf("Always", "IfNotPresent", "Never"), WireField(2)]
     public string? PullPolicy { get; init; }
 
     /// <summary>The image.</summary>
+    [WireField(1)]
     public string? Reference { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Core;
 public sealed record ImageVolumeStatus
 {
     /// <summary>The digest of the image.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string ImageRef { get; init => field = value ?? ""; } = "";
 }

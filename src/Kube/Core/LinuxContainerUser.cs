@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,14 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record LinuxContainerUser
 {
     /// <summary>The id of the group.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public long Gid { get; init; }
 
     /// <summary>The ids of further groups.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(3)]
     public IReadOnlyList<long> SupplementalGroups { get; init => field = value ?? []; } = [];
 
     /// <summary>The id of one object in time and space: an object made anew under the same name has another.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public long Uid { get; init; }
 }

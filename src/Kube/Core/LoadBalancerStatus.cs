@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Core;
 public sealed record LoadBalancerStatus
 {
     /// <summary>The places.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<LoadBalancerIngress> Ingress { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,5 +8,6 @@ namespace Gantry.Kube.Core;
 public sealed record LocalObjectReference
 {
     /// <summary>The name.</summary>
+    [WireField(1)]
     public string? Name { get; init; }
 }

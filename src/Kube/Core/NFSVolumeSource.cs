@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,13 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record NFSVolumeSource
 {
     /// <summary>The directory that the server exports.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(3)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>The name or address of the server.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Server { get; init => field = value ?? ""; } = "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -19,12 +20,15 @@ public sealed record Namespace : IKubeObject<Namespace>
     public string Kind { get; init => field = value ?? "Namespace"; } = "Namespace";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the namespace is to be.</summary>
+    [WireField(2)]
     public NamespaceSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>Its state.</summary>
+    [WireField(3)]
     public NamespaceStatus Status { get; init => field = value ?? new(); } = new();
 
     public Namespace WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

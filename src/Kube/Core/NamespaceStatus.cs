@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record NamespaceStatus
 {
     /// <summary>Statements about the state, one for each type.</summary>
-    [PatchMerge("type"), ListMap("type")]
+    [PatchMerge("type"), ListMap("type"), WireField(2)]
     public IReadOnlyList<NamespaceCondition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>Active, or Terminating while its content is removed.</summary>
+    [WireField(1)]
     public string? Phase { get; init; }
 }

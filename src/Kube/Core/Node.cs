@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -19,12 +20,15 @@ public sealed record Node : IKubeObject<Node>
     public string Kind { get; init => field = value ?? "Node"; } = "Node";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the node is to be.</summary>
+    [WireField(2)]
     public NodeSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>What its agent reports.</summary>
+    [WireField(3)]
     public NodeStatus Status { get; init => field = value ?? new(); } = new();
 
     public Node WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

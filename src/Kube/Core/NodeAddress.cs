@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record NodeAddress
 {
     /// <summary>The address or name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Address { get; init => field = value ?? ""; } = "";
 
     /// <summary>InternalIP, ExternalIP, Hostname, InternalDNS or ExternalDNS.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

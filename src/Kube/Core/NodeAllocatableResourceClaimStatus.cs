@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,11 +8,11 @@ namespace Gantry.Kube.Core;
 public sealed record NodeAllocatableResourceClaimStatus
 {
     /// <summary>The containers that use the claim.</summary>
-    [ListSet]
+    [ListSet, WireField(2)]
     public IReadOnlyList<string> Containers { get; init => field = value ?? []; } = [];
 
     /// <summary>The claim.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string ResourceClaimName { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the claim takes.</summary>

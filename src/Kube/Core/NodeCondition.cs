@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,22 +7,26 @@ namespace Gantry.Kube.Core;
 public sealed record NodeCondition
 {
     /// <summary>When the node last reported it.</summary>
+    [WireField(3)]
     public DateTimeOffset? LastHeartbeatTime { get; init; }
 
     /// <summary>When the status last changed.</summary>
+    [WireField(4)]
     public DateTimeOffset? LastTransitionTime { get; init; }
 
     /// <summary>An explanation for people.</summary>
+    [WireField(6)]
     public string? Message { get; init; }
 
     /// <summary>The reason in one word, for programs.</summary>
+    [WireField(5)]
     public string? Reason { get; init; }
 
     /// <summary>True, False or Unknown.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Status { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the statement is about.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -1,7 +1,10 @@
+using Gantry.Kube.Protobuf;
+
 namespace Gantry.Kube.Core;
 
 /// <summary>Where a node's agent once took its configuration from. No longer used.</summary>
 public sealed record NodeConfigSource
 {
+    [WireField(2)]
     public ConfigMapNodeConfigSource? ConfigMap { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,6 +8,6 @@ namespace Gantry.Kube.Core;
 public sealed record NodeSelector
 {
     /// <summary>The terms, of which one must hold.</summary>
-    [RequiredField, ListAtomic]
+    [RequiredField, ListAtomic, WireField(1)]
     public IReadOnlyList<NodeSelectorTerm> NodeSelectorTerms { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,14 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record NodeSelectorRequirement
 {
     /// <summary>The key.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary>In, NotIn, Exists, DoesNotExist, Gt or Lt.</summary>
-    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")]
+    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"), WireField(2)]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>The values to compare with.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(3)]
     public IReadOnlyList<string> Values { get; init => field = value ?? []; } = [];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,10 +8,10 @@ namespace Gantry.Kube.Core;
 public sealed record NodeSelectorTerm
 {
     /// <summary>Conditions on labels of the node.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<NodeSelectorRequirement> MatchExpressions { get; init => field = value ?? []; } = [];
 
     /// <summary>Conditions on fields of the node.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<NodeSelectorRequirement> MatchFields { get; init => field = value ?? []; } = [];
 }

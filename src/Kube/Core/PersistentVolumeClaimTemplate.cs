@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,8 +8,9 @@ namespace Gantry.Kube.Core;
 public sealed record PersistentVolumeClaimTemplate
 {
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public PersistentVolumeClaimSpec Spec { get; init => field = value ?? new(); } = new();
 }

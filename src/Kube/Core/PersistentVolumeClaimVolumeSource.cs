@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record PersistentVolumeClaimVolumeSource
 {
     /// <summary>The name of the claim, in the pod's namespace.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string ClaimName { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(2)]
     public bool? ReadOnly { get; init; }
 }

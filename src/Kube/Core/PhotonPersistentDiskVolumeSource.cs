@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record PhotonPersistentDiskVolumeSource
 {
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
+    [WireField(2)]
     public string? FsType { get; init; }
 
     /// <summary>The id of the disk.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string PdID { get; init => field = value ?? ""; } = "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -19,12 +20,15 @@ public sealed record Pod : IKubeObject<Pod>
     public string Kind { get; init => field = value ?? "Pod"; } = "Pod";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the pod is to be.</summary>
+    [WireField(2)]
     public PodSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>What its node last reported.</summary>
+    [WireField(3)]
     public PodStatus Status { get; init => field = value ?? new(); } = new();
 
     public Pod WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,25 +8,30 @@ namespace Gantry.Kube.Core;
 public sealed record PodCertificateProjection
 {
     /// <summary>The file for the certificates.</summary>
+    [WireField(6)]
     public string? CertificateChainPath { get; init; }
 
     /// <summary>The file for key and certificates together.</summary>
+    [WireField(4)]
     public string? CredentialBundlePath { get; init; }
 
     /// <summary>The file for the key.</summary>
+    [WireField(5)]
     public string? KeyPath { get; init; }
 
     /// <summary>The kind of key to make.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string KeyType { get; init => field = value ?? ""; } = "";
 
     /// <summary>The longest life of the certificate.</summary>
+    [WireField(3)]
     public int? MaxExpirationSeconds { get; init; }
 
     /// <summary>Who signs the certificate.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string SignerName { get; init => field = value ?? ""; } = "";
 
     /// <summary>Further settings for the signer.</summary>
+    [WireField(7)]
     public IReadOnlyDictionary<string, string> UserAnnotations { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 }

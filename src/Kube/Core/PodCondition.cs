@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,25 +7,30 @@ namespace Gantry.Kube.Core;
 public sealed record PodCondition
 {
     /// <summary>When the condition was last looked at.</summary>
+    [WireField(3)]
     public DateTimeOffset? LastProbeTime { get; init; }
 
     /// <summary>When the status last changed.</summary>
+    [WireField(4)]
     public DateTimeOffset? LastTransitionTime { get; init; }
 
     /// <summary>An explanation for people.</summary>
+    [WireField(6)]
     public string? Message { get; init; }
 
     /// <summary>The generation of the object that this was seen for.</summary>
+    [WireField(7)]
     public long? ObservedGeneration { get; init; }
 
     /// <summary>The reason in one word, for programs.</summary>
+    [WireField(5)]
     public string? Reason { get; init; }
 
     /// <summary>True, False or Unknown.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Status { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the statement is about: PodScheduled, Initialized, ContainersReady, Ready and so on.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,14 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record PodDNSConfig
 {
     /// <summary>Addresses of name servers.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<string> Nameservers { get; init => field = value ?? []; } = [];
 
     /// <summary>Options of the resolver.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(3)]
     public IReadOnlyList<PodDNSConfigOption> Options { get; init => field = value ?? []; } = [];
 
     /// <summary>Domains that are tried for short names.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<string> Searches { get; init => field = value ?? []; } = [];
 }

@@ -1,11 +1,15 @@
+using Gantry.Kube.Protobuf;
+
 namespace Gantry.Kube.Core;
 
 /// <summary>An option of the resolver.</summary>
 public sealed record PodDNSConfigOption
 {
     /// <summary>The name.</summary>
+    [WireField(1)]
     public string? Name { get; init; }
 
     /// <summary>The value.</summary>
+    [WireField(2)]
     public string? Value { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record PodExtendedResourceClaimStatus
 {
     /// <summary>Which request serves which container.</summary>
-    [RequiredField, ListAtomic]
+    [RequiredField, ListAtomic, WireField(1)]
     public IReadOnlyList<ContainerExtendedResourceRequest> RequestMappings { get; init => field = value ?? []; } = [];
 
     /// <summary>The claim.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string ResourceClaimName { get; init => field = value ?? ""; } = "";
 }

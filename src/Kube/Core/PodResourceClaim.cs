@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,12 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record PodResourceClaim
 {
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>A claim that exists.</summary>
+    [WireField(3)]
     public string? ResourceClaimName { get; init; }
 
     /// <summary>A pattern from which a claim is made for the pod.</summary>
+    [WireField(4)]
     public string? ResourceClaimTemplateName { get; init; }
 }

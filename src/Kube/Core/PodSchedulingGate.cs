@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Core;
 public sealed record PodSchedulingGate
 {
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 }

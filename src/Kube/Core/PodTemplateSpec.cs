@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -6,8 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record PodTemplateSpec
 {
     /// <summary>Labels and annotations of the pods.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the pods are to be.</summary>
+    [WireField(2)]
     public PodSpec Spec { get; init => field = value ?? new(); } = new();
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,13 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record PortStatus
 {
     /// <summary>What is wrong with the port, in one word.</summary>
+    [WireField(3)]
     public string? Error { get; init; }
 
     /// <summary>The port, from 1 to 65535.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1, KeepsZero = true)]
     public int Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Protocol { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,12 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record PortworxVolumeSource
 {
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
+    [WireField(2)]
     public string? FsType { get; init; }
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(3)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>The id of the volume in its storage system.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string VolumeID { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record PreferredSchedulingTerm
 {
     /// <summary>The nodes.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public NodeSelectorTerm Preference { get; init => field = value ?? new(); } = new();
 
     /// <summary>How strongly, from 1 to 100.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public int Weight { get; init; }
 }

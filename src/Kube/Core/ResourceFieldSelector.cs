@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,12 +8,14 @@ namespace Gantry.Kube.Core;
 public sealed record ResourceFieldSelector
 {
     /// <summary>The container; needed in volumes.</summary>
+    [WireField(1)]
     public string? ContainerName { get; init; }
 
     /// <summary>The unit to count in; 1 by default.</summary>
+    [WireField(3)]
     public Quantity? Divisor { get; init; }
 
     /// <summary>What to read: limits.cpu, limits.memory, requests.cpu, requests.memory.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Resource { get; init => field = value ?? ""; } = "";
 }

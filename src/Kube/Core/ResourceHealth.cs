@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,12 +7,14 @@ namespace Gantry.Kube.Core;
 public sealed record ResourceHealth
 {
     /// <summary>Healthy, Unhealthy or Unknown.</summary>
+    [WireField(2)]
     public string? Health { get; init; }
 
     /// <summary>An explanation for people.</summary>
+    [WireField(6)]
     public string? Message { get; init; }
 
     /// <summary>The id of the device.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string ResourceID { get; init => field = value ?? ""; } = "";
 }

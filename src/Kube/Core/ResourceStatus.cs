@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,9 @@ namespace Gantry.Kube.Core;
 public sealed record ResourceStatus
 {
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
-    [ListMap("resourceID")]
+    [ListMap("resourceID"), WireField(2)]
     public IReadOnlyList<ResourceHealth> Resources { get; init => field = value ?? []; } = [];
 }

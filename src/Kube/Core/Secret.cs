@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -18,22 +19,26 @@ public sealed record Secret : IKubeObject<Secret>
     public string ApiVersion { get; init => field = value ?? "v1"; } = "v1";
 
     /// <summary>Entries in base64 by their key.</summary>
+    [WireField(2)]
     public IReadOnlyDictionary<string, byte[]> Data { get; init => field = value ?? FrozenDictionary<string, byte[]>.Empty; } = FrozenDictionary<string, byte[]>.Empty;
 
     /// <summary>Whether the content is fixed for ever.</summary>
+    [WireField(5, KeepsZero = true)]
     public bool? Immutable { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "Secret"; } = "Secret";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>Entries as plain text, for writing only: the server moves them into data.</summary>
+    [WireField(4)]
     public IReadOnlyDictionary<string, string> StringData { get; init => field = value ?? FrozenDictionary<string, string>.Empty; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>What the secret is for, which may ask for certain keys. Opaque by default.</summary>
-    [DefaultsTo("Opaque")]
+    [DefaultsTo("Opaque"), WireField(3)]
     public string? Type { get; init; }
 
     public Secret WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -19,12 +20,15 @@ public sealed record Service : IKubeObject<Service>
     public string Kind { get; init => field = value ?? "Service"; } = "Service";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the service is to be.</summary>
+    [WireField(2)]
     public ServiceSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>Its state.</summary>
+    [WireField(3)]
     public ServiceStatus Status { get; init => field = value ?? new(); } = new();
 
     public Service WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -17,20 +18,22 @@ public sealed record ServiceAccount : IKubeObject<ServiceAccount>
     public string ApiVersion { get; init => field = value ?? "v1"; } = "v1";
 
     /// <summary>Whether pods of the account get a token, unless they say otherwise.</summary>
+    [WireField(4, KeepsZero = true)]
     public bool? AutomountServiceAccountToken { get; init; }
 
     /// <summary>Secrets with credentials for registries, added to pods of the account.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(3)]
     public IReadOnlyList<LocalObjectReference> ImagePullSecrets { get; init => field = value ?? []; } = [];
 
     /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "ServiceAccount"; } = "ServiceAccount";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>Secrets that pods of the account may use.</summary>
-    [PatchMerge("name"), ListMap("name")]
+    [PatchMerge("name"), ListMap("name"), WireField(2)]
     public IReadOnlyList<ObjectReference> Secrets { get; init => field = value ?? []; } = [];
 
     public ServiceAccount WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

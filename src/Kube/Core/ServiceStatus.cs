@@ -1,4 +1,5 @@
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,9 +8,10 @@ namespace Gantry.Kube.Core;
 public sealed record ServiceStatus
 {
     /// <summary>Statements about the state, one for each type.</summary>
-    [PatchMerge("type"), ListMap("type")]
+    [PatchMerge("type"), ListMap("type"), WireField(2)]
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>Where load balancers take traffic.</summary>
+    [WireField(1)]
     public LoadBalancerStatus? LoadBalancer { get; init; }
 }

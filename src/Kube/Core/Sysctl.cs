@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record Sysctl
 {
     /// <summary>The name of the parameter, such as net.core.somaxconn.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The value.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Value { get; init => field = value ?? ""; } = "";
 }

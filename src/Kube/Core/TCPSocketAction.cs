@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,9 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record TCPSocketAction
 {
     /// <summary>The host to connect to; the pod's address by default.</summary>
+    [WireField(2)]
     public string? Host { get; init; }
 
     /// <summary>The port, by number or by the name of a container port.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public IntOrString Port { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,16 +7,18 @@ namespace Gantry.Kube.Core;
 public sealed record Taint
 {
     /// <summary>NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also ends those that run.</summary>
-    [RequiredField, OneOf("NoSchedule", "PreferNoSchedule", "NoExecute")]
+    [RequiredField, OneOf("NoSchedule", "PreferNoSchedule", "NoExecute"), WireField(3)]
     public string Effect { get; init => field = value ?? ""; } = "";
 
     /// <summary>The key.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary>When the taint was added.</summary>
+    [WireField(4)]
     public DateTimeOffset? TimeAdded { get; init; }
 
     /// <summary>The value.</summary>
+    [WireField(2)]
     public string? Value { get; init; }
 }

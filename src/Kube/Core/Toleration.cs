@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,19 +7,22 @@ namespace Gantry.Kube.Core;
 public sealed record Toleration
 {
     /// <summary>The effect to tolerate: NoSchedule, PreferNoSchedule or NoExecute; empty for all.</summary>
-    [OneOf("", "NoSchedule", "PreferNoSchedule", "NoExecute")]
+    [OneOf("", "NoSchedule", "PreferNoSchedule", "NoExecute"), WireField(4)]
     public string? Effect { get; init; }
 
     /// <summary>The key of the taint; empty, with the operator Exists, for all.</summary>
+    [WireField(1)]
     public string? Key { get; init; }
 
     /// <summary>Equal compares the value, Exists does not.</summary>
-    [OneOf("", "Exists", "Equal")]
+    [OneOf("", "Exists", "Equal"), WireField(2)]
     public string? Operator { get; init; }
 
     /// <summary>How long a NoExecute taint is borne; for ever by default.</summary>
+    [WireField(5, KeepsZero = true)]
     public long? TolerationSeconds { get; init; }
 
     /// <summary>The value.</summary>
+    [WireField(3)]
     public string? Value { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -7,13 +8,14 @@ namespace Gantry.Kube.Core;
 public sealed record TypedLocalObjectReference
 {
     /// <summary>The group of the kind.</summary>
+    [WireField(1)]
     public string? ApiGroup { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(3)]
     public string Name { get; init => field = value ?? ""; } = "";
 }

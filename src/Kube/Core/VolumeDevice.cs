@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record VolumeDevice
 {
     /// <summary>Where the device appears in the container.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string DevicePath { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,18 +7,21 @@ namespace Gantry.Kube.Core;
 public sealed record VolumeMountStatus
 {
     /// <summary>Where the volume appears.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string MountPath { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether writing is refused.</summary>
+    [WireField(3)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>Whether mounts below are read only: Disabled, IfPossible or Enabled.</summary>
+    [WireField(4)]
     public string? RecursiveReadOnly { get; init; }
 
+    [WireField(5)]
     public VolumeStatus? VolumeStatus { get; init; }
 }

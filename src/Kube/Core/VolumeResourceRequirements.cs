@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Core;
 
@@ -6,8 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record VolumeResourceRequirements
 {
     /// <summary>The most storage.</summary>
+    [WireField(1)]
     public IReadOnlyDictionary<string, Quantity> Limits { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 
     /// <summary>The least storage.</summary>
+    [WireField(2)]
     public IReadOnlyDictionary<string, Quantity> Requests { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Core;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record WeightedPodAffinityTerm
 {
     /// <summary>The wish.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public PodAffinityTerm PodAffinityTerm { get; init => field = value ?? new(); } = new();
 
     /// <summary>How strong it is, from 1 to 100.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public int Weight { get; init; }
 }

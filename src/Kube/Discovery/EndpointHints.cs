@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
@@ -6,10 +7,10 @@ namespace Gantry.Kube.Discovery;
 public sealed record EndpointHints
 {
     /// <summary>The nodes.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(2)]
     public IReadOnlyList<ForNode> ForNodes { get; init => field = value ?? []; } = [];
 
     /// <summary>The zones.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(1)]
     public IReadOnlyList<ForZone> ForZones { get; init => field = value ?? []; } = [];
 }

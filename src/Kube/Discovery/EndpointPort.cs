@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Discovery;
@@ -7,16 +8,18 @@ namespace Gantry.Kube.Discovery;
 public sealed record EndpointPort
 {
     /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
+    [WireField(4)]
     public string? AppProtocol { get; init; }
 
     /// <summary>The name.</summary>
-    [DefaultsTo("")]
+    [DefaultsTo(""), WireField(1)]
     public string? Name { get; init; }
 
     /// <summary>The port, from 1 to 65535.</summary>
+    [WireField(3, KeepsZero = true)]
     public int? Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP")]
+    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP"), WireField(2)]
     public string? Protocol { get; init; }
 }

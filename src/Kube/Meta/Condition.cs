@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
@@ -6,25 +7,26 @@ namespace Gantry.Kube.Meta;
 public sealed record Condition
 {
     /// <summary>When the status last changed.</summary>
-    [RequiredField]
+    [RequiredField, WireField(4)]
     public DateTimeOffset LastTransitionTime { get; init; }
 
     /// <summary>An explanation for people.</summary>
-    [RequiredField]
+    [RequiredField, WireField(6)]
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The generation of the object that this was seen for.</summary>
+    [WireField(3)]
     public long? ObservedGeneration { get; init; }
 
     /// <summary>The reason in one word, for programs.</summary>
-    [RequiredField]
+    [RequiredField, WireField(5)]
     public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>True, False or Unknown.</summary>
-    [RequiredField]
+    [RequiredField, WireField(2)]
     public string Status { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the statement is about.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
@@ -9,24 +10,29 @@ public sealed record DeleteOptions
     public string ApiVersion { get; init => field = value ?? "v1"; } = "v1";
 
     /// <summary>With the value All the deletion is only tried.</summary>
-    [ListAtomic]
+    [ListAtomic, WireField(5)]
     public IReadOnlyList<string> DryRun { get; init => field = value ?? []; } = [];
 
     /// <summary>Seconds that the object gets to end by itself; 0 ends it at once.</summary>
+    [WireField(1, KeepsZero = true)]
     public long? GracePeriodSeconds { get; init; }
 
     /// <summary>Whether an object that cannot be read any more is removed without its finalizers being heeded.</summary>
+    [WireField(6)]
     public bool? IgnoreStoreReadErrorWithClusterBreakingPotential { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "DeleteOptions"; } = "DeleteOptions";
 
     /// <summary>The older form of propagationPolicy.</summary>
+    [WireField(3, KeepsZero = true)]
     public bool? OrphanDependents { get; init; }
 
     /// <summary>What must be true of the object.</summary>
+    [WireField(2)]
     public Preconditions? Preconditions { get; init; }
 
     /// <summary>What happens to objects that this one owns: Orphan leaves them, Background removes them afterwards, Foreground before.</summary>
+    [WireField(4)]
     public string? PropagationPolicy { get; init; }
 }

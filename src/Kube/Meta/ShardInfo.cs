@@ -1,3 +1,4 @@
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Meta;
@@ -6,6 +7,6 @@ namespace Gantry.Kube.Meta;
 public sealed record ShardInfo
 {
     /// <summary>The part as it was asked for.</summary>
-    [RequiredField]
+    [RequiredField, WireField(1)]
     public string Selector { get; init => field = value ?? ""; } = "";
 }

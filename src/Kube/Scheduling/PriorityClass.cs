@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Scheduling;
@@ -17,22 +18,26 @@ public sealed record PriorityClass : IKubeObject<PriorityClass>
     public string ApiVersion { get; init => field = value ?? "scheduling.k8s.io/v1"; } = "scheduling.k8s.io/v1";
 
     /// <summary>What the class is for, in words for people.</summary>
+    [WireField(4)]
     public string? Description { get; init; }
 
     /// <summary>Whether pods that name no class are of this one; only one class may be.</summary>
+    [WireField(3)]
     public bool? GlobalDefault { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
     public string Kind { get; init => field = value ?? "PriorityClass"; } = "PriorityClass";
 
     /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>PreemptLowerPriority lets pods displace others, Never does not.</summary>
-    [OneOf("PreemptLowerPriority", "Never"), DefaultsTo("PreemptLowerPriority")]
+    [OneOf("PreemptLowerPriority", "Never"), DefaultsTo("PreemptLowerPriority"), WireField(5)]
     public string? PreemptionPolicy { get; init; }
 
     /// <summary>The priority; higher is more important. It cannot be changed.</summary>
+    [WireField(2)]
     public int? Value { get; init; }
 
     public PriorityClass WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -36,6 +36,11 @@ public sealed class SchemaProperty(string name, Schema schema)
     /// <summary>The default as JSON text, or null where an absent field stays absent.</summary>
     public string? DefaultJson { get; init; }
 
+    /// <summary>Where the field lies in the protobuf form, as <see cref="Protobuf.WireFieldAttribute"/> says; empty where it has no place there.</summary>
+    public IReadOnlyList<int> WirePath { get; init; } = [];
+
+    public bool KeepsZero { get; init; }
+
     public string? Description => Owner?.Describe(Name);
 
     internal Schema? Owner { get; set; }

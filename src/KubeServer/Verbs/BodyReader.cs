@@ -1,5 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
+using Gantry.Kube.Protobuf;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -30,15 +34,21 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The body as JSON, converted where the client sent YAML.</summary>
+    /// <summary>The body as JSON, converted where the client sent protobuf.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiCall call)
     {
         string type = MediaType(call.Http);
-        if (type is not ("" or "application/json"))
-            throw ApiErrors.UnsupportedMediaType(type, "application/json");
+        if (type is not ("" or "application/json" or ProtobufEnvelope.MediaType))
+            throw ApiErrors.UnsupportedMediaType(type, "application/json", ProtobufEnvelope.MediaType);
 
-        return await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
+        ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
+        return type == ProtobufEnvelope.MediaType && !body.IsEmpty ? FromProtobuf(body) : body;
     }
+
+    private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body) =>
+        ProtobufEnvelope.TryDecode(body.Span, BodySchemas.Find, out JsonObject? item, out string failure)
+            ? Encoding.UTF8.GetBytes(item.ToJsonString())
+            : throw ApiErrors.BadRequest(failure);
 
     /// <summary>The media type of the body without its parameters, in lower case.</summary>
     public static string MediaType(HttpContext http) =>
