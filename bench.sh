@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Measures: ./bench.sh [runtime|start|pods]. Each figure stands beside a peer or a limit of the same run.
+set -euo pipefail
+cd "$(dirname "$0")"
+part=${1:-all}
+case "$part" in all|runtime|start|pods) ;; *) echo "usage: ./bench.sh [runtime|start|pods]" >&2; exit 2 ;; esac
+tools/install-packages bench
+[ -x dist/gantry ] && [ -x dist/gantry-runtime ] || ./build.sh
+
+echo "machine: $(nproc) x $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), $(free -g | awk '/^Mem:/{print $2}') GB"
+
+root=$(mktemp -d)/n
+cleanup() { [ ! -e "$root" ] || dist/gantry down --root "$root" --purge >/dev/null; rmdir "$(dirname "$root")" 2>/dev/null || true; }
+trap cleanup EXIT
+
+line() { # name value unit target
+  awk -v n="$1" -v v="$2" -v u="$3" -v t="$4" 'BEGIN { printf "%-26s %9.2f %-11s target %-7s ratio %.2f\n", n, v, u, t, v / t }'
+}
+
+start() { # the time that "gantry up" takes, first start and later starts
+  local first again=()
+  first=$(dist/gantry up --root "$root" | sed -n 's/.*ready after \([0-9]*\) ms.*/\1/p')
+  line node-first-start "$first" ms 1500
+  for _ in 1 2 3 4 5; do
+    dist/gantry down --root "$root" >/dev/null
+    again+=("$(dist/gantry up --root "$root" | sed -n 's/.*ready after \([0-9]*\) ms.*/\1/p')")
+  done
+  line node-start-median "$(printf '%s\n' "${again[@]}" | sort -n | sed -n 3p)" ms 1500
+  dist/gantry down --root "$root" --purge >/dev/null
+}
+
+pods() {
+  local pid
+  dotnet build bench/Pods -c Release -v quiet -nologo
+  dist/gantry up --root "$root" >/dev/null
+  examples/hello/make-image.sh "$root" >/dev/null
+  dist/gantry image load --root "$root" "$root/hello-1.tar" >/dev/null
+  pid=$(dist/gantry status --root "$root" -o json | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')
+  artifacts/bin/Pods.Bench/release/Gantry.Pods.Bench "$root/kubeconfig" "$pid" | while read -r name value unit; do
+    case "$name" in
+      pod-create-to-ready-p50) line "$name" "$value" "$unit" 100 ;;
+      pod-create-to-ready-p99) line "$name" "$value" "$unit" 300 ;;
+      fifty-pods-at-once) line "$name" "$value" "$unit" 5000 ;;
+      idle-cpu) line "$name" "$value" "$unit" 1 ;;
+      idle-memory) line "$name" "$value" "$unit" 150 ;;
+    esac
+  done
+  dist/gantry down --root "$root" --purge >/dev/null
+}
+
+[ "$part" != all ] && [ "$part" != runtime ] || bench/runtime.sh
+[ "$part" != all ] && [ "$part" != start ] || start
+[ "$part" != all ] && [ "$part" != pods ] || pods
