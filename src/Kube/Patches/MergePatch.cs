@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Patches;
 
@@ -14,11 +15,12 @@ public static class MergePatch
             return patch?.DeepClone();
 
         JsonObject merged = target as JsonObject ?? [];
+        List<string> gone = [];
         foreach ((string name, JsonNode? change) in changes)
         {
             if (change is null)
             {
-                merged.Remove(name);
+                gone.Add(name);
                 continue;
             }
 
@@ -28,6 +30,7 @@ public static class MergePatch
                 merged[name] = result;
         }
 
+        merged.RemoveAll(gone);
         return merged;
     }
 }

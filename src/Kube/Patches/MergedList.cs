@@ -30,8 +30,8 @@ internal sealed class MergedList
         {
             // Stored lists may hold two items of one key (ports that differ in protocol): each is kept.
             string key = KeyOf(item);
-            while (_items.ContainsKey(key))
-                key += "\0";
+            if (_items.ContainsKey(key))
+                key = $"{key}\0{_order.Count}";
             _originalPlace[key] = _order.Count;
             _items[key] = item?.DeepClone();
             _order.Add(key);

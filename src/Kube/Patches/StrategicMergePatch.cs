@@ -46,6 +46,7 @@ public static class StrategicMergePatch
         }
 
         Retain(target, patch);
+        target.RemoveAll([.. patch.Where(change => change.Value is null && !change.Key.StartsWith('$')).Select(change => change.Key)]);
         foreach ((string name, JsonNode? change) in patch)
         {
             if (name.StartsWith(DeletePrefix, StringComparison.Ordinal))
@@ -66,8 +67,7 @@ public static class StrategicMergePatch
         HashSet<string> kept = [.. patch.Texts(RetainKeys)];
         if (list is not JsonArray || patch.Any(change => !change.Key.StartsWith('$') && change.Value is not null && !kept.Contains(change.Key)))
             throw new PatchException(PatchFault.Malformed, "the $retainKeys list does not contain all keys that the patch sets");
-        foreach (string name in target.Select(field => field.Key).Where(name => !kept.Contains(name)).ToList())
-            target.Remove(name);
+        target.RemoveAll([.. target.Select(field => field.Key).Where(name => !kept.Contains(name))]);
     }
 
     private static void MergeField(JsonObject target, string name, JsonNode? change, JsonObject patch, Schema? schema)
@@ -78,7 +78,6 @@ public static class StrategicMergePatch
         switch (change)
         {
             case null:
-                target.Remove(name);
                 break;
             case JsonObject changes when changes.Text(Directive) == "delete":
                 target.Remove(name);
@@ -105,11 +104,7 @@ public static class StrategicMergePatch
             return;
 
         HashSet<string> keys = [.. gone.Select(value => value.Quoted)];
-        for (int i = items.Count - 1; i >= 0; i--)
-        {
-            if (keys.Contains(items[i].Quoted))
-                items.RemoveAt(i);
-        }
+        target[name] = new JsonArray([.. items.Where(item => !keys.Contains(item.Quoted)).Select(item => item?.DeepClone())]);
     }
 
     // A list may get a new order without any other change.

@@ -24,5 +24,22 @@ public static class JsonWriting
             self[name] = value;
             return true;
         }
+
+        /// <summary>Removes fields. The cost of one removal grows with the object, so that many are done in one pass.</summary>
+        public void RemoveAll(IReadOnlyCollection<string> names)
+        {
+            if (names.Count <= 8)
+            {
+                foreach (string name in names)
+                    self.Remove(name);
+                return;
+            }
+
+            HashSet<string> gone = [.. names];
+            List<KeyValuePair<string, JsonNode?>> kept = [.. self.Where(field => !gone.Contains(field.Key))];
+            self.Clear();
+            foreach ((string name, JsonNode? value) in kept)
+                self.Add(name, value);
+        }
     }
 }

@@ -59,4 +59,24 @@ public sealed class StrategicMergePatchTests
 
         Assert.Equal(2, result!["spec"]!["ports"]!.AsArray().Count);
     }
+
+    [Fact]
+    public void Hostile_sizes_cost_no_more_than_their_length()
+    {
+        JsonArray ports = [.. Enumerable.Range(0, 30_000).Select(_ => (JsonNode)new JsonObject { ["containerPort"] = 80 })];
+        JsonObject document = new() { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "a", ["ports"] = ports }) } };
+        JsonObject labels = new(Enumerable.Range(0, 50_000).Select(i => KeyValuePair.Create($"l{i}", (JsonNode?)"x")));
+        document["metadata"] = new JsonObject { ["labels"] = labels };
+        JsonObject patch = Some.Tree("""{"spec":{"containers":[{"name":"a","ports":[{"containerPort":81}]}]}}""");
+        patch["metadata"] = new JsonObject { ["labels"] = new JsonObject(Enumerable.Range(0, 49_999).Select(i => KeyValuePair.Create($"l{i}", (JsonNode?)null))) };
+
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        JsonNode? result = StrategicMergePatch.Apply(document, patch, KindSchemas.Pod).Tree;
+        MergePatch.Apply(document, patch);
+
+        Assert.Equal(30_001, result!["spec"]!["containers"]![0]!["ports"]!.AsArray().Count);
+        Assert.Single(result["metadata"]!["labels"]!.AsObject());
+        // Work that grows with the square takes minutes here.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
+    }
 }
