@@ -1,0 +1,90 @@
+using Gantry.Controllers.Deployments;
+using Gantry.Controllers.GarbageCollection;
+using Gantry.Controllers.Owners;
+using Gantry.Controllers.ReplicaSets;
+using Gantry.Kube;
+using Gantry.Kube.Apps;
+using Gantry.Kube.Core;
+using Gantry.Kube.Meta;
+using Gantry.Tests.Clusters;
+
+namespace Gantry.Tests.GarbageCollection;
+
+public sealed class GarbageTests
+{
+    [Theory]
+    [InlineData("Background")]
+    [InlineData("Foreground")]
+    public async Task With_a_deployment_go_its_sets_and_their_pods(string policy)
+    {
+        await using TestCluster cluster = await StartAsync();
+        await cluster.CreateAsync(Some.Deployment("web", 3));
+        await cluster.WaitForAsync<Deployment>("web", web => web.Status.Replicas == 3);
+
+        await cluster.Kube.DeleteAsync<Deployment>(new("default", "web"), new() { PropagationPolicy = policy });
+
+        await cluster.WaitForAllAsync<Pod>(found => found.Count == 0);
+        await cluster.WaitForAllAsync<ReplicaSet>(found => found.Count == 0);
+        await cluster.WaitUntilGoneAsync<Deployment>("web");
+    }
+
+    [Fact]
+    public async Task Deletion_in_the_foreground_waits_for_the_dependents_that_block_it()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        ReplicaSet owner = await cluster.CreateAsync(Some.ReplicaSet("web", 1));
+        await cluster.CreateAsync(Owned(Some.Pod("web-1") is var pod ? pod.WithMetadata(pod.Metadata with { Finalizers = ["example.com/hold"] }) : pod, owner));
+
+        await cluster.Kube.DeleteAsync<ReplicaSet>(owner.Key, new() { PropagationPolicy = "Foreground" });
+        await cluster.WaitForAsync<Pod>("web-1", found => found.IsBeingDeleted);
+        await cluster.SettleAsync();
+        Assert.NotNull(await cluster.Kube.FindAsync<ReplicaSet>(owner.Key));
+
+        await cluster.ChangeAsync<Pod>("web-1", found => found.WithMetadata(found.Metadata with { Finalizers = [] }));
+        await cluster.WaitUntilGoneAsync<ReplicaSet>("web");
+    }
+
+    [Fact]
+    public async Task Orphaned_pods_stay_without_an_owner()
+    {
+        await using TestCluster cluster = await StartAsync();
+        ReplicaSet owner = await cluster.CreateAsync(Some.ReplicaSet("web", 2));
+        await cluster.WaitForAsync<ReplicaSet>("web", set => set.Status.Replicas == 2);
+
+        await cluster.Kube.DeleteAsync<ReplicaSet>(owner.Key, new() { PropagationPolicy = "Orphan" });
+        await cluster.WaitUntilGoneAsync<ReplicaSet>("web");
+        await cluster.SettleAsync();
+
+        IReadOnlyList<Pod> pods = (await cluster.Kube.ListAsync<Pod>()).Items;
+        Assert.Equal(2, pods.Count);
+        Assert.All(pods, pod => Assert.Empty(pod.Metadata.OwnerReferences));
+    }
+
+    [Fact]
+    public async Task An_object_whose_owner_never_was_is_deleted_and_one_with_another_owner_stays()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        ReplicaSet living = await cluster.CreateAsync(Some.ReplicaSet("web", 0));
+        var gone = new ReplicaSet { Metadata = new() { Name = "gone", Namespace = "default", Uid = "gone" } };
+
+        await cluster.CreateAsync(Owned(Some.Pod("lost"), gone));
+        await cluster.CreateAsync(Owned(Owned(Some.Pod("kept"), gone), living));
+
+        await cluster.WaitUntilGoneAsync<Pod>("lost");
+        Pod kept = await cluster.WaitForAsync<Pod>("kept", pod => pod.Metadata.OwnerReferences.Count == 1);
+        Assert.Equal(living.Uid, kept.Metadata.OwnerReferences[0].Uid);
+    }
+
+    private static Pod Owned(Pod pod, ReplicaSet owner)
+    {
+        OwnerReference reference = owner.AsController() with { Controller = pod.Metadata.OwnerReferences.Count == 0 };
+        return pod.WithMetadata(pod.Metadata with { OwnerReferences = [.. pod.Metadata.OwnerReferences, reference] });
+    }
+
+    private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(controllers =>
+    {
+        controllers.AddDeployments();
+        controllers.AddReplicaSets();
+        controllers.AddGarbageCollection();
+    });
+}
