@@ -38,6 +38,13 @@ internal static class PodUpdateRules
             errors.Forbid("spec", Rule);
     }
 
+    private static JsonObject WithoutSeconds(JsonObject toleration)
+    {
+        var rest = (JsonObject)toleration.DeepClone();
+        rest.Remove("tolerationSeconds");
+        return rest;
+    }
+
     private static void CheckDeadline(JsonObject now, JsonObject old, FieldErrors errors)
     {
         if (old.Whole("activeDeadlineSeconds") is not { } before)
@@ -50,8 +57,8 @@ internal static class PodUpdateRules
 
     private static void CheckTolerations(JsonObject now, JsonObject old, FieldErrors errors)
     {
-        HashSet<string> kept = [.. now.Objects("tolerations").Select(toleration => toleration.Quoted)];
-        if (old.Objects("tolerations").Any(toleration => !kept.Contains(toleration.Quoted)))
+        JsonObject[] kept = [.. now.Objects("tolerations").Select(WithoutSeconds)];
+        if (old.Objects("tolerations").Select(WithoutSeconds).Any(toleration => !kept.Any(other => JsonNode.DeepEquals(other, toleration))))
             errors.Forbid("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds");
     }
 

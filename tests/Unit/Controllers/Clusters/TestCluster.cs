@@ -1,22 +1,31 @@
 using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Reconciling;
+using Gantry.KubeServer;
+using Gantry.KubeServer.Pki;
+using Gantry.Store;
 
 namespace Gantry.Tests.Clusters;
 
-/// <summary>Controllers over an API in memory and a clock that the test moves.</summary>
+/// <summary>Controllers over the real API server, with a store in memory and a clock that the test moves.</summary>
 public sealed class TestCluster : IAsyncDisposable
 {
     private readonly WatchCaches _caches;
     private readonly EventRecorder _events;
     private readonly ControllerSet _controllers;
     private readonly List<TestNode> _nodes = [];
+    private readonly string _directory = Directory.CreateTempSubdirectory("gantry-controllers-").FullName;
+    private readonly MemoryStore _store = new(10_000);
+    private readonly ClusterPki _pki;
+    private readonly KubeApi _server;
 
     private TestCluster()
     {
-        Api = new(Clock);
-        Kube = new(new HttpMessageInvoker(Api), new Uri("http://api/"));
         var logs = new TestLogs();
+        _pki = ClusterPki.Open(_directory, TimeProvider.System);
+        _server = new(_store, _pki, new(), Clock, logs);
+        Api = new(_server.CreateHandler(new("tester", ["system:masters"])));
+        Kube = new(new HttpMessageInvoker(Api), new Uri("http://api/"));
         _caches = new(Kube, Clock, logs);
         _events = new(Kube, "controllers", host: null, Clock);
         _controllers = new(Kube, _caches, _events, Clock, logs);
@@ -24,13 +33,15 @@ public sealed class TestCluster : IAsyncDisposable
 
     public ManualClock Clock { get; } = new();
 
-    public MemoryApi Api { get; }
+    public FaultyTransport Api { get; }
 
     public KubeClient Kube { get; }
 
     public static async Task<TestCluster> StartAsync(Action<ControllerSet> add)
     {
         var cluster = new TestCluster();
+        await cluster._server.StartAsync(CancellationToken.None);
+        await cluster.CreateAsync(new ServiceAccount { Metadata = new() { Name = "default", Namespace = "default" } });
         add(cluster._controllers);
         await cluster._controllers.StartAsync();
         return cluster;
@@ -105,6 +116,10 @@ public sealed class TestCluster : IAsyncDisposable
         await _controllers.DisposeAsync();
         await _events.DisposeAsync();
         await _caches.DisposeAsync();
+        await _server.DisposeAsync();
+        await _store.DisposeAsync();
+        _pki.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 
     // Real time only lets other threads run; the clock moves a little so that retries come due.

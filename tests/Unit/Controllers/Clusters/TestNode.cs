@@ -56,7 +56,7 @@ public sealed class TestNode : IAsyncDisposable
     {
         if (pod.IsBeingDeleted)
             await _kube.DeleteAsync<Pod>(pod.Key, new() { GracePeriodSeconds = 0 });
-        else if (pod.Status.Phase is null)
+        else if (pod.Status.Phase is null or "Pending")
             await _kube.UpdateStatusAsync(pod with
             {
                 Status = pod.Status with

@@ -94,16 +94,20 @@ public sealed class EndpointSliceTests
         await cluster.CreateAsync(Some.Pod("web-2", node: "n1"));
         await cluster.CreateAsync(Some.Pod("other", app: "other", node: "n1"));
 
-        IReadOnlyList<EndpointSlice> slices = await cluster.WaitForAllAsync<EndpointSlice>(found => found.Count == 1 && found[0].Endpoints.Count == 2);
+        IReadOnlyList<EndpointSlice> slices = [.. (await cluster.WaitForAllAsync<EndpointSlice>(found => OfWeb(found) is [{ Endpoints.Count: 2 }])).Where(IsOfWeb)];
         await cluster.WaitForAsync<Endpoints>("web", endpoints => endpoints.Subsets is [{ Addresses.Count: 2 }]);
         await cluster.Kube.DeleteAsync<Pod>(new("default", "web-1"));
-        await cluster.WaitForAllAsync<EndpointSlice>(found => found.Count == 1 && found[0].Endpoints.Count == 1);
+        await cluster.WaitForAllAsync<EndpointSlice>(found => OfWeb(found) is [{ Endpoints.Count: 1 }]);
         await cluster.Kube.DeleteAsync<Service>(new("default", "web"));
         await cluster.WaitUntilGoneAsync<Endpoints>("web");
 
         Assert.Equal("web", slices[0].Metadata.Labels["kubernetes.io/service-name"]);
         Assert.Equal([80], slices[0].Ports.Select(port => port.Port!.Value));
     }
+
+    private static bool IsOfWeb(EndpointSlice slice) => slice.Metadata.Labels.GetValueOrDefault(EndpointSlicePlan.ServiceLabel) == "web";
+
+    private static EndpointSlice[] OfWeb(IReadOnlyList<EndpointSlice> slices) => [.. slices.Where(IsOfWeb)];
 
     private static EndpointSlicePlan Plan(IReadOnlyList<Pod> pods, IReadOnlyList<EndpointSlice> existing) =>
         EndpointSlicePlan.For(Some.Service("web"), ServiceEndpoints.Of(Some.Service("web"), pods, _ => null), existing);

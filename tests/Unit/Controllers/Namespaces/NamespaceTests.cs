@@ -12,9 +12,14 @@ public sealed class NamespaceTests
     [Fact]
     public async Task A_deleted_namespace_takes_everything_in_it_along()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddNamespaces());
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers =>
+        {
+            controllers.AddNamespaces();
+            controllers.AddServiceAccounts();
+        });
         await cluster.AddNodeAsync(Some.Node("n1"));
         await cluster.CreateAsync(Some.Namespace("shop"));
+        await cluster.WaitForAsync<ServiceAccount>("default", _ => true, "shop");
         await cluster.CreateAsync(In("shop", Some.Deployment("web", 1)));
         await cluster.CreateAsync(In("shop", Some.Pod("web-1", node: "n1")));
         await cluster.CreateAsync(In("shop", Some.Service("web")));
@@ -24,7 +29,7 @@ public sealed class NamespaceTests
         await cluster.WaitUntilGoneAsync<Namespace>("shop");
 
         Assert.Equal("elsewhere", Assert.Single((await cluster.Kube.ListAsync<Pod>()).Items).Name);
-        Assert.Empty((await cluster.Kube.ListAsync<Service>()).Items);
+        Assert.Empty((await cluster.Kube.ListAsync<Service>(new() { Namespace = "shop" })).Items);
     }
 
     [Fact]

@@ -17,8 +17,9 @@ public sealed class NodeTests
     {
         await using TestCluster cluster = await StartAsync();
         await cluster.AddNodeAsync(Some.Node("n1"));
-        await cluster.CreateAsync(Some.Pod("web", node: "n1"));
+        await cluster.CreateAsync(Tolerant("web", "n1"));
         await cluster.WaitForAsync<Pod>("web", pod => pod.IsReady);
+        await cluster.SettleAsync();
 
         cluster.Clock.Advance(TimeSpan.FromSeconds(41));
         Node node = await cluster.WaitForAsync<Node>("n1", found => found.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "Unknown" }));
@@ -51,8 +52,8 @@ public sealed class NodeTests
     {
         await using TestCluster cluster = await StartAsync();
         await cluster.CreateAsync(Some.Node("n1"));
-        Toleration toleration = new() { Key = "node.kubernetes.io/unreachable", Operator = "Exists", Effect = "NoExecute", TolerationSeconds = 300 };
-        await cluster.CreateAsync(Some.Pod("web", node: "n1") is var pod ? pod with { Spec = pod.Spec with { Tolerations = [toleration] } } : pod);
+        await cluster.CreateAsync(Tolerant("web", "n1"));
+        await cluster.SettleAsync();
 
         cluster.Clock.Advance(TimeSpan.FromSeconds(41));
         await cluster.WaitForAsync<Node>("n1", found => found.Spec.Taints.Count > 0);
@@ -100,6 +101,10 @@ public sealed class NodeTests
 
         Assert.Equal(since + TimeSpan.FromSeconds(expected), EvictionTime.Of(pod, node));
     }
+
+    private static Pod Tolerant(string name, string node) => Some.Pod(name, node: node) is var pod
+        ? pod with { Spec = pod.Spec with { Tolerations = [new() { Key = "node.kubernetes.io/unreachable", Operator = "Exists", Effect = "NoExecute", TolerationSeconds = 300 }] } }
+        : pod;
 
     private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(controllers =>
     {

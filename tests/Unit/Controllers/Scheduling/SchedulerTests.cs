@@ -3,6 +3,7 @@ using Gantry.Controllers.Pods;
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Scheduling;
 using Gantry.Tests.Clusters;
 
 namespace Gantry.Tests.Scheduling;
@@ -70,10 +71,12 @@ public sealed class SchedulerTests
     {
         await using TestCluster cluster = await StartAsync();
         await cluster.AddNodeAsync(Some.Node("n1", cpu: "1"));
-        await cluster.CreateAsync(Important("low", 1));
+        await cluster.CreateAsync(new PriorityClass { Metadata = new() { Name = "low" }, Value = 1 });
+        await cluster.CreateAsync(new PriorityClass { Metadata = new() { Name = "high" }, Value = 100 });
+        await cluster.CreateAsync(OfClass("low"));
         await cluster.WaitForAsync<Pod>("low", pod => pod.Status.Phase == "Running");
 
-        await cluster.CreateAsync(Important("high", 100));
+        await cluster.CreateAsync(OfClass("high"));
         Pod high = await cluster.WaitForAsync<Pod>("high", pod => pod.IsBound);
 
         Assert.Equal("n1", high.Status.NominatedNodeName);
@@ -103,15 +106,19 @@ public sealed class SchedulerTests
         foreach (string name in (string[])["n1", "n2", "n3"])
             await cluster.CreateAsync(Some.Node(name, cpu: "20"));
 
+        // The first pod pays for compiling.
+        await cluster.CreateAsync(Some.Pod("first"));
+        await cluster.WaitForAsync<Pod>("first", pod => pod.IsBound);
+
         long began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => cluster.CreateAsync(Some.Pod($"web-{i}", cpu: "1"))));
-        IReadOnlyList<Pod> pods = await cluster.WaitForAllAsync<Pod>(found => found.Count == 50 && found.All(pod => pod.IsBound));
+        IReadOnlyList<Pod> pods = await cluster.WaitForAllAsync<Pod>(found => found.Count == 51 && found.All(pod => pod.IsBound));
         TestContext.Current.TestOutputHelper?.WriteLine($"50 pods bound after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
 
-        Assert.All(pods.CountBy(pod => pod.Spec.NodeName ?? ""), node => Assert.InRange(node.Value, 1, 20));
+        Assert.All(pods.Where(pod => pod.Name != "first").CountBy(pod => pod.Spec.NodeName ?? ""), node => Assert.InRange(node.Value, 1, 20));
     }
 
     private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(controllers => controllers.AddScheduler());
 
-    private static Pod Important(string name, int priority) => Some.Pod(name, cpu: "1") is var pod ? pod with { Spec = pod.Spec with { Priority = priority } } : pod;
+    private static Pod OfClass(string name) => Some.Pod(name, cpu: "1") is var pod ? pod with { Spec = pod.Spec with { PriorityClassName = name } } : pod;
 }
