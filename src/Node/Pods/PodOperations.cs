@@ -9,23 +9,10 @@ internal sealed class PodOperations(Action ended, Action<string, Exception> fail
     private readonly Dictionary<string, Operation> _running = [];
     private readonly Lock _lock = new();
 
-    public bool IsRunning(string subject)
+    public OperationSnapshot Snapshot()
     {
         lock (_lock)
-            return _running.ContainsKey(subject);
-    }
-
-    /// <summary>The containers with an operation under way. A stop that would take longer than allowed now does not count: it is to be replaced.</summary>
-    public IReadOnlySet<string> Containers(DateTimeOffset? deadline)
-    {
-        lock (_lock)
-            return _running.Where(pair => pair.Key[0] != '/' && !IsTooSlow(pair.Value, deadline)).Select(pair => pair.Key).ToHashSet();
-    }
-
-    public IReadOnlySet<string> Starting()
-    {
-        lock (_lock)
-            return _running.Where(pair => pair.Value.IsStart).Select(pair => pair.Key).ToHashSet();
+            return new(_running.Select(pair => new OperationSnapshot.Entry(pair.Key, pair.Value.IsStart, pair.Value.StopsBy)).ToList());
     }
 
     /// <summary>Begins an operation; one that is under way for the same subject is cancelled and waited for first.</summary>
@@ -93,10 +80,6 @@ internal sealed class PodOperations(Action ended, Action<string, Exception> fail
             ended();
         }
     }
-
-    // Half a second forgives the difference between two readings of the clock.
-    private static bool IsTooSlow(Operation operation, DateTimeOffset? deadline) =>
-        operation.StopsBy is { } stopsBy && deadline is { } by && stopsBy > by + TimeSpan.FromMilliseconds(500);
 
     private sealed class Operation
     {

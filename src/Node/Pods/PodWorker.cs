@@ -145,17 +145,18 @@ internal sealed class PodWorker : IAsyncDisposable
 
     private async Task<DateTimeOffset?> LookAndActAsync(CancellationToken cancel)
     {
-        // What is under way is read before the runtime is: an operation that ends in between wakes the pod again.
+        // What is under way is read before the runtime is: what an operation that ends in between has done may not be seen yet,
+        // so it still counts as busy, and its end wakes the pod again.
         Pod pod = _pod;
-        IReadOnlySet<string> starting = _operations.Starting();
+        OperationSnapshot operations = _operations.Snapshot();
         PodObservation observed = await _tools.View.ObserveAsync(_uid, cancel);
         Observed = observed;
         _observationChanged.Raise();
         _probes.Follow(pod, observed, mayRun: _ending is null);
 
-        PodSituation situation = SituationOf(pod, observed) with { Starting = starting };
+        PodSituation situation = SituationOf(pod, observed, operations);
         situation = situation with { Ending = EndingFor(situation) };
-        situation = situation with { Busy = _operations.Containers(situation.Ending?.Deadline) };
+        situation = situation with { Busy = operations.Containers(situation.Ending?.Deadline) };
         PodPlan plan = PodPlan.For(situation);
         NoteWaiting(plan);
         Report(situation);
@@ -166,16 +167,17 @@ internal sealed class PodWorker : IAsyncDisposable
         return Earliest(plan.LookAgainAt, _memory.VolumesRenewAt, situation.Ending is null ? PodEndings.DeadlineOf(WithStatus(pod)) : null);
     }
 
-    private PodSituation SituationOf(Pod pod, PodObservation observed)
+    private PodSituation SituationOf(Pod pod, PodObservation observed, OperationSnapshot operations)
     {
         DateTimeOffset now = _tools.Clock.GetUtcNow();
-        bool volumesBusy = _operations.IsRunning(PodOperations.Volumes);
+        bool volumesBusy = operations.IsRunning(PodOperations.Volumes);
         if (_memory.VolumesRenewAt <= now && _memory.Volumes is VolumeReadiness.Ready)
             _memory.Volumes = VolumeReadiness.Missing;
         return new PodSituation(WithStatus(pod), observed, now)
         {
-            Busy = _operations.Containers(deadline: null),
-            IsSandboxBusy = _operations.IsRunning(PodOperations.Sandbox),
+            Busy = operations.Containers(deadline: null),
+            Starting = operations.Starting(),
+            IsSandboxBusy = operations.IsRunning(PodOperations.Sandbox),
             SandboxRetryAt = _memory.SandboxRetryAt,
             Volumes = volumesBusy ? VolumeReadiness.InPreparation : _memory.Volumes,
             VolumesRetryAt = _memory.VolumesRetryAt,

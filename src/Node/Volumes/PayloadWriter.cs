@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Linux.Files;
 
 namespace Gantry.NodeAgent.Volumes;
 
@@ -27,8 +28,7 @@ internal sealed class PayloadWriter(string directory, TimeProvider clock)
         string next = Path.Combine(directory, Next);
         File.Delete(next);
         File.CreateSymbolicLink(next, set);
-        // rename(2) replaces a link atomically.
-        File.Move(next, link, overwrite: true);
+        FileRename.Replace(next, link);
         LinkNames(files);
         RemoveStaleNames(files);
         if (old is not null)
