@@ -34,7 +34,9 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record)];
 
-    public IReadOnlyList<ContainerRecord> Containers => [.. containers.Values.Select(container => container.Record)];
+    /// <summary>Without those that are still being made.</summary>
+    public IReadOnlyList<ContainerRecord> Containers =>
+        [.. containers.Values.Select(container => container.Record).Where(record => record.State != ContainerState.Creating)];
 
     /// <summary>Every change, from the moment of the call on.</summary>
     public EventFeed Events => parts.Events;
@@ -69,6 +71,8 @@ public sealed class ContainerEngine : IAsyncDisposable
             parts);
         await pod.StartAsync(cancel).ConfigureAwait(false);
         pods[id] = pod;
+        pod.Publish(EngineEventKind.Created);
+        pod.Publish(EngineEventKind.Started);
         return pod.Record;
     }
 
@@ -76,6 +80,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     public async Task StopPodAsync(string id, CancellationToken cancel)
     {
         Pod pod = FindPod(id);
+        pod.BeginStop();
         await Task.WhenAll(ContainersOf(pod).Select(container => container.StopAsync(TimeSpan.Zero, cancel))).ConfigureAwait(false);
         await pod.StopAsync(cancel).ConfigureAwait(false);
     }
@@ -84,6 +89,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     public async Task RemovePodAsync(string id, CancellationToken cancel)
     {
         Pod pod = FindPod(id);
+        pod.BeginStop();
         await Task.WhenAll(ContainersOf(pod).Select(container => RemoveAsync(container, cancel))).ConfigureAwait(false);
         await pod.RemoveAsync(cancel).ConfigureAwait(false);
         pods.TryRemove(pod.Id, out _);
@@ -92,13 +98,22 @@ public sealed class ContainerEngine : IAsyncDisposable
     public async Task<ContainerRecord> CreateContainerAsync(string podId, ContainerConfig config, Image image, CancellationToken cancel)
     {
         Pod pod = FindPod(podId);
-        if (pod.Record.State != PodState.Ready)
-            throw new EngineException(EngineFailure.WrongState, $"pod {podId} is not ready");
         string id = NewId();
         var container = new Container(NewRecord(id, pod.Record, config, image), pod, parts);
-        var launch = new ContainerLaunch(container, image, parts, target => containers.GetValueOrDefault(target)?.Record);
-        await container.Mailbox.RunAsync(() => launch.RunAsync(cancel)).ConfigureAwait(false);
         containers[id] = container;
+        try
+        {
+            if (pod.IsStopping || pod.Record.State != PodState.Ready)
+                throw new EngineException(EngineFailure.WrongState, $"pod {podId} is not ready");
+            var launch = new ContainerLaunch(container, image, parts, target => containers.GetValueOrDefault(target)?.Record);
+            await container.Mailbox.RunAsync(() => launch.RunAsync(cancel)).ConfigureAwait(false);
+        }
+        catch
+        {
+            containers.TryRemove(id, out _);
+            container.Abandon();
+            throw;
+        }
         container.Publish(EngineEventKind.Created);
         return container.Record;
     }

@@ -110,6 +110,13 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
 
     public void MarkEnded() => ended.TrySetResult();
 
+    /// <summary>It could not be made; whoever waits for its end need not.</summary>
+    public void Abandon()
+    {
+        record = record with { State = ContainerState.Exited };
+        ended.TrySetResult();
+    }
+
     public void Publish(EngineEventKind kind) =>
         parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), pod.Record, record));
 

@@ -78,12 +78,24 @@ internal sealed class ExecLaunch(EngineParts parts)
 
     private async Task WriteProcessAsync(ContainerRecord container, string directory, ExecRequest request, CancellationToken cancel)
     {
-        byte[] bytes = await File.ReadAllBytesAsync($"{parts.Paths.Bundle(container.Id)}/config.json", cancel).ConfigureAwait(false);
-        Process process = JsonSerializer.Deserialize(bytes, RuntimeSpecJson.Default.ContainerSpec)!.Process!;
+        Process process = await ReadProcessAsync(container, cancel).ConfigureAwait(false);
         Directory.CreateDirectory(directory);
         byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(
             process with { Args = request.Command, Terminal = request.HasTerminal }, RuntimeSpecJson.Default.Process);
         await File.WriteAllBytesAsync($"{directory}/process.json", wanted, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<Process> ReadProcessAsync(ContainerRecord container, CancellationToken cancel)
+    {
+        try
+        {
+            byte[] bytes = await File.ReadAllBytesAsync($"{parts.Paths.Bundle(container.Id)}/config.json", cancel).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(bytes, RuntimeSpecJson.Default.ContainerSpec)!.Process!;
+        }
+        catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+        {
+            throw new EngineException(EngineFailure.WrongState, $"container {container.Id} has just ended", failure);
+        }
     }
 
     private static void Forget(string directory)

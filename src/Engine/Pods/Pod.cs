@@ -15,12 +15,18 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
 
     public Mailbox Mailbox { get; } = new();
 
+    /// <summary>No container is made any more once this is true.</summary>
+    public bool IsStopping { get; private set; }
+
     public Task StartAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
+        Set(await new PodSetup(record, parts).RunAsync(cancel).ConfigureAwait(false)));
+
+    /// <summary>To be called before the pod's containers are looked up: whoever makes one looks at it afterwards.</summary>
+    public void BeginStop()
     {
-        Set(await new PodSetup(record, parts).RunAsync(cancel).ConfigureAwait(false));
-        Publish(EngineEventKind.Created);
-        Publish(EngineEventKind.Started);
-    });
+        IsStopping = true;
+        Interlocked.MemoryBarrier();
+    }
 
     /// <summary>Takes the namespaces and the address away; the containers must have ended.</summary>
     public Task StopAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
@@ -47,5 +53,5 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
         record = changed;
     }
 
-    private void Publish(EngineEventKind kind) => parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), record, null));
+    public void Publish(EngineEventKind kind) => parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), record, null));
 }
