@@ -17,5 +17,8 @@ public sealed record Link(int Index, string Name)
 
     public bool IsUp { get; init; }
 
+    /// <summary>Packets pass: the kernel has noticed that the interface is up and has somebody at the other end.</summary>
+    public bool IsOperational { get; init; }
+
     public PhysicalAddress Mac { get; init; } = PhysicalAddress.None;
 }

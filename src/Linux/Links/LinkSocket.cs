@@ -84,6 +84,7 @@ public sealed class LinkSocket : IDisposable
                 IFLA_IFNAME => link with { Name = attributes.Text },
                 IFLA_MTU => link with { Mtu = (int)attributes.Number },
                 IFLA_MASTER => link with { Master = (int)attributes.Number },
+                IFLA_OPERSTATE => link with { IsOperational = attributes.Octet == IF_OPER_UP },
                 IFLA_GROUP => link with { Group = attributes.Number },
                 IFLA_ADDRESS => link with { Mac = new PhysicalAddress(attributes.Value.ToArray()) },
                 IFLA_LINKINFO => link with { Kind = KindOf(attributes.Nested) },

@@ -10,9 +10,7 @@ public sealed partial class NftablesContext : IDisposable
 
     public NftablesContext()
     {
-        context = nft_ctx_new(0);
-        if (context == 0)
-            throw new InvalidOperationException("libnftables gave no context");
+        context = Create();
 
         _ = nft_ctx_buffer_error(context);
         _ = nft_ctx_buffer_output(context);
@@ -31,7 +29,26 @@ public sealed partial class NftablesContext : IDisposable
         }
     }
 
+    public bool HasTable(string name, string family = "ip") =>
+        Run($"list tables {family}").Split('\n').Contains($"table {family} {name}");
+
+    /// <summary>Base chains that drop what no rule accepts, in the form `family table chain`, for one hook.</summary>
+    public IReadOnlyList<string> ChainsThatDrop(string hook) => NftablesListing.ChainsThatDrop(Run("list chains"), hook);
+
     public void Dispose() => nft_ctx_free(context);
+
+    private static nint Create()
+    {
+        try
+        {
+            nint made = nft_ctx_new(0);
+            return made != 0 ? made : throw new NftablesException("libnftables gave no context");
+        }
+        catch (DllNotFoundException)
+        {
+            throw new NftablesException("libnftables.so.1 is missing on this machine (Debian package libnftables1)");
+        }
+    }
 
     [LibraryImport("libnftables.so.1")]
     private static partial nint nft_ctx_new(uint flags);

@@ -14,15 +14,18 @@ namespace Gantry.Network;
 /// </summary>
 public sealed class PodNetwork : IDisposable
 {
+    private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(10);
+
     private readonly NetworkOptions options;
     private readonly LinkSocket links = LinkSocket.Open();
     private readonly NftablesContext nftables = new();
     private readonly LeaseDirectory leases;
     private readonly PublishedPorts published;
     private readonly CableRemoval removal;
+    private readonly ITimer rulesCheck;
     private int mtu = 1500;
 
-    public PodNetwork(NetworkOptions options)
+    public PodNetwork(NetworkOptions options, TimeProvider? clock = null)
     {
         var errors = new List<string>();
         options.Validate(errors);
@@ -33,6 +36,7 @@ public sealed class PodNetwork : IDisposable
         leases = new LeaseDirectory(Path.Combine(options.StateDirectory, "leases"), options.PodCidr);
         removal = new CableRemoval(options.LinkGroup ^ 1);
         published = new PublishedPorts(options.TableName, nftables);
+        rulesCheck = (clock ?? TimeProvider.System).CreateTimer(_ => RestoreRules(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The pods that hold an address, attached or left over from before a restart.</summary>
@@ -40,6 +44,13 @@ public sealed class PodNetwork : IDisposable
 
     /// <summary>Makes the bridge, the routes and the rules, or takes over those of an earlier process without touching open connections.</summary>
     public Task StartAsync(CancellationToken cancel) => Task.Run(Start, cancel);
+
+    /// <summary>What on this machine, and not in our hands, keeps pods from being reached; each in one sentence.</summary>
+    public IReadOnlyList<string> Obstacles() =>
+    [
+        .. nftables.ChainsThatDrop("forward").Select(chain =>
+            $"the firewall chain \"{chain}\" drops forwarded packets that it does not know: pods may not be reached, nor reach anything"),
+    ];
 
     /// <summary>Gives the pod an address and connects its network namespace. A pod that is connected keeps what it has.</summary>
     public PodAddress Attach(string podId, string netnsPath, IReadOnlyList<PortMapping>? ports = null)
@@ -81,6 +92,7 @@ public sealed class PodNetwork : IDisposable
 
     public void Dispose()
     {
+        rulesCheck.Dispose();
         nftables.Dispose();
         removal.Dispose();
         links.Dispose();
@@ -102,11 +114,29 @@ public sealed class PodNetwork : IDisposable
         foreach (Lease lease in leases.All)
             published.Reserve(lease.PodId, lease.Ports);
 
-        nftables.Run(BaseTable.Replace(options, leases.All.SelectMany(PortsOf)));
+        WriteRules();
+        rulesCheck.Change(LookAtRules, LookAtRules);
+    }
+
+    private void WriteRules() => nftables.Run(BaseTable.Replace(options, leases.All.SelectMany(PortsOf)));
+
+    // Somebody's "flush ruleset", or a firewall that starts, takes ours away too, and with them the way to the outside.
+    internal void RestoreRules()
+    {
+        try
+        {
+            if (!nftables.HasTable(options.TableName))
+                WriteRules();
+        }
+        catch (NftablesException)
+        {
+            // Another transaction came between; the next look comes soon.
+        }
     }
 
     private void Purge()
     {
+        rulesCheck.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         links.Apply(new LinkBatch()
             .DeleteGroup(options.LinkGroup)
             .DeleteGroup(options.LinkGroup ^ 1)
@@ -151,7 +181,13 @@ public sealed class PodNetwork : IDisposable
 
         inside.Apply(cable.ConfigurePod(IndexOf(inside, PodCable.InterfaceName)));
         links.Apply(cable.ConfigureHost(IndexOf(links, cable.HostInterface)));
+        WaitUntilPacketsPass(inside);
     }
+
+    // The pod's end came up while it had nobody at the other end, so the kernel starts its queue later, in a worker, and drops
+    // what the pod sends before. Asking for the interface makes kernels from 6.8 on do that work at once.
+    private static void WaitUntilPacketsPass(LinkSocket inside) =>
+        SpinWait.SpinUntil(() => inside.Find(PodCable.InterfaceName) is not { IsOperational: false }, TimeSpan.FromMilliseconds(500));
 
     private void RefuseForeignSubnet()
     {

@@ -57,6 +57,16 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
         StaleFlows.Forget([.. changed, .. gone.Select(entry => entry with { Endpoints = [] })]);
     }
 
+    /// <summary>Writes the table anew if somebody has flushed it. Returns whether that was so.</summary>
+    public bool RestoreIfLost()
+    {
+        if (nftables.HasTable(network.ServicesTable))
+            return false;
+
+        Replace([.. entries.Values]);
+        return true;
+    }
+
     /// <summary>Removes the table: no service has an address any more.</summary>
     public void Purge()
     {

@@ -28,6 +28,21 @@ internal sealed class ChangedServices : IDisposable
 
     public IEnumerable<EndpointSlice> SlicesOf(ObjectKey key) => slicesOfService.Of(key.ToString());
 
+    /// <summary>Waits until there are some or the time is over, and takes what there is.</summary>
+    public async Task<IReadOnlyCollection<ObjectKey>> TakeAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
+    {
+        using var time = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
+        try
+        {
+            return await TakeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Waits until there are some, and takes them.</summary>
     public async Task<IReadOnlyCollection<ObjectKey>> TakeAsync(CancellationToken cancel)
     {

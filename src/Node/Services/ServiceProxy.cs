@@ -12,6 +12,7 @@ namespace Gantry.NodeAgent.Services;
 public sealed class ServiceProxy : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(10);
 
     private readonly WatchCache<Service> services;
     private readonly WatchCache<EndpointSlice> slices;
@@ -64,8 +65,11 @@ public sealed class ServiceProxy : IAsyncDisposable
             IReadOnlyCollection<ObjectKey> keys = [];
             try
             {
-                keys = await changed.TakeAsync(stopping.Token);
-                Apply(keys);
+                keys = await changed.TakeAsync(LookAtRules, clock, stopping.Token);
+                if (keys.Count > 0)
+                    Apply(keys);
+                else if (table.RestoreIfLost())
+                    logger.LogWarning("somebody removed the rules of services; they are restored");
             }
             catch (OperationCanceledException)
             {

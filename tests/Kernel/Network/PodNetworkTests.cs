@@ -24,6 +24,25 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_first_packet_of_a_new_pod_arrives()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 2000 };
+        listener.Bind(new IPEndPoint(node.Options.Gateway, 5005));
+        for (int at = 0; at < 20; at++)
+        {
+            var (pod, _) = node.Pod($"pod-{at}");
+            using Socket socket = pod.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+
+            socket.SendTo([(byte)at], new IPEndPoint(node.Options.Gateway, 5005));
+
+            byte[] got = new byte[1];
+            Assert.Equal(1, listener.Receive(got));
+            Assert.Equal(at, got[0]);
+        }
+    }
+
+    [Fact]
     public async Task The_host_reaches_a_pod_from_the_gateway_address()
     {
         await using TestNode node = await TestNode.StartAsync();
@@ -206,6 +225,38 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
             node.Network.Attach($"again-{at}", namespaces[at].Path);
         output.WriteLine($"attach one by one: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / 50:F2} ms each");
         Array.ForEach(namespaces, netns => netns.Dispose());
+    }
+
+    [Fact]
+    public async Task Rules_that_somebody_flushed_come_back_with_all_published_ports()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        var (web, _) = node.Pod("web", new PortMapping(TransportProtocol.Tcp, 8083, 80));
+        web.ServeTcp("web", 80);
+        using var nftables = new NftablesContext();
+        nftables.Run("flush ruleset");
+        Assert.Throws<SocketException>(() => Serve.Call(IPAddress.Loopback, 8083));
+
+        node.Network.RestoreRules();
+
+        Assert.StartsWith("web", Serve.Call(IPAddress.Loopback, 8083), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_firewall_that_drops_forwarded_packets_is_named()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Assert.Empty(node.Network.Obstacles());
+        using var nftables = new NftablesContext();
+        nftables.Run("table ip others { chain FORWARD { type filter hook forward priority filter; policy drop; }; }");
+        try
+        {
+            Assert.Contains("ip others FORWARD", Assert.Single(node.Network.Obstacles()), StringComparison.Ordinal);
+        }
+        finally
+        {
+            nftables.Run("delete table ip others");
+        }
     }
 
     private static string[] Traces()
