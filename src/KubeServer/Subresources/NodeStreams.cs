@@ -50,6 +50,7 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
         call.Http.Response.ContentType = "text/plain";
         call.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await call.Http.Response.StartAsync(call.Cancel);
+        await call.Http.Response.BodyWriter.FlushAsync(call.Cancel);
         await using Stream logs = await response.Content.ReadAsStreamAsync(call.Cancel);
         await CopyAsync(logs, call);
     }

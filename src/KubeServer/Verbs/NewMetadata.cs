@@ -17,6 +17,17 @@ internal static class NewMetadata
 
     public static string GeneratedBase(JsonObject item) => item.Child("metadata").Text("generateName") ?? "";
 
+    /// <summary>Empty lists and maps of the metadata are the same as none, and are stored as none.</summary>
+    public static void RemoveBlanks(JsonObject item)
+    {
+        JsonObject metadata = item.Metadata;
+        foreach (string field in (string[])["annotations", "labels", "finalizers", "ownerReferences", "generateName"])
+        {
+            if (metadata.ContainsKey(field) && metadata.Field(field).IsBlank)
+                metadata.Remove(field);
+        }
+    }
+
     public static void Prepare(WriteContext write, DateTimeOffset now)
     {
         JsonObject metadata = write.New.Metadata;

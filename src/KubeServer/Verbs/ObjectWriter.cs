@@ -131,6 +131,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         ObjectDefaults.Apply(write.New, write.Resource.Kind);
         foreach (FieldError error in ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind).All)
             write.Errors.Add(error);
+        NewMetadata.RemoveBlanks(write.New);
         if (!write.Errors.None)
             throw ApiErrors.Invalid(write.Definition, write.New.Name, write.Errors);
 

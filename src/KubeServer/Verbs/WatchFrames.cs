@@ -22,12 +22,15 @@ internal sealed class WatchFrames(ApiCall call)
     private readonly PipeWriter _output = call.Http.Response.BodyWriter;
     private int _pending;
 
-    public Task StartAsync()
+    public async ValueTask StartAsync()
     {
         call.Http.Response.StatusCode = 200;
         call.Http.Response.ContentType = "application/json";
         call.Http.Response.Headers.CacheControl = "no-cache, private";
-        return call.Http.Response.StartAsync(call.Cancel);
+        await call.Http.Response.StartAsync(call.Cancel);
+
+        // Over HTTP/2 the head stays in the buffer until something is flushed, and a client waits for it.
+        await FlushAsync();
     }
 
     /// <summary>A change as a watcher with this selection sees it: what comes into the selection is added, what leaves it is deleted.</summary>

@@ -43,6 +43,38 @@ public sealed class KubectlTests
         Assert.Equal("Error from server (NotFound): configmaps \"settings\" not found", errors.Trim());
     }
 
+    [Fact]
+    public async Task Kubectl_creates_what_it_sends_as_protobuf()
+    {
+        await using TestApi api = await StartAsync();
+        await api.AddDefaultAccountAsync();
+
+        await SucceedAsync(api, "namespace/team created", "create", "namespace", "team");
+        await SucceedAsync(api, "configmap/settings created", "create", "configmap", "settings", "--from-literal=a=b");
+        await SucceedAsync(api, "secret/keys created", "create", "secret", "generic", "keys", "--from-literal=k=v");
+        await SucceedAsync(api, "deployment.apps/web created", "create", "deployment", "web", "--image=web:1", "--replicas=3", "--port=80");
+        await SucceedAsync(api, "service/web created", "create", "service", "nodeport", "web", "--tcp=80:http");
+        await SucceedAsync(api, "ey", "create", "token", "default", "--duration=20m");
+        (_, string deployment, _) = await api.KubectlAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].ports[0]} {.metadata.labels} {.spec.strategy.type}");
+        (_, string service, _) = await api.KubectlAsync("get", "service", "web", "-o", "jsonpath={.spec.ports[0].targetPort}");
+        (_, string secret, _) = await api.KubectlAsync("get", "secret", "keys", "-o", "jsonpath={.data.k}");
+
+        Assert.Equal("""3 {"containerPort":80,"protocol":"TCP"} {"app":"web"} RollingUpdate""", deployment);
+        Assert.Equal(("http", "dg=="), (service, secret));
+    }
+
+    [Fact]
+    public async Task Kubectl_waits_by_watching()
+    {
+        await using TestApi api = await StartAsync();
+        await SucceedAsync(api, "created", "create", "configmap", "settings");
+
+        Task waiting = SucceedAsync(api, "condition met", "wait", "--for=jsonpath={.data.a}=b", "configmap/settings", "--timeout=20s");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        await api.PatchAsync("/api/v1/namespaces/default/configmaps/settings", """{"data":{"a":"b"}}""");
+        await waiting;
+    }
+
     internal static async Task<TestApi> StartAsync()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "kubectl"))), "kubectl is not installed");
