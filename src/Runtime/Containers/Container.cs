@@ -143,6 +143,10 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
 
     private void RunPoststop(Action<string> warn)
     {
+        // A creation that was interrupted this early has run no hooks.
+        if (!directory.HasSpec)
+            return;
+
         try
         {
             LifecycleHooks.AfterStop(directory.ReadSpec(), record, warn);

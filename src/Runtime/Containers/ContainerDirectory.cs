@@ -23,6 +23,8 @@ internal sealed partial class ContainerDirectory
 
     public bool Exists => Directory.Exists(FullPath);
 
+    public bool HasSpec => File.Exists(SpecFile);
+
     public bool HasStartFifo => File.Exists(StartFifo);
 
     public static ContainerDirectory At(string root, string id)
@@ -60,17 +62,12 @@ internal sealed partial class ContainerDirectory
     public ContainerRecord? ReadRecord() =>
         File.Exists(StateFile) ? RecordFile.Read(File.ReadAllBytes(StateFile)) : null;
 
-    public void Write(ContainerRecord record)
-    {
-        string fresh = StateFile + ".new";
-        File.WriteAllBytes(fresh, RecordFile.Write(record));
-        File.Move(fresh, StateFile, overwrite: true);
-    }
+    public void Write(ContainerRecord record) => Replace(StateFile, RecordFile.Write(record));
 
     /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
     public ContainerSpec ReadSpec() => ContainerSpecReader.Read(File.ReadAllBytes(SpecFile));
 
-    public void WriteSpec(byte[] json) => File.WriteAllBytes(SpecFile, json);
+    public void WriteSpec(byte[] json) => Replace(SpecFile, json);
 
     /// <summary>Makes the fifo; its reader keeps a writer of its own, so that it never sees an end of file.</summary>
     public Descriptor OpenStartFifo()
@@ -95,6 +92,14 @@ internal sealed partial class ContainerDirectory
     {
         if (Exists)
             Directory.Delete(FullPath, recursive: true);
+    }
+
+    // Whoever is killed meanwhile leaves the old file or the new one, never half of one.
+    private static void Replace(string file, ReadOnlySpan<byte> content)
+    {
+        string fresh = file + ".new";
+        File.WriteAllBytes(fresh, content);
+        File.Move(fresh, file, overwrite: true);
     }
 
     private Descriptor? OpenFifo(OpenFlags flags)

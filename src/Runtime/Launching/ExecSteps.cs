@@ -78,7 +78,7 @@ internal static class ExecSteps
         const int EmptyPath = 0x1000;
         Step isThis = plan.Launch.Add($"is it {path}?", SystemCall.expect, found, 0, 0xFFFFFFFF, 0, (long)Errno.NotFound).Tolerating(Errno.NotFound);
         if (stub is { } number)
-            plan.Launch.Add($"exec: \"{path}\"", SystemCall.execveat, number, "", (string[])[path, .. arguments], environment, EmptyPath);
+            plan.Launch.Add($"exec: \"{path}\"", SystemCall.execveat, number, "", (string[])["", path, .. arguments], environment, EmptyPath);
         else
             plan.Launch.Add($"exec: \"{path}\"", SystemCall.execve, path, arguments, environment);
 

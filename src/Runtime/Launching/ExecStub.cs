@@ -15,11 +15,15 @@ internal static partial class ExecStub
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
 
-    // argv is [path, arguments of the program ...]: execve(argv[0], argv + 1, envp), and if that fails exit with 127 or 126.
+    // argv is ["", path, arguments of the program ...]: execve(argv[1], argv + 2, envp), and if that fails exit with 127 or 126.
+    // A script's interpreter gets its own path as argv[0], so the stub refuses to be one: it would run the script for ever.
     private static ReadOnlySpan<byte> Code =>
     [
         0x48, 0x8b, 0x7c, 0x24, 0x08, // mov rdi, [rsp+8]
-        0x48, 0x8d, 0x74, 0x24, 0x10, // lea rsi, [rsp+16]
+        0x80, 0x3f, 0x00, // cmp byte [rdi], 0
+        0x75, 0x1a, // jne +26
+        0x48, 0x8b, 0x7c, 0x24, 0x10, // mov rdi, [rsp+16]
+        0x48, 0x8d, 0x74, 0x24, 0x18, // lea rsi, [rsp+24]
         0x48, 0x8b, 0x0c, 0x24, // mov rcx, [rsp]
         0x48, 0x8d, 0x54, 0xcc, 0x10, // lea rdx, [rsp+rcx*8+16]
         0xb8, 0x3b, 0x00, 0x00, 0x00, // mov eax, execve

@@ -18,9 +18,12 @@ internal static class RootSteps
 
         plan.Launch.Add("keep mounts of the container from the host", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)(MountFlags.Recursive | MountFlags.Slave), Argument.Null);
 
-        // On top of the host's root: no path of the host is looked up, and pivot_root swaps the two.
-        plan.Launch.Add($"mount root file system {request.RootPath}", SystemCall.move_mount, plan.Root, "", -100, "/", 4);
+        plan.Launch.Add($"mount root file system {request.RootPath}", SystemCall.move_mount, plan.Root, "", -100, Place(request), 4);
     }
+
+    // On top of the host's root no path of the host is looked up, and pivot_root swaps the two. But who enters the mount namespace would
+    // land in the container's root, and createContainer hooks are found on the host: for them it goes where it lies.
+    private static string Place(LaunchRequest request) => request.Spec.Hooks is { CreateContainer.Count: > 0 } ? request.RootPath : "/";
 
     /// <summary>A working directory that the image lacks is made, as every engine expects.</summary>
     public static void AddWorkingDirectory(LaunchPlan plan, LaunchRequest request)
