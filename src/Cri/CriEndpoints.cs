@@ -21,6 +21,7 @@ internal static class CriEndpoints
             calls.MapPods(server);
             calls.MapContainers(server);
             calls.MapExecs(server);
+            calls.MapStreams(server);
             calls.MapStats(server);
             calls.MapEvents(server);
         });

@@ -167,6 +167,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     public string? NetworkNamespace(string podId) =>
         Pod(podId) is { Config.UsesHostNetwork: false } pod ? $"{parts.Paths.PodNamespaces(pod.Id)}/net" : null;
 
+    /// <summary>A connection to a port on the pod's loopback address.</summary>
+    public Task<Stream> DialAsync(string podId, int port, CancellationToken cancel) => PodDialer.DialAsync(NetworkNamespace(podId), port, cancel);
+
     public async ValueTask DisposeAsync()
     {
         await parts.Closing.CancelAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Gantry.Cri;
+using Gantry.Cri.Streaming;
 using Gantry.Engine;
 using Gantry.Grpc;
 using Gantry.Grpc.Cri;
@@ -101,7 +102,7 @@ internal sealed class TestNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket($"{root}/cri.sock", listen => listen.Protocols = HttpProtocols.Http2));
         web = builder.Build();
-        new CriServer(engine, images).Map(web);
+        new CriServer(engine, images, new StreamingServer(TimeProvider.System)).Map(web);
         await web.StartAsync(Cancel);
         Channel = GrpcChannel.OverUnixSocket($"{root}/cri.sock");
     }
