@@ -2,23 +2,23 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Discovery;
 
 namespace Gantry.Tests.Services;
 
-/// <summary>An API server that begins with nothing and sends what it is told to those who watch services.</summary>
+/// <summary>An API server that begins with nothing and sends what it is told to those who watch services and endpoint slices.</summary>
 internal sealed class ChangingApi : HttpMessageHandler
 {
-    private readonly Channel<byte[]> changes = Channel.CreateUnbounded<byte[]>();
+    private readonly Channel<byte[]> services = Channel.CreateUnbounded<byte[]>();
+    private readonly Channel<byte[]> slices = Channel.CreateUnbounded<byte[]>();
     private int revision = 1;
 
-    public ValueTask SendAsync(string type, Service service)
-    {
-        Service numbered = service with { Metadata = service.Metadata with { ResourceVersion = $"{++revision}" } };
-        string line = $"{{\"type\":\"{type}\",\"object\":{JsonSerializer.Serialize(numbered, Service.Json)}}}\n";
-        return changes.Writer.WriteAsync(Encoding.UTF8.GetBytes(line));
-    }
+    public ValueTask SendAsync(string type, Service service) => services.Writer.WriteAsync(Line(
+        type, JsonSerializer.Serialize(service with { Metadata = service.Metadata with { ResourceVersion = $"{++revision}" } }, Service.Json)));
+
+    public ValueTask SendAsync(string type, EndpointSlice slice) => slices.Writer.WriteAsync(Line(
+        type, JsonSerializer.Serialize(slice with { Metadata = slice.Metadata with { ResourceVersion = $"{++revision}" } }, EndpointSlice.Json)));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -26,10 +26,12 @@ internal sealed class ChangingApi : HttpMessageHandler
         bool isWatch = address.Query.Contains("watch", StringComparison.Ordinal);
         bool isOfServices = address.AbsolutePath.EndsWith("/services", StringComparison.Ordinal);
         HttpContent content = isWatch
-            ? new StreamContent(new ChannelStream(isOfServices ? changes.Reader : Channel.CreateUnbounded<byte[]>().Reader))
+            ? new StreamContent(new ChannelStream(isOfServices ? services.Reader : slices.Reader))
             : new StringContent("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}", Encoding.UTF8, "application/json");
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
     }
+
+    private static byte[] Line(string type, string json) => Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":{json}}}\n");
 
     private sealed class ChannelStream(ChannelReader<byte[]> reader) : Stream
     {
