@@ -77,8 +77,10 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
 
     private async Task DeleteAsync(ResourceDefinition kind, IKubeObject item, string? propagation, CancellationToken cancel)
     {
-        // Without a policy of ours the one that the object's own finalizers ask for stays in force.
-        var options = new DeleteOptions { PropagationPolicy = propagation ?? PolicyOf(item), Preconditions = new() { Uid = item.Uid } };
+        // Without a policy of ours the one that the object's own finalizers ask for stays in force. The revision is part of the
+        // condition because the watches of two kinds are not in step: the object may have lost this owner, or got another, just now.
+        var conditions = new Preconditions { Uid = item.Uid, ResourceVersion = item.Metadata.ResourceVersion };
+        var options = new DeleteOptions { PropagationPolicy = propagation ?? PolicyOf(item), Preconditions = conditions };
         await ToleratingAbsenceAsync(() => kube.DeleteAsync(kind, item.Key, options, cancel));
     }
 
