@@ -38,10 +38,10 @@ internal static class SecurityMapping
         _ => PidScope.Container,
     };
 
-    // No profile at all means none: that is what a kubelet sends for a pod that asks for nothing.
+    // A client that says nothing gets the filter; only one that asks for none gets none.
     private static SeccompChoice SeccompOf(SecurityProfile? profile) => profile?.ProfileType switch
     {
-        null or SecurityProfile.Types.ProfileType.Unconfined => SeccompChoice.Unconfined,
+        SecurityProfile.Types.ProfileType.Unconfined => SeccompChoice.Unconfined,
         SecurityProfile.Types.ProfileType.Localhost => SeccompChoice.File,
         _ => SeccompChoice.Default,
     };

@@ -10,12 +10,14 @@ namespace Gantry.Cri.Events;
 /// <summary>The stream of everything that happens, each event with the whole state of its pod.</summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this CriMethods calls, CriServer server) =>
-        calls.ServerStreaming("GetContainerEvents", GetEventsRequest.Parser, (_, cancel) => FollowAsync(server, cancel));
+    // Listening begins with the call, not with the first event that is read: nothing in between is missed.
+    public static void MapEvents(this CriMethods calls, CriServer server) => calls.ServerStreaming(
+        "GetContainerEvents", GetEventsRequest.Parser, (_, cancel) => FollowAsync(server, server.Engine.Events.Listen(cancel), cancel));
 
-    private static async IAsyncEnumerable<ContainerEventResponse> FollowAsync(CriServer server, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<ContainerEventResponse> FollowAsync(
+        CriServer server, IAsyncEnumerable<EngineEvent> events, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (EngineEvent happened in server.Engine.Events.Listen(cancel).ConfigureAwait(false))
+        await foreach (EngineEvent happened in events.WithCancellation(cancel).ConfigureAwait(false))
             yield return ToApi(happened, server.Engine.Containers);
     }
 

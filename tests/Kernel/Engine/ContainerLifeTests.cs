@@ -122,6 +122,27 @@ public sealed class ContainerLifeTests
     }
 
     [Fact]
+    public async Task A_lost_run_directory_means_ended_containers_and_pods_that_are_not_ready()
+    {
+        await using TestEngine test = await TestEngine.StartAsync();
+        PodRecord pod = await test.PodAsync();
+        ContainerRecord running = await test.RunAsync(pod, "while :; do sleep 0.1; done");
+        ContainerRecord ended = await test.RunAsync(pod, "exit 3", c => c with { Name = "ended", LogPath = "e.log" });
+        await test.EndAsync(ended.Id);
+
+        await test.Engine.DisposeAsync();
+        foreach (string line in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains($"{test.Root}/run", StringComparison.Ordinal)).ToArray())
+            Gantry.Linux.Mounts.MountTable.Unmount(line.Split(' ')[4], Gantry.Linux.Mounts.UnmountFlags.Detach);
+        Directory.Delete($"{test.Root}/run", recursive: true);
+        await test.OpenAsync();
+
+        Assert.Equal(137, (await test.EndAsync(running.Id)).ExitCode);
+        Assert.Equal(3, test.Engine.Container(ended.Id).Exit!.ExitCode);
+        Assert.Equal(PodState.NotReady, test.Engine.Pod(pod.Id).State);
+        Assert.Equal("main", (await test.RunAsync(await test.PodAsync(), "true")).Config.Name);
+    }
+
+    [Fact]
     public async Task A_hundred_creates_leave_nothing()
     {
         await using TestEngine test = await TestEngine.StartAsync();
