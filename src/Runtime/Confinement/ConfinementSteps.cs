@@ -66,6 +66,10 @@ internal static class ConfinementSteps
 
     private static void AddIdentity(Plan launch, User user)
     {
+        // setresuid(-1) would leave the process root.
+        if (user.Uid == uint.MaxValue || user.Gid == uint.MaxValue || user.AdditionalGids.Contains(uint.MaxValue))
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: {uint.MaxValue} is no user or group id");
+
         if (user.Umask is { } mask)
             launch.Add($"set file mode mask 0{Convert.ToString(mask, 8)}", SystemCall.umask, mask);
         else

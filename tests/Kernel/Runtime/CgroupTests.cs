@@ -21,7 +21,7 @@ public sealed class CgroupTests
 
         bundle.Started();
 
-        var cgroup = new Cgroup(CgroupLayout.Detect(), $"/gantry-test/{bundle.Name}");
+        var cgroup = new Cgroup(CgroupLayout.Detect(), $"/gantry-test-{bundle.Name}");
         bool isUnified = cgroup.Layout.Mode == CgroupMode.Unified;
         Assert.Equal("67108864", cgroup.TryRead("memory", isUnified ? "memory.max" : "memory.limit_in_bytes")?.Trim());
         Assert.Equal(isUnified ? "50000 100000" : "50000", cgroup.TryRead("cpu", isUnified ? "cpu.max" : "cpu.cfs_quota_us")?.Trim());
@@ -57,7 +57,7 @@ public sealed class CgroupTests
     {
         using var bundle = new TestBundle("sh", "-c", "sleep 1000 & sleep 1000 & wait");
         string id = bundle.Started();
-        var cgroup = new Cgroup(CgroupLayout.Detect(), $"/gantry-test/{bundle.Name}");
+        var cgroup = new Cgroup(CgroupLayout.Detect(), $"/gantry-test-{bundle.Name}");
 
         Assert.Equal(0, bundle.Runtime("kill", "--all", id, "KILL").Status);
 

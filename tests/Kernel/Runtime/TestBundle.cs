@@ -32,7 +32,7 @@ internal sealed class TestBundle : IDisposable
         Spec = Spec with
         {
             Process = Spec.Process! with { Terminal = false, Args = args },
-            Linux = Spec.Linux! with { CgroupsPath = $"/gantry-test/{Name}" },
+            Linux = Spec.Linux! with { CgroupsPath = $"/gantry-test-{Name}" },
         };
     }
 
@@ -121,7 +121,7 @@ internal sealed class TestBundle : IDisposable
         return id;
     }
 
-    public bool LeavesCgroups() => Directory.EnumerateDirectories("/sys/fs/cgroup").Any(h => Directory.Exists($"{h}/gantry-test/{Name}"));
+    public bool LeavesCgroups() => Directory.EnumerateDirectories("/sys/fs/cgroup").Any(h => Directory.Exists($"{h}/gantry-test-{Name}"));
 
     public void Dispose()
     {
