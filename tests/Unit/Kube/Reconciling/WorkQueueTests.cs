@@ -1,0 +1,66 @@
+using Gantry.Kube;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Tests.Reconciling;
+
+public sealed class WorkQueueTests
+{
+    private static readonly ObjectKey Web = new("default", "web");
+
+    [Fact]
+    public async Task A_key_waits_once_however_often_it_is_added()
+    {
+        using WorkQueue queue = New();
+        queue.Add(Web);
+        queue.Add(Web);
+
+        await queue.TakeAsync(default);
+        queue.Finish(Web, NextCheck.OnChange);
+
+        Assert.Equal(0, queue.Length);
+    }
+
+    [Fact]
+    public async Task A_key_added_while_it_is_worked_on_comes_back_afterwards()
+    {
+        using WorkQueue queue = New();
+        queue.Add(Web);
+        await queue.TakeAsync(default);
+
+        queue.Add(Web);
+        ValueTask<ObjectKey> next = queue.TakeAsync(default);
+        Assert.False(next.IsCompleted);
+        queue.Finish(Web, NextCheck.OnChange);
+
+        Assert.Equal(Web, await next);
+    }
+
+    [Fact]
+    public async Task A_failed_key_comes_back_after_ever_longer_waits()
+    {
+        using WorkQueue queue = New();
+        queue.Add(Web);
+        var waits = new List<double>();
+        for (int i = 0; i < 4; i++)
+        {
+            await queue.TakeAsync(default);
+            waits.Add(queue.Fail(Web).TotalMilliseconds);
+        }
+
+        Assert.Equal([1, 2, 4, 4], waits);
+    }
+
+    [Fact]
+    public async Task A_later_check_comes_by_itself()
+    {
+        using WorkQueue queue = New();
+        queue.Add(Web);
+        await queue.TakeAsync(default);
+
+        queue.Finish(Web, NextCheck.In(TimeSpan.FromMilliseconds(5)));
+
+        Assert.Equal(Web, await queue.TakeAsync(default));
+    }
+
+    private static WorkQueue New() => new(TimeProvider.System, new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)));
+}
