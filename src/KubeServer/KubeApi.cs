@@ -61,9 +61,16 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>A transport for a component of this process that acts as the given user.</summary>
     public HttpMessageHandler CreateHandler(RequestUser user) => new InProcessHandler(HandleAsync, user);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends watches, followed logs and tunnels, so that the listeners need not wait for their clients. Short requests are still answered.</summary>
+    public void Stop()
     {
         IsReady = false;
+        _registry.Stop();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
         await _housekeeping.DisposeAsync();
         await _registry.DisposeAsync();
         _nodes.Dispose();

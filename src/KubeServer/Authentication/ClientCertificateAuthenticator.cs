@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +12,16 @@ internal sealed class ClientCertificateAuthenticator(X509Certificate2 authority,
     private const string Organization = "2.5.4.10";
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
+    // A connection shows the same certificate with every request, and building its chain takes most of a short request's time.
+    private readonly ConditionalWeakTable<X509Certificate2, StrongBox<RequestUser?>> _judged = [];
+
     public async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http, CancellationToken cancel)
     {
         X509Certificate2? certificate = await http.Connection.GetClientCertificateAsync(cancel);
-        return certificate is not null && IsSigned(certificate) ? UserOf(certificate) : null;
+        if (certificate is null || clock.GetUtcNow() >= certificate.NotAfter)
+            return null;
+
+        return _judged.GetValue(certificate, given => new StrongBox<RequestUser?>(IsSigned(given) ? UserOf(given) : null)).Value;
     }
 
     private bool IsSigned(X509Certificate2 certificate)

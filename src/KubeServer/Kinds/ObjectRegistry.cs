@@ -11,6 +11,7 @@ namespace Gantry.KubeServer.Kinds;
 internal sealed class ObjectRegistry : IAsyncDisposable
 {
     private readonly IStore _store;
+    private readonly CancellationTokenSource _stopping = new();
 
     public ObjectRegistry(IStore store, ResourceCatalog catalog, KubeApiOptions options, TimeProvider clock, ILogger logger)
     {
@@ -38,6 +39,9 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     /// <summary>In the order in which they are asked.</summary>
     public IReadOnlyList<IAdmissionStep> AdmissionSteps { get; init; } = [];
 
+    /// <summary>Ends what would otherwise last: watches, followed logs and tunnels.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     public Revision Current => _store.Current;
 
     public ValueTask<Entry?> FindAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
@@ -51,5 +55,11 @@ internal sealed class ObjectRegistry : IAsyncDisposable
 
     public ValueTask CompactAsync(Revision upTo, CancellationToken cancel) => _store.CompactAsync(upTo, cancel);
 
-    public ValueTask DisposeAsync() => Feed.DisposeAsync();
+    public void Stop() => _stopping.Cancel();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync();
+        _stopping.Dispose();
+    }
 }

@@ -52,6 +52,7 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
         await call.Http.Response.StartAsync(call.Cancel);
         await call.Http.Response.BodyWriter.FlushAsync(call.Cancel);
         await using Stream logs = await response.Content.ReadAsStreamAsync(call.Cancel);
+        await using CancellationTokenRegistration stop = call.Registry.Stopping.UnsafeRegister(static http => ((HttpContext)http!).Abort(), call.Http);
         await CopyAsync(logs, call);
     }
 
@@ -64,8 +65,9 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
 
         (JsonObject pod, string node) = await PodAsync(call, mustRun: true);
         string target = TargetOf(call, pod, action);
-        await using Stream toNode = await ConnectAsync(node, call.Cancel);
-        await UpgradeTunnel.RunAsync(call.Http, upgrade, toNode, target, call.Cancel);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Registry.Stopping);
+        await using Stream toNode = await ConnectAsync(node, over.Token);
+        await UpgradeTunnel.RunAsync(call.Http, upgrade, toNode, target, over.Token);
     }
 
     public void Dispose() => _http.Dispose();

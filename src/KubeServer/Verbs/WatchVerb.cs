@@ -47,7 +47,8 @@ internal static class WatchVerb
         DateTimeOffset end = clock.GetUtcNow() + options.Duration;
         DateTimeOffset nextBookmark = clock.GetUtcNow() + call.Registry.Options.BookmarkInterval;
         List<CacheChange> batch = new(BatchSize);
-        while (true)
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Registry.Stopping);
+        while (!call.Registry.Stopping.IsCancellationRequested)
         {
             // Read before the ring: when the ring then has nothing more, every change up to here has been sent.
             Revision position = call.Registry.Feed.Revision;
@@ -71,7 +72,8 @@ internal static class WatchVerb
 
             if (now >= end)
                 return;
-            await WaitAsync(more, Earlier(end, options.WantsBookmarks ? nextBookmark : end) - now, clock, call.Cancel);
+            await WaitAsync(more, Earlier(end, options.WantsBookmarks ? nextBookmark : end) - now, clock, over.Token);
+            call.Cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -93,7 +95,6 @@ internal static class WatchVerb
 
         Task first = more.WaitAsync(atMost, clock, cancel);
         await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancel.ThrowIfCancellationRequested();
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;

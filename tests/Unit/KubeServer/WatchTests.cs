@@ -102,6 +102,17 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_watch_ends_when_the_server_stops()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using WatchReader watch = await WatchReader.OpenAsync(api.Client, $"{ConfigMaps}?watch=true");
+
+        api.Api.Stop();
+
+        Assert.Equal(["END"], await watch.TakeAsync(1));
+    }
+
+    [Fact]
     public async Task A_watch_of_one_object_sees_only_it()
     {
         await using TestApi api = await TestApi.StartAsync();
