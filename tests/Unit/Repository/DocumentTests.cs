@@ -27,6 +27,14 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Every_decision_is_listed()
+    {
+        string list = Checkout.Read("docs/adr/README.md");
+
+        Assert.DoesNotContain(Checkout.Files("docs/adr", ".md").Select(path => Path.GetFileName(path)), name => name != "README.md" && !list.Contains($"({name})", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_project_says_what_it_is()
     {
         IEnumerable<string> projects = Checkout.Files("src", ".csproj").Select(path => Path.GetDirectoryName(path)!);
