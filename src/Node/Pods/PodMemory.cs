@@ -31,6 +31,9 @@ internal sealed class PodMemory
     /// <summary>The status as last computed: newer than what the API shows until it has been written.</summary>
     public PodStatus? Status { get; set; }
 
-    /// <summary>Everything that had to be given back has been.</summary>
+    /// <summary>The pod has ended and its volumes are gone; its containers are kept for their logs.</summary>
+    public bool IsAtRest { get; set; }
+
+    /// <summary>Nothing of the pod is left on this machine.</summary>
     public bool IsFinished { get; set; }
 }

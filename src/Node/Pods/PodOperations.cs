@@ -1,10 +1,13 @@
 namespace Gantry.NodeAgent.Pods;
 
 /// <summary>What is under way for a pod, by what it is done to: a container's name, the sandbox or the volumes. Only the pod's own loop begins operations.</summary>
-internal sealed class PodOperations(Action ended, Action<string, Exception> failed) : IAsyncDisposable
+internal sealed class PodOperations(TimeProvider clock, Action ended, Action<string, Exception> failed) : IAsyncDisposable
 {
     public const string Sandbox = "/sandbox";
     public const string Volumes = "/volumes";
+
+    // What failed is not tried again at once: its subject stays busy for so long.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Operation> _running = [];
     private readonly Lock _lock = new();
@@ -68,6 +71,7 @@ internal sealed class PodOperations(Action ended, Action<string, Exception> fail
         catch (Exception failure)
         {
             failed(subject, failure);
+            await Task.Delay(PauseAfterFailure, clock, operation.Stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

@@ -138,7 +138,8 @@ internal sealed class PodSteps(PodTools tools, PodMemory memory, PodOperations o
             await RemoveFromRuntimeAsync(pod, observed, cancel);
         tools.Volumes.Remove(pod.Uid);
         await tools.References.ForgetAsync(pod.Uid);
-        memory.IsFinished = true;
+        memory.IsAtRest = true;
+        memory.IsFinished = removeEverything;
     }
 
     private async Task DeleteFromApiAsync(Pod pod, CancellationToken cancel)

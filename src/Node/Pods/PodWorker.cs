@@ -32,7 +32,7 @@ internal sealed class PodWorker : IAsyncDisposable
         _tools = tools;
         _uid = pod.Uid;
         _pod = pod;
-        _operations = new PodOperations(Wake, (subject, failure) => tools.Logger.LogWarning("pod {Pod}: {Subject}: {Reason}", pod.Key, subject, failure.Message));
+        _operations = new PodOperations(tools.Clock, Wake, (subject, failure) => tools.Logger.LogWarning("pod {Pod}: {Subject}: {Reason}", pod.Key, subject, failure.Message));
         _probes = new PodProbes(tools, Wake);
         _writer = new PodStatusWriter(tools);
         _steps = new PodSteps(tools, _memory, _operations, _writer);
@@ -56,7 +56,11 @@ internal sealed class PodWorker : IAsyncDisposable
 
     public void Update(Pod pod)
     {
+        bool isRelabelled = !HaveSame(_pod.Metadata.Labels, pod.Metadata.Labels) || !HaveSame(_pod.Metadata.Annotations, pod.Metadata.Annotations);
         _pod = pod;
+        // Files of the downward API show them.
+        if (isRelabelled && _memory.Volumes is VolumeReadiness.Ready)
+            _memory.Volumes = VolumeReadiness.Missing;
         Wake();
     }
 
@@ -162,7 +166,8 @@ internal sealed class PodWorker : IAsyncDisposable
         Report(situation);
         if (situation.Ending is not null)
             _operations.CancelStarts();
-        if (!_memory.IsFinished)
+        bool isThrough = situation.Ending is { } ending && (ending.RemovesEverything ? _memory.IsFinished : _memory.IsAtRest);
+        if (!isThrough)
             _steps.Begin(pod, situation, plan, isKnown: !_isForgotten);
         return Earliest(plan.LookAgainAt, _memory.VolumesRenewAt, situation.Ending is null ? PodEndings.DeadlineOf(WithStatus(pod)) : null);
     }
@@ -245,6 +250,9 @@ internal sealed class PodWorker : IAsyncDisposable
         _memory.Status = status;
         _writer.Want(_pod with { Status = status });
     }
+
+    private static bool HaveSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out string? value) && value == pair.Value);
 
     private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
     {

@@ -74,6 +74,9 @@ public sealed class AgentTests
 
         Assert.Equal("Completed", ended.Status.ContainerStatuses[0].State?.Terminated?.Reason);
         Assert.Contains(ended.Status.Conditions, condition => condition is { Type: "Ready", Status: "False", Reason: "PodCompleted" });
+        await node.Kube.DeleteAsync<Pod>(ended.Key);
+        await node.WaitForGoneAsync("good");
+        await TestNode.WaitUntilAsync(() => Task.FromResult(!node.Runtime.Containers.Any()));
     }
 
     [Fact]
