@@ -49,7 +49,7 @@ public sealed class StreamingServer(TimeProvider clock)
         if (http.WebSockets.IsWebSocketRequest)
         {
             string? protocol = First(http.WebSockets.WebSocketRequestedProtocols, WebSocketCommandStreams.V5, WebSocketCommandStreams.V4);
-            using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = protocol });
+            using WebSocket socket = await WebSocketUpgrade.AcceptAsync(http, protocol);
             using var client = new WebSocketCommandStreams(socket);
             await RemoteCommand.RunAsync(ticket, client, http.RequestAborted);
             return;
@@ -83,8 +83,7 @@ public sealed class StreamingServer(TimeProvider clock)
     {
         if (http.WebSockets.IsWebSocketRequest)
         {
-            using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(
-                new WebSocketAcceptContext { SubProtocol = First(http.WebSockets.WebSocketRequestedProtocols, WebSocketTunnel.Protocol) });
+            using WebSocket socket = await WebSocketUpgrade.AcceptAsync(http, First(http.WebSockets.WebSocketRequestedProtocols, WebSocketTunnel.Protocol));
             await using var tunnel = new WebSocketTunnel(socket);
             await ForwardOverSpdyAsync(tunnel, ticket, http.RequestAborted);
             return;

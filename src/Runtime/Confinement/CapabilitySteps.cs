@@ -24,6 +24,10 @@ internal static class CapabilitySteps
         }
     }
 
+    /// <summary>After the change of user: what is still permitted works again.</summary>
+    public static void AddTakeUp(Plan launch, ulong permitted) =>
+        launch.Add("take capabilities up again", SystemCall.capset, Block.Of("cap-header", Version3, 0U), Sets(permitted, permitted, 0));
+
     /// <summary>As the final user: exactly the sets asked for.</summary>
     public static void AddFinal(LaunchPlan plan, Capabilities? wanted, ConfinementContext context)
     {

@@ -30,7 +30,10 @@ internal static class ConfinementSteps
 
         ExecSteps.AddSearch(plan, process);
 
-        // Without no_new_privs the filter needs CAP_SYS_ADMIN, so it comes before the last capabilities go.
+        // Without no_new_privs the filter needs CAP_SYS_ADMIN, so it comes before the last capabilities go. Giving up user 0 has made
+        // them ineffective (capabilities(7), "Effect of user ID changes"), though not lost.
+        if (context.Seccomp is not null && !process.NoNewPrivileges && process.User.Uid != 0)
+            CapabilitySteps.AddTakeUp(launch, context.Host.Capabilities);
         SeccompSteps.Add(plan, context.Seccomp);
         CapabilitySteps.AddFinal(plan, process.Capabilities, context);
     }

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Gantry.Host.Control;
+using Gantry.Host.Nodes;
+
+namespace Gantry.Host.Commands;
+
+/// <summary>"gantry up": starts a node and returns when it is ready.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        Option<string> root = CommonOptions.Root();
+        var foreground = new Option<bool>("--foreground") { Description = "Stay in this process and log to standard error" };
+        var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise" };
+        // Set by "gantry up" on the process that it starts.
+        var child = new Option<bool>("--child") { Hidden = true };
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, child };
+        command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground");
+        command.Does(async (parsed, cancel) =>
+        {
+            NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
+            Check(paths);
+            if (parsed.GetValue(child))
+                return await NodeProcess.RunAsChildAsync(paths, parsed.GetValue(name), cancel);
+            return parsed.GetValue(foreground)
+                ? await NodeProcess.RunInForegroundAsync(paths, parsed.GetValue(name), cancel)
+                : await StartChildAsync(paths, parsed.GetValue(name), cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Starts the node of a root unless it runs.</summary>
+    public static async Task EnsureRunningAsync(NodePaths paths, CancellationToken cancel)
+    {
+        Check(paths);
+        using var node = new ControlClient(paths);
+        if (await node.FindStatusAsync(cancel) is null)
+            await StartChildAsync(paths, name: null, cancel);
+    }
+
+    private static void Check(NodePaths paths)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new NodeException("starting a node needs root: it makes namespaces, networks and mounts");
+        if (paths.Problem() is { } problem)
+            throw new NodeException(problem);
+    }
+
+    private static async Task<int> StartChildAsync(NodePaths paths, string? name, CancellationToken cancel)
+    {
+        long started = Stopwatch.GetTimestamp();
+        string[] arguments = ["up", "--child", "--root", paths.Root, .. name is null ? (string[])[] : ["--name", name]];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        using Process child = Process.Start(start)!;
+        child.StandardInput.Close();
+        while (await child.StandardOutput.ReadLineAsync(cancel) is { } line)
+        {
+            if (line == StartProgress.Ready)
+                return Ready(paths, started);
+            if (line.StartsWith(StartProgress.FailedPrefix, StringComparison.Ordinal))
+                throw new NodeException(line[StartProgress.FailedPrefix.Length..]);
+            Console.WriteLine($"  {Stopwatch.GetElapsedTime(started).TotalMilliseconds,5:0} ms  {line}");
+        }
+
+        throw new NodeException($"the node ended before it was ready; its log is {paths.Log}");
+    }
+
+    private static int Ready(NodePaths paths, long started)
+    {
+        string rooted = paths.Root == NodePaths.DefaultRoot ? "" : $" --root {paths.Root}";
+        Console.WriteLine($"the node is ready after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms; next: eval \"$(gantry env{rooted})\"");
+        return 0;
+    }
+}

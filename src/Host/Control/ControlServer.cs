@@ -1,0 +1,92 @@
+using Gantry.Images;
+using Gantry.Oci;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Gantry.Host.Control;
+
+/// <summary>The node's side of the control socket, which only root can open.</summary>
+internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, Action<bool> stop)
+{
+    public void Map(IEndpointRouteBuilder control)
+    {
+        Answer(control.MapGet, "/status", _ => Task.FromResult(Results.Json(status(), HostJson.Default.NodeStatus)));
+        Answer(control.MapPost, "/stop", http => Task.FromResult(Stop(http)));
+        Answer(control.MapGet, "/images", _ => Task.FromResult(Rows(images.List())));
+        Answer(control.MapPost, "/images/load", async http => Rows(await LoadAsync(http)));
+        Answer(control.MapPost, "/images/pull", async http => Rows([await PullAsync(http)]));
+        Answer(control.MapDelete, "/images", RemoveAsync);
+    }
+
+    private IResult Stop(HttpContext http)
+    {
+        bool stopContainers = http.Request.Query["containers"] != "keep";
+        // The answer leaves first: the server goes down with the node.
+        http.Response.OnCompleted(() =>
+        {
+            stop(stopContainers);
+            return Task.CompletedTask;
+        });
+        return Results.NoContent();
+    }
+
+    private Task<IReadOnlyList<Image>> LoadAsync(HttpContext http)
+    {
+        if (http.Request.Query["path"] is [{ Length: > 0 } path])
+            return images.LoadAsync(path, http.RequestAborted);
+
+        // The archive is unpacked while it arrives, by code that reads in the ordinary way.
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+        return images.LoadAsync(http.Request.Body, http.RequestAborted);
+    }
+
+    private async Task<Image> PullAsync(HttpContext http)
+    {
+        PullRequest request = (await http.Request.ReadFromJsonAsync(HostJson.Default.PullRequest, http.RequestAborted))!;
+        if (!Reference.TryParse(request.Image, out Reference? reference))
+            throw new ImagesException(ImagesFailure.Invalid, $"\"{request.Image}\" is not the name of an image");
+
+        RegistryCredentials? credentials = request.User is null ? null : new RegistryCredentials { User = request.User, Password = request.Password };
+        return await images.PullAsync(reference, credentials, progress: null, http.RequestAborted);
+    }
+
+    private async Task<IResult> RemoveAsync(HttpContext http)
+    {
+        await images.RemoveAsync(http.Request.Query["name"]!, http.Request.Query["force"] == "True", http.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static IResult Rows(IReadOnlyList<Image> images) => Results.Json(
+        [.. images.Select(image => new ImageRow(image.DisplayName, image.Id.ToString(), image.Size, image.RepoTags, image.RepoDigests))],
+        HostJson.Default.ImageRowArray);
+
+    private static void Answer(Func<string, RequestDelegate, IEndpointConventionBuilder> map, string path, Func<HttpContext, Task<IResult>> work) =>
+        map(path, http => AnswerAsync(http, work));
+
+    private static async Task AnswerAsync(HttpContext http, Func<HttpContext, Task<IResult>> work)
+    {
+        IResult result;
+        try
+        {
+            result = await work(http);
+        }
+        catch (Exception failure) when (failure is ImagesException or IOException)
+        {
+            result = Results.Json(new ControlFailure(failure.Message), HostJson.Default.ControlFailure, statusCode: StatusOf(failure));
+        }
+
+        await result.ExecuteAsync(http);
+    }
+
+    private static int StatusOf(Exception failure) => failure is not ImagesException image
+        ? StatusCodes.Status500InternalServerError
+        : image.Kind switch
+        {
+            ImagesFailure.NotFound => StatusCodes.Status404NotFound,
+            ImagesFailure.Invalid or ImagesFailure.DigestMismatch => StatusCodes.Status400BadRequest,
+            ImagesFailure.Unauthorized => StatusCodes.Status401Unauthorized,
+            _ => StatusCodes.Status500InternalServerError,
+        };
+}

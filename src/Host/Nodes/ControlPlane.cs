@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Gantry.Controllers;
+using Gantry.Kube;
+using Gantry.Kube.Reconciling;
+using Gantry.KubeServer;
+using Gantry.KubeServer.Pki;
+using Gantry.Network;
+using Gantry.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>The deciding half of a node: store, API server, controllers and scheduler.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly NodePaths _paths;
+    private readonly NodeConfig _config;
+    private readonly ILoggerFactory _logs;
+    private readonly TimeProvider _clock;
+    private readonly ClusterPki _pki;
+    private readonly SqliteStore _store;
+    private readonly KubeApi _api;
+    private readonly List<IAsyncDisposable> _running = [];
+
+    public ControlPlane(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
+    {
+        (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
+        _pki = ClusterPki.Open(paths.Pki, clock);
+        _store = SqliteStore.Open(paths.Store, clock: clock);
+        _api = new KubeApi(_store, _pki, Options(config), clock, logs, ConnectToAgentAsync);
+    }
+
+    public Task StartApiAsync(CancellationToken cancel) => _api.StartAsync(cancel);
+
+    /// <summary>Opens the API to other processes. The gateway's address must be on the machine.</summary>
+    public async Task ListenAsync(CancellationToken cancel)
+    {
+        IPAddress gateway = _config.Pods().Host(1);
+        X509Certificate2 certificate = _pki.ServerCertificate(Names(), [IPAddress.Loopback, IPAddress.IPv6Loopback, gateway, _config.Services().Host(1)]);
+        WebApplication site = await Site.StartAsync(
+            _logs,
+            kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
+                kestrel.Listen(gateway, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
+            },
+            app => app.Run(_api.HandleAsync),
+            cancel);
+        _running.Add(site);
+        Kubeconfig.Write(_paths.Kubeconfig, new Uri($"https://127.0.0.1:{_config.ApiPort}"), _pki.AuthorityPem, _pki.AdminCertificate());
+    }
+
+    /// <summary>Starts every control loop.</summary>
+    public async Task StartControllersAsync(CancellationToken cancel)
+    {
+        KubeClient kube = ClientFor("system:gantry:controllers");
+        var caches = new WatchCaches(kube, _clock, _logs);
+        var events = new EventRecorder(kube, "gantry-controllers", host: null, _clock, logger: _logs.CreateLogger<EventRecorder>());
+        var controllers = new ControllerSet(kube, caches, events, _clock, _logs);
+        _running.AddRange([events, caches, controllers]);
+        controllers.AddAll(new ControllersOptions { RootCertificate = _pki.AuthorityPem });
+        await controllers.StartAsync(cancel);
+    }
+
+    /// <summary>A client inside this process, with all rights.</summary>
+    public KubeClient ClientFor(string user) =>
+        new(new HttpMessageInvoker(_api.CreateHandler(new RequestUser(user, ["system:masters", "system:authenticated"]))), new Uri("http://in-process/"));
+
+    public async ValueTask DisposeAsync()
+    {
+        // Watches and streams that are open would hold the listener's end up.
+        _api.Stop();
+        _running.Reverse();
+        foreach (IAsyncDisposable part in _running)
+            await part.DisposeAsync();
+        await _api.DisposeAsync();
+        await _store.DisposeAsync();
+        _pki.Dispose();
+    }
+
+    private static KubeApiOptions Options(NodeConfig config) => new()
+    {
+        ServiceNetwork = config.Services(),
+        AdvertiseAddress = config.Pods().Host(1),
+        AdvertisePort = config.ApiPort,
+    };
+
+    private string[] Names() =>
+        ["kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{_config.ClusterDomain}", "localhost", _config.Name];
+
+    // One machine, one agent: it listens on a socket that only root opens.
+    private async ValueTask<Stream> ConnectToAgentAsync(string node, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_paths.NodeSocket), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Gantry.Cri;
+using Gantry.Cri.Streaming;
+using Gantry.Engine;
+using Gantry.Images;
+using Gantry.Images.Snapshots;
+using Gantry.Kube;
+using Gantry.Kube.Core;
+using Gantry.Kube.Discovery;
+using Gantry.Network;
+using Gantry.Network.Dns;
+using Gantry.Network.Services;
+using Gantry.NodeAgent;
+using Gantry.NodeAgent.Api;
+using Gantry.NodeAgent.Dns;
+using Gantry.NodeAgent.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>The working half of a node: images, containers, network, the container runtime's socket, and the agent that uses them.</summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    private readonly NodePaths _paths;
+    private readonly NodeConfig _config;
+    private readonly ILoggerFactory _logs;
+    private readonly TimeProvider _clock;
+    private readonly List<IAsyncDisposable> _running = [];
+
+    public Machine(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
+    {
+        (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
+        Network = new PodNetwork(NetworkOptionsOf(paths, config));
+        Images = ImageStore.Open(paths.Images, new ImageStoreOptions { Clock = clock });
+    }
+
+    public PodNetwork Network { get; }
+
+    public ImageStore Images { get; }
+
+    public ContainerEngine? Engine { get; private set; }
+
+    public static NetworkOptions NetworkOptionsOf(NodePaths paths, NodeConfig config) => new()
+    {
+        BridgeName = config.Bridge,
+        PodCidr = config.Pods(),
+        ServiceCidr = config.Services(),
+        StateDirectory = paths.Network,
+        TableName = $"gantry-{config.Id}",
+    };
+
+    public static EngineOptions EngineOptionsOf(NodePaths paths)
+    {
+        // The monitor and the OCI runtime are one program; it lies beside this one.
+        string runtime = Path.Combine(AppContext.BaseDirectory, "gantry-runtime");
+        if (!File.Exists(runtime))
+            throw new NodeException($"{runtime} is missing; build it with: ./build.sh");
+        return new EngineOptions { Root = paths.Root, RunDirectory = paths.Run, RuntimePath = runtime, MonitorPath = runtime };
+    }
+
+    /// <summary>Finds the containers that run already and opens the container runtime interface.</summary>
+    public async Task StartRuntimeAsync(CancellationToken cancel)
+    {
+        Engine = await ContainerEngine.OpenAsync(EngineOptionsOf(_paths), new OverlaySnapshotter(Images), Network, _clock, _logs.CreateLogger<ContainerEngine>(), cancel);
+        _running.Add(Engine);
+        var streaming = new StreamingServer(_clock);
+        WebApplication streams = await Site.StartAsync(
+            _logs,
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0),
+            app =>
+            {
+                app.UseWebSockets();
+                streaming.Map(app);
+            },
+            cancel);
+        _running.Add(streams);
+        streaming.Address = new Uri(streams.Urls.Single());
+        var cri = new CriServer(Engine, Images, streaming) { Clock = _clock };
+        _running.Add(await ListenOnSocketAsync(_paths.CriSocket, HttpProtocols.Http2, cri.Map, cancel));
+    }
+
+    /// <summary>Makes services and names work for pods.</summary>
+    public async Task StartServicesAsync(WatchCaches caches, CancellationToken cancel)
+    {
+        WatchCache<Service> services = caches.Of<Service>();
+        WatchCache<EndpointSlice> slices = caches.Of<EndpointSlice>();
+        var table = new ServiceTable(NetworkOptionsOf(_paths, _config));
+        var proxy = new ServiceProxy(services, slices, table, _config.Name, _clock, _logs.CreateLogger<ServiceProxy>());
+        _running.Add(proxy);
+        IPAddress gateway = _config.Pods().Host(1);
+        var server = new DnsServer(new DnsServerOptions { Listen = [new IPEndPoint(gateway, 53)] }, _clock);
+        _running.Add(server);
+        var names = new ClusterDns(
+            services,
+            slices,
+            server,
+            new ClusterDnsOptions { Domain = _config.ClusterDomain, PodNetworks = [_config.Pods()], ServiceNetwork = _config.Services(), ServerAddress = gateway },
+            _clock);
+        _running.Add(names);
+        await server.StartAsync(cancel);
+        await Task.WhenAll(proxy.StartAsync(cancel), names.StartAsync(cancel));
+    }
+
+    /// <summary>Registers this machine as a node and takes care of the pods assigned to it.</summary>
+    public async Task StartAgentAsync(KubeClient kube, WatchCaches caches, CancellationToken cancel)
+    {
+        var agent = new Agent(AgentOptionsOf(), kube, caches.Of<Service>(), _clock, _logs);
+        _running.Add(agent);
+        _running.Add(await ListenOnSocketAsync(_paths.NodeSocket, HttpProtocols.Http1, app => app.MapNodeApi(agent), cancel));
+        await agent.StartAsync(cancel);
+    }
+
+    public Task<WebApplication> ListenOnSocketAsync(string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel)
+    {
+        // Left behind by a process that was killed; the root's lock says that no other is using it.
+        File.Delete(path);
+        return Site.StartAsync(_logs, kestrel => kestrel.ListenUnixSocket(path, listen => listen.Protocols = protocols), map, cancel);
+    }
+
+    /// <summary>Lets go of everything; containers run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _running.Reverse();
+        foreach (IAsyncDisposable part in _running)
+            await part.DisposeAsync();
+        Images.Dispose();
+        Network.Dispose();
+    }
+
+    private AgentOptions AgentOptionsOf() => new()
+    {
+        NodeName = _config.Name,
+        RootDirectory = _paths.Agent,
+        LogDirectory = _paths.PodLogs,
+        CriSocket = _paths.CriSocket,
+        PodCidr = _config.PodCidr,
+        ClusterDns = [_config.Pods().Host(1).ToString()],
+        ClusterDomain = _config.ClusterDomain,
+        NodeAddresses = [NodeAddress().ToString()],
+        CgroupRoot = $"gantry-{_config.Id}",
+    };
+
+    // A machine without a way out is reached by its pods through the gateway.
+    private IPAddress NodeAddress() => HostAddress.Find() ?? _config.Pods().Host(1);
+}

@@ -1,0 +1,69 @@
+namespace Gantry.Host.Nodes;
+
+/// <summary>Where everything of one node lies: lasting data under the root, sockets and pins in the run directory.</summary>
+public sealed record NodePaths
+{
+    public const string DefaultRoot = "/var/lib/gantry";
+
+    private NodePaths(string root, string run)
+    {
+        Root = root;
+        Run = run;
+    }
+
+    public string Root { get; }
+
+    /// <summary>What a reboot may lose: /run/gantry for the default root, "run" under any other.</summary>
+    public string Run { get; }
+
+    public string Config => Path.Combine(Root, "node.json");
+
+    public string Lock => Path.Combine(Root, "node.lock");
+
+    public string Store => Path.Combine(Root, "store", "store.db");
+
+    public string Pki => Path.Combine(Root, "pki");
+
+    public string Kubeconfig => Path.Combine(Root, "kubeconfig");
+
+    public string Images => Path.Combine(Root, "images");
+
+    public string Network => Path.Combine(Root, "network");
+
+    /// <summary>What the node agent writes for pods: their volumes and small files.</summary>
+    public string Agent => Path.Combine(Root, "agent");
+
+    public string PodLogs => Path.Combine(Root, "log", "pods");
+
+    public string Log => Path.Combine(Root, "log", "gantry.log");
+
+    public string ControlSocket => Path.Combine(Run, "control.sock");
+
+    public string CriSocket => Path.Combine(Run, "cri.sock");
+
+    public string NodeSocket => Path.Combine(Run, "node.sock");
+
+    public static NodePaths Of(string root)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        return new NodePaths(full, full == DefaultRoot ? "/run/gantry" : Path.Combine(full, "run"));
+    }
+
+    /// <summary>What stands against using this root, or null.</summary>
+    public string? Problem()
+    {
+        // sun_path of unix(7) holds 108 bytes with the final zero.
+        const int longestSocketPath = 107;
+        if (ControlSocket.Length + 4 > longestSocketPath)
+            return $"the root {Root} is too long: its sockets would not fit into {longestSocketPath} bytes";
+        return Root == "/" ? "the root directory of a node cannot be /" : null;
+    }
+
+    /// <summary>Makes the directories, open to root alone.</summary>
+    public void Make()
+    {
+        const UnixFileMode rootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (string directory in new[] { Root, Run, Path.GetDirectoryName(Store)!, Path.GetDirectoryName(Log)! })
+            Directory.CreateDirectory(directory, rootOnly);
+    }
+}

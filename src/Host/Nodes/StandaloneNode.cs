@@ -1,0 +1,115 @@
+using Gantry.Host.Control;
+using Gantry.Kube;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>A whole node in one process: a control plane and a machine.</summary>
+internal sealed class StandaloneNode : IAsyncDisposable
+{
+    private readonly NodePaths _paths;
+    private readonly NodeConfig _config;
+    private readonly NodeLock _lock;
+    private readonly ControlPlane _control;
+    private readonly Machine _machine;
+    private readonly WatchCaches _caches;
+    private readonly DateTimeOffset _startedAt;
+    private readonly TaskCompletionSource<bool> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IAsyncDisposable? _socket;
+
+    private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, ILoggerFactory logs, TimeProvider clock)
+    {
+        (_paths, _config, _lock, _startedAt) = (paths, config, held, clock.GetUtcNow());
+        _control = new ControlPlane(paths, config, logs, clock);
+        _machine = new Machine(paths, config, logs, clock);
+        _caches = new WatchCaches(_control.ClientFor($"system:node:{config.Name}"), clock, logs);
+    }
+
+    /// <summary>Takes the root and starts every part. Returns when the node is ready to run pods.</summary>
+    public static async Task<StandaloneNode> StartAsync(NodePaths paths, string? name, StartProgress progress, ILoggerFactory logs, CancellationToken cancel)
+    {
+        paths.Make();
+        NodeLock held = NodeLock.Take(paths);
+        StandaloneNode? node = null;
+        try
+        {
+            NodeConfig config = NodeConfig.Read(paths.Config) ?? NodeChoices.Make(paths, name);
+            config.Write(paths.Config);
+            node = new StandaloneNode(paths, config, held, logs, TimeProvider.System);
+            await node.StartAsync(progress, cancel);
+            return node;
+        }
+        catch
+        {
+            if (node is not null)
+                await node.DisposeAsync();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for "gantry down" or a signal; stops the containers where that was asked for.</summary>
+    public async Task RunUntilStoppedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _stop.Task.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // A signal ends the daemon alone; its containers run on.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_socket is not null)
+            await _socket.DisposeAsync();
+        await _machine.DisposeAsync();
+        await _caches.DisposeAsync();
+        await _control.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    // The order matters: the API's certificate and listener need the gateway's address, everything after needs the API in memory, and the
+    // agent comes last because from its registration on pods arrive.
+    private async Task StartAsync(StartProgress progress, CancellationToken cancel)
+    {
+        Task machine = Task.WhenAll(_machine.Network.StartAsync(cancel), Task.Run(() => _machine.StartRuntimeAsync(cancel), cancel));
+        Task api = _control.StartApiAsync(cancel);
+        await Task.WhenAll(machine, api);
+        progress.Step($"containers and network ({_config.PodCidr}) are up");
+
+        Task listening = _control.ListenAsync(cancel);
+        Task controllers = _control.StartControllersAsync(cancel);
+        _caches.Of<Kube.Core.Service>();
+        _caches.Of<Kube.Discovery.EndpointSlice>();
+        _caches.Start();
+        await Task.WhenAll(listening, controllers);
+        progress.Step($"the Kubernetes API listens on port {_config.ApiPort}");
+
+        KubeClient kube = _control.ClientFor($"system:node:{_config.Name}");
+        await Task.WhenAll(_machine.StartServicesAsync(_caches, cancel), _machine.StartAgentAsync(kube, _caches, cancel));
+        progress.Step($"node {_config.Name} is registered");
+
+        var server = new ControlServer(_machine.Images, Status, stopContainers => _stop.TrySetResult(stopContainers));
+        _socket = await _machine.ListenOnSocketAsync(_paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
+    }
+
+    private NodeStatus Status() => new()
+    {
+        Name = _config.Name,
+        Root = _paths.Root,
+        IsRunning = true,
+        Pid = Environment.ProcessId,
+        StartedAt = _startedAt,
+        Version = VersionNumbers.Current.Gantry,
+        ApiServer = $"https://127.0.0.1:{_config.ApiPort}",
+        PodCidr = _config.PodCidr,
+        ServiceCidr = _config.ServiceCidr,
+        Pods = _machine.Engine?.Pods.Count,
+        Containers = _machine.Engine?.Containers.Count,
+        Images = _machine.Images.List().Count,
+    };
+}
