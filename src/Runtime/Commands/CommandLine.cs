@@ -38,8 +38,8 @@ internal static class CommandLine
         "list" => ListCommand.Run(global, arguments),
         "ps" => ProcessesCommand.Run(global, arguments),
         "plan" => PlanCommand.Run(global, arguments),
-        "help" or "--help" or "-h" => Help(),
-        "--version" or "-v" or "version" => Version(),
+        "help" => Help(),
+        "version" => Version(),
         _ => throw new RuntimeException(RuntimeFailure.Usage, $"unknown command {command}; see gantry-runtime --help"),
     };
 

@@ -16,7 +16,15 @@ internal sealed class GlobalOptions
     private bool isDebugging;
 
     /// <summary>Takes the global options off; what is left begins with the command.</summary>
-    public string[] Parse(string[] arguments) => new OptionSet("")
+    public string[] Parse(string[] arguments)
+    {
+        string? instead = null;
+        string[] rest = Options(command => instead ??= command).Parse(arguments, stopsAtFirst: true);
+        return instead is null ? rest : [instead];
+    }
+
+    // `--version` and `--help` are commands in all but name.
+    private OptionSet Options(Action<string> runInstead) => new OptionSet("")
         .Value("--root", null, v => Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
         .Value("--log", null, v => log = v)
         .Value("--log-format", null, v => logsJson = v == "json")
@@ -24,7 +32,8 @@ internal sealed class GlobalOptions
         .Value("--criu", null, _ => { })
         .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)
         .Flag("--debug", null, () => isDebugging = true)
-        .Parse(arguments, stopsAtFirst: true);
+        .Flag("--version", "-v", () => runInstead("version"))
+        .Flag("--help", "-h", () => runInstead("help"));
 
     public void Warn(string message) => Log("warning", message);
 
