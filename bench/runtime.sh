@@ -18,19 +18,19 @@ ln -s busybox "$work/bundle/rootfs/bin/true"
 dist/gantry-runtime spec --bundle "$work/bundle"
 sed -i -e 's/"terminal": true/"terminal": false/' -e 's/^\( *\)"sh"$/\1"true"/' -e 's/"ociVersion": "1.3.0"/"ociVersion": "1.0.2"/' "$work/bundle/config.json"
 
-once() { # program, id -> milliseconds
+once() { # program, id
   local from to
-  from=$(date +%s%N)
-  "$1" --root "$work/state-$(basename "$1")" run --bundle "$work/bundle" "$2" </dev/null >/dev/null
-  to=$(date +%s%N)
-  echo $(((to - from) / 1000))
+  from=${EPOCHREALTIME/./}
+  "$1" --root "$work/state-${1##*/}" run --bundle "$work/bundle" "$2" </dev/null >/dev/null
+  to=${EPOCHREALTIME/./}
+  echo $((to - from)) >>"$work/${1##*/}.us"
 }
 
 runtimes=(dist/gantry-runtime)
 for peer in crun runc; do command -v "$peer" >/dev/null && runtimes+=("$(command -v "$peer")"); done
 for ((i = 0; i < rounds; i++)); do
   for runtime in "${runtimes[@]}"; do
-    once "$runtime" "bench-$$-$i" >>"$work/$(basename "$runtime").us"
+    once "$runtime" "bench-$$-$i"
   done
 done
 

@@ -85,7 +85,11 @@ internal sealed class ExecCommand
 
         using Descriptor? console = onTerminal ? UnixSocket.Connect(consoleSocket!) : null;
         using PidFd process = execution.Run(console);
-        return detaches ? 0 : Foreground.Wait(process);
+        if (detaches)
+            return 0;
+
+        using var foreground = new Foreground(process);
+        return foreground.Wait();
     }
 
     private static Process ReadProcess(OptionSet options, string file)

@@ -4,30 +4,30 @@ using Gantry.Runtime.Launching;
 
 namespace Gantry.Runtime.Commands;
 
-/// <summary>Waits for a process and passes on to it the signals that would end this program.</summary>
-internal static class Foreground
+/// <summary>Passes on to a process the signals that would end this program, until the process has ended.</summary>
+internal sealed class Foreground : IDisposable
 {
     private static readonly PosixSignal[] Passed = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
-    public static int Wait(PidFd process)
-    {
-        var registrations = new List<PosixSignalRegistration>();
-        foreach (PosixSignal signal in Passed)
-            registrations.Add(PosixSignalRegistration.Create(signal, context => Pass(context, process)));
+    private readonly PidFd process;
+    private readonly List<PosixSignalRegistration> registrations = [];
 
-        try
-        {
-            process.WaitForExit(Timeout.InfiniteTimeSpan);
-            return ExitStatus.Wait(process);
-        }
-        finally
-        {
-            foreach (PosixSignalRegistration registration in registrations)
-                registration.Dispose();
-        }
+    public Foreground(PidFd process)
+    {
+        this.process = process;
+        foreach (PosixSignal signal in Passed)
+            registrations.Add(PosixSignalRegistration.Create(signal, Pass));
     }
 
-    private static void Pass(PosixSignalContext context, PidFd process)
+    public int Wait()
+    {
+        process.WaitForExit(Timeout.InfiniteTimeSpan);
+        return ExitStatus.Wait(process);
+    }
+
+    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
+
+    private void Pass(PosixSignalContext context)
     {
         context.Cancel = true;
         int number = context.Signal switch

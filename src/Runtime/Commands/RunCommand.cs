@@ -1,6 +1,5 @@
 using Gantry.Linux.Processes;
 using Gantry.Runtime.Containers;
-using Gantry.Runtime.Launching;
 
 namespace Gantry.Runtime.Commands;
 
@@ -10,30 +9,36 @@ internal static class RunCommand
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         (CreateOptions options, bool detaches) = CreateCommand.Parse(global, "run", arguments, waitsForStart: false);
-        if (!detaches && options.ConsoleSocket is null)
-            return RunHere(global, options);
-
-        using PidFd process = new Creation(options).Run();
-        return detaches ? 0 : Finish(global, options, Foreground.Wait(process));
-    }
-
-    // A terminal, if config.json asks for one, is connected with ours.
-    private static int RunHere(GlobalOptions global, CreateOptions options)
-    {
-        if (!options.Bundle.Spec.Process!.Terminal)
+        if (detaches)
         {
-            using PidFd plain = new Creation(options).Run();
-            return Finish(global, options, Foreground.Wait(plain));
+            using PidFd left = new Creation(options).Run();
+            return 0;
         }
 
-        using var relay = new TerminalRelay();
-        using PidFd process = new Creation(options with { Console = relay.ConsoleSocket }).Run();
-        return Finish(global, options, relay.Run(process));
+        return options.Bundle.Spec.Process!.Terminal && options.ConsoleSocket is null ? RunOnOurTerminal(global, options) : RunHere(global, options);
     }
 
-    private static int Finish(GlobalOptions global, CreateOptions options, int status)
+    private static int RunHere(GlobalOptions global, CreateOptions options)
     {
-        global.Open(options.Id).Delete(force: true, global.Warn);
+        // The signals are set up while the child makes its mounts, so that costs no time.
+        Foreground? foreground = null;
+        var creation = new Creation(options with { Cloned = process => foreground = new Foreground(process) });
+        using PidFd process = creation.Run();
+        using (foreground)
+        {
+            int status = foreground!.Wait();
+            creation.Container.Delete(force: true, global.Warn);
+            return status;
+        }
+    }
+
+    private static int RunOnOurTerminal(GlobalOptions global, CreateOptions options)
+    {
+        using var relay = new TerminalRelay();
+        var creation = new Creation(options with { Console = relay.ConsoleSocket });
+        using PidFd process = creation.Run();
+        int status = relay.Run(process);
+        creation.Container.Delete(force: true, global.Warn);
         return status;
     }
 }

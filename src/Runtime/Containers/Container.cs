@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace Gantry.Runtime.Containers;
 
 /// <summary>A container that exists: its state now, and what can be done with it.</summary>
-internal sealed class Container(ContainerDirectory directory, ContainerRecord record)
+internal sealed class Container(ContainerDirectory directory, ContainerRecord record, ContainerSpec? knownSpec = null, Cgroup? knownCgroup = null)
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
@@ -44,7 +44,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         return new Container(directory, record);
     }
 
-    public Cgroup? Cgroup() => CgroupPaths.Open(record.CgroupPath);
+    public Cgroup? Cgroup() => knownCgroup ?? CgroupPaths.Open(record.CgroupPath);
 
     public string Status()
     {
@@ -144,12 +144,12 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     private void RunPoststop(Action<string> warn)
     {
         // A creation that was interrupted this early has run no hooks.
-        if (!directory.HasSpec)
+        if (knownSpec is null && !directory.HasSpec)
             return;
 
         try
         {
-            LifecycleHooks.AfterStop(directory.ReadSpec(), record, warn);
+            LifecycleHooks.AfterStop(knownSpec ?? directory.ReadSpec(), record, warn);
         }
         catch (Exception incomplete) when (incomplete is IOException or JsonException)
         {

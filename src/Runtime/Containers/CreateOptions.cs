@@ -1,4 +1,5 @@
 using Gantry.Linux.Descriptors;
+using Gantry.Linux.Processes;
 
 namespace Gantry.Runtime.Containers;
 
@@ -21,6 +22,9 @@ internal sealed record CreateOptions
 
     /// <summary>True for `create`, false for `run`.</summary>
     public bool WaitsForStart { get; init; }
+
+    /// <summary>Called when the first process exists, while it prepares itself.</summary>
+    public Action<PidFd> Cloned { get; init; } = static _ => { };
 
     public Action<string> Warn { get; init; } = static _ => { };
 }

@@ -42,6 +42,9 @@ internal sealed class Creation(CreateOptions options)
         }
     }
 
+    /// <summary>The container, once <see cref="Run"/> has made it, with what is known of it already.</summary>
+    public Container Container => new(directory, record, bundle.Spec, cgroup);
+
     private void Remember()
     {
         cgroup = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec, options.HasSystemdCgroup));
@@ -90,6 +93,7 @@ internal sealed class Creation(CreateOptions options)
         child = launcher.Launch();
         record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
         directory.Write(record);
+        options.Cloned(child);
         Converse(launcher);
     }
 
