@@ -26,7 +26,8 @@ internal static class DownCommand
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
             if (!Environment.IsPrivilegedProcess)
                 throw new NodeException("stopping a node needs root");
-            if (!Directory.Exists(paths.Root))
+            // A purge deletes the whole directory, so nothing but a node's own is ever taken for one.
+            if (!File.Exists(paths.Config))
                 throw new NodeException($"there is no node on {paths.Root}");
 
             bool wasRunning = await StopAsync(paths, !parsed.GetValue(keep), cancel);
