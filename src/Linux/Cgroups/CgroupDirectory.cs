@@ -79,7 +79,19 @@ internal static partial class CgroupDirectory
         foreach (string controller in controllers)
         {
             if (!enabled.Contains($" {controller} ", StringComparison.Ordinal) && Array.IndexOf(offered, controller) >= 0)
-                CgroupFile.Write(file, "+" + controller);
+                TryEnable(file, controller);
+        }
+    }
+
+    // A group with processes of its own hands on no controllers. That matters only if a limit is asked for, and then its file is missing.
+    private static void TryEnable(string file, string controller)
+    {
+        try
+        {
+            CgroupFile.Write(file, "+" + controller);
+        }
+        catch (LinuxException refused) when (refused.Errno is Errno.Busy or Errno.NotSupported)
+        {
         }
     }
 

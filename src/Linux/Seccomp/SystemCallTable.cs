@@ -17,11 +17,11 @@ public sealed class SystemCallTable
 
     private SystemCallTable(Dictionary<string, uint> numbers) => this.numbers = numbers;
 
-    public static SystemCallTable X64 { get; } = new(Parse(SystemCallNames.X64, 0, []));
+    public static SystemCallTable X64 { get; } = new(Parse(SystemCallNames.X64, 0, new(512)));
 
-    public static SystemCallTable X86 { get; } = new(Parse(SystemCallNames.X86, 0, []));
+    public static SystemCallTable X86 { get; } = new(Parse(SystemCallNames.X86, 0, new(512)));
 
-    public static SystemCallTable X32 { get; } = new(Parse(SystemCallNames.X32, X32Bit, Parse(SystemCallNames.X64, X32Bit, [])));
+    public static SystemCallTable X32 { get; } = new(Parse(SystemCallNames.X32, X32Bit, Parse(SystemCallNames.X64, X32Bit, new(512))));
 
     public int Count => numbers.Count;
 

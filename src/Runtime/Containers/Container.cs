@@ -19,7 +19,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     public static Container Open(string root, string id)
     {
         ContainerDirectory directory = ContainerDirectory.At(root, id);
-        return TryRead(directory) ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container {id} does not exist");
+        return TryRead(directory) ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container does not exist: {id}");
     }
 
     public static Container? TryRead(ContainerDirectory directory)
@@ -114,14 +114,14 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
 
         using PidFd? process = OpenProcess();
         if (process?.Send(signal) != true && !all)
-            throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} is not running");
+            throw new RuntimeException(RuntimeFailure.WrongState, $"container not running: {record.Id}");
     }
 
     public void Delete(bool force, Action<string> warn)
     {
         using DirectoryLock held = Lock();
         string status = Status();
-        if (status != ContainerStatuses.Stopped && !force)
+        if (status == ContainerStatuses.Running && !force)
             throw new RuntimeException(RuntimeFailure.WrongState, $"cannot delete container {record.Id}: it is {status}; stop it first or use --force");
 
         EndProcesses();
@@ -158,7 +158,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     }
 
     private DirectoryLock Lock() =>
-        directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container {record.Id} does not exist");
+        directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container does not exist: {record.Id}");
 
     private RuntimeException Ended() => new(RuntimeFailure.WrongState, $"cannot start container {record.Id}: its process has ended");
 

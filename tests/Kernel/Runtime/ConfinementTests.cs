@@ -100,6 +100,25 @@ public sealed class ConfinementTests
     }
 
     [Fact]
+    public void Exec_enters_the_user_namespace_and_gets_a_terminal_there()
+    {
+        using var bundle = new TestBundle("sleep", "1000");
+        bundle.WithLinux(linux => linux with
+        {
+            Namespaces = [.. linux.Namespaces, new() { Type = NamespaceTypes.User }],
+            UidMappings = [new() { ContainerId = 0, HostId = 100000, Size = 65536 }],
+            GidMappings = [new() { ContainerId = 0, HostId = 100000, Size = 65536 }],
+        });
+        string id = bundle.Started();
+
+        RuntimeResult result = bundle.Runtime("exec", "--tty", "--user", "5:6", id, "sh", "-c", "id; cat /proc/self/uid_map; echo x > /dev/null; exit 3");
+
+        Assert.Equal(3, result.Status);
+        Assert.Contains("uid=5 gid=6", result.Output, StringComparison.Ordinal);
+        Assert.Contains("100000", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hooks_run_in_their_order_with_the_state_and_where_they_belong()
     {
         using var bundle = new TestBundle("true");

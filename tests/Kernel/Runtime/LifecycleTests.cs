@@ -26,9 +26,20 @@ public sealed class LifecycleTests
 
         Assert.Equal(0, bundle.Runtime("kill", id, "KILL").Status);
         WaitFor(() => bundle.StatusOf(id) == "stopped");
-        Assert.Contains("is not running", bundle.Runtime("kill", id).Error, StringComparison.Ordinal);
+        Assert.Contains("container not running", bundle.Runtime("kill", id).Error, StringComparison.Ordinal);
         Assert.Equal(0, bundle.Runtime("delete", id).Status);
         Assert.Equal(1, bundle.Runtime("state", id).Status);
+        Assert.False(bundle.LeavesCgroups());
+    }
+
+    [Fact]
+    public void A_container_that_was_never_started_can_be_deleted()
+    {
+        using var bundle = new TestBundle("sleep", "1000");
+        (string id, _) = bundle.Create();
+
+        Assert.Equal(new RuntimeResult(0, "", ""), bundle.Runtime("delete", id));
+        Assert.Contains("container does not exist", bundle.Runtime("state", id).Error, StringComparison.Ordinal);
         Assert.False(bundle.LeavesCgroups());
     }
 
