@@ -1,6 +1,8 @@
 using Gantry.Engine;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
+using Gantry.Linux.Files;
+using Gantry.Linux.Mounts;
 using Gantry.Network;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,11 +42,30 @@ internal static class NodeTeardown
         await engine.RemovePodAsync(id, cancel);
     }
 
-    private static void Delete(NodePaths paths)
+    /// <summary>Deletes the node's directories, and nothing through a mount: volumes mount parts of the host's own directories below them.</summary>
+    internal static void Delete(NodePaths paths)
     {
-        Linux.Mounts.MountTable.UnmountAll(paths.Agent + "/memory");
-        Directory.Delete(paths.Root, recursive: true);
-        if (Directory.Exists(paths.Run))
-            Directory.Delete(paths.Run, recursive: true);
+        // The kernel lists mounts by the paths that they have without links, and of a link only the link would be deleted.
+        foreach (string directory in new[] { paths.Root, paths.Run }.Where(Directory.Exists).Select(RealPath))
+        {
+            UnmountBelow(directory);
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static void UnmountBelow(string directory)
+    {
+        string start = directory + "/";
+        foreach (MountEntry mount in MountTable.Read().Where(mount => mount.Target.StartsWith(start, StringComparison.Ordinal)).Reverse())
+            MountTable.UnmountAll(mount.Target);
+
+        if (MountTable.Read().FirstOrDefault(mount => mount.Target.StartsWith(start, StringComparison.Ordinal) && Path.Exists(mount.Target)) is { } left)
+            throw new NodeException($"{left.Target} is still mounted, so {directory} was not deleted");
+    }
+
+    private static string RealPath(string directory)
+    {
+        using RootDirectory open = RootDirectory.Open(directory);
+        return new FileInfo($"/proc/self/fd/{open.Descriptor.Number}").LinkTarget!;
     }
 }
