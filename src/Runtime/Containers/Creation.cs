@@ -31,7 +31,6 @@ internal sealed class Creation(CreateOptions options)
         try
         {
             Remember();
-            PrepareCgroup();
             Launch();
             return child!;
         }
@@ -61,16 +60,16 @@ internal sealed class Creation(CreateOptions options)
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
         directory.Write(record);
-        directory.WriteSpec(bundle.Json);
+        cgroup?.Create();
+
+        // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
+        ApplyLimits(toDevices: true);
     }
 
-    private void PrepareCgroup()
+    private void ApplyLimits(bool toDevices)
     {
-        if (cgroup is null)
-            return;
-
-        cgroup.Create();
-        cgroup.Apply(CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources));
+        if (cgroup is not null)
+            cgroup.Apply([.. CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources).Where(s => s.Controller == "devices" == toDevices)]);
     }
 
     private void Launch()
@@ -93,8 +92,16 @@ internal sealed class Creation(CreateOptions options)
         child = launcher.Launch();
         record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
         directory.Write(record);
-        options.Cloned(child);
+        WhileChildPrepares();
         Converse(launcher);
+    }
+
+    // The child takes about as long for its mounts; it does not become its program before this is done.
+    private void WhileChildPrepares()
+    {
+        directory.WriteSpec(bundle.Json);
+        ApplyLimits(toDevices: false);
+        options.Cloned(child!);
     }
 
     private LaunchRequest Request() => new()
