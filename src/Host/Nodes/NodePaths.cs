@@ -5,6 +5,9 @@ public sealed record NodePaths
 {
     public const string DefaultRoot = "/var/lib/gantry";
 
+    // As many as the kernel follows in one path, see path_resolution(7).
+    private const int MostLinks = 40;
+
     private NodePaths(string root, string run)
     {
         Root = root;
@@ -46,7 +49,19 @@ public sealed record NodePaths
     public static NodePaths Of(string root)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        return new NodePaths(full, full == DefaultRoot ? "/run/gantry" : Path.Combine(full, "run"));
+        string real = WithoutLinks(full, MostLinks);
+        return new NodePaths(real, full == DefaultRoot ? "/run/gantry" : Path.Combine(real, "run"));
+    }
+
+    // The kernel lists mounts by the paths that they have without links, and all parts of a node find theirs in that list.
+    private static string WithoutLinks(string path, int linksLeft)
+    {
+        if (path == "/")
+            return path;
+
+        string parent = WithoutLinks(Path.GetDirectoryName(path)!, linksLeft);
+        string here = Path.Combine(parent, Path.GetFileName(path));
+        return linksLeft > 0 && new FileInfo(here).LinkTarget is { } target ? WithoutLinks(Path.GetFullPath(target, parent), linksLeft - 1) : here;
     }
 
     /// <summary>What stands against using this root, or null.</summary>

@@ -1,7 +1,6 @@
 using Gantry.Engine;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
-using Gantry.Linux.Files;
 using Gantry.Linux.Mounts;
 using Gantry.Network;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,8 +44,7 @@ internal static class NodeTeardown
     /// <summary>Deletes the node's directories, and nothing through a mount: volumes mount parts of the host's own directories below them.</summary>
     internal static void Delete(NodePaths paths)
     {
-        // The kernel lists mounts by the paths that they have without links, and of a link only the link would be deleted.
-        foreach (string directory in new[] { paths.Root, paths.Run }.Where(Directory.Exists).Select(RealPath))
+        foreach (string directory in new[] { paths.Root, paths.Run }.Where(Directory.Exists))
         {
             UnmountBelow(directory);
             Directory.Delete(directory, recursive: true);
@@ -61,11 +59,5 @@ internal static class NodeTeardown
 
         if (MountTable.Read().FirstOrDefault(mount => mount.Target.StartsWith(start, StringComparison.Ordinal) && Path.Exists(mount.Target)) is { } left)
             throw new NodeException($"{left.Target} is still mounted, so {directory} was not deleted");
-    }
-
-    private static string RealPath(string directory)
-    {
-        using RootDirectory open = RootDirectory.Open(directory);
-        return new FileInfo($"/proc/self/fd/{open.Descriptor.Number}").LinkTarget!;
     }
 }
