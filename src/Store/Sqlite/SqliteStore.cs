@@ -165,6 +165,8 @@ public sealed class SqliteStore : IStore
             StoreException translated = Translated(failure, "the store");
             batch.ForEach(request => request.Done.TrySetException(translated));
         }
+
+        FlushIfDue();
     }
 
     private void Finish(Request request, WriteResult result)
@@ -191,8 +193,22 @@ public sealed class SqliteStore : IStore
             Commit(durable);
         foreach (Step step in draft.Steps.Where(step => ephemeral.Contains(step.Change.Revision)))
             Postpone(step.Change);
-        if (_unwritten.Count > 0 && _clock.GetElapsedTime(_unwrittenSince) >= _options.EphemeralDelay)
+    }
+
+    // Apart from the batch: its writes are on the disk by now and must not be answered with this one's failure.
+    private void FlushIfDue()
+    {
+        if (_unwritten.Count == 0 || _clock.GetElapsedTime(_unwrittenSince) < _options.EphemeralDelay)
+            return;
+
+        try
+        {
             Flush(FrozenDictionary<string, long>.Empty);
+        }
+        catch (SqliteException)
+        {
+            // They stay in memory, and the next batch tries again.
+        }
     }
 
     private void Postpone(Change change)
@@ -219,8 +235,9 @@ public sealed class SqliteStore : IStore
 
     private void RaiseCeiling(long above)
     {
-        _ceiling = above + CeilingStep;
-        _log.Commit([], [], new Dictionary<string, long> { [CeilingNote] = _ceiling });
+        long raised = above + CeilingStep;
+        _log.Commit([], [], new Dictionary<string, long> { [CeilingNote] = raised });
+        _ceiling = raised;
     }
 
     // A forgotten change leaves its predecessor's row without a use, and its own if it was a deletion.
