@@ -21,7 +21,7 @@ internal static class EventTable
         ],
         Row);
 
-    private static JsonArray Row(JsonObject item, DateTimeOffset now)
+    private static JsonNode?[] Row(JsonObject item, DateTimeOffset now)
     {
         JsonObject? involved = item.Child("involvedObject");
         DateTimeOffset? first = item.Time("firstTimestamp") ?? item.Time("eventTime");

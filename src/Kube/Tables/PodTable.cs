@@ -21,7 +21,7 @@ internal static class PodTable
         ],
         Row);
 
-    private static JsonArray Row(JsonObject pod, DateTimeOffset now)
+    private static JsonNode?[] Row(JsonObject pod, DateTimeOffset now)
     {
         PodSummary summary = PodSummary.Of(pod);
         JsonObject? status = pod.Child("status");

@@ -4,7 +4,7 @@ using Gantry.Kube.Trees;
 namespace Gantry.Kube.Tables;
 
 /// <summary>How a kind is shown in lists: columns, and the function that fills a row from an object.</summary>
-public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonArray> Row)
+public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonNode?[]> Row)
 {
     public const string None = "<none>";
 
@@ -13,7 +13,7 @@ public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<Json
     public static TableColumn AgeColumn { get; } = new("Age", "string", "The time since the object was created.");
 
     /// <summary>Name and age, for kinds that have no table of their own.</summary>
-    public static ResourceTable Plain { get; } = new([NameColumn, AgeColumn], static (item, now) => new JsonArray(Name(item), Age(item, now)));
+    public static ResourceTable Plain { get; } = new([NameColumn, AgeColumn], static (item, now) => [Name(item), Age(item, now)]);
 
     internal static string Name(JsonObject item) => item.Child("metadata").Text("name") ?? "";
 

@@ -33,7 +33,7 @@ internal sealed class ObjectForms(ApiResource resource, string includeObject, Ti
     private JsonObject Row(ReadOnlyMemory<byte> json)
     {
         JsonObject item = ObjectJson.Parse(json);
-        JsonObject row = new() { ["cells"] = _table.Row(item, clock.GetUtcNow()) };
+        JsonObject row = new() { ["cells"] = new JsonArray(_table.Row(item, clock.GetUtcNow())) };
         switch (includeObject)
         {
             case "None":
