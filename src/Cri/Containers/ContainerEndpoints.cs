@@ -65,7 +65,7 @@ internal static class ContainerEndpoints
         ContainerRecord container = server.Engine.Container(request.ContainerId);
         var response = new ContainerStatusResponse { Status = ContainerMapping.ToStatus(container) };
         if (request.Verbose)
-            response.Info["pid"] = container.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Info["info"] = $$"""{"pid":{{container.Pid}}}""";
         return response;
     }
 

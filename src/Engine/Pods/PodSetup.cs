@@ -44,6 +44,9 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
     public void Erase()
     {
         new Cgroup(parts.Cgroups, pod.CgroupPath).Remove(GroupPatience);
+        // A parent that was named for this pod was made with it, and goes with the last of its pods.
+        if (!string.IsNullOrEmpty(pod.Config.CgroupParent))
+            new Cgroup(parts.Cgroups, pod.CgroupPath[..pod.CgroupPath.LastIndexOf('/')]).RemoveIfEmpty();
         ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(paths.PodRecord(pod.Id))!);
     }
 

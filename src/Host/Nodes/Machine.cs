@@ -51,6 +51,9 @@ internal sealed class Machine : IAsyncDisposable
         TableName = $"gantry-{config.Id}",
     };
 
+    /// <summary>The control group above everything that runs on the node.</summary>
+    public static string CgroupRootOf(NodeConfig config) => $"/gantry-{config.Id}";
+
     public static EngineOptions EngineOptionsOf(NodePaths paths)
     {
         // The monitor and the OCI runtime are one program; it lies beside this one.
@@ -139,7 +142,7 @@ internal sealed class Machine : IAsyncDisposable
         ClusterDns = [_config.Pods().Host(1).ToString()],
         ClusterDomain = _config.ClusterDomain,
         NodeAddresses = [NodeAddress().ToString()],
-        CgroupRoot = $"gantry-{_config.Id}",
+        CgroupRoot = CgroupRootOf(_config)[1..],
     };
 
     // A machine without a way out is reached by its pods through the gateway.

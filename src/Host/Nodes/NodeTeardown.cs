@@ -1,6 +1,7 @@
 using Gantry.Engine;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
+using Gantry.Linux.Cgroups;
 using Gantry.Linux.Mounts;
 using Gantry.Network;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,8 @@ namespace Gantry.Host.Nodes;
 /// <summary>Ends what a node left running: its containers, its network, and with a purge all its data. Works whether or not its daemon ended in order.</summary>
 internal static class NodeTeardown
 {
+    private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(5);
+
     public static async Task RunAsync(NodePaths paths, bool isPurge, CancellationToken cancel)
     {
         using NodeLock held = NodeLock.Take(paths);
@@ -33,6 +36,7 @@ internal static class NodeTeardown
         using (var services = new Network.Services.ServiceTable(options))
             services.Purge();
         await network.PurgeAsync(cancel);
+        new Cgroup(CgroupLayout.Detect(), Machine.CgroupRootOf(config)).Remove(GroupPatience);
     }
 
     private static async Task RemovePodAsync(ContainerEngine engine, string id, CancellationToken cancel)

@@ -82,6 +82,13 @@ public sealed class Cgroup
             CgroupDirectory.Remove(hierarchy.DirectoryOf(Path), patience);
     }
 
+    /// <summary>Removes it where nothing is in it: no process, no group.</summary>
+    public void RemoveIfEmpty()
+    {
+        foreach (CgroupHierarchy hierarchy in Layout.Hierarchies)
+            CgroupDirectory.TryRemove(hierarchy.DirectoryOf(Path));
+    }
+
     public CgroupUsage Usage() => CgroupStatistics.Read(this);
 
     public string? DirectoryOf(string controller) => Layout.Find(controller)?.DirectoryOf(Path);

@@ -36,9 +36,11 @@ internal static partial class CgroupDirectory
             ReadProcesses(child, pids);
     }
 
+    public static bool TryRemove(string directory) => rmdir(directory) == 0;
+
     public static void Remove(string directory, TimeSpan patience)
     {
-        if (rmdir(directory) == 0)
+        if (TryRemove(directory))
             return;
 
         var errno = (Errno)Marshal.GetLastPInvokeError();
