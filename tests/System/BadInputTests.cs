@@ -1,7 +1,7 @@
 namespace Gantry.Tests.Cluster;
 
 /// <summary>Wrong input gets one clear sentence and leaves nothing behind.</summary>
-public sealed class BadInputTests(TestNode node) : IClassFixture<TestNode>
+public sealed class BadInputTests(TestNode node)
 {
     [Fact]
     public async Task An_unknown_field_is_named()

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gantry.Tests.Cluster;
 
 /// <summary>Things die; the declared state comes back.</summary>
-public sealed class HealingTests(TestNode node) : IClassFixture<TestNode>
+public sealed class HealingTests(TestNode node)
 {
     [Fact]
     public async Task A_killed_container_is_started_again()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Gantry.Tests.Cluster;
 
 /// <summary>What an unmodified kubectl does against a node.</summary>
-public sealed class KubectlTests(TestNode node) : IClassFixture<TestNode>
+public sealed class KubectlTests(TestNode node)
 {
     [Fact]
     public async Task An_applied_deployment_becomes_ready_and_is_shown_in_every_form()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Gantry.Tests.Cluster;
 
 /// <summary>Nodes as a whole: two beside each other, and what is left when one goes.</summary>
-public sealed class NodeTests(TestNode node) : IClassFixture<TestNode>
+public sealed class NodeTests(TestNode node)
 {
     [Fact]
     public async Task Two_nodes_run_beside_each_other_and_the_second_leaves_nothing_behind()

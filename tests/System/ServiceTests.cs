@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gantry.Tests.Cluster;
 
 /// <summary>One stable address in front of changing pods, and names for it.</summary>
-public sealed class ServiceTests(TestNode node) : IClassFixture<TestNode>
+public sealed class ServiceTests(TestNode node)
 {
     [Fact]
     public async Task A_service_address_spreads_calls_over_all_ready_pods_from_the_host_and_from_pods()

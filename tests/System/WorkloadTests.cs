@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Gantry.Tests.Cluster;
 
 /// <summary>What pods may ask for, and what is said when they cannot have it.</summary>
-public sealed class WorkloadTests(TestNode node) : IClassFixture<TestNode>
+public sealed class WorkloadTests(TestNode node)
 {
     [Fact]
     public async Task Configuration_reaches_a_container_as_environment_and_as_files()

@@ -14,7 +14,7 @@ internal static class CommandRun
             {
                 return await work(parsed, cancel);
             }
-            catch (Exception failure) when (failure is ControlException or NodeException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is ControlException || NodeProcess.IsToldToTheUser(failure))
             {
                 await Console.Error.WriteLineAsync($"gantry: {failure.Message}");
                 return 1;

@@ -30,7 +30,7 @@ internal static class DownCommand
             if (!File.Exists(paths.Config))
                 throw new NodeException($"there is no node on {paths.Root}");
 
-            bool wasRunning = await StopAsync(paths, !parsed.GetValue(keep), cancel);
+            bool wasRunning = await StopAsync(paths, cancel);
             if (!parsed.GetValue(keep))
                 await NodeTeardown.RunAsync(paths, parsed.GetValue(purge), cancel);
             Console.WriteLine(Outcome(paths, wasRunning, parsed.GetValue(purge)));
@@ -39,13 +39,13 @@ internal static class DownCommand
         return command;
     }
 
-    private static async Task<bool> StopAsync(NodePaths paths, bool stopContainers, CancellationToken cancel)
+    private static async Task<bool> StopAsync(NodePaths paths, CancellationToken cancel)
     {
         using var node = new ControlClient(paths);
         if (await node.FindStatusAsync(cancel) is null)
             return false;
 
-        await node.StopAsync(stopContainers, cancel);
+        await node.StopAsync(cancel);
         await WaitForEndAsync(paths, cancel);
         return true;
     }

@@ -51,9 +51,15 @@ internal static class UpCommand
     {
         long started = Stopwatch.GetTimestamp();
         string[] arguments = ["up", "--child", "--root", paths.Root, .. name is null ? (string[])[] : ["--name", name]];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        // All three streams end with this process: whoever waits for the end of its output must not wait for the daemon.
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+        };
         using Process child = Process.Start(start)!;
         child.StandardInput.Close();
+        child.ErrorDataReceived += (_, line) => WriteIfAny(line.Data);
+        child.BeginErrorReadLine();
         while (await child.StandardOutput.ReadLineAsync(cancel) is { } line)
         {
             if (line == StartProgress.Ready)
@@ -64,6 +70,12 @@ internal static class UpCommand
         }
 
         throw new NodeException($"the node ended before it was ready; its log is {paths.Log}");
+    }
+
+    private static void WriteIfAny(string? line)
+    {
+        if (line is not null)
+            Console.Error.WriteLine(line);
     }
 
     private static int Ready(NodePaths paths, long started)

@@ -36,8 +36,8 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    public Task StopAsync(bool stopContainers, CancellationToken cancel) =>
-        SendAsync<ControlFailure>(HttpMethod.Post, $"stop?containers={(stopContainers ? "stop" : "keep")}", null, null, cancel);
+    /// <summary>Ends the daemon; its containers run on.</summary>
+    public Task StopAsync(CancellationToken cancel) => SendAsync<ControlFailure>(HttpMethod.Post, "stop", null, null, cancel);
 
     public Task<ImageRow[]> ImagesAsync(CancellationToken cancel) => SendAsync(HttpMethod.Get, "images", null, HostJson.Default.ImageRowArray, cancel);
 

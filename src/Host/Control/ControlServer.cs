@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Gantry.Host.Control;
 
 /// <summary>The node's side of the control socket, which only root can open.</summary>
-internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, Action<bool> stop)
+internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, Action stop)
 {
     public void Map(IEndpointRouteBuilder control)
     {
@@ -22,11 +22,10 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
 
     private IResult Stop(HttpContext http)
     {
-        bool stopContainers = http.Request.Query["containers"] != "keep";
         // The answer leaves first: the server goes down with the node.
         http.Response.OnCompleted(() =>
         {
-            stop(stopContainers);
+            stop();
             return Task.CompletedTask;
         });
         return Results.NoContent();

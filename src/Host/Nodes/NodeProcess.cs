@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
+using Gantry.Engine;
+using Gantry.Grpc;
 using Gantry.Images;
+using Gantry.Kube;
 using Gantry.Linux;
 using Gantry.Network;
 using Gantry.Store;
@@ -65,6 +68,8 @@ internal static class NodeProcess
         end.Cancel();
     }
 
-    private static bool IsToldToTheUser(Exception failure) =>
-        failure is NodeException or StoreException or NetworkException or ImagesException or LinuxException or IOException or UnauthorizedAccessException or InvalidOperationException or Kube.KubeException;
+    /// <summary>Whether the message of a failure is a sentence for the user; of others the stack is wanted.</summary>
+    public static bool IsToldToTheUser(Exception failure) =>
+        failure is NodeException or StoreException or NetworkException or ImagesException or EngineException or LinuxException or KubeException or GrpcException
+            or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception;
 }

@@ -15,7 +15,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     private readonly Machine _machine;
     private readonly WatchCaches _caches;
     private readonly DateTimeOffset _startedAt;
-    private readonly TaskCompletionSource<bool> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _socket;
 
     private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, ILoggerFactory logs, TimeProvider clock)
@@ -34,7 +34,9 @@ internal sealed class StandaloneNode : IAsyncDisposable
         StandaloneNode? node = null;
         try
         {
-            NodeConfig config = NodeConfig.Read(paths.Config) ?? NodeChoices.Make(paths, name);
+            NodeConfig? kept = NodeConfig.Read(paths.Config);
+            using IDisposable? choosing = kept is null ? await ChoiceLock.TakeAsync(TimeProvider.System, cancel) : null;
+            NodeConfig config = kept ?? NodeChoices.Make(paths, name);
             config.Write(paths.Config);
             node = new StandaloneNode(paths, config, held, logs, TimeProvider.System);
             await node.StartAsync(progress, cancel);
@@ -49,7 +51,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for "gantry down" or a signal; stops the containers where that was asked for.</summary>
+    /// <summary>Waits for "gantry down" or a signal. Either ends the daemon alone; containers run on until they are torn down.</summary>
     public async Task RunUntilStoppedAsync(CancellationToken cancel)
     {
         try
@@ -58,7 +60,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // A signal ends the daemon alone; its containers run on.
+            // A signal.
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         await Task.WhenAll(_machine.StartServicesAsync(_caches, cancel), _machine.StartAgentAsync(kube, _caches, cancel));
         progress.Step($"node {_config.Name} is registered");
 
-        var server = new ControlServer(_machine.Images, Status, stopContainers => _stop.TrySetResult(stopContainers));
+        var server = new ControlServer(_machine.Images, Status, () => _stop.TrySetResult());
         _socket = await _machine.ListenOnSocketAsync(_paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
     }
 
