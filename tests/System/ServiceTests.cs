@@ -80,12 +80,13 @@ public sealed class ServiceTests(TestNode node)
         await space.KubectlAsync("apply", "-f", Path.Combine(folder, "guestbook.yaml"));
         foreach (JsonNode? deployment in (await space.GetAsync("deployments"))["items"]!.AsArray())
             await space.KubectlAsync("rollout", "status", $"deployment/{deployment!["metadata"]!["name"]}", "--timeout=40s");
-        string address = (await space.GetAsync("service", "frontend"))["spec"]!["clusterIP"]!.GetValue<string>();
+        string address = (await space.GetAsync("service", "guestbook"))["spec"]!["clusterIP"]!.GetValue<string>();
         using var http = new HttpClient();
-        await http.GetStringAsync($"http://{address}/cgi-bin/guestbook?add=first-light");
+        using var entry = new FormUrlEncodedContent([new("entry", "first light")]);
+        await http.PostAsync($"http://{address}/cgi-bin/index.cgi", entry);
 
         await Until.TrueAsync("the entry has reached the followers", async () =>
-            (await http.GetStringAsync($"http://{address}/cgi-bin/guestbook")).Contains("first-light", StringComparison.Ordinal));
+            (await http.GetStringAsync($"http://{address}/cgi-bin/index.cgi")).Contains("first light", StringComparison.Ordinal));
     }
 
     private static Task<string> LookupAsync(TestSpace space, string name) => space.KubectlAsync("exec", "client", "--", "nslookup", name);

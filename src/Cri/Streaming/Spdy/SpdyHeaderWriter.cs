@@ -22,6 +22,7 @@ internal sealed class SpdyHeaderWriter
     }
 
     // RFC 1951, section 3.2.4: one byte 0 (not the last block, stored), length and its complement (16 bits, little-endian), the bytes.
+    // Then an empty stored block, the mark of a flush: readers keep back what they have until they see it.
     private byte[] Stored(byte[] plain)
     {
         byte[] start = _isStarted ? [] : [0x78, 0x01];
@@ -30,7 +31,7 @@ internal sealed class SpdyHeaderWriter
         head[0] = 0;
         BinaryPrimitives.WriteUInt16LittleEndian(head[1..], checked((ushort)plain.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(head[3..], (ushort)~plain.Length);
-        return [.. start, .. head, .. plain];
+        return [.. start, .. head, .. plain, 0, 0, 0, 0xff, 0xff];
     }
 
     private static void WriteText(MemoryStream target, string text)
