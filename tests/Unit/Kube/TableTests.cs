@@ -21,7 +21,7 @@ public sealed class TableTests
         JsonObject pod = Some.Tree("""{"metadata":{"name":"web"},"spec":{"initContainers":[{"name":"a"},{"name":"b"}],"containers":[{"name":"c"}]}}""");
         pod["status"] = Some.Tree(status);
 
-        JsonArray row = Some.Pod.Table.Row(pod, Now);
+        JsonNode?[] row = Some.Pod.Table.Row(pod, Now);
 
         Assert.Equal([ready, word, restarts], row.Skip(1).Take(3).Select(cell => cell!.GetValue<string>()));
     }
@@ -55,7 +55,7 @@ public sealed class TableTests
     public void Every_kind_fills_each_of_its_columns_even_for_an_empty_object()
     {
         foreach (ResourceKind kind in BuiltInKinds.All)
-            Assert.Equal(kind.Table.Columns.Count, kind.Table.Row([], Now).Count);
+            Assert.Equal(kind.Table.Columns.Count, kind.Table.Row([], Now).Length);
     }
 
     [Theory]
@@ -72,5 +72,5 @@ public sealed class TableTests
     public void Ages_are_short(int seconds, string text) => Assert.Equal(text, AgeText.Of(TimeSpan.FromSeconds(seconds)));
 
     private static string Row(ResourceKind kind, JsonObject item) =>
-        kind.Table.Row(item, Now).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new JsonArray(kind.Table.Row(item, Now)).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
