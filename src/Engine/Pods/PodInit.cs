@@ -56,7 +56,7 @@ internal sealed class PodInit(PodRecord pod, EngineParts parts)
                     .Where(joined => joined.Value.Length > 0)
                     .Select(joined => new Namespace { Type = joined.Key, Path = joined.Value }),
             ],
-            Seccomp = SeccompProfile.For([]),
+            Seccomp = DefaultSeccomp.For([]),
             MaskedPaths = DefaultMounts.MaskedPaths,
             ReadonlyPaths = DefaultMounts.ReadOnlyPaths,
             Resources = new Resources { Devices = [new DeviceRule { Allow = false, Access = "rwm" }] },

@@ -140,7 +140,7 @@ internal static class SpecBuilder
     {
         { IsPrivileged: true } or { Seccomp: SeccompChoice.Unconfined } => null,
         { Seccomp: SeccompChoice.File } => input.SeccompFromFile,
-        _ => SeccompProfile.For(capabilities),
+        _ => DefaultSeccomp.For(capabilities),
     };
 
     private static string FirstOf(params ReadOnlySpan<string?> choices)

@@ -71,8 +71,15 @@ public sealed record NodePaths
         const int longestSocketPath = 107;
         if (ControlSocket.Length + 4 > longestSocketPath)
             return $"the root {Root} is too long: its sockets would not fit into {longestSocketPath} bytes";
-        return Root == "/" ? "the root directory of a node cannot be /" : null;
+        if (Root == "/")
+            return "the root directory of a node cannot be /";
+        return HoldsForeignFiles() ? $"{Root} holds files that are not a node's; choose an empty or a new directory" : null;
     }
+
+    // A purge deletes the whole root, so nothing of anybody else may be in it. These names may be there before node.json is.
+    private bool HoldsForeignFiles() =>
+        Directory.Exists(Root) && !File.Exists(Config)
+        && Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("run" or "store" or "log" or "node.lock" or "node.json.new"));
 
     /// <summary>Makes the directories, open to root alone.</summary>
     public void Make()

@@ -82,6 +82,8 @@ internal sealed class StandaloneNode : IAsyncDisposable
         Task api = _control.StartApiAsync(cancel);
         await Task.WhenAll(machine, api);
         progress.Step($"containers and network ({_config.PodCidr}) are up");
+        foreach (string obstacle in _machine.Network.Obstacles())
+            progress.Step("note: " + obstacle);
 
         Task listening = _control.ListenAsync(cancel);
         Task controllers = _control.StartControllersAsync(cancel);

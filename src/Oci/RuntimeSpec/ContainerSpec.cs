@@ -6,7 +6,7 @@ namespace Gantry.Oci.RuntimeSpec;
 /// <summary>A bundle's config.json: everything a runtime is told about one container. OCI runtime specification 1.3.</summary>
 public sealed record ContainerSpec
 {
-    public string OciVersion { get; init => field = value ?? "1.2.0"; } = "1.2.0";
+    public string OciVersion { get; init => field = value ?? "1.3.0"; } = "1.3.0";
 
     public Process? Process { get; init; }
 

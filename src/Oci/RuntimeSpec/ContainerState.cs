@@ -5,7 +5,7 @@ namespace Gantry.Oci.RuntimeSpec;
 /// <summary>What `state` answers and hooks read on their standard input.</summary>
 public sealed record ContainerState
 {
-    public string OciVersion { get; init => field = value ?? "1.2.0"; } = "1.2.0";
+    public string OciVersion { get; init => field = value ?? "1.3.0"; } = "1.3.0";
 
     public string Id { get; init => field = value ?? ""; } = "";
 
