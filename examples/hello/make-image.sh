@@ -3,6 +3,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:?usage: make-image.sh OUTDIR [VERSION]}
+mkdir -p "$out"
 version=${2:-1}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT

@@ -20,8 +20,9 @@ internal sealed class ProbeSchedule
         _early = TimeSpan.FromMilliseconds(probe.Exec is null ? 10 : 100);
         _mayHurry = kind is not ProbeKind.Liveness;
         DateTimeOffset first = startedAt.AddSeconds(probe.InitialDelaySeconds ?? 0);
-        _nextFull = first > now ? first : now;
-        NextAt = _nextFull;
+        NextAt = first > now ? first : now;
+        // The first round of those that hurry is an early one: most programs do not listen the moment they run.
+        _nextFull = _mayHurry ? NextAt + _period : NextAt;
     }
 
     public DateTimeOffset NextAt { get; private set; }

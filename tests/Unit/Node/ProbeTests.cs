@@ -28,7 +28,8 @@ public sealed class ProbeTests
         DateTimeOffset at = schedule.NextAt;
 
         Assert.Equal(Some.Now, at);
-        Assert.True(schedule.CountsAt(at));
+        Assert.False(schedule.CountsAt(at));
+        Assert.True(schedule.CountsAt(at.AddSeconds(10)));
         schedule.Ran(at, success: false);
         Assert.Equal(Some.Now.AddMilliseconds(10), schedule.NextAt);
         Assert.False(schedule.CountsAt(schedule.NextAt));
