@@ -14,6 +14,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     private readonly ControlPlane _control;
     private readonly Machine _machine;
     private readonly WatchCaches _caches;
+    private readonly IdleTrim _trim;
     private readonly DateTimeOffset _startedAt;
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _socket;
@@ -21,6 +22,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _lock, _startedAt) = (paths, config, held, clock.GetUtcNow());
+        _trim = new IdleTrim(clock);
         _control = new ControlPlane(paths, config, logs, clock);
         _machine = new Machine(paths, config, logs, clock);
         _caches = new WatchCaches(_control.ClientFor($"system:node:{config.Name}"), clock, logs);
@@ -71,6 +73,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         await _machine.DisposeAsync();
         await _caches.DisposeAsync();
         await _control.DisposeAsync();
+        _trim.Dispose();
         _lock.Dispose();
     }
 
