@@ -62,14 +62,14 @@ public sealed class WorkloadTests(TestNode node)
         await using TestSpace space = await node.SpaceAsync();
         await space.ApplyAsync(Manifests.Script(
             "ordered",
-            "cat /work/log",
+            "cat /data/log",
             """
             volumes: [{name: work, emptyDir: {}}]
               initContainers:
-              - {name: one, image: "hello:1", command: [sh, -c, "sleep 0.2; echo one >> /work/log"], volumeMounts: [{name: work, mountPath: /work}]}
-              - {name: two, image: "hello:1", command: [sh, -c, "echo two >> /work/log"], volumeMounts: [{name: work, mountPath: /work}]}
+              - {name: one, image: "hello:1", command: [sh, -c, "sleep 0.2; echo one >> /data/log"], volumeMounts: [{name: work, mountPath: /data}]}
+              - {name: two, image: "hello:1", command: [sh, -c, "echo two >> /data/log"], volumeMounts: [{name: work, mountPath: /data}]}
             """,
-            "volumeMounts: [{name: work, mountPath: /work}]"));
+            "volumeMounts: [{name: work, mountPath: /data}]"));
 
         await space.WaitAsync("pod/ordered", "jsonpath={.status.phase}=Succeeded");
 

@@ -109,7 +109,7 @@ public sealed class SpecBuilderTests
     [Fact]
     public void The_filter_refuses_new_namespaces_unless_the_container_may_administer()
     {
-        Seccomp common = DefaultSeccomp.For(["CAP_CHOWN"]), powerful = SeccompProfile.For(["CAP_SYS_ADMIN"]);
+        Seccomp common = DefaultSeccomp.For(["CAP_CHOWN"]), powerful = DefaultSeccomp.For(["CAP_SYS_ADMIN"]);
 
         Assert.DoesNotContain(common.Syscalls, rule => rule.Args.Count == 0 && rule.Action == "SCMP_ACT_ALLOW" && rule.Names.Contains("unshare"));
         Assert.Contains(common.Syscalls, rule => rule.Action == "SCMP_ACT_ERRNO" && rule.Names.Contains("clone3") && rule.ErrnoRet == 38);
