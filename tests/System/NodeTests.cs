@@ -8,9 +8,9 @@ public sealed class NodeTests(TestNode node)
     [Fact]
     public async Task Two_nodes_run_beside_each_other_and_the_second_leaves_nothing_behind()
     {
-        string before = await LeftoversAsync();
         var second = new TestNode();
         await second.InitializeAsync();
+        JsonNode chosen = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(second.Root, "node.json")))!;
         try
         {
             await using TestSpace here = await node.SpaceAsync();
@@ -28,7 +28,11 @@ public sealed class NodeTests(TestNode node)
         }
 
         Assert.False(Directory.Exists(second.Root));
-        Assert.Equal(before, await LeftoversAsync());
+        Assert.DoesNotContain(chosen["bridge"]!.GetValue<string>(), (await Shell.RunAsync("ip", ["-o", "link"])).Succeeded(), StringComparison.Ordinal);
+        string mark = $"gantry-{chosen["id"]}";
+        Assert.DoesNotContain(mark, (await Shell.RunAsync("nft", ["list", "tables"])).Succeeded(), StringComparison.Ordinal);
+        Assert.DoesNotContain(second.Root + "/", await File.ReadAllTextAsync("/proc/self/mountinfo"), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories("/sys/fs/cgroup", mark, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.ReparsePoint }));
     }
 
     [Fact]
@@ -51,17 +55,35 @@ public sealed class NodeTests(TestNode node)
         Assert.True(status["images"]!.GetValue<int>() >= 2);
     }
 
+    [Fact]
+    public async Task A_full_disk_refuses_writes_in_words_and_the_node_goes_on_when_there_is_room()
+    {
+        string disk = Directory.CreateTempSubdirectory("gantry-full-").FullName;
+        (await Shell.RunAsync("mount", ["-t", "tmpfs", "-o", "size=30m", "tmpfs", disk])).Succeeded();
+        string root = Path.Combine(disk, "n");
+        string[] kubectl = ["--kubeconfig", Path.Combine(root, "kubeconfig"), "--cache-dir", Path.Combine(node.Root, "kubectl-cache")];
+        try
+        {
+            (await Shell.RunAsync(Shell.Gantry, ["up", "--root", root])).Succeeded();
+            string filling = Path.Combine(root, "filling");
+            await Shell.RunAsync("dd", ["if=/dev/zero", $"of={filling}", "bs=4k"]);
+
+            string words = (await Shell.RunAsync("kubectl", [.. kubectl, "create", "configmap", "big", $"--from-literal=a={new string('x', 50_000)}"])).Failed();
+            File.Delete(filling);
+            ShellResult later = await Shell.RunAsync("kubectl", [.. kubectl, "create", "configmap", "small", "--from-literal=a=1"]);
+
+            Assert.Contains("no space left", words, StringComparison.Ordinal);
+            later.Succeeded();
+            Assert.Contains("NotFound", (await Shell.RunAsync("kubectl", [.. kubectl, "get", "configmap", "big"])).Failed(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Shell.RunAsync(Shell.Gantry, ["down", "--purge", "--root", root]);
+            (await Shell.RunAsync("umount", [disk])).Succeeded();
+            Directory.Delete(disk);
+        }
+    }
+
     private static async Task<string> PodAddressAsync(TestSpace space) =>
         (await space.GetAsync("pods"))["items"]![0]!["status"]!["podIP"]!.GetValue<string>();
-
-    // Whatever a node makes on the host outside its root: bridges and cables, tables, mounts, control groups.
-    private static async Task<string> LeftoversAsync()
-    {
-        string links = (await Shell.RunAsync("ip", ["-o", "link"])).Succeeded();
-        string tables = (await Shell.RunAsync("nft", ["list", "tables"])).Succeeded();
-        int bridges = links.Split('\n').Count(line => line.Contains(": gantry", StringComparison.Ordinal));
-        int mounts = File.ReadLines("/proc/self/mountinfo").Count(line => line.Contains("/gt" + Environment.ProcessId, StringComparison.Ordinal) && !line.Contains("overlay", StringComparison.Ordinal));
-        int groups = Directory.Exists("/sys/fs/cgroup/memory") ? Directory.GetDirectories("/sys/fs/cgroup/memory", "gantry-*").Length : Directory.GetDirectories("/sys/fs/cgroup", "gantry-*").Length;
-        return $"{bridges} bridges, {tables.Split('\n').Count(line => line.Contains("gantry", StringComparison.Ordinal))} tables, {mounts > 0} mounts, {groups} control groups";
-    }
 }

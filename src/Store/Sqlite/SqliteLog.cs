@@ -64,18 +64,38 @@ internal sealed class SqliteLog : IDisposable
     /// <summary>One transaction: durable when this returns, or nothing of it if it throws.</summary>
     public void Commit(IReadOnlyCollection<Change> changes, IReadOnlyCollection<Revision> forgotten, IReadOnlyDictionary<string, long> notes)
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
+        Execute(_connection, "BEGIN IMMEDIATE");
+        try
+        {
+            Write(changes, forgotten, notes);
+            Execute(_connection, "COMMIT");
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    private void Write(IReadOnlyCollection<Change> changes, IReadOnlyCollection<Revision> forgotten, IReadOnlyDictionary<string, long> notes)
+    {
         foreach (Change change in changes)
         {
             Revision created = change.Previous?.Created ?? change.Revision;
-            Run(_append, transaction, change.Revision.Value, change.Key, created.Value, change.IsDeletion ? 1L : 0L, Array(change.Value));
+            Run(_append, change.Revision.Value, change.Key, created.Value, change.IsDeletion ? 1L : 0L, Array(change.Value));
         }
 
         foreach (Revision revision in forgotten)
-            Run(_forget, transaction, revision.Value);
+            Run(_forget, revision.Value);
         foreach ((string name, long value) in notes)
-            Run(_note, transaction, name, value);
-        transaction.Commit();
+            Run(_note, name, value);
+    }
+
+    // On a full disk SQLite rolls back by itself (https://sqlite.org/lang_transaction.html, section 3); doing it again would hide the reason.
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            Execute(_connection, "ROLLBACK");
     }
 
     public void Dispose()
@@ -86,9 +106,8 @@ internal sealed class SqliteLog : IDisposable
         _connection.Dispose();
     }
 
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
     {
-        command.Transaction = transaction;
         for (int i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i];
         command.ExecuteNonQuery();
