@@ -32,23 +32,28 @@ public static unsafe partial class FileAt
     public static Descriptor Open(Descriptor directory, RawName path, OpenFlags flags, uint mode = 0) =>
         TryOpen(directory, path, flags, mode) ?? throw LinuxException.FromLastError($"open {path}");
 
-    public static FileStatus? TryStatus(Descriptor directory, RawName name)
+    /// <summary>Of an absolute path, whose last part alone is not followed if it is a link.</summary>
+    public static FileStatus? TryStatus(string path) => TryStatus(Libc.AtFdCwd, RawName.FromUtf8(path));
+
+    public static FileStatus? TryStatus(Descriptor directory, RawName name) => TryStatus(directory.Number, name);
+
+    private static FileStatus? TryStatus(int directory, RawName name)
     {
         byte* status = stackalloc byte[StatusSize];
         fixed (byte* start = name)
         {
-            if (statx(directory.Number, start, NoFollow, 0x7ff, status) == 0)
+            if (statx(directory, start, NoFollow, 0x7ff, status) == 0)
                 return ReadStatus(status);
         }
         int errno = Marshal.GetLastPInvokeError();
         return (Errno)errno is Errno.NotFound or Errno.NotDirectory ? null : throw new LinuxException($"stat {name}", errno);
     }
 
-    public static FileStatus Status(Descriptor file)
+    public static FileStatus Status(SafeHandle file)
     {
         byte* status = stackalloc byte[StatusSize];
         byte empty = 0;
-        if (statx(file.Number, &empty, NoFollow | EmptyPath, 0x7ff, status) != 0)
+        if (statx((int)file.DangerousGetHandle(), &empty, NoFollow | EmptyPath, 0x7ff, status) != 0)
             throw LinuxException.FromLastError("stat");
         return ReadStatus(status);
     }

@@ -28,14 +28,8 @@ internal sealed class LogCopy(string path, LogQuery query, Stream output) : IDis
         {
             // Asked before reading: what the container wrote before it ended is then still read below.
             bool wasLive = isLive();
-            bool wasReplaced = changes.TakeReplaced();
             await CopyAsync(cancel);
-            if (wasReplaced || _cursor is null or { WasTruncated: true })
-            {
-                Open(path, 0);
-                await CopyAsync(cancel);
-            }
-
+            await CopyNewerAsync(cancel);
             await _writer.FlushAsync(cancel);
             if (!wasLive)
                 return;
@@ -49,6 +43,25 @@ internal sealed class LogCopy(string path, LogQuery query, Stream output) : IDis
     {
         _cursor?.Dispose();
         _cursor = LogCursor.TryOpen(file, offset);
+    }
+
+    /// <summary>Goes on in the files that came after the one being read. Told by what they are, not by their names: none is missed, none is copied twice.</summary>
+    private async Task CopyNewerAsync(CancellationToken cancel)
+    {
+        if (_cursor is { WasTruncated: true } emptied)
+        {
+            emptied.Restart();
+            await CopyAsync(cancel);
+        }
+
+        while (LogFiles.OpenAfter(path, _cursor?.Identity) is { } next)
+        {
+            // The file was still being written while its end was read.
+            await CopyAsync(cancel);
+            _cursor?.Dispose();
+            _cursor = next;
+            await CopyAsync(cancel);
+        }
     }
 
     private async Task CopyAsync(CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Gantry.Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.NodeAgent.Logs;
@@ -11,11 +12,15 @@ internal sealed class LogCursor : IDisposable
     private int _end;
     private long _offset;
 
-    public LogCursor(SafeFileHandle file, long offset)
+    private LogCursor(SafeFileHandle file, long offset)
     {
         _file = file;
         _offset = offset;
+        Identity = FileIdentity.Of(file);
     }
+
+    /// <summary>Which file is read: its name may be another one by now.</summary>
+    public FileIdentity Identity { get; }
 
     /// <summary>The file became shorter than what was read: it was emptied.</summary>
     public bool WasTruncated => RandomAccess.GetLength(_file) < _offset;
@@ -31,6 +36,8 @@ internal sealed class LogCursor : IDisposable
             return null;
         }
     }
+
+    public void Restart() => (_start, _end, _offset) = (0, 0, 0);
 
     /// <summary>The next line without its end, valid until the next call; null where there is no complete one yet.</summary>
     public ReadOnlyMemory<byte>? Next()

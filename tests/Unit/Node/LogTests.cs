@@ -72,9 +72,37 @@ public sealed class LogTests
         Write(path, "4 stdout F four");
         Volatile.Write(ref isLive, false);
         changed.Raise();
-        await copy.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await copy.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal("one\ntwo\nthree\nfour\n", output.Text);
+    }
+
+    [Fact]
+    public async Task Following_misses_no_file_of_two_rotations_in_a_row_and_reads_none_twice()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            using var directory = new TempDirectory();
+            string path = directory["0.log"];
+            Write(path, "1 stdout F one");
+            var changed = new ChangeSignal();
+            bool isLive = true;
+            using var output = new SignallingStream();
+            Task copy = new ContainerLog(path).CopyToAsync(output, new LogQuery { Follow = true }, () => Volatile.Read(ref isLive), changed, TestContext.Current.CancellationToken);
+            await output.WaitForAsync("one\n");
+
+            File.Move(path, path + ".1");
+            Write(path, "2 stdout F two");
+            File.Move(path + ".1", path + ".2");
+            File.Move(path, path + ".1");
+            Write(path, "3 stdout F three");
+            await output.WaitForAsync("one\ntwo\nthree\n");
+            Volatile.Write(ref isLive, false);
+            changed.Raise();
+            await copy.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+            Assert.Equal("one\ntwo\nthree\n", output.Text);
+        }
     }
 
     private static void Write(string path, params string[] lines) =>
@@ -113,7 +141,7 @@ public sealed class LogTests
                     written = _written.Task;
                 }
 
-                await written.WaitAsync(TimeSpan.FromSeconds(10));
+                await written.WaitAsync(TimeSpan.FromSeconds(60));
             }
         }
 
