@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Gantry.Network.Dns;
 
 /// <summary>Answers names of the cluster from a zone and forwards all others to the host's resolvers, over UDP and TCP.</summary>
 public sealed class DnsServer : IAsyncDisposable
 {
+    private const int PortAttempts = 50;
+
     private readonly DnsServerOptions options;
     private readonly DnsResolution resolution;
     private readonly List<IAsyncDisposable> listeners = [];
@@ -35,16 +38,35 @@ public sealed class DnsServer : IAsyncDisposable
             foreach (IPEndPoint wanted in options.Listen)
             {
                 cancel.ThrowIfCancellationRequested();
-                var datagrams = new DatagramListener(wanted, this, resolution, options);
-                listeners.Add(datagrams);
-                addresses.Add(datagrams.Address);
-                listeners.Add(new StreamListener(datagrams.Address, this, resolution, options));
+                await ListenAsync(wanted);
             }
         }
         catch
         {
             await DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Both protocols on one port. Where the kernel chose it for one of them, it may be taken for the other: then it chooses again.</summary>
+    private async Task ListenAsync(IPEndPoint wanted)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            var datagrams = new DatagramListener(wanted, this, resolution, options);
+            try
+            {
+                var streams = new StreamListener(datagrams.Address, this, resolution, options);
+                addresses.Add(datagrams.Address);
+                listeners.AddRange([datagrams, streams]);
+                return;
+            }
+            catch (SocketException failure)
+            {
+                await datagrams.DisposeAsync();
+                if (wanted.Port != 0 || attempt == PortAttempts || failure.SocketErrorCode != SocketError.AddressAlreadyInUse)
+                    throw;
+            }
         }
     }
 

@@ -23,10 +23,7 @@ internal sealed class StreamListener : IAsyncDisposable
         this.server = server;
         this.resolution = resolution;
         places = new SemaphoreSlim(options.ConcurrentConnections);
-        socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.Bind(address);
-        socket.Listen(128);
+        socket = Listen(address);
         running = Task.Run(AcceptAsync);
     }
 
@@ -38,6 +35,23 @@ internal sealed class StreamListener : IAsyncDisposable
         socket.Dispose();
         stopping.Dispose();
         places.Dispose();
+    }
+
+    private static Socket Listen(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(address);
+            socket.Listen(128);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task AcceptAsync()
