@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace Gantry.Oci.RuntimeSpec.Reading;
 
-/// <summary>Reads the `linux` section of config.json as far as it is applied.</summary>
+/// <summary>Reads the `linux` section of config.json.</summary>
 internal static class LinuxReader
 {
     public static LinuxSection Read(JsonElement linux) => new()
     {
         Devices = linux.Objects("devices", ReadDevice),
+        NetDevices = linux.ObjectMap("netDevices", static device => new NetDevice { Name = device.Text("name") }),
         UidMappings = linux.Objects("uidMappings", ReadIdMapping),
         GidMappings = linux.Objects("gidMappings", ReadIdMapping),
         Namespaces = linux.Objects("namespaces", static ns => new Namespace { Type = ns.Text("type")!, Path = ns.Text("path") }),
@@ -19,6 +20,9 @@ internal static class LinuxReader
         MaskedPaths = linux.Texts("maskedPaths"),
         ReadonlyPaths = linux.Texts("readonlyPaths"),
         MountLabel = linux.Text("mountLabel"),
+        IntelRdt = linux.Object("intelRdt", ReadIntelRdt),
+        MemoryPolicy = linux.Object("memoryPolicy", static m => new MemoryPolicy { Mode = m.Text("mode")!, Nodes = m.Text("nodes"), Flags = m.Texts("flags") }),
+        TimeOffsets = linux.Object("timeOffsets", static t => new TimeOffsets { Boottime = t.Object("boottime", ReadOffset), Monotonic = t.Object("monotonic", ReadOffset) }),
         Personality = linux.Object("personality", static p => new Personality { Domain = p.Text("domain")!, Flags = p.Texts("flags") }),
     };
 
@@ -38,6 +42,21 @@ internal static class LinuxReader
         FileMode = device.SmallNatural("fileMode"),
         Uid = device.SmallNatural("uid"),
         Gid = device.SmallNatural("gid"),
+    };
+
+    private static TimeOffset ReadOffset(JsonElement offset) => new()
+    {
+        Secs = offset.Number("secs") ?? 0,
+        Nanosecs = offset.SmallNatural("nanosecs") ?? 0,
+    };
+
+    private static IntelRdt ReadIntelRdt(JsonElement rdt) => new()
+    {
+        ClosId = rdt.Text("closID"),
+        Schemata = rdt.Texts("schemata"),
+        L3CacheSchema = rdt.Text("l3CacheSchema"),
+        MemBwSchema = rdt.Text("memBwSchema"),
+        EnableMonitoring = rdt.Flag("enableMonitoring"),
     };
 
     private static Seccomp ReadSeccomp(JsonElement seccomp) => new()

@@ -7,7 +7,7 @@ public static class ProcessReader
 {
     public static Process Read(ReadOnlyMemory<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonDocument.Parse(json, ContainerSpecReader.Limits);
         return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : throw new JsonException("the process is not an object");
     }
 
@@ -36,7 +36,7 @@ public static class ProcessReader
         Uid = user.SmallNatural("uid") ?? 0,
         Gid = user.SmallNatural("gid") ?? 0,
         Umask = user.SmallNatural("umask"),
-        AdditionalGids = user.List("additionalGids", static id => id.GetUInt32()),
+        AdditionalGids = user.SmallNaturals("additionalGids"),
         Username = user.Text("username"),
     };
 

@@ -7,7 +7,7 @@ namespace Gantry.Tests.RuntimeSpec;
 
 public sealed class ContainerSpecReaderTests
 {
-    // Every member that a runtime of ours applies.
+    // Every member of the schema.
     private const string Full = """
         {
           "ociVersion": "1.3.0", "hostname": "h", "domainname": "d", "annotations": {"a": "b"}, "root": {"path": "r", "readonly": true},
@@ -22,12 +22,19 @@ public sealed class ContainerSpecReaderTests
           "mounts": [{"destination": "/x", "type": "t", "source": "s", "options": ["o"], "uidMappings": [{"containerID": 0, "hostID": 1, "size": 2}], "gidMappings": []}],
           "hooks": {"prestart": [{"path": "/p", "args": ["a"], "env": ["e"], "timeout": 5}], "createRuntime": [], "createContainer": [], "startContainer": [], "poststart": [], "poststop": []},
           "linux": {
+            "netDevices": {"eth0": {"name": "n"}}, "intelRdt": {"closID": "g", "schemata": ["L3:0=f"], "l3CacheSchema": "L3:0=f", "memBwSchema": "MB:0=7", "enableMonitoring": true},
+            "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES"]}, "timeOffsets": {"boottime": {"secs": -1, "nanosecs": 2}, "monotonic": {"secs": 1}},
             "devices": [{"type": "c", "path": "/dev/x", "major": 1, "minor": -1, "fileMode": 438, "uid": 1, "gid": 2}],
             "uidMappings": [{"containerID": 0, "hostID": 1, "size": 2}], "gidMappings": [{"containerID": 3, "hostID": 4, "size": 5}],
             "namespaces": [{"type": "pid"}, {"type": "network", "path": "/n"}], "cgroupsPath": "/c", "rootfsPropagation": "slave", "mountLabel": "m",
             "sysctl": {"net.a": "1"}, "maskedPaths": ["/m"], "readonlyPaths": ["/r"], "personality": {"domain": "LINUX32", "flags": []},
             "resources": {
-              "devices": [{"allow": true, "type": "c", "major": 1, "minor": 3, "access": "rwm"}], "pids": {"limit": 7}, "unified": {"memory.high": "1"},
+              "devices": [{"allow": true, "type": "c", "major": 1, "minor": 3, "access": "rwm"}], "pids": {"limit": 7},
+              "blockIO": {
+                "weight": 1, "leafWeight": 2, "weightDevice": [{"major": 8, "minor": 0, "weight": 3, "leafWeight": 4}], "throttleReadBpsDevice": [{"major": 8, "minor": 1, "rate": 5}],
+                "throttleWriteBpsDevice": [{"major": 8, "minor": 2, "rate": 6}], "throttleReadIOPSDevice": [{"major": 8, "minor": 3, "rate": 7}], "throttleWriteIOPSDevice": [{"major": 8, "minor": 4, "rate": 8}]
+              },
+              "hugepageLimits": [{"pageSize": "2MB", "limit": 9}], "network": {"classID": 10, "priorities": [{"name": "lo", "priority": 11}]}, "rdma": {"mlx5": {"hcaHandles": 3, "hcaObjects": 4}}, "unified": {"memory.high": "1"},
               "memory": {"limit": 1, "reservation": 2, "swap": 3, "kernel": 4, "kernelTCP": 5, "swappiness": 6, "disableOOMKiller": true, "useHierarchy": false, "checkBeforeUpdate": true},
               "cpu": {"shares": 1, "quota": -1, "burst": 2, "period": 3, "realtimeRuntime": 4, "realtimePeriod": 5, "cpus": "0", "mems": "0", "idle": 1}
             },
@@ -60,15 +67,22 @@ public sealed class ContainerSpecReaderTests
     }
 
     [Theory]
-    [InlineData("""{"process": {"user": {"uid": 4294967296}}}""", "uid is not a natural number of 32 bits")]
-    [InlineData("""{"process": {"user": {"uid": -1}}}""", "uid is not a natural number of 32 bits")]
-    [InlineData("""{"process": {"args": "sh"}}""", "args is not a list")]
+    [InlineData("""{"process": {"user": {"uid": 4294967296}}}""", "process.user.uid is not a natural number of 32 bits")]
+    [InlineData("""{"process": {"user": {"uid": -1}}}""", "process.user.uid is not a natural number of 32 bits")]
+    [InlineData("""{"process": {"args": "sh"}}""", "process.args is not a list")]
     [InlineData("""{"process": []}""", "process is not an object")]
-    [InlineData("""{"root": {"readonly": 1}}""", "readonly is not true or false")]
-    [InlineData("""[]""", "config.json is not an object")]
+    [InlineData("""{"root": {"readonly": 1}}""", "root.readonly is not true or false")]
+    [InlineData("""{"process": {"user": {"additionalGids": [1, 4294967296]}}}""", "process.user.additionalGids[1] is not a natural number of 32 bits")]
+    [InlineData("""{"process": {"args": ["a", 7]}}""", "process.args[1] is not a string")]
+    [InlineData("""{"process": {"cwd": "/\u0000x"}}""", "process.cwd contains a zero byte")]
+    [InlineData("""{"process": {"cwd": "\ud800"}}""", "process.cwd contains half of a surrogate pair")]
+    [InlineData("""{"mounts": [{"destination": "/", "uidMappings": [{"hostID": 1.5}]}]}""", "mounts[0].uidMappings[0].hostID is not a natural number of 32 bits")]
+    [InlineData("""{"linux": {"sysctl": {"net.a": 1}}}""", "linux.sysctl[\"net.a\"] is not a string")]
+    [InlineData("""{"linux": {"netDevices": {"eth0": "x"}}}""", "linux.netDevices[\"eth0\"] is not an object")]
+    [InlineData("""{"hooks": {"poststop": [{"timeout": "5"}]}}""", "hooks.poststop[0].timeout is not a number of 32 bits")]
     public void A_member_of_another_type_is_named(string json, string words)
     {
-        var failure = Assert.Throws<JsonException>(() => ContainerSpecReader.Read(Encoding.UTF8.GetBytes(json)));
+        FieldException failure = Assert.Throws<FieldException>(() => ContainerSpecReader.Read(Encoding.UTF8.GetBytes(json)));
 
         Assert.Equal(words, failure.Message);
     }

@@ -1,6 +1,8 @@
-using System.Text.Json.Nodes;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Reading;
 
 namespace Gantry.Tests.RuntimeSpec;
 
@@ -20,6 +22,30 @@ public sealed class RuntimeSpecSchemaTests
     }
 
     [Fact]
+    public void Every_property_of_the_schema_is_read_and_kept()
+    {
+        string folder = SchemaFolder();
+        JsonNode wanted = new SchemaDocument(folder).Of("config-schema.json", "");
+
+        ContainerSpec fast = ContainerSpecReader.Read(Encoding.UTF8.GetBytes(wanted.ToJsonString()));
+        JsonNode written = JsonNode.Parse(JsonSerializer.Serialize(fast, RuntimeSpecJson.Default.ContainerSpec))!;
+
+        AssertContains(written, wanted, "$");
+    }
+
+    [Fact]
+    public void Every_property_of_the_features_schema_can_be_said()
+    {
+        string folder = SchemaFolder();
+        JsonNode wanted = new SchemaDocument(folder).Of("features-schema.json", "");
+
+        Features features = JsonSerializer.Deserialize(wanted.ToJsonString(), RuntimeSpecJson.Default.Features)!;
+        JsonNode written = JsonNode.Parse(JsonSerializer.Serialize(features, RuntimeSpecJson.Default.Features))!;
+
+        AssertContains(written, wanted, "$");
+    }
+
+    [Fact]
     public void The_filter_grows_with_the_capabilities()
     {
         Seccomp plain = DefaultSeccomp.For([]), privileged = DefaultSeccomp.For(["CAP_SYS_ADMIN"]);
@@ -28,6 +54,19 @@ public sealed class RuntimeSpecSchemaTests
         Assert.Contains(privileged.Syscalls, rule => rule.Action == "SCMP_ACT_ALLOW" && rule.Names.Contains("mount"));
         Assert.Contains(plain.Syscalls, rule => rule.Names is ["clone3"] && rule.ErrnoRet == 38);
         Assert.DoesNotContain(privileged.Syscalls, rule => rule.Names is ["clone3"]);
+    }
+
+    private static string SchemaFolder()
+    {
+        for (string? at = AppContext.BaseDirectory; at is not null; at = Path.GetDirectoryName(at))
+        {
+            string folder = Path.Combine(at, "..", "shared", "facts", "oci-runtime-spec");
+            if (Directory.Exists(folder))
+                return folder;
+        }
+
+        Assert.Skip("the schemas are not beside this repository");
+        return "";
     }
 
     private static void AssertContains(JsonNode found, JsonNode wanted, string at)
