@@ -7,4 +7,7 @@ public static class ContainerStatuses
     public const string Created = "created";
     public const string Running = "running";
     public const string Stopped = "stopped";
+
+    /// <summary>Beyond the specification, as runc has it.</summary>
+    public const string Paused = "paused";
 }

@@ -8,19 +8,26 @@ internal static class CommandLine
 {
     private const int Failed = 1;
 
+    // A program in the container may well end with 1, so a failure of `exec` itself is told apart, as by runc.
+    private const int ExecFailed = 255;
+
     public static int Run(string[] arguments)
     {
         var global = new GlobalOptions();
+        string command = "";
         try
         {
             string[] rest = global.Parse(arguments);
-            return rest.Length == 0 ? Help() : Run(global, rest[0], rest.AsSpan(1));
+            if (rest.Length == 0)
+                return Show(HelpTexts.Overview);
+
+            command = rest[0];
+            return AsksForHelp(command, rest.AsSpan(1)) ? Help([command]) : Run(global, command, rest.AsSpan(1));
         }
         catch (Exception failure) when (failure is RuntimeException or LinuxException or CgroupException or IOException or UnauthorizedAccessException)
         {
-            global.Log("error", failure.Message);
-            Terminal.Error($"gantry-runtime: {failure.Message}");
-            return Failed;
+            global.Fail(failure.Message);
+            return command == "exec" ? ExecFailed : Failed;
         }
     }
 
@@ -38,39 +45,35 @@ internal static class CommandLine
         "list" => ListCommand.Run(global, arguments),
         "ps" => ProcessesCommand.Run(global, arguments),
         "plan" => PlanCommand.Run(global, arguments),
-        "help" => Help(),
-        "version" => Version(),
-        _ => throw new RuntimeException(RuntimeFailure.Usage, $"unknown command {command}; see gantry-runtime --help"),
+        "help" or "h" => Help(arguments),
+        "version" => Show("gantry-runtime version 0.1.0\nspec: 1.3.0"),
+        _ => throw Unknown(command),
     };
 
-    private static int Version()
+    // What follows the container's id in `exec` is the other program's.
+    private static bool AsksForHelp(string command, ReadOnlySpan<string> arguments)
     {
-        Terminal.Out("gantry-runtime version 0.1.0\nspec: 1.3.0");
+        foreach (string argument in arguments)
+        {
+            if (argument is "--help" or "-h")
+                return true;
+
+            if (argument == "--" || (command == "exec" && !argument.StartsWith('-')))
+                return false;
+        }
+
+        return false;
+    }
+
+    private static int Help(ReadOnlySpan<string> arguments) =>
+        Show(arguments.IsEmpty ? HelpTexts.Overview : HelpTexts.Of(arguments[0]) ?? throw Unknown(arguments[0]));
+
+    private static int Show(string text)
+    {
+        Terminal.Out(text);
         return 0;
     }
 
-    private static int Help()
-    {
-        Terminal.Out("""
-            gantry-runtime runs containers from OCI bundles.
-
-            Usage: gantry-runtime [--root DIR] [--log FILE] [--log-format text|json] COMMAND [OPTIONS] ARGUMENTS
-
-              run ID        make and start a container, and wait for it    [-b BUNDLE] [-d] [--pid-file FILE] [--console-socket PATH]
-              create ID     make a container that waits for start           (the same options)
-              start ID      start a created container
-              exec ID CMD   run another program in a container              [-t] [-d] [--cwd DIR] [-e K=V] [-u UID[:GID]] [-p FILE]
-              state ID      print a container's state as JSON
-              list          print all containers                            [-f table|json] [-q]
-              ps ID         print a container's processes                   [-f table|json]
-              kill ID SIG   send a signal                                   [-a]
-              delete ID     remove a stopped container                      [-f]
-              plan BUNDLE   print the system calls that create would make
-              spec          write a config.json to begin with               [-b BUNDLE]
-              features      print what this runtime can do as JSON
-
-            Example: gantry-runtime run -b /tmp/bundle hello
-            """);
-        return 0;
-    }
+    private static RuntimeException Unknown(string command) =>
+        new(RuntimeFailure.Usage, $"unknown command {command}; see gantry-runtime --help");
 }

@@ -14,8 +14,8 @@ internal sealed class ExecCommand
     private readonly List<string> environment = [];
     private readonly List<string> capabilities = [];
     private readonly List<uint> groups = [];
-    private string? processFile, cwd, user, consoleSocket, pidFile;
-    private bool hasTerminal, detaches, noNewPrivileges;
+    private string? processFile, cwd, user, consoleSocket, pidFile, cgroup, label, profile;
+    private bool hasTerminal, detaches, noNewPrivileges, ignoresPaused;
     private int preserved;
 
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
@@ -45,15 +45,15 @@ internal sealed class ExecCommand
             .Value("--cap", "-c", capabilities.Add)
             .Value("--console-socket", null, v => consoleSocket = v)
             .Value("--pid-file", null, v => pidFile = v)
-            .Value("--process-label", null, _ => { })
-            .Value("--apparmor", null, _ => { })
-            .Value("--cgroup", null, _ => { })
+            .Value("--process-label", null, v => label = v)
+            .Value("--apparmor", null, v => profile = v)
+            .Value("--cgroup", null, v => cgroup = v)
             .Number("--preserve-fds", null, v => preserved = v)
             .Flag("--tty", "-t", () => hasTerminal = true)
             .Flag("--detach", "-d", () => detaches = true)
             .Flag("--no-new-privs", null, () => noNewPrivileges = true)
             .Flag("--no-subreaper", null, () => { })
-            .Flag("--ignore-paused", null, () => { });
+            .Flag("--ignore-paused", null, () => ignoresPaused = true);
     }
 
     private int Run(GlobalOptions global, OptionSet options, string id, string[] program)
@@ -64,11 +64,16 @@ internal sealed class ExecCommand
         if (detaches && process.Terminal && consoleSocket is null)
             throw options.Wrong("a detached terminal needs --console-socket");
 
+        if (!process.Terminal && consoleSocket is not null)
+            throw options.Wrong("--console-socket is given, but the process has no terminal");
+
         var execution = new Execution(container, spec, new ExecOptions
         {
             Process = process,
             PidFile = pidFile,
-            PreservedDescriptors = preserved,
+            PreservedDescriptors = preserved == 0 ? 0 : InheritedDescriptors.Find(options, preserved).Count,
+            Subgroup = cgroup,
+            IgnoresPaused = ignoresPaused,
             Warn = global.Warn,
         });
         return Run(execution, process.Terminal);
@@ -98,7 +103,7 @@ internal sealed class ExecCommand
         {
             return ProcessReader.Read(File.ReadAllBytes(file));
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException)
         {
             throw options.Wrong($"{file}: {wrong.Message}");
         }
@@ -114,6 +119,8 @@ internal sealed class ExecCommand
         User = user is null && groups.Count == 0 ? process.User : ChangedUser(options, process.User),
         Capabilities = capabilities.Count == 0 ? process.Capabilities : WithMore(process.Capabilities ?? new Capabilities()),
         NoNewPrivileges = process.NoNewPrivileges || noNewPrivileges,
+        ApparmorProfile = profile ?? process.ApparmorProfile,
+        SelinuxLabel = label ?? process.SelinuxLabel,
     };
 
     private User ChangedUser(OptionSet options, User current)

@@ -1,19 +1,24 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Runtime.Containers;
 
 namespace Gantry.Runtime.Commands;
 
-/// <summary>The options in front of the command, with runc's names.</summary>
+/// <summary>The options in front of the command, with runc's and crun's names.</summary>
 internal sealed class GlobalOptions
 {
-    public string Root { get; private set; } = "/run/gantry-runtime";
-
-    public bool HasSystemdCgroup { get; private set; }
-
+    private string? root;
     private string? log;
     private bool logsJson;
     private bool isDebugging;
+
+    public string Root => root ??= DefaultRoot();
+
+    public bool HasSystemdCgroup { get; private set; }
+
+    /// <summary>The program that `checkpoint` and `restore` call.</summary>
+    public string Criu { get; private set; } = "criu";
 
     /// <summary>Takes the global options off; what is left begins with the command.</summary>
     public string[] Parse(string[] arguments)
@@ -23,18 +28,6 @@ internal sealed class GlobalOptions
         return instead is null ? rest : [instead];
     }
 
-    // `--version` and `--help` are commands in all but name.
-    private OptionSet Options(Action<string> runInstead) => new OptionSet("")
-        .Value("--root", null, v => Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
-        .Value("--log", null, v => log = v)
-        .Value("--log-format", null, v => logsJson = v == "json")
-        .Value("--rootless", null, _ => { })
-        .Value("--criu", null, _ => { })
-        .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)
-        .Flag("--debug", null, () => isDebugging = true)
-        .Flag("--version", "-v", () => runInstead("version"))
-        .Flag("--help", "-h", () => runInstead("help"));
-
     public void Warn(string message) => Log("warning", message);
 
     public void Debug(string message)
@@ -43,24 +36,75 @@ internal sealed class GlobalOptions
             Log("debug", message);
     }
 
-    public void Log(string level, string message)
+    /// <summary>Tells the log and, as engines show what stands there, the standard error.</summary>
+    public void Fail(string message)
     {
-        string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        string quoted = '"' + JsonEncodedText.Encode(message).Value + '"';
-        string line = logsJson
-            ? $$"""{"level":"{{level}}","msg":{{quoted}},"time":"{{time}}"}"""
-            : $"time=\"{time}\" level={level} msg={quoted}";
+        Log("error", message);
+        Terminal.Error(log is null && logsJson ? Line("error", message) : $"gantry-runtime: {message}");
+    }
+
+    public Container Open(string id) => Container.Open(Root, id);
+
+    // `--version` and `--help` are commands in all but name.
+    private OptionSet Options(Action<string> runInstead)
+    {
+        OptionSet options = new("");
+        return options
+            .Value("--root", null, v => root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
+            .Value("--log", null, v => log = LogFile(options, v))
+            .Value("--log-format", null, v => logsJson = options.Choice("--log-format", v, "text", "json") == "json")
+            .Value("--log-level", null, v => isDebugging = v == "debug")
+            .Value("--rootless", null, v => options.Choice("--rootless", v, "auto", "true", "false"))
+            .Value("--criu", null, v => Criu = v)
+            .Value("--cgroup-manager", null, v => HasSystemdCgroup = options.Choice("--cgroup-manager", v, "cgroupfs", "systemd") == "systemd")
+            .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)
+            .Flag("--debug", null, () => isDebugging = true)
+            .Flag("--version", "-v", () => runInstead("version"))
+            .Flag("--help", "-h", () => runInstead("help"));
+    }
+
+    // crun names the kind of log in front of the path: --log=file:/run/x.log
+    private static string LogFile(OptionSet options, string value)
+    {
+        string file = value.StartsWith("file:", StringComparison.Ordinal) ? value[5..] : value;
+        if (file.StartsWith("journald:", StringComparison.Ordinal) || file.StartsWith("syslog:", StringComparison.Ordinal))
+            throw options.Wrong($"--log {value}: logs are written to files only");
+
+        return file;
+    }
+
+    private static string DefaultRoot() =>
+        !Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own
+            ? own + "/gantry-runtime"
+            : "/run/gantry-runtime";
+
+    private void Log(string level, string message)
+    {
         if (log is null)
         {
             if (level != "error")
-                Terminal.Error(line);
+                Terminal.Error(Line(level, message));
 
             return;
         }
 
-        using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        try
+        {
+            using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            file.Write(Encoding.UTF8.GetBytes(Line(level, message) + "\n"));
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Error($"gantry-runtime: the log cannot be written: {unwritable.Message}");
+        }
     }
 
-    public Container Open(string id) => Container.Open(Root, id);
+    private string Line(string level, string message)
+    {
+        string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        string quoted = '"' + JsonEncodedText.Encode(message, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value + '"';
+        return logsJson
+            ? $$"""{"level":"{{level}}","msg":{{quoted}},"time":"{{time}}"}"""
+            : $"time=\"{time}\" level={level} msg={quoted}";
+    }
 }

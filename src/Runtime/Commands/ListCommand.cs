@@ -36,8 +36,8 @@ internal static class ListCommand
 
         foreach (string path in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
         {
-            if (Container.TryRead(ContainerDirectory.At(root, Path.GetFileName(path))) is { } container)
-                containers.Add(container.Summary(withAnnotations: false));
+            if (ContainerDirectory.IsValidId(Path.GetFileName(path)) && Container.TryRead(ContainerDirectory.At(root, Path.GetFileName(path))) is { } container)
+                containers.Add(container.Summary(withAnnotations: false) with { Owner = Accounts.OwnerOf(container.Directory.FullPath) });
         }
 
         return containers;

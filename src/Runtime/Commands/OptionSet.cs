@@ -39,6 +39,10 @@ internal sealed class OptionSet(string command)
         return [.. rest];
     }
 
+    /// <summary>The value, if it is one of those allowed.</summary>
+    public string Choice(string name, string value, params ReadOnlySpan<string> allowed) =>
+        allowed.Contains(value) ? value : throw Wrong($"{name}: '{value}' is not one of {string.Join(", ", allowed)}");
+
     public RuntimeException Wrong(string message) => new(RuntimeFailure.Usage, command.Length == 0 ? message : $"{command}: {message}");
 
     private OptionSet Add(string name, string? shortName, bool takesValue, Action<string> take)
@@ -59,7 +63,7 @@ internal sealed class OptionSet(string command)
 
             if (!takesValue)
             {
-                if (equals < 0 || argument[(equals + 1)..] == "true")
+                if (equals < 0 || Truth(name, argument[(equals + 1)..]))
                     take("");
 
                 return 0;
@@ -77,4 +81,12 @@ internal sealed class OptionSet(string command)
 
         throw Wrong($"unknown option {name}");
     }
+
+    // The words that Go programs accept, as callers of runc may use them.
+    private bool Truth(string name, string value) => value switch
+    {
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        _ => throw Wrong($"{name}: '{value}' is neither true nor false"),
+    };
 }

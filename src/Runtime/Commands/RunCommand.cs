@@ -8,17 +8,22 @@ internal static class RunCommand
 {
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
-        (CreateOptions options, bool detaches) = CreateCommand.Parse(global, "run", arguments, waitsForStart: false);
+        bool detaches = false, keeps = false;
+        var command = new CreateCommand();
+        OptionSet set = command.Add(new OptionSet("run")).Flag("--detach", "-d", () => detaches = true).Flag("--keep", null, () => keeps = true);
+        CreateOptions options = command.Options(global, set, set.Parse(arguments), detaches) with { WaitsForStart = false };
         if (detaches)
         {
             using PidFd left = new Creation(options).Run();
             return 0;
         }
 
-        return options.Bundle.Spec.Process!.Terminal && options.ConsoleSocket is null ? RunOnOurTerminal(global, options) : RunHere(global, options);
+        return options.Bundle.Spec.Process!.Terminal && options.ConsoleSocket is null
+            ? RunOnOurTerminal(global, options, keeps)
+            : RunHere(global, options, keeps);
     }
 
-    private static int RunHere(GlobalOptions global, CreateOptions options)
+    private static int RunHere(GlobalOptions global, CreateOptions options, bool keeps)
     {
         // The signals are set up while the child makes its mounts, so that costs no time.
         Foreground? foreground = null;
@@ -27,18 +32,22 @@ internal static class RunCommand
         using (foreground)
         {
             int status = foreground!.Wait();
-            creation.Container.Delete(force: true, global.Warn);
+            if (!keeps)
+                creation.Container.Delete(force: true, global.Warn);
+
             return status;
         }
     }
 
-    private static int RunOnOurTerminal(GlobalOptions global, CreateOptions options)
+    private static int RunOnOurTerminal(GlobalOptions global, CreateOptions options, bool keeps)
     {
         using var relay = new TerminalRelay();
         var creation = new Creation(options with { Console = relay.ConsoleSocket });
         using PidFd process = creation.Run();
         int status = relay.Run(process);
-        creation.Container.Delete(force: true, global.Warn);
+        if (!keeps)
+            creation.Container.Delete(force: true, global.Warn);
+
         return status;
     }
 }

@@ -1,15 +1,17 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Runtime.Commands;
 
 /// <summary>`spec`: writes a config.json that runs a shell in the directory `rootfs`, for people to begin with.</summary>
-internal static class SpecCommand
+internal static partial class SpecCommand
 {
     public static int Run(ReadOnlySpan<string> arguments)
     {
         string bundle = ".";
-        OptionSet options = new OptionSet("spec").Value("--bundle", "-b", v => bundle = v);
+        bool isRootless = false;
+        OptionSet options = new OptionSet("spec").Value("--bundle", "-b", v => bundle = v).Flag("--rootless", null, () => isRootless = true);
         if (options.Parse(arguments).Length > 0)
             throw options.Wrong("takes no arguments");
 
@@ -17,7 +19,7 @@ internal static class SpecCommand
         if (File.Exists(file))
             throw options.Wrong($"{file} exists already");
 
-        File.WriteAllText(file, JsonSerializer.Serialize(Default(), IndentedJson.Specs.ContainerSpec) + "\n");
+        File.WriteAllText(file, JsonSerializer.Serialize(isRootless ? Rootless(Default(), geteuid(), getegid()) : Default(), IndentedJson.Specs.ContainerSpec) + "\n");
         return 0;
     }
 
@@ -43,6 +45,24 @@ internal static class SpecCommand
             Linux = Linux(),
         };
     }
+
+    /// <summary>The same for an unprivileged user: root inside is the user outside, and what only root may do is left out.</summary>
+    internal static ContainerSpec Rootless(ContainerSpec spec, uint user, uint group) => spec with
+    {
+        Mounts = [.. spec.Mounts.Where(mount => mount.Destination != "/sys/fs/cgroup").Select(ForUser)],
+        Linux = spec.Linux! with
+        {
+            Resources = null,
+            Namespaces = [.. spec.Linux.Namespaces.Where(n => n.Type != NamespaceTypes.Network), new() { Type = NamespaceTypes.User }],
+            UidMappings = [new() { ContainerId = 0, HostId = user, Size = 1 }],
+            GidMappings = [new() { ContainerId = 0, HostId = group, Size = 1 }],
+        },
+    };
+
+    // A new sysfs needs a network namespace that belongs to the user; and group 5 is not mapped.
+    private static Mount ForUser(Mount mount) => mount.Destination == "/sys"
+        ? mount with { Type = "none", Source = "/sys", Options = ["rbind", "nosuid", "noexec", "nodev", "ro"] }
+        : mount with { Options = [.. mount.Options.Where(option => option != "gid=5")] };
 
     private static Mount[] Mounts() =>
     [
@@ -74,4 +94,10 @@ internal static class SpecCommand
         ],
         ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
     };
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    private static partial uint getegid();
 }

@@ -27,15 +27,17 @@ internal sealed partial class ContainerDirectory
 
     public bool HasStartFifo => File.Exists(StartFifo);
 
-    public static ContainerDirectory At(string root, string id)
+    public static ContainerDirectory At(string root, string id) => IsValidId(id)
+        ? new ContainerDirectory($"{root}/{id}")
+        : throw new RuntimeException(RuntimeFailure.Usage, $"invalid container id '{id}': letters, digits and _ + - . are allowed");
+
+    public static bool IsValidId(string id)
     {
         bool isValid = id.Length is > 0 and <= 1024 && id is not ("." or "..");
         foreach (char letter in id)
             isValid &= char.IsAsciiLetterOrDigit(letter) || letter is '_' or '+' or '-' or '.';
 
-        return isValid
-            ? new ContainerDirectory($"{root}/{id}")
-            : throw new RuntimeException(RuntimeFailure.Usage, $"invalid container id '{id}': letters, digits and _ + - . are allowed");
+        return isValid;
     }
 
     /// <summary>False if a container of this id exists.</summary>

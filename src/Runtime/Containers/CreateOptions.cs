@@ -21,7 +21,7 @@ internal sealed record CreateOptions
     public bool HasSystemdCgroup { get; init; }
 
     /// <summary>True for `create`, false for `run`.</summary>
-    public bool WaitsForStart { get; init; }
+    public bool WaitsForStart { get; init; } = true;
 
     /// <summary>Called when the first process exists, while it prepares itself.</summary>
     public Action<PidFd> Cloned { get; init; } = static _ => { };

@@ -25,7 +25,7 @@ internal sealed class Creation(CreateOptions options)
     public PidFd Run()
     {
         if (!directory.TryCreate(options.Root))
-            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"a container with id {options.Id} exists already");
+            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"container with given ID already exists: {options.Id}");
 
         using DirectoryLock held = directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{directory.FullPath} went away");
         try

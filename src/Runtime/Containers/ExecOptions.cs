@@ -9,5 +9,10 @@ internal sealed record ExecOptions
     public string? ConsoleSocket { get; init; }
     public string? PidFile { get; init; }
     public int PreservedDescriptors { get; init; }
+
+    /// <summary>A control group below the container's: `jobs`, or with hierarchies of version 1 `cpu,memory:jobs`.</summary>
+    public string? Subgroup { get; init; }
+
+    public bool IgnoresPaused { get; init; }
     public Action<string> Warn { get; init; } = static _ => { };
 }

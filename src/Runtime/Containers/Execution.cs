@@ -16,7 +16,11 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         if (container.Status() == ContainerStatuses.Stopped)
             throw Stopped();
 
+        if (container.Status() == ContainerStatuses.Paused && !options.IgnoresPaused)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"cannot exec in a paused container (use --ignore-paused): {container.Record.Id}");
+
         using PidFd first = container.OpenProcess() ?? throw Stopped();
+        ExecCgroup cgroup = ExecCgroup.For(container, options.Subgroup);
         LaunchPlan plan = ExecPlanner.For(new ExecRequest
         {
             Id = container.Record.Id,
@@ -24,7 +28,7 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
             Process = options.Process,
             Namespaces = LifecycleHooks.NamespacesOf(spec),
             Host = HostProbe.Gather(),
-            Cgroup = container.Cgroup(),
+            Cgroup = cgroup.Born,
             PreservedDescriptors = options.PreservedDescriptors,
         });
         foreach (string warning in plan.Warnings)
@@ -37,10 +41,10 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         if (console is not null)
             launcher.Give(plan.ConsoleSocket, console);
 
-        return Launch(launcher);
+        return Launch(launcher, cgroup);
     }
 
-    private PidFd Launch(Launcher launcher)
+    private PidFd Launch(Launcher launcher, ExecCgroup cgroup)
     {
         PidFd process = launcher.Launch();
         try
@@ -48,6 +52,7 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
             if (launcher.NextMessage() is null)
                 throw new RuntimeException(RuntimeFailure.LaunchFailed, "the process died while it was being set up; has the container ended?");
 
+            cgroup.Move(process.Pid);
             if (options.PidFile is { } file)
                 AtomicFile.Write(file, process.Pid.ToString(CultureInfo.InvariantCulture));
 
@@ -64,5 +69,5 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         }
     }
 
-    private RuntimeException Stopped() => new(RuntimeFailure.WrongState, $"cannot exec in container {container.Record.Id}: it is stopped");
+    private RuntimeException Stopped() => new(RuntimeFailure.WrongState, $"cannot exec in a stopped container: container not running: {container.Record.Id}");
 }

@@ -64,7 +64,7 @@ public sealed class LifecycleTests
         RuntimeResult[] results = [.. Enumerable.Range(0, 6).AsParallel().WithDegreeOfParallelism(6).Select(_ => bundle.Runtime("create", "--bundle", bundle.FullPath, id))];
 
         Assert.Single(results, r => r.Status == 0);
-        Assert.All(results.Where(r => r.Status != 0), r => Assert.Contains("exists already", r.Error, StringComparison.Ordinal));
+        Assert.All(results.Where(r => r.Status != 0), r => Assert.Contains("already exists", r.Error, StringComparison.Ordinal));
         Assert.Equal("created", bundle.StatusOf(id));
     }
 
