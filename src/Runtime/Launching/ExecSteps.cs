@@ -15,6 +15,13 @@ internal static class ExecSteps
     private const uint Last = uint.MaxValue;
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /// <summary>What is needed while waiting for `start`, at its final numbers. The process's own limit of descriptors may be below them.</summary>
+    public static void AddKept(LaunchPlan plan)
+    {
+        plan.Launch.Add("keep the start fifo", SystemCall.dup3, plan.StartFifo, FifoNumber, CloseOnExec);
+        plan.Launch.Add("keep the exec stub", SystemCall.dup3, plan.Stub, StubNumber, CloseOnExec);
+    }
+
     /// <summary>As the final user, but before the filter, which need not allow looking for files.</summary>
     public static void AddSearch(LaunchPlan plan, Process process)
     {
@@ -64,8 +71,6 @@ internal static class ExecSteps
         Plan launch = plan.Launch;
         var started = new Block("started", new byte[8]);
         launch.Add("tell: ready", SystemCall.write, plan.Channel, Block.Of("message", ChildMessages.Ready, 0), 8);
-        launch.Add("keep the start fifo", SystemCall.dup3, plan.StartFifo, FifoNumber, CloseOnExec);
-        launch.Add("keep the exec stub", SystemCall.dup3, plan.Stub, StubNumber, CloseOnExec);
 
         // Whoever waits for the end of a pipe that `create` inherited must not wait for `start`.
         launch.Add("close all other descriptors", SystemCall.close_range, 3 + preserved, FifoNumber - 1, 0);

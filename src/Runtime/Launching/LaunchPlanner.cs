@@ -31,6 +31,9 @@ internal static class LaunchPlanner
         AddHooksPause(plan, request);
         MaskSteps.Add(plan, request);
         RootSteps.AddEnter(plan, request);
+        if (request.WaitsForStart)
+            ExecSteps.AddKept(plan);
+
         ConfinementSteps.Add(plan, request.Spec.Process!, ConfinementContext.Of(request));
         ExecSteps.Add(plan, request.Spec.Process!, request.WaitsForStart, request.PreservedDescriptors, SeccompSteps.AllowsStub(request.Linux.Seccomp));
         return plan;

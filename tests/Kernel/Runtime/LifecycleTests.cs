@@ -55,6 +55,14 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void A_container_with_a_low_limit_of_descriptors_starts()
+    {
+        using TestBundle bundle = new TestBundle("sleep", "1000").WithProcess(process => process with { Rlimits = [new() { Type = "RLIMIT_NOFILE", Soft = 64, Hard = 64 }] });
+
+        Assert.Equal("running", bundle.StatusOf(bundle.Started()));
+    }
+
+    [Fact]
     public void Of_many_creations_of_one_id_exactly_one_succeeds()
     {
         using var bundle = new TestBundle("sleep", "1000");
