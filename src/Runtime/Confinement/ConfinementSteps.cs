@@ -16,11 +16,12 @@ internal static class ConfinementSteps
     {
         Plan launch = plan.Launch;
         SchedulingSteps.Add(launch, process, context.Personality);
-        LimitSteps.Add(plan, process, context.Host);
         SignalSteps.Add(launch, context.Host);
         AddDirectory(plan, process.Cwd);
         AddStreams(launch, process.User, context.Host);
 
+        // After the last descriptor that this plan opens, for their limit may be very low; before the right to raise one goes.
+        LimitSteps.Add(plan, process, context.Host);
         ulong bounding = CapabilitySet.Allowed(plan, process.Capabilities?.Bounding, context);
         CapabilitySteps.AddBounding(launch, bounding, context.Host.LastCapability);
         if (process.NoNewPrivileges)

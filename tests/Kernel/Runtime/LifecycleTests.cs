@@ -57,7 +57,7 @@ public sealed class LifecycleTests
     [Fact]
     public void A_container_with_a_low_limit_of_descriptors_starts()
     {
-        using TestBundle bundle = new TestBundle("sleep", "1000").WithProcess(process => process with { Rlimits = [new() { Type = "RLIMIT_NOFILE", Soft = 64, Hard = 64 }] });
+        using TestBundle bundle = new TestBundle("sleep", "1000").WithProcess(process => process with { Rlimits = [new() { Type = "RLIMIT_NOFILE", Soft = 8, Hard = 8 }] });
 
         Assert.Equal("running", bundle.StatusOf(bundle.Started()));
     }
