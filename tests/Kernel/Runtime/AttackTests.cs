@@ -116,7 +116,7 @@ public sealed class AttackTests
 
         RuntimeResult result = bundle.Runtime("exec", "--user", user, id, "id");
 
-        Assert.Equal(1, result.Status);
+        Assert.Equal(255, result.Status);
         Assert.Equal("", result.Output);
     }
 

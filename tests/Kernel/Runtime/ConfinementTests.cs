@@ -74,7 +74,7 @@ public sealed class ConfinementTests
         for (int i = 0; i < 1000 && bundle.StatusOf(id) != "stopped"; i++)
             Thread.Sleep(5);
 
-        Assert.Contains("it is stopped", bundle.Runtime("exec", id, "true").Error, StringComparison.Ordinal);
+        Assert.Contains("in a stopped container", bundle.Runtime("exec", id, "true").Error, StringComparison.Ordinal);
     }
 
     [Fact]
