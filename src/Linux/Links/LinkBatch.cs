@@ -80,14 +80,24 @@ public sealed class LinkBatch
         return this;
     }
 
-    /// <summary>Gives the interface an address; no route to the address's subnet is made.</summary>
-    public LinkBatch AddAddress(int index, IPAddress address, int prefixLength)
+    /// <summary>Moves the interface into another network namespace and names it there, both or neither.</summary>
+    public LinkBatch MoveLink(int index, Descriptors.Descriptor target, string name)
+    {
+        Begin($"move it into the namespace as {name}", RTM_NEWLINK, Change, Header(index, up: false));
+        Messages.Attribute(IFLA_NET_NS_FD, (uint)target.Number);
+        Messages.Attribute(IFLA_IFNAME, name);
+        Messages.End();
+        return this;
+    }
+
+    /// <summary>Gives the interface an address; a route to the address's subnet comes with it only if asked for.</summary>
+    public LinkBatch AddAddress(int index, IPAddress address, int prefixLength, bool hasRoute = false)
     {
         var header = new AddressHeader { Family = FamilyOf(address), PrefixLength = (byte)prefixLength, Index = index };
         Begin($"add address {address}/{prefixLength}", RTM_NEWADDR, Set, header);
         Messages.Attribute(IFA_LOCAL, address);
         Messages.Attribute(IFA_ADDRESS, address);
-        Messages.Attribute(IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+        Messages.Attribute(IFA_FLAGS, hasRoute ? 0 : IFA_F_NOPREFIXROUTE);
         Messages.End();
         return this;
     }

@@ -112,7 +112,7 @@ public sealed class LinkSocket : IDisposable
 
         // On a point-to-point link IFA_ADDRESS is the other side.
         return (local ?? address) is { } own
-            ? new LinkAddress(BinaryPrimitives.ReadInt32LittleEndian(body[4..]), own, body[1])
+            ? new LinkAddress(BinaryPrimitives.ReadInt32LittleEndian(body[4..]), own, body[1]) { IsLasting = (body[2] & IFA_F_PERMANENT) != 0 && body[3] == RT_SCOPE_UNIVERSE }
             : null;
     }
 

@@ -19,6 +19,7 @@ internal static class RouteNetlink
 
     public const int IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_FLAGS = 8;
     public const uint IFA_F_NOPREFIXROUTE = 0x200;
+    public const byte IFA_F_PERMANENT = 0x80;
 
     public const int RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7, RTA_TABLE = 15;
     public const byte RTPROT_STATIC = 4, RT_SCOPE_UNIVERSE = 0, RT_SCOPE_LINK = 253, RT_SCOPE_HOST = 254;

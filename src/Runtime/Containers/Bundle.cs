@@ -53,8 +53,8 @@ internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
         if (!Directory.Exists(rootfs))
             throw Invalid($"no root file system at {rootfs}");
 
-        if (Spec.Linux?.Namespaces.Any(n => n.Type == NamespaceTypes.Mount && string.IsNullOrEmpty(n.Path)) != true)
-            throw Invalid("config.json: a container needs a mount namespace of its own");
+        if (Spec.Linux?.Namespaces.Any(n => n.Type == NamespaceTypes.Mount) != true)
+            throw Invalid("config.json: a container needs a mount namespace");
 
         foreach (string variable in Spec.Process.Env)
         {

@@ -7,6 +7,7 @@ using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Launching;
+using Gantry.Runtime.NetDevices;
 
 namespace Gantry.Runtime.Containers;
 
@@ -129,8 +130,15 @@ internal sealed class Creation(CreateOptions options)
             switch (message)
             {
                 case ChildMessages.NeedsIdMaps:
-                    IdMaps.Write(child!.Pid, bundle.Spec.Linux!);
+                    IdMaps.Write(child!.Pid, bundle.Spec.Linux!.UidMappings, bundle.Spec.Linux.GidMappings);
                     launcher.Channel.LetGoOn();
+                    break;
+                case ChildMessages.NeedsInterfaces:
+                    NetDeviceMove.All(child!.Pid, bundle.Spec.Linux!.NetDevices);
+                    launcher.Channel.LetGoOn();
+                    break;
+                case ChildMessages.CopyUp:
+                    CopyUp.Answer(launcher.Channel);
                     break;
                 case ChildMessages.ReadyForHooks:
                     RunCreateHooks();

@@ -9,6 +9,8 @@ internal sealed unsafe partial class Channel : IDisposable
 {
     private const int UnixFamily = 1;
     private const int StreamCloseOnExec = 1 | 0x80000;
+    private const int ControlHeaderLength = 16;
+    private const int ControlLength = 64;
 
     private Channel(Descriptor parent, Descriptor child) => (Parent, Child) = (parent, child);
 
@@ -24,16 +26,30 @@ internal sealed unsafe partial class Channel : IDisposable
             : throw LinuxException.FromLastError("open a socket pair");
     }
 
+    /// <summary>Descriptors that came with the last message; whoever wants them takes them away.</summary>
+    public List<Descriptor> Received { get; } = [];
+
     /// <summary>None when the child has closed its end: it has become its program, or it is dead.</summary>
     public (int Number, int Errno)? Receive()
     {
+        const int CloseOnExec = 0x40000000;
         int* message = stackalloc int[2];
+        nint* part = stackalloc nint[2] { (nint)message, 8 };
+        byte* control = stackalloc byte[ControlLength];
+
+        // struct msghdr: name and its length, the parts and their count, control data and its length, flags.
+        nint* header = stackalloc nint[7];
         nint received;
         do
         {
-            received = read(Parent.Number, message, 8);
+            new Span<nint>(header, 7).Clear();
+            (header[2], header[3], header[4], header[5]) = ((nint)part, 1, (nint)control, ControlLength);
+            received = recvmsg(Parent.Number, header, CloseOnExec);
         }
         while (received < 0 && (Errno)Marshal.GetLastPInvokeError() is Errno.Interrupted);
+
+        if (received > 0 && header[5] > ControlHeaderLength)
+            Take(control);
 
         return received == 8 ? (message[0], message[1]) : null;
     }
@@ -44,8 +60,19 @@ internal sealed unsafe partial class Channel : IDisposable
         _ = send(Parent.Number, &yes, 1, 0x4000);
     }
 
+    // struct cmsghdr: its length, level and type; then the numbers.
+    private void Take(byte* control)
+    {
+        long count = (*(long*)control - ControlHeaderLength) / sizeof(int);
+        for (int i = 0; i < count; i++)
+            Received.Add(new Descriptor(*(int*)(control + ControlHeaderLength + (i * sizeof(int)))));
+    }
+
     public void Dispose()
     {
+        foreach (Descriptor forgotten in Received)
+            forgotten.Dispose();
+
         Parent.Dispose();
         Child.Dispose();
     }
@@ -54,7 +81,7 @@ internal sealed unsafe partial class Channel : IDisposable
     private static partial int socketpair(int family, int type, int protocol, int* ends);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint read(int fd, void* buffer, nint length);
+    private static partial nint recvmsg(int fd, nint* header, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(int fd, void* buffer, nint length, int flags);

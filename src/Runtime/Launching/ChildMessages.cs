@@ -9,6 +9,15 @@ internal static class ChildMessages
     /// <summary>The mounts are made and the host is still visible: time for the hooks.</summary>
     public const int ReadyForHooks = -2;
 
+    /// <summary>A second clone was needed; the number after it is the container's process, which is this process's sibling.</summary>
+    public const int Forked = -4;
+
+    /// <summary>Two directories come along: the first one's content is wanted in the second.</summary>
+    public const int CopyUp = -5;
+
+    /// <summary>The network namespace is there for interfaces to be moved into.</summary>
+    public const int NeedsInterfaces = -6;
+
     /// <summary>Everything is done but the program itself.</summary>
     public const int Ready = -3;
 }

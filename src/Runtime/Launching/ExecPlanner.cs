@@ -34,10 +34,10 @@ internal static class ExecPlanner
         if (request.Namespaces.HasFlag(NamespaceKind.Pid))
             plan.JoinedPidNamespace = plan.Container;
 
-        NamespaceKind entered = request.Namespaces & ~(NamespaceKind.Pid | NamespaceKind.Time);
+        NamespaceKind entered = request.Namespaces & ~NamespaceKind.Pid;
         plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, plan.Container, (long)entered);
         if (entered.HasFlag(NamespaceKind.User))
-            NamespaceSteps.AddBecomeRoot(plan.Launch);
+            NamespaceSteps.AddBecomeRoot(plan.Launch, request.Spec.Linux!);
 
         plan.Launch.Add("start a session", SystemCall.setsid);
         plan.Launch.Add("join the session keyring", SystemCall.keyctl, JoinSessionKeyring, "_ses." + request.Id)

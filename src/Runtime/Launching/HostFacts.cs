@@ -5,6 +5,15 @@ internal sealed record HostFacts
 {
     public required Func<string, bool> IsDirectory { get; init; }
 
+    /// <summary>True for a user other than root: what needs rights over the host is done in the container's user namespace, or not at all.</summary>
+    public bool IsRootless { get; init; }
+
+    /// <summary>False in a user namespace, where the kernel makes no device nodes.</summary>
+    public bool MakesDevices { get; init; } = true;
+
+    /// <summary>Whether the namespace at a path is the one that this process is in.</summary>
+    public Func<string, string, bool> IsOwnNamespace { get; init; } = static (_, _) => false;
+
     /// <summary>Signals that this process ignores; exec would hand that on.</summary>
     public IReadOnlyList<int> IgnoredSignals { get; init; } = [];
 

@@ -9,6 +9,9 @@ internal static unsafe partial class HostProbe
 {
     private const int OpenFiles = 7;
 
+    // PROC_USER_INIT_INO of linux/proc_ns.h.
+    private const ulong InitialUserNamespace = 0xEFFFFFFD;
+
     public static HostFacts Gather()
     {
         (ulong soft, ulong hard) = ProcessLimits.Read(0, OpenFiles) ?? (1024, 1024);
@@ -20,6 +23,9 @@ internal static unsafe partial class HostProbe
         return new HostFacts
         {
             IsDirectory = Directory.Exists,
+            IsRootless = IsRootless,
+            MakesDevices = !IsRootless && InodeOf("/proc/self/ns/user") == InitialUserNamespace,
+            IsOwnNamespace = static (path, file) => InodeOf(path) is { } inode && inode == InodeOf("/proc/self/ns/" + file),
             IgnoredSignals = IgnoredSignals(),
             OpenFilesSoft = soft,
             OpenFilesHard = hard,
@@ -27,6 +33,19 @@ internal static unsafe partial class HostProbe
             LastCapability = LastCapability(),
             StandardStreams = StandardStreams(),
         };
+    }
+
+    public static bool IsRootless => geteuid() != 0;
+
+    public static uint UserId => geteuid();
+
+    public static uint GroupId => getegid();
+
+    // struct stat on x86-64: st_ino at 8. Namespaces of all kinds share one file system, so the number says which it is.
+    private static ulong? InodeOf(string path)
+    {
+        byte* status = stackalloc byte[144];
+        return stat(path, status) == 0 ? *(ulong*)(status + 8) : null;
     }
 
     private static List<int> IgnoredSignals()
@@ -87,4 +106,13 @@ internal static unsafe partial class HostProbe
 
     [LibraryImport("libc"), SuppressGCTransition]
     private static partial int getppid();
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial uint getegid();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int stat(string path, byte* status);
 }

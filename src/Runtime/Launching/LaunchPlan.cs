@@ -10,6 +10,11 @@ internal sealed class LaunchPlan
 
     public Plan Launch { get; } = new();
 
+    /// <summary>Where the host's side of mounts is opened: in this process, or for a user without rights over the host early in the child.</summary>
+    public Plan Sources { get; private set; }
+
+    public LaunchPlan() => Sources = Prepare;
+
     public List<string> Warnings { get; } = [];
 
     /// <summary>The namespaces that clone3 makes.</summary>
@@ -17,6 +22,12 @@ internal sealed class LaunchPlan
 
     /// <summary>A process id namespace to be in when cloning; it applies to children only.</summary>
     public Slot? JoinedPidNamespace { get; set; }
+
+    /// <summary>True if the child clones again, after it has joined namespaces that the container's own ones depend on.</summary>
+    public bool Forks { get; set; }
+
+    /// <summary>User namespaces that id-mapped mounts take their mapping from, by mapping; this process makes them before it prepares.</summary>
+    public List<UserNamespaceRequest> UserNamespaces { get; } = [];
 
     /// <summary>The directory of the cgroup2 tree that the child is born in.</summary>
     public Slot? BirthCgroup { get; set; }
@@ -50,4 +61,9 @@ internal sealed class LaunchPlan
     public List<(string Path, Block Found)> Executables { get; } = [];
 
     public Slot? TerminalMaster { get; set; }
+
+    /// <summary>For a user without rights: sources are opened by the child, at the place in its plan where this is called.</summary>
+    public SourcesPlace OpenSourcesHere() => new(Launch.Steps.Count, Sources = new Plan());
+
+    public void Place(SourcesPlace place) => Launch.Insert(place.At, place.Sources);
 }

@@ -2,6 +2,7 @@ using Gantry.Linux;
 using Gantry.Linux.Namespaces;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Confinement;
+using Gantry.Runtime.NetDevices;
 using Gantry.Runtime.Plans;
 using Gantry.Runtime.Rootfs;
 
@@ -12,6 +13,7 @@ internal static class LaunchPlanner
 {
     public static LaunchPlan For(LaunchRequest request)
     {
+        NamespaceRules.Check(request);
         var plan = new LaunchPlan { NewNamespaces = NamespaceSteps.ToClone(request) };
 
         // The order matters. Up to the pivot the host's file system is still visible, and the rules of the kernel for
@@ -19,9 +21,10 @@ internal static class LaunchPlanner
         CloseParentChannel(plan);
         ScoreSteps.Add(plan, request);
         NamespaceSteps.AddCgroups(plan, request);
-        NamespaceSteps.AddUserNamespace(plan, request);
-        NamespaceSteps.AddOthers(plan, request);
+        NamespaceSteps.Add(plan, request);
+        NetDeviceSteps.Add(plan, request);
         SessionSteps.Add(plan, request);
+        SourcesPlace? sources = request.Host.IsRootless ? plan.OpenSourcesHere() : null;
         RootSteps.AddAttach(plan, request);
         MountSteps.Add(plan, request);
         DeviceSteps.Add(plan, request);
@@ -35,6 +38,9 @@ internal static class LaunchPlanner
             ExecSteps.AddKept(plan);
 
         ConfinementSteps.Add(plan, request.Spec.Process!, ConfinementContext.Of(request));
+        if (sources is { } place)
+            plan.Place(place);
+
         ExecSteps.Add(plan, request.Spec.Process!, request.WaitsForStart, request.PreservedDescriptors, SeccompSteps.AllowsStub(request.Linux.Seccomp));
         return plan;
     }
@@ -42,8 +48,13 @@ internal static class LaunchPlanner
     /// <summary>Says something to the parent and waits for its answer; a dead parent is an answer too.</summary>
     public static void AddRendezvous(LaunchPlan plan, string says, int message)
     {
-        var answer = new Block("answer", new byte[8]);
         plan.Launch.Add($"tell: {says}", SystemCall.write, plan.Channel, Block.Of("message", message, 0), 8);
+        AddAnswer(plan, says);
+    }
+
+    public static void AddAnswer(LaunchPlan plan, string says)
+    {
+        var answer = new Block("answer", new byte[8]);
         plan.Launch.Add($"wait: {says}", SystemCall.read, plan.Channel, answer, 1);
         plan.Launch.Expect($"{says}: the runtime has gone away", answer, 0, 0xFF, 1, Errno.NoSuchProcess);
     }

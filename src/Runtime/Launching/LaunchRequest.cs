@@ -37,14 +37,23 @@ internal sealed record LaunchRequest
         return false;
     }
 
-    public bool Creates(string namespaceType)
+    public bool Creates(string namespaceType) => Has(namespaceType) && PathOf(namespaceType) is null;
+
+    public bool Joins(string namespaceType) => PathOf(namespaceType) is not null;
+
+    /// <summary>True unless the namespace is the host's: inherited, or joined by a path that leads there.</summary>
+    public bool HasOfItsOwn(string namespaceType) =>
+        Has(namespaceType) && (PathOf(namespaceType) is not { } path || !Host.IsOwnNamespace(path, NamespaceSteps.FileOf(namespaceType)));
+
+    /// <summary>The path of the namespace to join; none if it is made or inherited.</summary>
+    public string? PathOf(string namespaceType)
     {
         foreach (Namespace wanted in Linux.Namespaces)
         {
             if (wanted.Type == namespaceType)
-                return string.IsNullOrEmpty(wanted.Path);
+                return string.IsNullOrEmpty(wanted.Path) ? null : wanted.Path;
         }
 
-        return false;
+        return null;
     }
 }

@@ -19,6 +19,8 @@ internal sealed unsafe partial class Launcher : IDisposable
 
     private readonly LaunchPlan plan;
     private readonly NativePlan memory = new();
+    private readonly Queue<(int Number, int Errno)> pending = new();
+    private readonly List<Descriptor> opened = [];
     private readonly NativeStep* prepare;
     private readonly NativeStep* launch;
 
@@ -35,6 +37,9 @@ internal sealed unsafe partial class Launcher : IDisposable
 
     public PidFd Launch()
     {
+        foreach (UserNamespaceRequest wanted in plan.UserNamespaces)
+            Give(wanted);
+
         memory.Set(plan.Channel, Channel.Child.Number);
         memory.Set(plan.ParentChannel, Channel.Parent.Number);
         int errno = 0;
@@ -44,13 +49,13 @@ internal sealed unsafe partial class Launcher : IDisposable
 
         PidFd child = plan.JoinedPidNamespace is { } joined ? CloneInto(joined) : Clone();
         Channel.Child.Dispose();
-        return child;
+        return plan.Forks ? SecondOf(child) : child;
     }
 
     /// <summary>The next thing the child says; a failed step is thrown in its own words.</summary>
     public int? NextMessage()
     {
-        if (Channel.Receive() is not { } message)
+        if ((pending.TryDequeue(out (int Number, int Errno) kept) ? kept : Channel.Receive()) is not { } message)
             return null;
 
         return message.Number < 0 ? message.Number : throw Failure(plan.Launch.Steps[message.Number], message.Errno);
@@ -58,6 +63,9 @@ internal sealed unsafe partial class Launcher : IDisposable
 
     public void Dispose()
     {
+        foreach (Descriptor namespaceOfMount in opened)
+            namespaceOfMount.Dispose();
+
         Channel.Dispose();
         memory.Dispose();
     }
@@ -66,6 +74,34 @@ internal sealed unsafe partial class Launcher : IDisposable
     {
         string reason = Marshal.GetPInvokeErrorMessage(errno);
         return new RuntimeException(RuntimeFailure.LaunchFailed, $"{step.Says}: {char.ToLowerInvariant(reason[0])}{reason.AsSpan(1)}");
+    }
+
+    private void Give(UserNamespaceRequest wanted)
+    {
+        Descriptor made = UserNamespaces.Open(wanted);
+        opened.Add(made);
+        foreach (Slot slot in wanted.Slots)
+            Give(slot, made);
+    }
+
+    // The first child has joined namespaces, has cloned the second, a child of ours as well, and ends. The second may be faster to speak.
+    private PidFd SecondOf(PidFd first)
+    {
+        PidFd? second = null;
+        while (second is null && Channel.Receive() is { } message)
+        {
+            if (message.Number == ChildMessages.Forked)
+                second = PidFd.Open(message.Errno) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container's first process died while it was being set up");
+            else
+                pending.Enqueue(message);
+        }
+
+        _ = ExitStatus.Wait(first);
+        first.Dispose();
+        if (second is null)
+            _ = NextMessage();
+
+        return second ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the process died while it was joining namespaces");
     }
 
     // The namespace is for children only; without going back, this process could start no more threads.

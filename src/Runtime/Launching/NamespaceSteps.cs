@@ -1,3 +1,4 @@
+using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Gantry.Oci.RuntimeSpec;
@@ -24,20 +25,15 @@ internal static class NamespaceSteps
         _ => throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: unknown namespace type {type}"),
     };
 
-    public static NamespaceKind ToClone(LaunchRequest request)
+    /// <summary>The namespace's name among the files in `/proc/self/ns`.</summary>
+    public static string FileOf(string type) => type switch
     {
-        NamespaceKind kinds = NamespaceKind.None;
-        foreach (Namespace wanted in request.Linux.Namespaces)
-        {
-            NamespaceKind kind = KindOf(wanted.Type);
+        NamespaceTypes.Network => "net",
+        NamespaceTypes.Mount => "mnt",
+        _ => type,
+    };
 
-            // A cgroup namespace begins where its maker is, so the child makes it after it has moved into its cgroup.
-            if (string.IsNullOrEmpty(wanted.Path) && kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
-                kinds |= kind;
-        }
-
-        return kinds;
-    }
+    public static NamespaceKind ToClone(LaunchRequest request) => Forks(request) ? NamespaceKind.None : ToMake(request);
 
     /// <summary>The child moves itself: writing 0 to `tasks` needs no lock on all forks of the machine, which the parent's write of a pid would.</summary>
     public static void AddCgroups(LaunchPlan plan, LaunchRequest request)
@@ -70,29 +66,25 @@ internal static class NamespaceSteps
         plan.BirthCgroup = slot;
     }
 
-    public static void AddUserNamespace(LaunchPlan plan, LaunchRequest request)
+    public static void Add(LaunchPlan plan, LaunchRequest request)
     {
-        if (!request.Creates(NamespaceTypes.User))
-            return;
+        if (Forks(request))
+            AddFork(plan, request);
 
-        LaunchPlanner.AddRendezvous(plan, "id maps", ChildMessages.NeedsIdMaps);
-        AddBecomeRoot(plan.Launch);
-    }
+        if (request.Creates(NamespaceTypes.Time))
+            ClockSteps.AddOpen(plan);
 
-    /// <summary>A process that has just entered a user namespace is nobody there until it takes an id.</summary>
-    public static void AddBecomeRoot(Plan launch)
-    {
-        launch.Add("become group 0 of the user namespace", SystemCall.setresgid, 0, 0, 0);
-        launch.Add("become user 0 of the user namespace", SystemCall.setresuid, 0, 0, 0);
-    }
-
-    public static void AddOthers(LaunchPlan plan, LaunchRequest request)
-    {
-        foreach (Namespace wanted in request.Linux.Namespaces)
+        if (request.Creates(NamespaceTypes.User))
         {
-            if (!string.IsNullOrEmpty(wanted.Path))
-                AddJoin(plan, wanted, wanted.Path);
+            LaunchPlanner.AddRendezvous(plan, "id maps", ChildMessages.NeedsIdMaps);
+            AddBecomeRoot(plan.Launch, request.Linux);
         }
+
+        if (!plan.Forks)
+            AddJoins(plan, request);
+
+        if (request.Creates(NamespaceTypes.Time))
+            ClockSteps.Add(plan, request.Linux.TimeOffsets);
 
         if (request.Creates(NamespaceTypes.Cgroup))
             plan.Launch.Add("create a cgroup namespace", SystemCall.unshare, (long)NamespaceKind.Cgroup);
@@ -101,18 +93,97 @@ internal static class NamespaceSteps
             AddLoopback(plan.Launch);
     }
 
-    private static void AddJoin(LaunchPlan plan, Namespace wanted, string path)
+    /// <summary>A process that has just entered a user namespace is nobody there until it takes an id.</summary>
+    public static void AddBecomeRoot(Plan launch, LinuxSection linux)
     {
-        NamespaceKind kind = KindOf(wanted.Type);
-        if (kind is NamespaceKind.User or NamespaceKind.Mount or NamespaceKind.Time)
-            throw new RuntimeException(RuntimeFailure.Unsupported, $"joining a {wanted.Type} namespace by path is not supported yet");
+        uint group = IdMaps.First(linux.GidMappings), user = IdMaps.First(linux.UidMappings);
+        launch.Add($"become group {group} of the user namespace", SystemCall.setresgid, group, group, group);
+        launch.Add($"become user {user} of the user namespace", SystemCall.setresuid, user, user, user);
+    }
 
-        var slot = new Slot("ns:" + wanted.Type);
-        plan.Prepare.Add($"open {wanted.Type} namespace {path}", SystemCall.openat, -100, path, ReadOnlyCloseOnExec, 0).Into(slot);
-        if (kind == NamespaceKind.Pid)
+    // One clone3 makes all namespaces, and they belong to the user namespace that it makes. What is joined needs rights over it, which
+    // a process in a new user namespace has lost; and a user namespace that is joined has to be entered before others are made for it.
+    private static bool Forks(LaunchRequest request)
+    {
+        if (request.Joins(NamespaceTypes.User))
+            return true;
+
+        bool joinsOthers = false;
+        foreach (Namespace wanted in request.Linux.Namespaces)
+            joinsOthers |= !string.IsNullOrEmpty(wanted.Path) && wanted.Type != NamespaceTypes.Pid;
+
+        return joinsOthers && request.Creates(NamespaceTypes.User);
+    }
+
+    private static NamespaceKind ToMake(LaunchRequest request)
+    {
+        NamespaceKind kinds = NamespaceKind.None;
+        foreach (Namespace wanted in request.Linux.Namespaces)
+        {
+            NamespaceKind kind = KindOf(wanted.Type);
+
+            // A cgroup namespace begins where its maker is, so the child makes it after it has moved into its cgroup; and clone3 makes no
+            // time namespace whose clocks could still be set.
+            if (string.IsNullOrEmpty(wanted.Path) && kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
+                kinds |= kind;
+        }
+
+        return kinds;
+    }
+
+    private static void AddFork(LaunchPlan plan, LaunchRequest request)
+    {
+        const long SameParent = 0x8000;
+        plan.Forks = true;
+
+        // Root on the host has rights over every namespace, but loses them by entering a user namespace; another user gains them by that.
+        if (request.Host.IsRootless)
+            AddJoinUser(plan, request);
+
+        AddJoins(plan, request);
+        if (!request.Host.IsRootless)
+            AddJoinUser(plan, request);
+
+        NamespaceKind kinds = ToMake(request);
+        var message = Block.Of("forked", ChildMessages.Forked, 0);
+        plan.Launch.Add($"create a process in new namespaces ({kinds})", SystemCall.clone3, Block.Of($"clone({kinds})", (ulong)kinds | SameParent, 0UL, 0UL, 0UL, 0UL, 0UL, 0UL, 0UL), 64)
+            .Into(new Slot("forked", message, 4));
+        Step isChild = plan.Launch.Add("is this the new process?", SystemCall.expect, message, 4, 0xFFFFFFFF, 0, (long)Errno.Exists).Tolerating(Errno.Exists);
+        plan.Launch.Add("tell: forked", SystemCall.write, plan.Channel, message, 8);
+        plan.Launch.Add("end", SystemCall.exit_group, 0);
+        plan.Launch.EndSkipIfDone(isChild);
+    }
+
+    private static void AddJoinUser(LaunchPlan plan, LaunchRequest request)
+    {
+        if (request.PathOf(NamespaceTypes.User) is not { } path)
+            return;
+
+        AddJoin(plan, NamespaceTypes.User, path);
+        AddBecomeRoot(plan.Launch, request.Linux);
+    }
+
+    // The mount namespace comes last: behind it the host's files are out of sight.
+    private static void AddJoins(LaunchPlan plan, LaunchRequest request)
+    {
+        foreach (Namespace wanted in request.Linux.Namespaces)
+        {
+            if (!string.IsNullOrEmpty(wanted.Path) && wanted.Type is not (NamespaceTypes.User or NamespaceTypes.Mount))
+                AddJoin(plan, wanted.Type, wanted.Path);
+        }
+
+        if (request.PathOf(NamespaceTypes.Mount) is { } mounts)
+            AddJoin(plan, NamespaceTypes.Mount, mounts);
+    }
+
+    private static void AddJoin(LaunchPlan plan, string type, string path)
+    {
+        var slot = new Slot("ns:" + type);
+        plan.Prepare.Add($"open {type} namespace {path}", SystemCall.openat, -100, path, ReadOnlyCloseOnExec, 0).Into(slot);
+        if (type == NamespaceTypes.Pid && !plan.Forks)
             plan.JoinedPidNamespace = slot;
         else
-            plan.Launch.Add($"join {wanted.Type} namespace {path}", SystemCall.setns, slot, (long)kind);
+            plan.Launch.Add($"join {type} namespace {path}", SystemCall.setns, slot, (long)KindOf(type));
     }
 
     // struct ifreq: 16 bytes of name, then the flags IFF_UP|IFF_RUNNING. See netdevice(7).

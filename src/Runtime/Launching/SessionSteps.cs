@@ -15,8 +15,7 @@ internal static class SessionSteps
     {
         Plan launch = plan.Launch;
 
-        // Until exec this is still the runtime's memory: no process of the container may look into it (CVE-2016-9962).
-        plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
+        AddHiding(plan, request);
         launch.Add("start a session", SystemCall.setsid);
         if (request.MakesKeyring)
         {
@@ -26,6 +25,17 @@ internal static class SessionSteps
 
         launch.Add("clear the file mode mask", SystemCall.umask, 0);
         AddNames(launch, request);
+    }
+
+    // Until exec this is still the runtime's memory: no process of the container may look into it (CVE-2016-9962). The files in
+    // /proc of a hidden process belong to root, so without rights over the host it is hidden after its id maps are written; and
+    // only from those whose namespaces it joins, because its own user could not exec in the container before `start` otherwise.
+    private static void AddHiding(LaunchPlan plan, LaunchRequest request)
+    {
+        if (!request.Host.IsRootless)
+            plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
+        else if (request.Joins(NamespaceTypes.User) || request.Joins(NamespaceTypes.Pid))
+            plan.Launch.Add("hide this process from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
     }
 
     private static void AddNames(Plan launch, LaunchRequest request)
@@ -45,7 +55,7 @@ internal static class SessionSteps
 
     private static void RequireUts(LaunchRequest request, string what)
     {
-        if (!request.Has(NamespaceTypes.Uts))
-            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: {what} needs a uts namespace");
+        if (!request.HasOfItsOwn(NamespaceTypes.Uts))
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: {what} needs a uts namespace of the container's own");
     }
 }

@@ -22,6 +22,9 @@ internal sealed class Plan
     /// <summary>The steps between the given one and here are left out if it fails in one of the tolerated ways.</summary>
     public void EndSkipIfTolerated(Step from) => from.SkipIfTolerated = steps.Count - 1 - steps.IndexOf(from);
 
+    /// <summary>Puts another plan's steps between two of this one; not where a skip passes.</summary>
+    public void Insert(int at, Plan other) => steps.InsertRange(at, other.steps);
+
     /// <summary>Fails unless the 8 bytes at the start of the block, masked, have the value.</summary>
     public void Expect(string says, Block block, int offset, ulong mask, ulong value, Errno otherwise) =>
         Add(says, SystemCall.expect, block, offset, (long)mask, (long)value, (long)otherwise);

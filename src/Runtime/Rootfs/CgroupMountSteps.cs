@@ -49,8 +49,8 @@ internal static class CgroupMountSteps
         string source = hierarchy.DirectoryOf(cgroup.Path);
         string says = $"bind cgroup {source} on {destination}";
         var tree = new Slot("tree:" + destination);
-        TreeSteps.CloneFrom(plan.Prepare, says, source, tree, recursive: false);
-        TreeSteps.Change(plan.Prepare, says, tree, attributes, 0, (ulong)Linux.Mounts.MountFlags.Private, recursive: false);
+        TreeSteps.CloneFrom(plan.Sources, says, source, tree, recursive: false);
+        TreeSteps.Change(plan.Sources, says, tree, attributes, 0, (ulong)Linux.Mounts.MountFlags.Private, recursive: false);
         TreeSteps.Attach(plan.Launch, says, tree, target);
     }
 

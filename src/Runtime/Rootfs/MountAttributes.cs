@@ -13,5 +13,6 @@ internal enum MountAttributes : ulong
     StrictAccessTime = 0x20,
     AccessTimeMask = 0x70,
     NoDirectoryAccessTime = 0x80,
+    IdMapped = 0x100000,
     NoSymlinkFollow = 0x200000,
 }

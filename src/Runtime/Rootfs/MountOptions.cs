@@ -7,6 +7,14 @@ internal sealed record MountOptions
 {
     public bool IsBind { get; private set; }
     public bool IsRecursive { get; private set; }
+    /// <summary>The owners of files are shown through a mapping: the mount's own or the container's.</summary>
+    public bool IsIdMapped { get; private set; }
+
+    public bool IsIdMappedRecursively { get; private set; }
+
+    /// <summary>The file system begins with a copy of what it covers.</summary>
+    public bool CopiesUp { get; private set; }
+
     public MountAttributes Set { get; private set; }
     public MountAttributes Clear { get; private set; }
     public MountAttributes SetRecursively { get; private set; }
@@ -32,11 +40,11 @@ internal sealed record MountOptions
 
     public static IReadOnlyList<string> Known { get; } =
     [
-        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "lazytime", "loud", "mand", "noatime", "nodev", "nodiratime",
+        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "idmap", "lazytime", "loud", "mand", "noatime", "nodev", "nodiratime",
         "noexec", "nolazytime", "nomand", "norelatime", "nostrictatime", "nosuid", "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime",
-        "relatime", "remount", "rexec", "rnoatime", "rnodev", "rnodiratime", "rnoexec", "rnorelatime", "rnosuid", "rnosymfollow", "ro", "rprivate",
+        "relatime", "remount", "rexec", "ridmap", "rnoatime", "rnodev", "rnodiratime", "rnoexec", "rnorelatime", "rnosuid", "rnosymfollow", "ro", "rprivate",
         "rrelatime", "rro", "rrw", "rshared", "rslave", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave", "strictatime",
-        "suid", "symfollow", "sync", "unbindable",
+        "suid", "symfollow", "sync", "tmpcopyup", "unbindable",
     ];
 
     private bool TakeKind(string option)
@@ -48,6 +56,15 @@ internal sealed record MountOptions
                 return true;
             case "rbind":
                 IsBind = IsRecursive = true;
+                return true;
+            case "idmap":
+                IsIdMapped = true;
+                return true;
+            case "ridmap":
+                IsIdMapped = IsIdMappedRecursively = true;
+                return true;
+            case "tmpcopyup":
+                CopiesUp = true;
                 return true;
             case "defaults" or "remount" or "async" or "loud" or "silent" or "nomand" or "nolazytime" or "":
                 return true;

@@ -12,11 +12,13 @@ internal static class MountSteps
     {
         foreach (Mount mount in request.Spec.Mounts)
         {
-            if (RootPaths.Parts(mount.Destination).Count == 0)
-                throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: a mount cannot cover {(mount.Destination.Length == 0 ? "an empty destination" : "the container's /")}");
-
             MountOptions options = MountOptions.Parse(mount.Options);
-            if (IsBind(mount, options))
+            bool isBind = IsBind(mount, options);
+            MountRules.Check(mount, isBind);
+            if (!isBind)
+                IdMapSteps.Refuse(mount, options);
+
+            if (isBind)
                 AddBind(plan, request, mount, options);
             else if (mount.Type is "cgroup" or "cgroup2")
                 CgroupMountSteps.Add(plan, request, mount, options);
@@ -29,9 +31,6 @@ internal static class MountSteps
 
     private static void AddBind(LaunchPlan plan, LaunchRequest request, Mount mount, MountOptions options)
     {
-        if (mount.UidMappings.Count + mount.GidMappings.Count > 0)
-            throw new RuntimeException(RuntimeFailure.Unsupported, $"mount on {mount.Destination}: id-mapped mounts are not supported yet");
-
         if (string.IsNullOrEmpty(mount.Source))
             throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: the bind mount on {mount.Destination} has no source");
 
@@ -39,9 +38,17 @@ internal static class MountSteps
         string says = $"bind {source} on {mount.Destination}";
         var tree = new Slot("tree:" + mount.Destination);
 
+        if (options.CopiesUp)
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: tmpcopyup is for tmpfs, not for the bind mount on {mount.Destination}");
+
+        if (options.FileSystem.Count > 0)
+            plan.Warnings.Add($"mount on {mount.Destination}: a bind mount has no option {string.Join(", ", options.FileSystem)}");
+
         // The host's side is opened by the parent: a child in a user namespace might not get there.
-        TreeSteps.CloneFrom(plan.Prepare, says, source, tree, options.IsRecursive);
-        AddAttributes(plan.Prepare, says, tree, options);
+        TreeSteps.CloneFrom(plan.Sources, says, source, tree, options.IsRecursive);
+        MountRules.AddSourceCheck(plan, mount, tree);
+        IdMapSteps.Add(plan, request, mount, options, tree);
+        AddAttributes(plan.Sources, says, tree, options);
         Slot target = RootPaths.OpenOrMake(plan, mount.Destination, request.Host.IsDirectory(source));
         TreeSteps.Attach(plan.Launch, says, tree, target);
     }
@@ -66,8 +73,18 @@ internal static class MountSteps
             : throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: the mount on {mount.Destination} has no type");
         string says = $"mount {type} on {mount.Destination}";
         var made = new Slot("mount:" + mount.Destination);
-        TreeSteps.Make(plan.Launch, says, type, mount.Source, options.FileSystem, options.Set | options.SetRecursively, made);
+        if (options.CopiesUp && type != "tmpfs")
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: tmpcopyup is for tmpfs, not for the {type} on {mount.Destination}");
+
+        MountAttributes set = options.Set | options.SetRecursively;
+        TreeSteps.Make(plan.Launch, says, type, mount.Source, options.FileSystem, options.CopiesUp ? set & ~MountAttributes.ReadOnly : set, made);
         Slot target = RootPaths.OpenOrMake(plan, mount.Destination, isDirectory: true);
+        if (options.CopiesUp)
+            CopyUpSteps.Add(plan, says, target, made);
+
+        if (options.CopiesUp && set.HasFlag(MountAttributes.ReadOnly))
+            TreeSteps.Change(plan.Launch, says, made, MountAttributes.ReadOnly, 0, 0, recursive: false);
+
         TreeSteps.Attach(plan.Launch, says, made, target);
         if (options.Propagation != MountFlags.None && !options.Propagation.HasFlag(MountFlags.Private))
             TreeSteps.Change(plan.Launch, says, made, 0, 0, (ulong)(options.Propagation & ~MountFlags.Recursive), options.Propagation.HasFlag(MountFlags.Recursive));

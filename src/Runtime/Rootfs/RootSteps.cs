@@ -1,4 +1,5 @@
 using Gantry.Linux.Mounts;
+using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.Plans;
 
@@ -13,10 +14,12 @@ internal static class RootSteps
     {
         MountFlags propagation = Propagation(request);
         bool followsHost = propagation.HasFlag(MountFlags.Slave);
-        TreeSteps.CloneFrom(plan.Prepare, $"take root file system {request.RootPath}", request.RootPath, plan.Root, recursive: true);
-        TreeSteps.Change(plan.Prepare, "keep mounts of the container from the host", plan.Root, 0, 0, (ulong)(followsHost ? MountFlags.Slave : MountFlags.Private), recursive: true);
+        TreeSteps.CloneFrom(plan.Sources, $"take root file system {request.RootPath}", request.RootPath, plan.Root, recursive: true);
+        TreeSteps.Change(plan.Sources, "keep mounts of the container from the host", plan.Root, 0, 0, (ulong)(followsHost ? MountFlags.Slave : MountFlags.Private), recursive: true);
 
-        plan.Launch.Add("keep mounts of the container from the host", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)(MountFlags.Recursive | MountFlags.Slave), Argument.Null);
+        // Others live in a mount namespace that is joined; theirs stay as they are.
+        if (request.Creates(NamespaceTypes.Mount))
+            plan.Launch.Add("keep mounts of the container from the host", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)(MountFlags.Recursive | MountFlags.Slave), Argument.Null);
 
         plan.Launch.Add($"mount root file system {request.RootPath}", SystemCall.move_mount, plan.Root, "", -100, Place(request), 4);
     }
@@ -39,7 +42,7 @@ internal static class RootSteps
             TreeSteps.Change(launch, "make the root file system read-only", plan.Root, MountAttributes.ReadOnly, 0, 0, recursive: false);
 
         launch.Add("go to the root file system", SystemCall.fchdir, plan.Root);
-        if (request.UsesPivotRoot)
+        if (request.UsesPivotRoot && request.Creates(NamespaceTypes.Mount))
         {
             launch.Add("swap the roots", SystemCall.pivot_root, ".", ".");
             launch.Add("drop the host's root", SystemCall.umount2, ".", Detach);

@@ -55,8 +55,8 @@ internal static class SysctlSteps
         if (needs is null)
             throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: sysctl {name} would change the whole host");
 
-        if (!request.Has(needs))
-            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: sysctl {name} needs a {needs} namespace");
+        if (!request.HasOfItsOwn(needs))
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: sysctl {name} needs a {needs} namespace of the container's own");
     }
 
     private static string? NamespaceOf(string path)

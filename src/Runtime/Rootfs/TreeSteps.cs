@@ -26,8 +26,11 @@ internal static class TreeSteps
     public static void Change(Plan plan, string says, Slot tree, MountAttributes set, MountAttributes clear, ulong propagation, bool recursive)
     {
         Block attributes = Block.Of($"attr(set 0x{(ulong)set:x}, clear 0x{(ulong)clear:x}, propagation 0x{propagation:x})", (ulong)set, (ulong)clear, propagation, 0UL);
-        plan.Add(says, SystemCall.mount_setattr, tree, "", EmptyPath | (recursive ? Recursive : 0), attributes, 32);
+        Change(plan, says, tree, attributes, recursive);
     }
+
+    public static void Change(Plan plan, string says, Slot tree, Block attributes, bool recursive) =>
+        plan.Add(says, SystemCall.mount_setattr, tree, "", EmptyPath | (recursive ? Recursive : 0), attributes, 32);
 
     public static Step Attach(Plan plan, string says, Slot tree, Slot target) =>
         plan.Add(says, SystemCall.move_mount, tree, "", target, "", FromDescriptorToDescriptor);
