@@ -56,6 +56,7 @@ internal sealed class CreateCommand
             UsesPivotRoot = pivots,
             MakesKeyring = makesKeyring,
             HasSystemdCgroup = global.HasSystemdCgroup,
+            MayLackCgroup = global.IsRootless,
             Warn = global.Warn,
         };
     }

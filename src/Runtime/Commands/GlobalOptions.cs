@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Runtime.Containers;
+using Gantry.Runtime.Launching;
 
 namespace Gantry.Runtime.Commands;
 
@@ -9,11 +10,15 @@ namespace Gantry.Runtime.Commands;
 internal sealed class GlobalOptions
 {
     private string? root;
+    private string rootless = "auto";
     private string? log;
     private bool logsJson;
     private bool isDebugging;
 
     public string Root => root ??= DefaultRoot();
+
+    /// <summary>Whether cgroups may be out of reach: said by `--rootless`, otherwise so for all but root on the host itself.</summary>
+    public bool IsRootless => rootless == "auto" ? HostProbe.LacksRights : rootless == "true";
 
     public bool HasSystemdCgroup { get; private set; }
 
@@ -54,7 +59,7 @@ internal sealed class GlobalOptions
             .Value("--log", null, v => log = LogFile(options, v))
             .Value("--log-format", null, v => logsJson = options.Choice("--log-format", v, "text", "json") == "json")
             .Value("--log-level", null, v => isDebugging = v == "debug")
-            .Value("--rootless", null, v => options.Choice("--rootless", v, "auto", "true", "false"))
+            .Value("--rootless", null, v => rootless = options.Choice("--rootless", v, "auto", "true", "false"))
             .Value("--criu", null, v => Criu = v)
             .Value("--cgroup-manager", null, v => HasSystemdCgroup = options.Choice("--cgroup-manager", v, "cgroupfs", "systemd") == "systemd")
             .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)

@@ -61,7 +61,7 @@ internal static partial class SpecCommand
 
     // A new sysfs needs a network namespace that belongs to the user; and group 5 is not mapped.
     private static Mount ForUser(Mount mount) => mount.Destination == "/sys"
-        ? mount with { Type = "none", Source = "/sys", Options = ["rbind", "nosuid", "noexec", "nodev", "ro"] }
+        ? mount with { Type = "none", Source = "/sys", Options = ["rbind", "rnosuid", "rnoexec", "rnodev", "rro"] }
         : mount with { Options = [.. mount.Options.Where(option => option != "gid=5")] };
 
     private static Mount[] Mounts() =>

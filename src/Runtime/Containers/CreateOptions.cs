@@ -20,6 +20,9 @@ internal sealed record CreateOptions
     public bool MakesKeyring { get; init; } = true;
     public bool HasSystemdCgroup { get; init; }
 
+    /// <summary>True for users who may be unable to make a cgroup; a container without limits is made all the same.</summary>
+    public bool MayLackCgroup { get; init; }
+
     /// <summary>True for `create`, false for `run`.</summary>
     public bool WaitsForStart { get; init; } = true;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Namespaces;
@@ -61,10 +62,29 @@ internal sealed class Creation(CreateOptions options)
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
         directory.Write(record);
-        cgroup?.Create();
+        try
+        {
+            cgroup?.Create();
 
-        // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
-        ApplyLimits(toDevices: true);
+            // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
+            ApplyLimits(toDevices: true);
+        }
+        catch (LinuxException refused) when (options.MayLackCgroup && CgroupRights.AreMissing(refused))
+        {
+            GoOnWithoutCgroup(refused);
+        }
+    }
+
+    private void GoOnWithoutCgroup(LinuxException refused)
+    {
+        if (CgroupRights.AreNeeded(bundle.Spec.Linux?.Resources))
+            throw new RuntimeException(RuntimeFailure.Unsupported, $"config.json asks for limits, but this user can have no cgroup: {refused.Message}");
+
+        cgroup!.RemoveIfEmpty();
+        cgroup = null;
+        record = record with { CgroupPath = null };
+        directory.Write(record);
+        options.Warn($"the container has no cgroup of its own: {refused.Message}");
     }
 
     private void ApplyLimits(bool toDevices)

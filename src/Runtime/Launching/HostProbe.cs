@@ -24,7 +24,7 @@ internal static unsafe partial class HostProbe
         {
             IsDirectory = Directory.Exists,
             IsRootless = IsRootless,
-            MakesDevices = !IsRootless && InodeOf("/proc/self/ns/user") == InitialUserNamespace,
+            MakesDevices = !LacksRights,
             IsOwnNamespace = static (path, file) => InodeOf(path) is { } inode && inode == InodeOf("/proc/self/ns/" + file),
             IgnoredSignals = IgnoredSignals(),
             OpenFilesSoft = soft,
@@ -36,6 +36,9 @@ internal static unsafe partial class HostProbe
     }
 
     public static bool IsRootless => geteuid() != 0;
+
+    /// <summary>True also for root in a user namespace, who is none to the kernel where the whole machine is concerned.</summary>
+    public static bool LacksRights => IsRootless || InodeOf("/proc/self/ns/user") != InitialUserNamespace;
 
     public static uint UserId => geteuid();
 
