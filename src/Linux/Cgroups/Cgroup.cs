@@ -82,11 +82,14 @@ public sealed class Cgroup
             CgroupDirectory.Remove(hierarchy.DirectoryOf(Path), patience);
     }
 
-    /// <summary>Removes it where nothing is in it: no process, no group.</summary>
-    public void RemoveIfEmpty()
+    /// <summary>Removes it where nothing is in it: no process, no group. True if nothing of it is left.</summary>
+    public bool RemoveIfEmpty()
     {
+        bool isGone = true;
         foreach (CgroupHierarchy hierarchy in Layout.Hierarchies)
-            CgroupDirectory.TryRemove(hierarchy.DirectoryOf(Path));
+            isGone &= CgroupDirectory.TryRemove(hierarchy.DirectoryOf(Path));
+
+        return isGone;
     }
 
     public CgroupUsage Usage() => CgroupStatistics.Read(this);

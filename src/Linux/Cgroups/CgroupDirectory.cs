@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gantry.Linux.Files;
 
 namespace Gantry.Linux.Cgroups;
 
@@ -16,11 +17,12 @@ internal static partial class CgroupDirectory
                 EnableControllers(parent, hierarchy.Controllers);
 
             string directory = hierarchy.DirectoryOf(part);
-            if (mkdir(directory, 0x1ED) != 0 && (Errno)Marshal.GetLastPInvokeError() is not Errno.Exists)
+            bool isNew = mkdir(directory, 0x1ED) == 0;
+            if (!isNew && (Errno)Marshal.GetLastPInvokeError() is not Errno.Exists)
                 throw LinuxException.FromLastError($"create cgroup {directory}");
 
             if (hierarchy.Has("cpuset") && !hierarchy.IsUnified)
-                InheritCpuset(parent, directory);
+                InheritCpuset(parent, directory, isNew);
 
             if (end < 0)
                 return;
@@ -29,14 +31,15 @@ internal static partial class CgroupDirectory
 
     public static void ReadProcesses(string directory, SortedSet<int> pids)
     {
-        foreach (string line in File.ReadLines(directory + "/cgroup.procs"))
+        foreach (string line in WholeFile.ReadText(directory + "/cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
 
         foreach (string child in Directory.EnumerateDirectories(directory))
             ReadProcesses(child, pids);
     }
 
-    public static bool TryRemove(string directory) => rmdir(directory) == 0;
+    /// <summary>False if something is in it; true also if it is not there.</summary>
+    public static bool TryRemove(string directory) => rmdir(directory) == 0 || (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound;
 
     public static void Remove(string directory, TimeSpan patience)
     {
@@ -76,8 +79,8 @@ internal static partial class CgroupDirectory
     private static void EnableControllers(string parent, IReadOnlyList<string> controllers)
     {
         string file = parent + "/cgroup.subtree_control";
-        string enabled = " " + File.ReadAllText(file).Trim() + " ";
-        string[] offered = File.ReadAllText(parent + "/cgroup.controllers").Trim().Split(' ');
+        string enabled = " " + WholeFile.ReadText(file).Trim() + " ";
+        string[] offered = WholeFile.ReadText(parent + "/cgroup.controllers").Trim().Split(' ');
         foreach (string controller in controllers)
         {
             if (!enabled.Contains($" {controller} ", StringComparison.Ordinal) && Array.IndexOf(offered, controller) >= 0)
@@ -98,12 +101,12 @@ internal static partial class CgroupDirectory
     }
 
     // A new version 1 cpuset is empty and takes no process until it has CPUs and memory nodes.
-    private static void InheritCpuset(string parent, string directory)
+    private static void InheritCpuset(string parent, string directory, bool isNew)
     {
         foreach (string file in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
         {
-            if (File.ReadAllText($"{directory}/{file}").Trim().Length == 0)
-                CgroupFile.Write($"{directory}/{file}", File.ReadAllText($"{parent}/{file}").Trim());
+            if (isNew || WholeFile.ReadText($"{directory}/{file}").Trim().Length == 0)
+                CgroupFile.Write($"{directory}/{file}", WholeFile.ReadText($"{parent}/{file}").Trim());
         }
     }
 

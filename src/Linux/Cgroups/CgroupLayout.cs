@@ -1,3 +1,4 @@
+using Gantry.Linux.Files;
 using Gantry.Linux.Mounts;
 
 namespace Gantry.Linux.Cgroups;
@@ -95,9 +96,6 @@ public sealed record CgroupLayout(CgroupMode Mode, IReadOnlyList<CgroupHierarchy
         return controllers;
     }
 
-    private static string[] UnifiedControllers(string mountPoint)
-    {
-        string file = mountPoint + "/cgroup.controllers";
-        return File.Exists(file) ? File.ReadAllText(file).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries) : [];
-    }
+    private static string[] UnifiedControllers(string mountPoint) =>
+        WholeFile.TryReadText(mountPoint + "/cgroup.controllers")?.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

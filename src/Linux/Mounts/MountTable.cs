@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gantry.Linux.Files;
 
 namespace Gantry.Linux.Mounts;
 
@@ -8,7 +9,7 @@ public static partial class MountTable
     public static IReadOnlyList<MountEntry> Read(string path = "/proc/self/mountinfo")
     {
         var entries = new List<MountEntry>();
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in WholeFile.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             entries.Add(MountEntry.Parse(line));
 
         return entries;

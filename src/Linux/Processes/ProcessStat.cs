@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Linux.Files;
 
 namespace Gantry.Linux.Processes;
 
@@ -12,11 +13,11 @@ public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ul
     {
         try
         {
-            return Parse(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
+            return WholeFile.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")) is { } line ? Parse(line) : null;
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (LinuxException gone) when (gone.Errno is Errno.NoSuchProcess or Errno.AccessDenied or Errno.NotPermitted)
         {
-            // A process that ends between open and read gives ESRCH, which .NET reports as an IOException.
+            // It has ended between open and read, or it is hidden.
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Linux.Files;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Oci.RuntimeSpec.Reading;
 
@@ -13,13 +14,10 @@ internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
     {
         string full = Path.GetFullPath(path);
         string file = full + "/config.json";
-        if (!File.Exists(file))
-            throw Invalid($"no config.json in bundle {full}");
-
-        if (new FileInfo(file).Length > MaxLength)
+        byte[] json = WholeFile.TryRead(file, MaxLength) ?? throw Invalid($"no config.json in bundle {full}");
+        if (json.Length > MaxLength)
             throw Invalid($"{file} is larger than 16 MiB");
 
-        byte[] json = File.ReadAllBytes(file);
         var bundle = new Bundle(full, json, Parse(file, json));
         bundle.Validate();
         return bundle;

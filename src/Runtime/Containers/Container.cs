@@ -1,3 +1,4 @@
+using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
@@ -27,21 +28,17 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         if (!directory.Exists)
             return null;
 
-        ContainerRecord record;
+        ContainerRecord? record;
         try
         {
-            record = directory.ReadRecord() ?? Interrupted(directory);
+            record = directory.ReadRecord();
         }
         catch (JsonException)
         {
-            record = Interrupted(directory);
-        }
-        catch (IOException) when (!directory.Exists)
-        {
-            return null;
+            record = null;
         }
 
-        return new Container(directory, record);
+        return record is null && !directory.Exists ? null : new Container(directory, record ?? Interrupted(directory));
     }
 
     public Cgroup? Cgroup() => knownCgroup ?? CgroupPaths.Open(record.CgroupPath);
@@ -124,21 +121,26 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         if (status == ContainerStatuses.Running && !force)
             throw new RuntimeException(RuntimeFailure.WrongState, $"cannot delete container {record.Id}: it is {status}; stop it first or use --force");
 
-        EndProcesses();
-        Cgroup()?.Remove(KillPatience);
+        EndProcessesAndCgroup();
         RunPoststop(warn);
         directory.Remove();
     }
 
-    private void EndProcesses()
+    private void EndProcessesAndCgroup()
     {
         using PidFd? process = OpenProcess();
         process?.Send(Signal.Kill);
-        if (Cgroup() is { Exists: true } cgroup && cgroup.Processes().Count > 0)
+        Cgroup? cgroup = Cgroup();
+        if (process is null && cgroup?.RemoveIfEmpty() != false)
+            return;
+
+        if (cgroup is { Exists: true } && cgroup.Processes().Count > 0)
             cgroup.Signal(Signal.Kill);
 
         if (process?.WaitForExit(KillPatience) == false)
             throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} does not end: its process {record.Pid} is stuck in the kernel");
+
+        cgroup?.Remove(KillPatience);
     }
 
     private void RunPoststop(Action<string> warn)
@@ -151,7 +153,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         {
             LifecycleHooks.AfterStop(knownSpec ?? directory.ReadSpec(), record, warn);
         }
-        catch (Exception incomplete) when (incomplete is IOException or JsonException)
+        catch (Exception incomplete) when (incomplete is LinuxException or JsonException)
         {
             warn($"poststop hooks of {record.Id} are not known: {incomplete.Message}");
         }

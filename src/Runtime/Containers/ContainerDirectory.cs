@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Oci.RuntimeSpec.Reading;
 
@@ -10,6 +11,7 @@ namespace Gantry.Runtime.Containers;
 internal sealed partial class ContainerDirectory
 {
     private const uint OwnerOnly = 0x1C0;
+    private const uint OwnerReads = 0x180;
 
     private ContainerDirectory(string path) => FullPath = path;
 
@@ -62,14 +64,23 @@ internal sealed partial class ContainerDirectory
 
     /// <summary>None if `create` was interrupted before it could write anything.</summary>
     public ContainerRecord? ReadRecord() =>
-        File.Exists(StateFile) ? RecordFile.Read(File.ReadAllBytes(StateFile)) : null;
+        WholeFile.TryRead(StateFile) is { } json ? RecordFile.Read(json) : null;
 
-    public void Write(ContainerRecord record) => Replace(StateFile, RecordFile.Write(record));
+    /// <summary>The first record, in an empty directory: half of it says no more and no less than none.</summary>
+    public void Begin(ContainerRecord record) => WholeFile.Write(StateFile, RecordFile.Write(record), OwnerReads);
+
+    // Whoever is killed meanwhile leaves the old record or the new one, never half of one.
+    public void Write(ContainerRecord record)
+    {
+        string fresh = StateFile + ".new";
+        WholeFile.Write(fresh, RecordFile.Write(record), OwnerReads);
+        FileRename.Replace(fresh, StateFile);
+    }
 
     /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
-    public ContainerSpec ReadSpec() => ContainerSpecReader.Read(File.ReadAllBytes(SpecFile));
+    public ContainerSpec ReadSpec() => ContainerSpecReader.Read(WholeFile.Read(SpecFile));
 
-    public void WriteSpec(byte[] json) => Replace(SpecFile, json);
+    public void WriteSpec(byte[] json) => WholeFile.Write(SpecFile, json, OwnerReads);
 
     /// <summary>Makes the fifo; its reader keeps a writer of its own, so that it never sees an end of file.</summary>
     public Descriptor OpenStartFifo()
@@ -92,16 +103,10 @@ internal sealed partial class ContainerDirectory
 
     public void Remove()
     {
-        if (Exists)
+        _ = unlink(SpecFile);
+        _ = unlink(StateFile);
+        if (rmdir(FullPath) != 0 && Exists)
             Directory.Delete(FullPath, recursive: true);
-    }
-
-    // Whoever is killed meanwhile leaves the old file or the new one, never half of one.
-    private static void Replace(string file, ReadOnlySpan<byte> content)
-    {
-        string fresh = file + ".new";
-        File.WriteAllBytes(fresh, content);
-        File.Move(fresh, file, overwrite: true);
     }
 
     private Descriptor? OpenFifo(OpenFlags flags)
@@ -112,6 +117,12 @@ internal sealed partial class ContainerDirectory
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rmdir(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unlink(string path);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkfifo(string path, uint mode);

@@ -61,7 +61,7 @@ internal sealed class Creation(CreateOptions options)
         };
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
-        directory.Write(record);
+        directory.Begin(record);
         try
         {
             cgroup?.Create();

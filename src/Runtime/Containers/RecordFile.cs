@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Oci.RuntimeSpec;
@@ -8,47 +7,29 @@ namespace Gantry.Runtime.Containers;
 /// <summary>Writes and reads state.json and the state for hooks by hand: every start of a container would pay for the serializer's first use.</summary>
 internal static class RecordFile
 {
-    public static ReadOnlySpan<byte> Write(ContainerRecord record)
+    public static byte[] Write(ContainerRecord record)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("ociVersion", record.OciVersion);
-            writer.WriteString("id", record.Id);
-            writer.WriteNumber("pid", record.Pid);
-            writer.WriteNumber("startTime", record.StartTime);
-            writer.WriteString("bundle", record.Bundle);
-            writer.WriteString("rootfs", record.Rootfs);
-            if (record.CgroupPath is { } path)
-                writer.WriteString("cgroupPath", path);
-
-            writer.WriteString("created", record.Created.ToString("O", CultureInfo.InvariantCulture));
-            WriteAnnotations(writer, record.Annotations);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan;
+        JsonObject json = new JsonObject()
+            .Add("ociVersion", record.OciVersion)
+            .Add("id", record.Id)
+            .Add("pid", (ulong)record.Pid)
+            .Add("startTime", record.StartTime)
+            .Add("bundle", record.Bundle)
+            .Add("rootfs", record.Rootfs)
+            .Add("created", record.Created.ToString("O", CultureInfo.InvariantCulture))
+            .Add("annotations", record.Annotations);
+        return (record.CgroupPath is { } path ? json.Add("cgroupPath", path) : json).ToUtf8();
     }
 
     /// <summary>The state as hooks read it.</summary>
-    public static byte[] Write(ContainerState state)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("ociVersion", state.OciVersion);
-            writer.WriteString("id", state.Id);
-            writer.WriteString("status", state.Status);
-            writer.WriteNumber("pid", state.Pid);
-            writer.WriteString("bundle", state.Bundle);
-            WriteAnnotations(writer, state.Annotations);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(ContainerState state) => new JsonObject()
+        .Add("ociVersion", state.OciVersion)
+        .Add("id", state.Id)
+        .Add("status", state.Status)
+        .Add("pid", (ulong)state.Pid)
+        .Add("bundle", state.Bundle)
+        .Add("annotations", state.Annotations)
+        .ToUtf8();
 
     public static ContainerRecord Read(ReadOnlyMemory<byte> json)
     {
@@ -70,14 +51,5 @@ internal static class RecordFile
             Created = record.GetProperty("created").GetDateTimeOffset(),
             Annotations = annotations,
         };
-    }
-
-    private static void WriteAnnotations(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> annotations)
-    {
-        writer.WriteStartObject("annotations");
-        foreach ((string name, string value) in annotations)
-            writer.WriteString(name, value);
-
-        writer.WriteEndObject();
     }
 }

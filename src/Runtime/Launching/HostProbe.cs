@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gantry.Linux.Files;
 using Gantry.Runtime.Confinement;
 
 namespace Gantry.Runtime.Launching;
@@ -14,6 +15,7 @@ internal static unsafe partial class HostProbe
 
     public static HostFacts Gather()
     {
+        string status = WholeFile.ReadText("/proc/self/status");
         (ulong soft, ulong hard) = ProcessLimits.Read(0, OpenFiles) ?? (1024, 1024);
 
         // .NET has raised our soft limit to the hard one; whoever started us still has what we were given.
@@ -26,10 +28,10 @@ internal static unsafe partial class HostProbe
             IsRootless = IsRootless,
             MakesDevices = !LacksRights,
             IsOwnNamespace = static (path, file) => InodeOf(path) is { } inode && inode == InodeOf("/proc/self/ns/" + file),
-            IgnoredSignals = IgnoredSignals(),
+            IgnoredSignals = IgnoredSignals(Bits(status, "SigIgn:")),
             OpenFilesSoft = soft,
             OpenFilesHard = hard,
-            Capabilities = Permitted(),
+            Capabilities = Bits(status, "CapPrm:"),
             LastCapability = LastCapability(),
             StandardStreams = StandardStreams(),
         };
@@ -51,27 +53,23 @@ internal static unsafe partial class HostProbe
         return stat(path, status) == 0 ? *(ulong*)(status + 8) : null;
     }
 
-    private static List<int> IgnoredSignals()
+    // Sample: SigIgn:\t0000000000001000, see proc_pid_status(5).
+    private static ulong Bits(string status, string field)
     {
-        const int Kill = 9, Stop = 19, SysSigAction = 13;
+        int start = status.IndexOf(field, StringComparison.Ordinal) + field.Length + 1;
+        return ulong.Parse(status.AsSpan(start, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
+    private static List<int> IgnoredSignals(ulong bits)
+    {
         var ignored = new List<int>();
-        nint* action = stackalloc nint[4];
         for (int signal = 1; signal <= 64; signal++)
         {
-            if (signal is not (Kill or Stop) && syscall(SysSigAction, signal, 0, (nint)action, 8, 0, 0) == 0 && action[0] == 1)
+            if ((bits & (1UL << (signal - 1))) != 0)
                 ignored.Add(signal);
         }
 
         return ignored;
-    }
-
-    // capget(2), version 3: two structures of effective, permitted, inheritable.
-    private static ulong Permitted()
-    {
-        const int SysCapGet = 125;
-        uint* header = stackalloc uint[2] { 0x20080522, 0 };
-        uint* sets = stackalloc uint[6];
-        return syscall(SysCapGet, (nint)header, (nint)sets, 0, 0, 0, 0) == 0 ? sets[1] | ((ulong)sets[4] << 32) : 0;
     }
 
     // PR_CAPBSET_READ fails for the first capability that the kernel does not know.

@@ -17,10 +17,20 @@ internal sealed class Plan
     }
 
     /// <summary>The steps between the given one and here are left out if it succeeds.</summary>
-    public void EndSkipIfDone(Step from) => from.SkipIfDone = steps.Count - 1 - steps.IndexOf(from);
+    public void EndSkipIfDone(Step from) => from.SkipIfDone = StepsAfter(from);
 
     /// <summary>The steps between the given one and here are left out if it fails in one of the tolerated ways.</summary>
-    public void EndSkipIfTolerated(Step from) => from.SkipIfTolerated = steps.Count - 1 - steps.IndexOf(from);
+    public void EndSkipIfTolerated(Step from) => from.SkipIfTolerated = StepsAfter(from);
+
+    // Most such steps are near the end, and searching by equality would compare every step through its virtual method.
+    private int StepsAfter(Step from)
+    {
+        int index = steps.Count - 1;
+        while (!ReferenceEquals(steps[index], from))
+            index--;
+
+        return steps.Count - 1 - index;
+    }
 
     /// <summary>Puts another plan's steps between two of this one; not where a skip passes.</summary>
     public void Insert(int at, Plan other) => steps.InsertRange(at, other.steps);
