@@ -2,6 +2,7 @@ using Gantry.Linux.Cgroups;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Containers;
 using Gantry.Runtime.Launching;
+using Gantry.Runtime.Systemd;
 using Gantry.Runtime.Plans;
 
 namespace Gantry.Runtime.Commands;
@@ -17,7 +18,9 @@ internal static class PlanCommand
             throw options.Wrong("give one bundle");
 
         Bundle bundle = Bundle.Read(rest.Length == 0 ? "." : rest[0]);
-        Cgroup? cgroup = CgroupPaths.Open(CgroupPaths.For("ID", bundle.Spec, global.HasSystemdCgroup));
+        Cgroup? cgroup = CgroupPaths.Open(global.HasSystemdCgroup
+            ? ScopeName.For("ID", bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless).Path
+            : CgroupPaths.For("ID", bundle.Spec));
         LaunchPlan plan = LaunchPlanner.For(new LaunchRequest
         {
             Id = "ID",

@@ -4,6 +4,7 @@ using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Hooks;
+using Gantry.Runtime.Systemd;
 using System.Text.Json;
 
 namespace Gantry.Runtime.Containers;
@@ -122,6 +123,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
             throw new RuntimeException(RuntimeFailure.WrongState, $"cannot delete container {record.Id}: it is {status}; stop it first or use --force");
 
         EndProcessesAndCgroup();
+        Scope.Forget(record.SystemdUnit, warn);
         RunPoststop(warn);
         directory.Remove();
     }

@@ -20,6 +20,9 @@ internal sealed record ContainerRecord
     /// <summary>None where the host has no cgroups.</summary>
     public string? CgroupPath { get; init; }
 
+    /// <summary>The unit that holds the container where systemd manages its control group.</summary>
+    public string? SystemdUnit { get; init; }
+
     public DateTimeOffset Created { get; init; }
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 

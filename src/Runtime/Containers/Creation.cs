@@ -9,6 +9,7 @@ using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.NetDevices;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -22,6 +23,7 @@ internal sealed class Creation(CreateOptions options)
     private ContainerRecord record = null!;
     private Cgroup? cgroup;
     private PidFd? child;
+    private Placeholder? placeholder;
 
     /// <summary>The container's first process; it waits for `start`, or it runs.</summary>
     public PidFd Run()
@@ -48,7 +50,8 @@ internal sealed class Creation(CreateOptions options)
 
     private void Remember()
     {
-        cgroup = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec, options.HasSystemdCgroup));
+        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
+        cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, bundle.Spec));
         record = new ContainerRecord
         {
             OciVersion = bundle.Spec.OciVersion,
@@ -56,12 +59,21 @@ internal sealed class Creation(CreateOptions options)
             Bundle = bundle.FullPath,
             Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
             CgroupPath = cgroup?.Path,
+            SystemdUnit = scope?.Unit,
             Created = DateTimeOffset.UtcNow,
             Annotations = bundle.Spec.Annotations,
         };
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
         directory.Begin(record);
+        if (scope is not null)
+            StartScope(scope);
+
+        MakeCgroup();
+    }
+
+    private void MakeCgroup()
+    {
         try
         {
             cgroup?.Create();
@@ -85,6 +97,19 @@ internal sealed class Creation(CreateOptions options)
         record = record with { CgroupPath = null };
         directory.Write(record);
         options.Warn($"the container has no cgroup of its own: {refused.Message}");
+    }
+
+    private void StartScope(ScopeName scope)
+    {
+        placeholder = new Placeholder();
+        cgroup = CgroupPaths.Open(Scope.Start(options.Id, scope, placeholder.Pid, bundle.Spec.Linux?.Resources));
+        record = record with { CgroupPath = cgroup?.Path };
+    }
+
+    private void EndPlaceholder()
+    {
+        placeholder?.Dispose();
+        placeholder = null;
     }
 
     private void ApplyLimits(bool toDevices)
@@ -111,6 +136,7 @@ internal sealed class Creation(CreateOptions options)
             launcher.Give(plan.ConsoleSocket, console);
 
         child = launcher.Launch();
+        EndPlaceholder();
         record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
         directory.Write(record);
         WhileChildPrepares();
@@ -212,7 +238,9 @@ internal sealed class Creation(CreateOptions options)
         if (options.PidFile is { } file)
             File.Delete(file);
 
+        EndPlaceholder();
         cgroup?.Remove(KillPatience);
+        Scope.Forget(record?.SystemdUnit, options.Warn);
         directory.Remove();
     }
 }

@@ -18,7 +18,13 @@ internal static class RecordFile
             .Add("rootfs", record.Rootfs)
             .Add("created", record.Created.ToString("O", CultureInfo.InvariantCulture))
             .Add("annotations", record.Annotations);
-        return (record.CgroupPath is { } path ? json.Add("cgroupPath", path) : json).ToUtf8();
+        if (record.CgroupPath is { } path)
+            json.Add("cgroupPath", path);
+
+        if (record.SystemdUnit is { } unit)
+            json.Add("systemdUnit", unit);
+
+        return json.ToUtf8();
     }
 
     /// <summary>The state as hooks read it.</summary>
@@ -48,6 +54,7 @@ internal static class RecordFile
             Bundle = record.GetProperty("bundle").GetString()!,
             Rootfs = record.GetProperty("rootfs").GetString()!,
             CgroupPath = record.TryGetProperty("cgroupPath", out JsonElement path) ? path.GetString() : null,
+            SystemdUnit = record.TryGetProperty("systemdUnit", out JsonElement unit) ? unit.GetString() : null,
             Created = record.GetProperty("created").GetDateTimeOffset(),
             Annotations = annotations,
         };

@@ -77,16 +77,14 @@ public sealed class CgroupPlanTests
     }
 
     [Theory]
-    [InlineData("", false, "/web")]
-    [InlineData("/a/b", false, "/a/b")]
-    [InlineData("a/b/", false, "/a/b")]
-    [InlineData("system.slice:docker:012", true, "/system.slice/docker-012.scope")]
-    [InlineData("kube-pods-a.slice:cri:012", true, "/kube.slice/kube-pods.slice/kube-pods-a.slice/cri-012.scope")]
-    public void The_cgroup_path_is_found_for_both_drivers(string configured, bool systemd, string path)
+    [InlineData("", "/web")]
+    [InlineData("/a/b", "/a/b")]
+    [InlineData("a/b/", "/a/b")]
+    public void The_cgroup_path_is_below_the_roots_of_the_trees(string configured, string path)
     {
         var spec = new ContainerSpec { Linux = new LinuxSection { CgroupsPath = configured } };
 
-        Assert.Equal(path, CgroupPaths.For("web", spec, systemd));
+        Assert.Equal(path, CgroupPaths.For("web", spec));
     }
 
     [Fact]
@@ -94,7 +92,7 @@ public sealed class CgroupPlanTests
     {
         var spec = new ContainerSpec { Linux = new LinuxSection { CgroupsPath = "/a/../../b" } };
 
-        Assert.Throws<RuntimeException>(() => CgroupPaths.For("web", spec, systemd: false));
+        Assert.Throws<RuntimeException>(() => CgroupPaths.For("web", spec));
     }
 
     private static List<string> Lines(CgroupLayout layout, Resources resources) => [.. CgroupPlan.For(layout, resources).Select(s => $"{s.File}={s.Value}")];

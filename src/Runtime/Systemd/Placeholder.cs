@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using Gantry.Linux.Processes;
+using Gantry.Runtime.Launching;
+using Gantry.Runtime.Plans;
+
+namespace Gantry.Runtime.Systemd;
+
+/// <summary>A process that only exists: systemd makes no scope without one, and the container's first process is to be born in it. It ends when this one does.</summary>
+internal sealed class Placeholder : IDisposable
+{
+    private readonly Launcher launcher;
+    private readonly PidFd process;
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of by this object's own Dispose.")]
+    public Placeholder()
+    {
+        var plan = new LaunchPlan();
+        plan.Launch.Add("close the parent's end", SystemCall.close, plan.ParentChannel);
+        plan.Launch.Add("wait for the parent", SystemCall.read, plan.Channel, new Block("nothing", new byte[8]), 1);
+        launcher = new Launcher(plan);
+        process = launcher.Launch();
+    }
+
+    public int Pid => process.Pid;
+
+    public void Dispose()
+    {
+        process.Send(Signal.Kill);
+        _ = ExitStatus.Wait(process);
+        process.Dispose();
+        launcher.Dispose();
+    }
+}
