@@ -69,18 +69,12 @@ internal sealed partial class ContainerDirectory
     /// <summary>The first record, in an empty directory: half of it says no more and no less than none.</summary>
     public void Begin(ContainerRecord record) => WholeFile.Write(StateFile, RecordFile.Write(record), OwnerReads);
 
-    // Whoever is killed meanwhile leaves the old record or the new one, never half of one.
-    public void Write(ContainerRecord record)
-    {
-        string fresh = StateFile + ".new";
-        WholeFile.Write(fresh, RecordFile.Write(record), OwnerReads);
-        FileRename.Replace(fresh, StateFile);
-    }
+    public void Write(ContainerRecord record) => Replace(StateFile, RecordFile.Write(record));
 
     /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
     public ContainerSpec ReadSpec() => ContainerSpecReader.Read(WholeFile.Read(SpecFile));
 
-    public void WriteSpec(byte[] json) => WholeFile.Write(SpecFile, json, OwnerReads);
+    public void WriteSpec(byte[] json) => Replace(SpecFile, json);
 
     /// <summary>Makes the fifo; its reader keeps a writer of its own, so that it never sees an end of file.</summary>
     public Descriptor OpenStartFifo()
@@ -107,6 +101,14 @@ internal sealed partial class ContainerDirectory
         _ = unlink(StateFile);
         if (rmdir(FullPath) != 0 && Exists)
             Directory.Delete(FullPath, recursive: true);
+    }
+
+    // Whoever is killed meanwhile leaves the old file or the new one, never half of one.
+    private static void Replace(string file, ReadOnlySpan<byte> content)
+    {
+        string fresh = file + ".new";
+        WholeFile.Write(fresh, content, OwnerReads);
+        FileRename.Replace(fresh, file);
     }
 
     private Descriptor? OpenFifo(OpenFlags flags)
