@@ -1,7 +1,7 @@
 namespace Gantry.Tests.Cluster;
 
 /// <summary>What a program printed and how it ended.</summary>
-internal sealed record ShellResult(int ExitCode, string Output, string Errors)
+public sealed record ShellResult(int ExitCode, string Output, string Errors)
 {
     /// <summary>The output of a program that must have succeeded.</summary>
     public string Succeeded()
