@@ -51,6 +51,7 @@ internal sealed class EngineHome : IAsyncDisposable
         foreach (string directory in (string[])["bin", "etc", "tmp", "proc", "sys", "dev"])
             Directory.CreateDirectory(Path.Combine(home.Rootfs, directory));
 
+        (await Shell.RunAsync("chmod", ["1777", home.Rootfs + "/tmp"])).Succeeded();
         File.Copy("/bin/busybox", home.Rootfs + "/bin/busybox");
         foreach (string tool in Tools)
             File.CreateSymbolicLink($"{home.Rootfs}/bin/{tool}", "busybox");
