@@ -44,16 +44,23 @@ internal static class CallRanges
     private static void Collect(
         SystemCallFilter filter, Dictionary<uint, List<FilterRule>> conditional, SortedDictionary<uint, CallRange> calls, FilterRule rule, uint number)
     {
+        // As libseccomp has it: a rule that only repeats the default says nothing, and one without tests stands above those with tests.
+        calls.TryAdd(number, new CallRange(number, [], filter.DefaultAction));
+        CallRange known = calls[number];
+        if (rule.Action == filter.DefaultAction || known.Otherwise != filter.DefaultAction)
+            return;
+
+        if (rule.Tests.Count == 0)
+        {
+            calls[number] = new CallRange(number, [], rule.Action);
+            return;
+        }
+
         if (!conditional.TryGetValue(number, out List<FilterRule>? tested))
             conditional.Add(number, tested = []);
 
-        CallRange known = calls.TryGetValue(number, out CallRange found) ? found : new CallRange(number, tested, filter.DefaultAction);
-        if (rule.Tests.Count > 0)
-            tested.Add(rule);
-        else if (known.Otherwise == filter.DefaultAction)
-            known = known with { Otherwise = rule.Action };
-
-        calls[number] = known;
+        tested.Add(rule);
+        calls[number] = known with { Conditional = tested };
     }
 
     private static void Append(List<CallRange> ranges, CallRange range)

@@ -10,6 +10,6 @@ public enum Comparison
     GreaterOrEqual,
     Greater,
 
-    /// <summary>The argument, masked with the first value, equals the second.</summary>
+    /// <summary>The argument and the second value are equal as far as the first, the mask, has bits.</summary>
     MaskedEqual,
 }

@@ -7,6 +7,9 @@ public readonly record struct FilterAction(uint Value)
     public static FilterAction KillThread => new(0);
     public static FilterAction Trap => new(0x00030000);
     public static FilterAction Log => new(0x7ffc0000);
+    /// <summary>Leaves the answer to whoever holds the filter's listener.</summary>
+    public static FilterAction Notify => new(0x7fc00000);
+
     public static FilterAction Allow => new(0x7fff0000);
 
     public bool IsErrno => (Value & 0xffff0000) == 0x00050000;

@@ -93,7 +93,7 @@ public static class FilterCompiler
     private static void AddTest(BpfProgram program, ArgumentTest test, List<int> misses)
     {
         int low = ArgumentsOffset + (8 * (int)test.Index), high = low + 4;
-        ulong value = test.Comparison == Comparison.MaskedEqual ? test.ValueTwo : test.Value;
+        ulong value = test.Comparison == Comparison.MaskedEqual ? test.ValueTwo & test.Value : test.Value;
         (uint lowValue, uint highValue) = ((uint)value, (uint)(value >> 32));
         (uint lowMask, uint highMask) = test.Comparison == Comparison.MaskedEqual ? ((uint)test.Value, (uint)(test.Value >> 32)) : (uint.MaxValue, uint.MaxValue);
         switch (test.Comparison)

@@ -9,7 +9,8 @@ public sealed record LinuxFeatures
     public SeccompFeatures? Seccomp { get; init; }
     public Toggle? Apparmor { get; init; }
     public Toggle? Selinux { get; init; }
-    public Toggle? IntelRdt { get; init; }
+    public IntelRdtFeatures? IntelRdt { get; init; }
+    public MemoryPolicyFeatures? MemoryPolicy { get; init; }
     public MountExtensions? MountExtensions { get; init; }
     public Toggle? NetDevices { get; init; }
 }

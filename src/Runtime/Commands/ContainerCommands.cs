@@ -9,7 +9,7 @@ internal static class ContainerCommands
 {
     public static int Start(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
-        global.Open(OneId(new OptionSet("start"), arguments)).Start(global.Warn);
+        global.Open(OneId(new OptionSet("start"), arguments)).Start();
         return 0;
     }
 

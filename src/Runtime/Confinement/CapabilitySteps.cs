@@ -31,10 +31,13 @@ internal static class CapabilitySteps
     /// <summary>As the final user: exactly the sets asked for.</summary>
     public static void AddFinal(LaunchPlan plan, Capabilities? wanted, ConfinementContext context)
     {
-        ulong effective = CapabilitySet.Allowed(plan, wanted?.Effective, context);
+        ulong bounding = CapabilitySet.Allowed(plan, wanted?.Bounding, context);
         ulong permitted = CapabilitySet.Allowed(plan, wanted?.Permitted, context);
-        ulong inheritable = CapabilitySet.Allowed(plan, wanted?.Inheritable, context);
-        ulong ambient = CapabilitySet.Allowed(plan, wanted?.Ambient, context) & permitted & inheritable;
+
+        // Rules of capset(2) and PR_CAP_AMBIENT_RAISE: what breaks them cannot be granted.
+        ulong effective = Within(plan, CapabilitySet.Allowed(plan, wanted?.Effective, context), permitted, "effective: not permitted");
+        ulong inheritable = Within(plan, CapabilitySet.Allowed(plan, wanted?.Inheritable, context), bounding, "inheritable: not in the bounding set");
+        ulong ambient = Within(plan, CapabilitySet.Allowed(plan, wanted?.Ambient, context), permitted & inheritable, "ambient: not both permitted and inheritable");
         plan.Launch.Add("clear ambient capabilities", SystemCall.prctl, Ambient, AmbientClearAll, 0, 0, 0);
         plan.Launch.Add("set capabilities", SystemCall.capset, Block.Of("cap-header", Version3, 0U), Sets(effective, permitted, inheritable));
         for (int i = 0; i <= context.Host.LastCapability; i++)
@@ -42,6 +45,21 @@ internal static class CapabilitySteps
             if ((ambient & (1UL << i)) != 0)
                 plan.Launch.Add($"raise ambient {Name(i)}", SystemCall.prctl, Ambient, AmbientRaise, i, 0, 0);
         }
+    }
+
+    private static ulong Within(LaunchPlan plan, ulong wanted, ulong possible, string reason)
+    {
+        var without = new List<string>();
+        for (int i = 0; i < CapabilitySet.Names.Count; i++)
+        {
+            if ((wanted & ~possible & (1UL << i)) != 0)
+                without.Add(CapabilitySet.Names[i]);
+        }
+
+        if (without.Count > 0)
+            plan.Warnings.Add($"{string.Join(", ", without)} cannot be {reason}");
+
+        return wanted & possible;
     }
 
     // Two struct __user_cap_data_struct: the low, then the high 32 bits of each set.

@@ -14,11 +14,14 @@ internal sealed record ConfinementContext
 
     public Personality? Personality { get; init; }
 
+    public MemoryPolicy? MemoryPolicy { get; init; }
+
     public static ConfinementContext Of(LaunchRequest request) => new()
     {
         Host = request.Host,
         Seccomp = request.Linux.Seccomp,
         HasUserNamespace = request.Has(NamespaceTypes.User),
         Personality = request.Linux.Personality,
+        MemoryPolicy = request.Linux.MemoryPolicy,
     };
 }

@@ -15,10 +15,11 @@ internal static class ConfinementSteps
     public static void Add(LaunchPlan plan, Process process, ConfinementContext context)
     {
         Plan launch = plan.Launch;
-        SchedulingSteps.Add(launch, process, context.Personality);
+        SchedulingSteps.Add(launch, process, context);
         SignalSteps.Add(launch, context.Host);
         AddDirectory(plan, process.Cwd);
         AddStreams(launch, process.User, context.Host);
+        EnvironmentSteps.Add(plan, process);
 
         // After the last descriptor that this plan opens, for their limit may be very low; before the right to raise one goes.
         LimitSteps.Add(plan, process, context.Host);
@@ -33,9 +34,19 @@ internal static class ConfinementSteps
 
         // Without no_new_privs the filter needs CAP_SYS_ADMIN, so it comes before the last capabilities go. Giving up user 0 has made
         // them ineffective (capabilities(7), "Effect of user ID changes"), though not lost.
-        if (context.Seccomp is not null && !process.NoNewPrivileges && process.User.Uid != 0)
-            CapabilitySteps.AddTakeUp(launch, context.Host.Capabilities);
-        SeccompSteps.Add(plan, context.Seccomp);
+        CompiledFilter? filter = context.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
+        if (filter is not null && SeccompSteps.IsEarly(filter, process))
+        {
+            if (!process.NoNewPrivileges && process.User.Uid != 0)
+                CapabilitySteps.AddTakeUp(launch, context.Host.Capabilities);
+
+            SeccompSteps.Add(plan, filter);
+        }
+        else
+        {
+            plan.LateFilter = filter;
+        }
+
         CapabilitySteps.AddFinal(plan, process.Capabilities, context);
     }
 

@@ -18,18 +18,21 @@ internal static class LimitSteps
 
     public static void Add(LaunchPlan plan, Process process, HostFacts host)
     {
-        bool setsOpenFiles = false;
+        uint seen = 0;
         foreach (Rlimit limit in process.Rlimits)
         {
-            int resource = Array.IndexOf(Names, limit.Type);
-            if (resource < 0)
-                throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: unknown limit {limit.Type}");
+            int resource = Words.Find(Names, limit.Type, "process.rlimits");
+            if ((seen & (1U << resource)) != 0)
+                throw Words.Wrong("process.rlimits", $"{limit.Type} is there twice");
 
-            setsOpenFiles |= resource == OpenFiles;
+            if (limit.Soft > limit.Hard)
+                throw Words.Wrong("process.rlimits", $"the soft limit of {limit.Type} is above the hard one");
+
+            seen |= 1U << resource;
             Add(plan, limit.Type, resource, Possible(plan, limit, resource, host));
         }
 
-        if (!setsOpenFiles)
+        if ((seen & (1U << OpenFiles)) == 0)
             Add(plan, "RLIMIT_NOFILE", OpenFiles, (host.OpenFilesSoft, host.OpenFilesHard));
     }
 

@@ -84,7 +84,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         return null;
     }
 
-    public void Start(Action<string> warn)
+    public void Start()
     {
         using DirectoryLock held = Lock();
         string status = Status();
@@ -93,12 +93,21 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
 
         using PidFd process = OpenProcess() ?? throw Ended();
         ContainerSpec spec = directory.ReadSpec();
-        LifecycleHooks.BeforeStart(spec, record, process);
-        if (!directory.WriteStartFifo())
-            throw Ended();
+        try
+        {
+            LifecycleHooks.BeforeStart(spec, record, process);
+            if (!directory.WriteStartFifo())
+                throw Ended();
 
-        directory.RemoveStartFifo();
-        LifecycleHooks.AfterStart(spec, record, warn);
+            directory.RemoveStartFifo();
+            LifecycleHooks.AfterStart(spec, record);
+        }
+        catch (RuntimeException)
+        {
+            // A hook that fails stops the container: runtime.md, "Lifecycle", steps 7 and 9.
+            EndProcesses();
+            throw;
+        }
     }
 
     public void Kill(Signal signal, bool all)

@@ -6,6 +6,7 @@ using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.NetDevices;
@@ -124,7 +125,7 @@ internal sealed class Creation(CreateOptions options)
         foreach (string warning in plan.Warnings)
             options.Warn(warning);
 
-        using var launcher = new Launcher(plan);
+        using var launcher = new Launcher(plan) { TakeListener = GiveToAgent };
         using Descriptor stub = ExecStub.Create();
         using Descriptor? fifo = options.WaitsForStart ? directory.OpenStartFifo() : null;
         Descriptor? console = bundle.Spec.Process!.Terminal ? options.Console ?? ConnectConsole() : null;
@@ -187,7 +188,7 @@ internal sealed class Creation(CreateOptions options)
                     CopyUp.Answer(launcher.Channel);
                     break;
                 case ChildMessages.ReadyForHooks:
-                    RunCreateHooks();
+                    LifecycleHooks.WhileCreating(bundle.Spec, record, child!);
                     launcher.Channel.LetGoOn();
                     break;
                 default:
@@ -212,19 +213,11 @@ internal sealed class Creation(CreateOptions options)
 
         // Silence means that the program has begun; the descriptor was closed by exec.
         _ = launcher.NextMessage();
-        LifecycleHooks.AfterStart(bundle.Spec, record, options.Warn);
+        LifecycleHooks.AfterStart(bundle.Spec, record);
     }
 
-    private void RunCreateHooks()
-    {
-        if (bundle.Spec.Hooks is not { } hooks)
-            return;
-
-        ContainerState state = record.StateAs(ContainerStatuses.Creating);
-        HookRunner.Run("prestart", hooks.Prestart, state);
-        HookRunner.Run("createRuntime", hooks.CreateRuntime, state);
-        HookRunner.Run("createContainer", hooks.CreateContainer, state, (child!, LifecycleHooks.NamespacesOf(bundle.Spec)));
-    }
+    private void GiveToAgent(Descriptor listener) =>
+        SeccompAgent.Give(listener, bundle.Spec.Linux!.Seccomp!, record.StateAs(ContainerStatuses.Creating), child!.Pid);
 
     private void Undo()
     {
@@ -242,5 +235,9 @@ internal sealed class Creation(CreateOptions options)
         cgroup?.Remove(KillPatience);
         Scope.Forget(record?.SystemdUnit, options.Warn);
         directory.Remove();
+
+        // runtime.md, "Lifecycle": a failure after the container's environment was there goes on with its end.
+        if (child is not null)
+            LifecycleHooks.AfterStop(bundle.Spec, record, options.Warn);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Launching;
 
@@ -10,6 +11,8 @@ namespace Gantry.Runtime.Containers;
 /// <summary>Starts another process in a running container.</summary>
 internal sealed class Execution(Container container, ContainerSpec spec, ExecOptions options)
 {
+    private PidFd? started;
+
     /// <summary>The process; it is already its program.</summary>
     public PidFd Run(Descriptor? console)
     {
@@ -34,7 +37,7 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         foreach (string warning in plan.Warnings)
             options.Warn(warning);
 
-        using var launcher = new Launcher(plan);
+        using var launcher = new Launcher(plan) { TakeListener = GiveToAgent };
         using Descriptor stub = ExecStub.Create();
         launcher.Give(plan.Stub, stub);
         launcher.Give(plan.Container, first.Descriptor);
@@ -44,9 +47,12 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         return Launch(launcher, cgroup);
     }
 
+    private void GiveToAgent(Descriptor listener) =>
+        SeccompAgent.Give(listener, spec.Linux!.Seccomp!, container.Record.StateAs(container.Status()), started!.Pid);
+
     private PidFd Launch(Launcher launcher, ExecCgroup cgroup)
     {
-        PidFd process = launcher.Launch();
+        PidFd process = started = launcher.Launch();
         try
         {
             if (launcher.NextMessage() is null)

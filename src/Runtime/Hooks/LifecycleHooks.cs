@@ -9,22 +9,38 @@ namespace Gantry.Runtime.Hooks;
 /// <summary>The hooks around the moment in which a created container starts, and at its end.</summary>
 internal static class LifecycleHooks
 {
+    /// <summary>On the host and in the container, while the container is made; a failure undoes it.</summary>
+    public static void WhileCreating(ContainerSpec spec, ContainerRecord record, PidFd process)
+    {
+        if (spec.Hooks is not { } hooks)
+            return;
+
+        ContainerState state = record.StateAs(ContainerStatuses.Creating);
+        HookRunner.Run(HookPoints.Prestart, hooks.Prestart, state);
+        HookRunner.Run(HookPoints.CreateRuntime, hooks.CreateRuntime, state);
+        HookRunner.Run(HookPoints.CreateContainer, hooks.CreateContainer, state, PlaceIn(spec, process, hasRoot: false));
+    }
+
     public static void BeforeStart(ContainerSpec spec, ContainerRecord record, PidFd process)
     {
         if (spec.Hooks is { StartContainer.Count: > 0 } hooks)
-            HookRunner.Run("startContainer", hooks.StartContainer, record.StateAs(ContainerStatuses.Created), (process, NamespacesOf(spec)));
+            HookRunner.Run(HookPoints.StartContainer, hooks.StartContainer, record.StateAs(ContainerStatuses.Created), PlaceIn(spec, process, hasRoot: true));
     }
 
-    public static void AfterStart(ContainerSpec spec, ContainerRecord record, Action<string> warn)
+    /// <summary>A failure is the container's end: runtime.md, "Lifecycle", step 9.</summary>
+    public static void AfterStart(ContainerSpec spec, ContainerRecord record)
     {
         if (spec.Hooks is { Poststart.Count: > 0 } hooks)
-            Report(HookRunner.RunAll("poststart", hooks.Poststart, record.StateAs(ContainerStatuses.Running)), warn);
+            HookRunner.Run(HookPoints.Poststart, hooks.Poststart, record.StateAs(ContainerStatuses.Running));
     }
 
     public static void AfterStop(ContainerSpec spec, ContainerRecord record, Action<string> warn)
     {
-        if (spec.Hooks is { Poststop.Count: > 0 } hooks)
-            Report(HookRunner.RunAll("poststop", hooks.Poststop, record.StateAs(ContainerStatuses.Stopped)), warn);
+        if (spec.Hooks is not { Poststop.Count: > 0 } hooks)
+            return;
+
+        foreach (string failure in HookRunner.RunAll(HookPoints.Poststop, hooks.Poststop, record.StateAs(ContainerStatuses.Stopped)))
+            warn(failure);
     }
 
     /// <summary>What a process has to enter to be where the container is; a namespace that the container shares with the host is not among them.</summary>
@@ -37,9 +53,5 @@ internal static class LifecycleHooks
         return kinds;
     }
 
-    private static void Report(IReadOnlyList<string> failures, Action<string> warn)
-    {
-        foreach (string failure in failures)
-            warn(failure);
-    }
+    private static HookPlace PlaceIn(ContainerSpec spec, PidFd process, bool hasRoot) => new(process, NamespacesOf(spec), spec.Linux ?? new LinuxSection(), hasRoot);
 }

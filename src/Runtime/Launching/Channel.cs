@@ -54,10 +54,20 @@ internal sealed unsafe partial class Channel : IDisposable
         return received == 8 ? (message[0], message[1]) : null;
     }
 
-    public void LetGoOn()
+    /// <summary>The one descriptor that came with the last message.</summary>
+    public Descriptor TakeReceived()
     {
-        byte yes = 1;
-        _ = send(Parent.Number, &yes, 1, 0x4000);
+        Descriptor taken = Received[^1];
+        Received.RemoveAt(Received.Count - 1);
+        return taken;
+    }
+
+    public void LetGoOn() => Answer([1]);
+
+    public void Answer(ReadOnlySpan<byte> answer)
+    {
+        fixed (byte* start = answer)
+            _ = send(Parent.Number, start, answer.Length, 0x4000);
     }
 
     // struct cmsghdr: its length, level and type; then the numbers.

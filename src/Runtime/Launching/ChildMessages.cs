@@ -1,6 +1,6 @@
 namespace Gantry.Runtime.Launching;
 
-/// <summary>What the child says down the channel: 8 bytes, two numbers. A first number from 0 on is the index of a failed step, the second its errno.</summary>
+/// <summary>What the child says up the channel: 8 bytes, two numbers. A first number from 0 on is the index of a failed step, the second its errno.</summary>
 internal static class ChildMessages
 {
     /// <summary>The id maps can be written now.</summary>
@@ -20,4 +20,10 @@ internal static class ChildMessages
 
     /// <summary>Everything is done but the program itself.</summary>
     public const int Ready = -3;
+
+    /// <summary>The container's /etc/passwd comes along: the answer is the user's home directory.</summary>
+    public const int NeedsHome = -7;
+
+    /// <summary>The filter's notification descriptor comes along.</summary>
+    public const int HasListener = -8;
 }

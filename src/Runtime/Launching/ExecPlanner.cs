@@ -18,9 +18,12 @@ internal static class ExecPlanner
         var plan = new LaunchPlan();
         plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
         plan.Launch.Add("close the parent's end of the channel", SystemCall.close, plan.ParentChannel);
-        ScoreSteps.Add(plan, request.Process.OomScoreAdj ?? request.Spec.Process?.OomScoreAdj);
+        ScoreSteps.Add(plan, request.Process.OomScoreAdj ?? request.Spec.Process?.OomScoreAdj, request.Host);
+        AffinitySteps.AddInitial(plan.Launch, request.Process);
         if (request.Cgroup is { } cgroup)
             NamespaceSteps.AddCgroups(plan, cgroup);
+
+        AffinitySteps.AddFinal(plan.Launch, request.Process);
 
         AddEnter(plan, request);
         ConsoleSteps.AddForExec(plan, request.Process);
@@ -51,5 +54,6 @@ internal static class ExecPlanner
         Seccomp = request.Spec.Linux?.Seccomp,
         HasUserNamespace = request.Namespaces.HasFlag(NamespaceKind.User),
         Personality = request.Spec.Linux?.Personality,
+        MemoryPolicy = request.Spec.Linux?.MemoryPolicy,
     };
 }

@@ -1,5 +1,6 @@
 using Gantry.Linux;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Plans;
 
 namespace Gantry.Runtime.Launching;
@@ -13,6 +14,7 @@ internal static class ExecSteps
     private const int CloseOnExec = 0x80000;
     private const int MarkCloseOnExec = 4;
     private const uint Last = uint.MaxValue;
+    private const int MaxCandidates = 256;
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>What is needed while waiting for `start`, at its final numbers. The process's own limit of descriptors may be below them.</summary>
@@ -25,25 +27,37 @@ internal static class ExecSteps
     /// <summary>As the final user, but before the filter, which need not allow looking for files.</summary>
     public static void AddSearch(LaunchPlan plan, Process process)
     {
-        const int Executable = 1, AsEffectiveUser = 0x200;
         string name = Name(process);
         string[] candidates = Candidates(process, name);
-        var checks = new List<Step>();
+        var found = new List<Step>();
         foreach (string candidate in candidates)
         {
-            var found = new Block("found", [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
-            plan.Executables.Add((candidate, found));
             string says = candidates.Length > 1 ? $"exec: \"{name}\": executable file not found in $PATH" : $"exec: \"{candidate}\"";
-            Step check = plan.Launch.Add(says, SystemCall.faccessat2, -100, candidate, Executable, AsEffectiveUser)
-                .Into(new Slot("found:" + candidate, found));
-            if (checks.Count < candidates.Length - 1)
-                check.Tolerating(Errno.NotFound, Errno.AccessDenied, Errno.NotDirectory, Errno.Loop);
-
-            checks.Add(check);
+            found.Add(AddCheck(plan, candidate, says, isLast: found.Count == candidates.Length - 1));
         }
 
-        foreach (Step check in checks)
+        foreach (Step check in found)
             plan.Launch.EndSkipIfDone(check);
+    }
+
+    // To the kernel a directory is "executable" too. struct stat on x86-64: st_mode at 24.
+    private static Step AddCheck(LaunchPlan plan, string candidate, string says, bool isLast)
+    {
+        const int Executable = 1, AsEffectiveUser = 0x200, ModeOffset = 24, KindMask = 0xF000, RegularFile = 0x8000;
+        var found = new Block("found", [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+        var status = new Block("stat", new byte[144]);
+        plan.Executables.Add((candidate, found));
+        Step access = plan.Launch.Add(says, SystemCall.faccessat2, -100, candidate, Executable, AsEffectiveUser);
+        plan.Launch.Add(says, SystemCall.newfstatat, -100, candidate, status, 0);
+        Step check = plan.Launch.Add(says, SystemCall.expect, status, ModeOffset, KindMask, RegularFile, (long)Errno.AccessDenied).Into(new Slot("found:" + candidate, found));
+        if (!isLast)
+        {
+            access.Tolerating(Errno.NotFound, Errno.AccessDenied, Errno.NotDirectory, Errno.Loop);
+            plan.Launch.EndSkipIfTolerated(access);
+            check.Tolerating(Errno.AccessDenied);
+        }
+
+        return check;
     }
 
     public static void Add(LaunchPlan plan, Process process, bool waitsForStart, int preserved, bool usesStub)
@@ -60,10 +74,12 @@ internal static class ExecSteps
             plan.Launch.Add("hand on no more descriptors", SystemCall.close_range, 3 + preserved, Last, MarkCloseOnExec);
         }
 
+        if (plan.LateFilter is { } filter)
+            SeccompSteps.Add(plan, filter);
+
         string[] arguments = [.. process.Args];
-        string[] environment = [.. process.Env];
         foreach ((string path, Block found) in plan.Executables)
-            AddExec(plan, path, found, arguments, environment, usesStub ? stub : default(Argument?));
+            AddExec(plan, path, found, arguments, plan.Environment, usesStub ? stub : default(Argument?));
     }
 
     private static void AddWait(LaunchPlan plan, int preserved)
@@ -78,7 +94,7 @@ internal static class ExecSteps
         launch.Add("wait for start", SystemCall.read, FifoNumber, started, 1);
     }
 
-    private static void AddExec(LaunchPlan plan, string path, Block found, string[] arguments, string[] environment, Argument? stub)
+    private static void AddExec(LaunchPlan plan, string path, Block found, string[] arguments, Argument environment, Argument? stub)
     {
         const int EmptyPath = 0x1000;
         Step isThis = plan.Launch.Add($"is it {path}?", SystemCall.expect, found, 0, 0xFFFFFFFF, 0, (long)Errno.NotFound).Tolerating(Errno.NotFound);
@@ -102,6 +118,9 @@ internal static class ExecSteps
         var candidates = new List<string>();
         foreach (string directory in SearchPath(process).Split(':'))
         {
+            if (candidates.Count == MaxCandidates)
+                throw Words.Unsupported("process.env", $"PATH has more than {MaxCandidates} directories");
+
             if (directory.StartsWith('/'))
                 candidates.Add($"{directory.TrimEnd('/')}/{name}");
         }

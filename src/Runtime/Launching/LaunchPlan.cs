@@ -1,4 +1,5 @@
 using Gantry.Linux.Namespaces;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Plans;
 
 namespace Gantry.Runtime.Launching;
@@ -61,6 +62,15 @@ internal sealed class LaunchPlan
     public List<(string Path, Block Found)> Executables { get; } = [];
 
     public Slot? TerminalMaster { get; set; }
+
+    /// <summary>The user whose home directory is looked up if the environment has none.</summary>
+    public uint User { get; set; }
+
+    /// <summary>The program's environment, as execve takes it.</summary>
+    public Argument Environment { get; set; }
+
+    /// <summary>A filter that is installed right before exec.</summary>
+    public CompiledFilter? LateFilter { get; set; }
 
     /// <summary>For a user without rights: sources are opened by the child, at the place in its plan where this is called.</summary>
     public SourcesPlace OpenSourcesHere() => new(Launch.Steps.Count, Sources = new Plan());

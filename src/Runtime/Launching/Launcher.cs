@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Plans;
 
 namespace Gantry.Runtime.Launching;
@@ -52,13 +54,36 @@ internal sealed unsafe partial class Launcher : IDisposable
         return plan.Forks ? SecondOf(child) : child;
     }
 
-    /// <summary>The next thing the child says; a failed step is thrown in its own words.</summary>
+    /// <summary>Takes the descriptor with which a supervisor answers the calls that the filter leaves to it.</summary>
+    public Action<Descriptor>? TakeListener { get; init; }
+
+    /// <summary>The next thing the child says; a failed step is thrown in its own words, and what every launch asks for is answered here.</summary>
     public int? NextMessage()
     {
-        if ((pending.TryDequeue(out (int Number, int Errno) kept) ? kept : Channel.Receive()) is not { } message)
-            return null;
+        while ((pending.TryDequeue(out (int Number, int Errno) kept) ? kept : Channel.Receive()) is { } message)
+        {
+            if (message.Number >= 0)
+                throw Failure(plan.Launch.Steps[message.Number], message.Errno);
 
-        return message.Number < 0 ? message.Number : throw Failure(plan.Launch.Steps[message.Number], message.Errno);
+            if (!Answers(message.Number))
+                return message.Number;
+        }
+
+        return null;
+    }
+
+    private bool Answers(int message)
+    {
+        if (message is not (ChildMessages.NeedsHome or ChildMessages.HasListener))
+            return false;
+
+        using Descriptor passed = Channel.TakeReceived();
+        if (message == ChildMessages.NeedsHome)
+            Channel.Answer(Encoding.UTF8.GetBytes($"HOME={HomeDirectory.Of(passed, plan.User)}\0"));
+        else
+            TakeListener?.Invoke(passed);
+
+        return true;
     }
 
     public void Dispose()

@@ -12,6 +12,13 @@ internal static class NamespaceSteps
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int WriteOnlyCloseOnExec = 0x80001;
 
+    /// <summary>Every type that <see cref="KindOf"/> knows.</summary>
+    public static IReadOnlyList<string> Types { get; } =
+    [
+        NamespaceTypes.Cgroup, NamespaceTypes.Ipc, NamespaceTypes.Mount, NamespaceTypes.Network, NamespaceTypes.Pid, NamespaceTypes.Time,
+        NamespaceTypes.User, NamespaceTypes.Uts,
+    ];
+
     public static NamespaceKind KindOf(string type) => type switch
     {
         NamespaceTypes.Pid => NamespaceKind.Pid,
