@@ -102,10 +102,10 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
             directory.RemoveStartFifo();
             LifecycleHooks.AfterStart(spec, record);
         }
-        catch (RuntimeException)
+        catch (Exception failure) when (failure is RuntimeException or LinuxException)
         {
             // A hook that fails stops the container: runtime.md, "Lifecycle", steps 7 and 9.
-            EndProcesses();
+            EndProcesses(process);
             throw;
         }
     }
@@ -140,18 +140,21 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     private void EndProcessesAndCgroup()
     {
         using PidFd? process = OpenProcess();
-        process?.Send(Signal.Kill);
-        Cgroup? cgroup = Cgroup();
-        if (process is null && cgroup?.RemoveIfEmpty() != false)
+        if (process is null && Cgroup()?.RemoveIfEmpty() != false)
             return;
 
-        if (cgroup is { Exists: true } && cgroup.Processes().Count > 0)
+        EndProcesses(process);
+        Cgroup()?.Remove(KillPatience);
+    }
+
+    private void EndProcesses(PidFd? process)
+    {
+        process?.Send(Signal.Kill);
+        if (Cgroup() is { Exists: true } cgroup && cgroup.Processes().Count > 0)
             cgroup.Signal(Signal.Kill);
 
         if (process?.WaitForExit(KillPatience) == false)
             throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} does not end: its process {record.Pid} is stuck in the kernel");
-
-        cgroup?.Remove(KillPatience);
     }
 
     private void RunPoststop(Action<string> warn)

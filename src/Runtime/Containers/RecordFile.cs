@@ -37,18 +37,6 @@ internal static class RecordFile
         .Add("annotations", state.Annotations)
         .ToUtf8();
 
-    private static void Write(Utf8JsonWriter writer, ContainerState state)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("ociVersion", state.OciVersion);
-        writer.WriteString("id", state.Id);
-        writer.WriteString("status", state.Status);
-        writer.WriteNumber("pid", state.Pid);
-        writer.WriteString("bundle", state.Bundle);
-        WriteAnnotations(writer, state.Annotations);
-        writer.WriteEndObject();
-    }
-
     public static ContainerRecord Read(ReadOnlyMemory<byte> json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
