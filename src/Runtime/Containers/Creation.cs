@@ -238,6 +238,6 @@ internal sealed class Creation(CreateOptions options)
 
         // runtime.md, "Lifecycle": a failure after the container's environment was there goes on with its end.
         if (child is not null)
-            LifecycleHooks.AfterStop(bundle.Spec, record, options.Warn);
+            LifecycleHooks.AfterStop(bundle.Spec, record!, options.Warn);
     }
 }
