@@ -65,8 +65,12 @@ internal static class ResourceLimits
         return settings;
     }
 
-    // The kernel's documentation of cgroup v2 gives no formula; this one, from 2..262144 to 1..10000, is what all runtimes use.
-    public static long Weight(long shares) => 1 + (Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142;
+    // The formula of gantry-runtime: 2 to 1, the default 1024 to the default 100, 262144 to 10000.
+    public static long Weight(long shares)
+    {
+        double power = Math.Log2(Math.Clamp(shares, 2, 262144));
+        return (long)Math.Ceiling(Math.Pow(10, (power * power + 125 * power) / 612.0 - 7.0 / 34.0));
+    }
 
     private static long Period(ResourceConfig wanted) => wanted.CpuPeriod > 0 ? wanted.CpuPeriod : 100_000;
 

@@ -6,7 +6,7 @@ namespace Gantry.Linux.Cgroups;
 /// <summary>One control group by its path (`/gantry/web`), in every hierarchy of the host that Gantry uses.</summary>
 public sealed class Cgroup
 {
-    private static readonly string[] Wanted = ["cpu", "cpuacct", "cpuset", "memory", "pids", "devices", "blkio", "hugetlb"];
+    private static readonly string[] Wanted = ["cpu", "cpuacct", "cpuset", "memory", "pids", "devices", "blkio", "freezer", "hugetlb", "rdma", "misc", "net_cls", "net_prio"];
 
     public Cgroup(CgroupLayout layout, string path)
     {
@@ -32,10 +32,24 @@ public sealed class Cgroup
             CgroupDirectory.Create(hierarchy, Path);
     }
 
-    /// <summary>Writes the settings in order; a setting whose controller is missing fails unless it is optional.</summary>
+    /// <summary>Writes the settings in order; a setting whose controller or file is missing fails unless it is optional.</summary>
+    /// <remarks>Some limits bound each other (memory and its sum with swap, quota and period): what is refused as invalid is tried again after the rest.</remarks>
     public void Apply(IReadOnlyList<CgroupSetting> settings)
     {
+        List<CgroupSetting>? again = null;
         foreach (CgroupSetting setting in settings)
+        {
+            try
+            {
+                Apply(setting);
+            }
+            catch (LinuxException refused) when (refused.Errno is Errno.Invalid && settings.Count > 1)
+            {
+                (again ??= []).Add(setting);
+            }
+        }
+
+        foreach (CgroupSetting setting in again ?? [])
             Apply(setting);
     }
 
@@ -46,27 +60,66 @@ public sealed class Cgroup
             CgroupFile.Write(hierarchy.DirectoryOf(Path) + "/cgroup.procs", text);
     }
 
+    /// <summary>True if somebody's processes are in it already.</summary>
+    public bool IsInUse => Processes().Count > 0;
+
     /// <summary>All processes in it and below it.</summary>
     public IReadOnlyList<int> Processes()
     {
         var pids = new SortedSet<int>();
         string top = Tracking().DirectoryOf(Path);
         if (Directory.Exists(top))
-            CgroupDirectory.ReadProcesses(top, pids);
+            CgroupTree.ReadProcesses(top, pids);
 
         return [.. pids];
     }
 
-    /// <summary>Sends the signal to all its processes. SIGKILL reaches also those that fork meanwhile.</summary>
+    /// <summary>Sends the signal to all its processes. SIGKILL reaches also those that fork meanwhile, and those that are frozen.</summary>
     public void Signal(Signal signal)
     {
-        string killFile = Tracking().DirectoryOf(Path) + "/cgroup.kill";
-        if (signal == Gantry.Linux.Processes.Signal.Kill && File.Exists(killFile))
+        if (Path.Length == 0)
+            throw new CgroupException("the processes of the root group are those of the machine");
+
+        if (signal == Gantry.Linux.Processes.Signal.Kill)
+            KillOnce();
+        else
+            SignalEach(signal);
+    }
+
+    /// <summary>Ends all its processes, also those that fork meanwhile and those that are frozen; false if some do not end in time.</summary>
+    public bool Kill(TimeSpan patience)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (int pause = 1; !IsEmpty(); pause = Math.Min(pause * 2, 64))
         {
-            CgroupFile.Write(killFile, "1");
-            return;
+            if (watch.Elapsed > patience)
+                return false;
+
+            Signal(Gantry.Linux.Processes.Signal.Kill);
+            Thread.Sleep(pause);
         }
 
+        return true;
+    }
+
+    private void KillOnce()
+    {
+        CgroupFreezer? freezer = CgroupFreezer.Of(this);
+        if (!CgroupFile.TryWrite(Tracking().DirectoryOf(Path) + "/cgroup.kill", "1"))
+        {
+            // What is frozen cannot fork, and the signal is there when it is thawed.
+            if (freezer is not null)
+                TryFreeze(freezer);
+
+            SignalEach(Gantry.Linux.Processes.Signal.Kill);
+        }
+
+        if (freezer?.IsFrozen == true)
+            freezer.Thaw();
+    }
+
+    private void SignalEach(Signal signal)
+    {
         foreach (int pid in Processes())
         {
             using PidFd? process = PidFd.Open(pid);
@@ -74,12 +127,36 @@ public sealed class Cgroup
         }
     }
 
+    private static void TryFreeze(CgroupFreezer freezer)
+    {
+        try
+        {
+            freezer.Freeze(TimeSpan.FromMilliseconds(500));
+        }
+        catch (LinuxException)
+        {
+            // Its processes are signalled where they are; the next round finds what they have forked.
+        }
+    }
+
+    private bool IsEmpty()
+    {
+        foreach (int pid in Processes())
+        {
+            // A zombie is listed in version 1 until it has been waited for.
+            if (ProcessStat.Read(pid) is { IsZombie: false })
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Removes it and everything below it; processes in it must have ended or the kernel refuses.</summary>
     public void Remove(TimeSpan patience)
     {
         // Also where Gantry puts nothing: another OCI runtime may have.
         foreach (CgroupHierarchy hierarchy in Layout.Hierarchies)
-            CgroupDirectory.Remove(hierarchy.DirectoryOf(Path), patience);
+            CgroupTree.Remove(hierarchy.DirectoryOf(Path), patience);
     }
 
     /// <summary>Removes it where nothing is in it: no process, no group. True if nothing of it is left.</summary>
@@ -87,7 +164,7 @@ public sealed class Cgroup
     {
         bool isGone = true;
         foreach (CgroupHierarchy hierarchy in Layout.Hierarchies)
-            isGone &= CgroupDirectory.TryRemove(hierarchy.DirectoryOf(Path));
+            isGone &= CgroupTree.TryRemove(hierarchy.DirectoryOf(Path));
 
         return isGone;
     }
@@ -113,11 +190,45 @@ public sealed class Cgroup
             return;
         }
 
-        string file = $"{directory}/{setting.File}";
-        if (setting.IsOptional && !File.Exists(file))
+        if (TryWrite(directory, setting))
             return;
 
-        CgroupFile.Write(file, setting.Value);
+        foreach (CgroupSetting other in setting.Instead)
+        {
+            if (TryWrite(directory, other))
+                return;
+        }
+
+        if (!setting.IsOptional)
+            throw Missing(directory, setting);
+    }
+
+    // False if there is no such file.
+    private static bool TryWrite(string directory, CgroupSetting setting)
+    {
+        try
+        {
+            return CgroupFile.TryWrite($"{directory}/{setting.File}", setting.Value);
+        }
+        catch (LinuxException refused) when (setting.IsOptional && refused.Errno is Errno.NotSupported)
+        {
+            return true;
+        }
+        catch (LinuxException refused) when (refused.Errno is Errno.Busy && setting.File == "memory.limit_in_bytes")
+        {
+            string used = File.ReadAllText(directory + "/memory.usage_in_bytes").Trim();
+            throw new CgroupException($"the memory limit cannot be {setting.Value} bytes: {used} are in use and cannot be freed");
+        }
+    }
+
+    private static CgroupException Missing(string directory, CgroupSetting setting)
+    {
+        string controllers = directory + "/cgroup.controllers";
+        bool isEnabled = !File.Exists(controllers) || Array.IndexOf(File.ReadAllText(controllers).Trim().Split(' '), setting.Controller) >= 0;
+        string names = string.Join(" nor ", [setting.File, .. setting.Instead.Select(other => other.File)]);
+        return new CgroupException(isEnabled
+            ? $"this kernel does not offer {names}, so the limit cannot be set"
+            : $"the {setting.Controller} controller is not enabled for {directory} (a group above it has processes of its own, or does not hand it on), so {setting.File} cannot be set");
     }
 
     // In the hybrid layout the cgroup2 tree holds no limits, but it is the one that can kill a whole group at once.

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Gantry.Linux.Files;
 
 namespace Gantry.Linux.Cgroups;
 
-/// <summary>Makes, lists and removes the directories that stand for a control group in one hierarchy.</summary>
+/// <summary>Makes the directories that stand for a control group in one hierarchy.</summary>
 internal static partial class CgroupDirectory
 {
     public static void Create(CgroupHierarchy hierarchy, string path)
@@ -26,53 +25,6 @@ internal static partial class CgroupDirectory
 
             if (end < 0)
                 return;
-        }
-    }
-
-    public static void ReadProcesses(string directory, SortedSet<int> pids)
-    {
-        foreach (string line in WholeFile.ReadText(directory + "/cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
-
-        foreach (string child in Directory.EnumerateDirectories(directory))
-            ReadProcesses(child, pids);
-    }
-
-    /// <summary>False if something is in it; true also if it is not there.</summary>
-    public static bool TryRemove(string directory) => rmdir(directory) == 0 || (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound;
-
-    public static void Remove(string directory, TimeSpan patience)
-    {
-        if (TryRemove(directory))
-            return;
-
-        var errno = (Errno)Marshal.GetLastPInvokeError();
-        if (errno is Errno.NotFound)
-            return;
-
-        if (errno is not (Errno.Busy or Errno.NotEmpty))
-            throw LinuxException.FromLastError($"remove cgroup {directory}");
-
-        foreach (string child in Directory.EnumerateDirectories(directory))
-            Remove(child, patience);
-
-        RemoveOnceEmpty(directory, patience);
-    }
-
-    // A killed process leaves its cgroup only when the kernel has finished with it, shortly after it can be waited for.
-    private static void RemoveOnceEmpty(string directory, TimeSpan patience)
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (rmdir(directory) != 0)
-        {
-            var errno = (Errno)Marshal.GetLastPInvokeError();
-            if (errno is Errno.NotFound)
-                return;
-
-            if (errno is not Errno.Busy || watch.Elapsed > patience)
-                throw new LinuxException($"remove cgroup {directory}", (int)errno);
-
-            Thread.Sleep(1);
         }
     }
 
@@ -112,7 +64,4 @@ internal static partial class CgroupDirectory
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkdir(string path, uint mode);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int rmdir(string path);
 }

@@ -5,4 +5,7 @@ public readonly record struct CgroupSetting(string Controller, string File, stri
 {
     /// <summary>True where a kernel without the file may go on without it.</summary>
     public bool IsOptional { get; init; }
+
+    /// <summary>What says the same on kernels without the file, in order of preference.</summary>
+    public IReadOnlyList<CgroupSetting> Instead { get; init; } = [];
 }

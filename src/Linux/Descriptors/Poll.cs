@@ -28,6 +28,24 @@ public static partial class Poll
         }
     }
 
+    /// <summary>What has come about on each descriptor; all none when the time is over or a signal came.</summary>
+    public static unsafe PollEvents[] Any(ReadOnlySpan<PollRequest> requests, TimeSpan timeout)
+    {
+        PollEntry* entries = stackalloc PollEntry[requests.Length];
+        for (int i = 0; i < requests.Length; i++)
+            entries[i] = new PollEntry { Descriptor = requests[i].Descriptor, Events = (short)requests[i].Events };
+
+        int milliseconds = timeout < TimeSpan.Zero ? -1 : (int)Math.Clamp(timeout.TotalMilliseconds + 0.999, 0, int.MaxValue);
+        if (poll(entries, (nuint)requests.Length, milliseconds) < 0 && (Errno)Marshal.GetLastPInvokeError() is not Errno.Interrupted)
+            throw LinuxException.FromLastError("poll");
+
+        var found = new PollEvents[requests.Length];
+        for (int i = 0; i < requests.Length; i++)
+            found[i] = (PollEvents)entries[i].Returned;
+
+        return found;
+    }
+
     private struct PollEntry
     {
         public int Descriptor;

@@ -12,6 +12,7 @@ namespace Gantry.Oci.RuntimeSpec;
     MaxDepth = 32)]
 [JsonSerializable(typeof(ContainerSpec))]
 [JsonSerializable(typeof(Process))]
+[JsonSerializable(typeof(Resources))]
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(Features))]
 [JsonSerializable(typeof(Seccomp))]

@@ -12,10 +12,11 @@ internal static class CgroupPaths
         if (path.Length == 0)
             return "/" + id;
 
-        if (Array.IndexOf(path.Split('/'), "..") >= 0 || path.Contains('\n', StringComparison.Ordinal))
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0 || Array.Exists(parts, part => part is "." or "..") || path.AsSpan().ContainsAny('\n', '\0'))
             throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: invalid cgroupsPath {path}");
 
-        return "/" + path.Trim('/');
+        return "/" + string.Join('/', parts);
     }
 
     public static Cgroup? Open(string? path)

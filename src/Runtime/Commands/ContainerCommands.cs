@@ -48,6 +48,18 @@ internal static class ContainerCommands
         return 0;
     }
 
+    public static int Pause(GlobalOptions global, ReadOnlySpan<string> arguments)
+    {
+        global.Open(OneId(new OptionSet("pause"), arguments)).Pause();
+        return 0;
+    }
+
+    public static int Resume(GlobalOptions global, ReadOnlySpan<string> arguments)
+    {
+        global.Open(OneId(new OptionSet("resume"), arguments)).Resume();
+        return 0;
+    }
+
     private static string OneId(OptionSet options, ReadOnlySpan<string> arguments)
     {
         string[] rest = options.Parse(arguments);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gantry.Linux.Bpf;
 using Gantry.Linux.Cgroups;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Containers;
@@ -42,13 +44,19 @@ internal static class PlanCommand
         return 0;
     }
 
-    private static void Write(StringWriter text, Cgroup cgroup, IReadOnlyList<CgroupSetting> settings)
+    private static void Write(StringWriter text, Cgroup cgroup, LimitPlan limits)
     {
         text.WriteLine($"cgroup {cgroup.Path} ({cgroup.Layout.Mode}):");
         foreach (CgroupHierarchy hierarchy in cgroup.Hierarchies)
             text.WriteLine($"      mkdir {hierarchy.DirectoryOf(cgroup.Path)}");
 
-        foreach (CgroupSetting setting in settings)
+        foreach (CgroupSetting setting in limits.Devices)
+            text.WriteLine($"      {setting.File} = {setting.Value}");
+
+        foreach (DevicePermission permission in limits.DeviceProgram ?? [])
+            text.WriteLine($"      device program: {(permission.Allows ? "allow" : "deny")} {permission.Kind} {permission.Major?.ToString(CultureInfo.InvariantCulture) ?? "*"}:{permission.Minor?.ToString(CultureInfo.InvariantCulture) ?? "*"} {permission.Access}");
+
+        foreach (CgroupSetting setting in limits.Limits)
             text.WriteLine($"      {setting.File} = {setting.Value}");
     }
 }

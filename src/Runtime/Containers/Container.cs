@@ -46,15 +46,17 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
 
     public string Status()
     {
-        if (record.Pid == 0)
+        if (HasEnded())
             return ContainerStatuses.Stopped;
 
-        ProcessStat? process = ProcessStat.Read(record.Pid);
-        if (process is not { } alive || alive.IsZombie || alive.StartTime != record.StartTime)
-            return ContainerStatuses.Stopped;
+        if (record.Freezer is { } freezer && CgroupFreezer.At(freezer).IsFrozen)
+            return ContainerStatuses.Paused;
 
         return directory.HasStartFifo ? ContainerStatuses.Created : ContainerStatuses.Running;
     }
+
+    private bool HasEnded() =>
+        record.Pid == 0 || ProcessStat.Read(record.Pid) is not { IsZombie: false } process || process.StartTime != record.StartTime;
 
     public ContainerSummary Summary(bool withAnnotations)
     {
@@ -77,7 +79,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     public PidFd? OpenProcess()
     {
         PidFd? process = record.Pid == 0 ? null : PidFd.Open(record.Pid);
-        if (process is null || Status() != ContainerStatuses.Stopped)
+        if (process is null || !HasEnded())
             return process;
 
         process.Dispose();
@@ -122,13 +124,42 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         using PidFd? process = OpenProcess();
         if (process?.Send(signal) != true && !all)
             throw new RuntimeException(RuntimeFailure.WrongState, $"container not running: {record.Id}");
+
+        // With version 1 nothing happens to a frozen process, not even its end.
+        if (signal == Signal.Kill && record.Freezer is { } file && CgroupFreezer.At(file) is { IsFrozen: true } freezer)
+            freezer.Thaw();
     }
+
+    /// <summary>Stops all its processes where they are.</summary>
+    public void Pause()
+    {
+        using DirectoryLock held = Lock();
+        string status = Status();
+        if (status is not (ContainerStatuses.Running or ContainerStatuses.Created))
+            throw new RuntimeException(RuntimeFailure.WrongState, $"cannot pause container {record.Id}: container not running (it is {status})");
+
+        Freezer().Freeze(KillPatience);
+    }
+
+    public void Resume()
+    {
+        using DirectoryLock held = Lock();
+        string status = Status();
+        if (status != ContainerStatuses.Paused)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"cannot resume container {record.Id}: container not paused (it is {status})");
+
+        Freezer().Thaw();
+    }
+
+    private CgroupFreezer Freezer() => record.Freezer is { } file
+        ? CgroupFreezer.At(file)
+        : throw new RuntimeException(RuntimeFailure.Unsupported, $"container {record.Id} cannot be paused: it has no cgroup with a freezer");
 
     public void Delete(bool force, Action<string> warn)
     {
         using DirectoryLock held = Lock();
         string status = Status();
-        if (status == ContainerStatuses.Running && !force)
+        if (status is ContainerStatuses.Running or ContainerStatuses.Paused && !force)
             throw new RuntimeException(RuntimeFailure.WrongState, $"cannot delete container {record.Id}: it is {status}; stop it first or use --force");
 
         EndProcessesAndCgroup();
@@ -150,11 +181,12 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
     private void EndProcesses(PidFd? process)
     {
         process?.Send(Signal.Kill);
-        if (Cgroup() is { Exists: true } cgroup && cgroup.Processes().Count > 0)
-            cgroup.Signal(Signal.Kill);
-
+        bool isEmpty = Cgroup() is not { Exists: true } cgroup || cgroup.Kill(KillPatience);
         if (process?.WaitForExit(KillPatience) == false)
             throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} does not end: its process {record.Pid} is stuck in the kernel");
+
+        if (!isEmpty)
+            throw new RuntimeException(RuntimeFailure.WrongState, $"container {record.Id} does not end: processes in cgroup {record.CgroupPath} are stuck in the kernel");
     }
 
     private void RunPoststop(Action<string> warn)
@@ -173,7 +205,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         }
     }
 
-    private DirectoryLock Lock() =>
+    internal DirectoryLock Lock() =>
         directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"container does not exist: {record.Id}");
 
     private RuntimeException Ended() => new(RuntimeFailure.WrongState, $"cannot start container {record.Id}: its process has ended");

@@ -23,6 +23,8 @@ internal sealed partial class ContainerDirectory
 
     private string SpecFile => FullPath + "/config.json";
 
+    private string ResourcesFile => FullPath + "/resources.json";
+
     public bool Exists => Directory.Exists(FullPath);
 
     public bool HasSpec => File.Exists(SpecFile);
@@ -73,6 +75,12 @@ internal sealed partial class ContainerDirectory
 
     /// <summary>The configuration as it was when the container was made, whatever becomes of the bundle.</summary>
     public ContainerSpec ReadSpec() => ContainerSpecReader.Read(WholeFile.Read(SpecFile));
+
+    /// <summary>The limits as `update` has left them; none if it never ran.</summary>
+    public Resources? ReadResources() => File.Exists(ResourcesFile) ? ResourcesReader.Read(File.ReadAllBytes(ResourcesFile)) : null;
+
+    public void Write(Resources resources) =>
+        Replace(ResourcesFile, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(resources, RuntimeSpecJson.Default.Resources));
 
     public void WriteSpec(byte[] json) => Replace(SpecFile, json);
 

@@ -23,6 +23,9 @@ internal sealed record ContainerRecord
     /// <summary>The unit that holds the container where systemd manages its control group.</summary>
     public string? SystemdUnit { get; init; }
 
+    /// <summary>The control file that says whether the container is paused; none where the host has no freezer.</summary>
+    public string? Freezer { get; init; }
+
     public DateTimeOffset Created { get; init; }
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 

@@ -23,6 +23,7 @@ internal sealed class Creation(CreateOptions options)
     private readonly Bundle bundle = options.Bundle;
     private ContainerRecord record = null!;
     private Cgroup? cgroup;
+    private LimitPlan limits = new();
     private PidFd? child;
     private Placeholder? placeholder;
 
@@ -52,7 +53,7 @@ internal sealed class Creation(CreateOptions options)
     private void Remember()
     {
         ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
-        cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, bundle.Spec));
+        cgroup = scope is null ? OwnCgroup() : CgroupPaths.Open(scope.Path);
         record = new ContainerRecord
         {
             OciVersion = bundle.Spec.OciVersion,
@@ -61,6 +62,7 @@ internal sealed class Creation(CreateOptions options)
             Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
             CgroupPath = cgroup?.Path,
             SystemdUnit = scope?.Unit,
+            Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup),
             Created = DateTimeOffset.UtcNow,
             Annotations = bundle.Spec.Annotations,
         };
@@ -70,17 +72,22 @@ internal sealed class Creation(CreateOptions options)
         if (scope is not null)
             StartScope(scope);
 
-        MakeCgroup();
+        if (cgroup is not null)
+            MakeCgroup(cgroup);
     }
 
-    private void MakeCgroup()
+    private void MakeCgroup(Cgroup cgroup)
     {
+        limits = CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources);
+        foreach (string warning in limits.Warnings)
+            options.Warn(warning);
+
         try
         {
-            cgroup?.Create();
+            cgroup.Create();
 
             // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
-            ApplyLimits(toDevices: true);
+            CgroupLimits.ApplyDevices(cgroup, limits, options.MayLackCgroup);
         }
         catch (LinuxException refused) when (options.MayLackCgroup && CgroupRights.AreMissing(refused))
         {
@@ -95,7 +102,7 @@ internal sealed class Creation(CreateOptions options)
 
         cgroup!.RemoveIfEmpty();
         cgroup = null;
-        record = record with { CgroupPath = null };
+        record = record with { CgroupPath = null, Freezer = null };
         directory.Write(record);
         options.Warn($"the container has no cgroup of its own: {refused.Message}");
     }
@@ -104,7 +111,7 @@ internal sealed class Creation(CreateOptions options)
     {
         placeholder = new Placeholder();
         cgroup = CgroupPaths.Open(Scope.Start(options.Id, scope, placeholder.Pid, bundle.Spec.Linux?.Resources));
-        record = record with { CgroupPath = cgroup?.Path };
+        record = record with { CgroupPath = cgroup?.Path, Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup) };
     }
 
     private void EndPlaceholder()
@@ -113,10 +120,13 @@ internal sealed class Creation(CreateOptions options)
         placeholder = null;
     }
 
-    private void ApplyLimits(bool toDevices)
+    // Removing the container ends all processes of its group, so it must not have anybody else's.
+    private Cgroup? OwnCgroup()
     {
-        if (cgroup is not null)
-            cgroup.Apply([.. CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources).Where(s => s.Controller == "devices" == toDevices)]);
+        Cgroup? found = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec));
+        return found?.IsInUse == true
+            ? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is not empty: is it another container's?")
+            : found;
     }
 
     private void Launch()
@@ -148,7 +158,9 @@ internal sealed class Creation(CreateOptions options)
     private void WhileChildPrepares()
     {
         directory.WriteSpec(bundle.Json);
-        ApplyLimits(toDevices: false);
+        if (cgroup is not null)
+            CgroupLimits.Apply(cgroup, limits);
+
         options.Cloned(child!);
     }
 
@@ -232,7 +244,11 @@ internal sealed class Creation(CreateOptions options)
             File.Delete(file);
 
         EndPlaceholder();
-        cgroup?.Remove(KillPatience);
+
+        // Hooks may have left processes in it.
+        if (cgroup?.Kill(KillPatience) == true)
+            cgroup.Remove(KillPatience);
+
         Scope.Forget(record?.SystemdUnit, options.Warn);
         directory.Remove();
 

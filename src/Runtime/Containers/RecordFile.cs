@@ -24,6 +24,9 @@ internal static class RecordFile
         if (record.SystemdUnit is { } unit)
             json.Add("systemdUnit", unit);
 
+        if (record.Freezer is { } freezer)
+            json.Add("freezer", freezer);
+
         return json.ToUtf8();
     }
 
@@ -55,6 +58,7 @@ internal static class RecordFile
             Rootfs = record.GetProperty("rootfs").GetString()!,
             CgroupPath = record.TryGetProperty("cgroupPath", out JsonElement path) ? path.GetString() : null,
             SystemdUnit = record.TryGetProperty("systemdUnit", out JsonElement unit) ? unit.GetString() : null,
+            Freezer = record.TryGetProperty("freezer", out JsonElement freezer) ? freezer.GetString() : null,
             Created = record.GetProperty("created").GetDateTimeOffset(),
             Annotations = annotations,
         };

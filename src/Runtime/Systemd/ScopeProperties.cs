@@ -67,7 +67,7 @@ internal static class ScopeProperties
     private static void AddCpu(List<UnitProperty> properties, CpuResources? cpu, bool isUnified)
     {
         if (cpu?.Shares is { } shares and not 0)
-            properties.Add(isUnified ? new("CPUWeight", UnifiedCgroupPlan.Weight(shares)) : new("CPUShares", shares));
+            properties.Add(isUnified ? new("CPUWeight", CpuSettings.Weight(shares)) : new("CPUShares", shares));
 
         if (cpu?.Quota is not null || cpu?.Period is not null)
             AddQuota(properties, cpu.Quota ?? -1, cpu.Period is { } period and not 0 ? period : DefaultPeriod);

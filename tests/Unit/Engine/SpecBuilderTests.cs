@@ -119,7 +119,7 @@ public sealed class SpecBuilderTests
 
     [Theory]
     [InlineData(2, 1)]
-    [InlineData(1024, 39)]
+    [InlineData(1024, 100)]
     [InlineData(262144, 10000)]
     public void Shares_become_weights(long shares, long weight) => Assert.Equal(weight, ResourceLimits.Weight(shares));
 

@@ -48,7 +48,7 @@ public sealed class SystemdScopeTests
         Assert.Equal(1ul << 20, told["MemoryMax"]);
         Assert.Equal(2ul << 20, told["MemorySwapMax"]);
         Assert.Equal(4096ul, told["MemoryLow"]);
-        Assert.Equal(39ul, told["CPUWeight"]);
+        Assert.Equal(100ul, told["CPUWeight"]);
         Assert.Equal(150_000ul, told["CPUQuotaPerSecUSec"]);
         Assert.Equal(100_000ul, told["CPUQuotaPeriodUSec"]);
         Assert.Equal(new byte[] { 3, 2 }, told["AllowedCPUs"]);
