@@ -8,7 +8,7 @@ public sealed record CgroupLayout(CgroupMode Mode, IReadOnlyList<CgroupHierarchy
 {
     private static readonly string[] Options = ["rw", "ro", "noprefix", "clone_children", "xattr", "favordynmods"];
 
-    public static CgroupLayout Detect() => From(MountTable.Read());
+    public static CgroupLayout Detect() => From(MountTable.Read(ofType: "cgroup"));
 
     /// <summary>The hierarchy that has the controller, none if the kernel or the host lacks it.</summary>
     public CgroupHierarchy? Find(string controller)

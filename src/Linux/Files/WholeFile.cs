@@ -24,19 +24,19 @@ public static unsafe class WholeFile
             return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound ? null : throw LinuxException.FromLastError($"open {path}");
 
         using var file = new Descriptor(fd);
-        byte[] buffer = new byte[FirstLength];
+        Span<byte> buffer = stackalloc byte[FirstLength];
         int length = 0;
-        while (ReadMore(file, path, buffer.AsSpan(length)) is var read and > 0)
+        while (ReadMore(file, path, buffer[length..]) is var read and > 0)
         {
             length += read;
             if (length > limit)
                 break;
 
             if (length == buffer.Length)
-                Array.Resize(ref buffer, length * 2);
+                buffer = Twice(buffer);
         }
 
-        return buffer.AsSpan(0, length).ToArray();
+        return buffer[..length].ToArray();
     }
 
     /// <summary>Makes the file or replaces what is in it.</summary>
@@ -48,6 +48,13 @@ public static unsafe class WholeFile
 
         using var file = new Descriptor(fd);
         OpenFile.WriteAll(file, content);
+    }
+
+    private static Span<byte> Twice(ReadOnlySpan<byte> content)
+    {
+        byte[] larger = new byte[content.Length * 2];
+        content.CopyTo(larger);
+        return larger;
     }
 
     private static int ReadMore(Descriptor file, string path, Span<byte> buffer)

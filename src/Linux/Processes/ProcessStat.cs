@@ -27,11 +27,13 @@ public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ul
     {
         int open = line.IndexOf('(', StringComparison.Ordinal);
         int close = line.LastIndexOf(')');
-        string[] rest = line[(close + 2)..].Split(' ');
+        ReadOnlySpan<char> rest = line.AsSpan(close + 2);
+        Span<Range> fields = stackalloc Range[21];
+        rest.Split(fields, ' ');
         return new ProcessStat(
             int.Parse(line.AsSpan(0, open - 1), CultureInfo.InvariantCulture),
-            rest[0][0],
-            int.Parse(rest[1], CultureInfo.InvariantCulture),
-            ulong.Parse(rest[19], CultureInfo.InvariantCulture));
+            rest[0],
+            int.Parse(rest[fields[1]], CultureInfo.InvariantCulture),
+            ulong.Parse(rest[fields[19]], CultureInfo.InvariantCulture));
     }
 }

@@ -1,66 +1,61 @@
 namespace Gantry.Linux.Seccomp;
 
 /// <summary>Sorts a filter's rules by system call number and joins neighbours with the same answer.</summary>
-internal static class CallRanges
+internal sealed class CallRanges
 {
     private const uint NotImplemented = 38;
 
-    public static CallRange[] Of(SystemCallFilter filter, SystemCallTable table)
+    private readonly SystemCallFilter filter;
+    private readonly SystemCallTable table;
+
+    // By number, counted from the table's first: none where no rule names the call.
+    private readonly FilterAction?[] answers;
+    private readonly Dictionary<uint, List<FilterRule>> conditional = [];
+    private uint end;
+
+    private CallRanges(SystemCallFilter filter, SystemCallTable table)
     {
-        SortedDictionary<uint, CallRange> calls = Collect(filter, table);
-        uint first = table == SystemCallTable.X32 ? SystemCallTable.X32Bit : 0;
-        var ranges = new List<CallRange>();
-        uint next = first;
-        foreach ((uint number, CallRange call) in calls)
-        {
-            if (number > next)
-                Append(ranges, new CallRange(next, [], filter.DefaultAction));
-
-            Append(ranges, call);
-            next = number + 1;
-        }
-
-        // A call younger than the profile is answered as by a kernel without it, so that programs fall back to older ones.
-        Append(ranges, new CallRange(next, [], filter.DefaultAction.IsErrno && calls.Count > 0 ? FilterAction.Errno(NotImplemented) : filter.DefaultAction));
-        return [.. ranges];
-    }
-
-    private static SortedDictionary<uint, CallRange> Collect(SystemCallFilter filter, SystemCallTable table)
-    {
-        var conditional = new Dictionary<uint, List<FilterRule>>();
-        var calls = new SortedDictionary<uint, CallRange>();
+        this.filter = filter;
+        this.table = table;
+        answers = new FilterAction?[table.Limit];
         foreach (FilterRule rule in filter.Rules)
-        {
-            foreach (string name in rule.SystemCalls)
-            {
-                if (table.Find(name) is { } number)
-                    Collect(filter, conditional, calls, rule, number);
-            }
-        }
-
-        return calls;
+            Collect(rule);
     }
 
-    private static void Collect(
-        SystemCallFilter filter, Dictionary<uint, List<FilterRule>> conditional, SortedDictionary<uint, CallRange> calls, FilterRule rule, uint number)
+    public static CallRange[] Of(SystemCallFilter filter, SystemCallTable table) => new CallRanges(filter, table).Join();
+
+    private void Collect(FilterRule rule)
     {
-        // As libseccomp has it: a rule that only repeats the default says nothing, and one without tests stands above those with tests.
-        calls.TryAdd(number, new CallRange(number, [], filter.DefaultAction));
-        CallRange known = calls[number];
-        if (rule.Action == filter.DefaultAction || known.Otherwise != filter.DefaultAction)
-            return;
-
-        if (rule.Tests.Count == 0)
+        foreach (string name in rule.SystemCalls)
         {
-            calls[number] = new CallRange(number, [], rule.Action);
-            return;
+            if (table.Find(name) is { } number)
+                Collect(rule, number - table.First);
         }
+    }
 
-        if (!conditional.TryGetValue(number, out List<FilterRule>? tested))
-            conditional.Add(number, tested = []);
+    private void Collect(FilterRule rule, uint index)
+    {
+        FilterAction known = answers[index] ?? filter.DefaultAction;
+        answers[index] = rule.Tests.Count == 0 && known == filter.DefaultAction ? rule.Action : known;
+        end = Math.Max(end, index + 1);
+        if (rule.Tests.Count == 0)
+            return;
+
+        if (!conditional.TryGetValue(index, out List<FilterRule>? tested))
+            conditional.Add(index, tested = []);
 
         tested.Add(rule);
-        calls[number] = known with { Conditional = tested };
+    }
+
+    private CallRange[] Join()
+    {
+        var ranges = new List<CallRange>(128);
+        for (uint index = 0; index < end; index++)
+            Append(ranges, new CallRange(table.First + index, (IReadOnlyList<FilterRule>?)conditional.GetValueOrDefault(index) ?? [], answers[index] ?? filter.DefaultAction));
+
+        // A call younger than the profile is answered as by a kernel without it, so that programs fall back to older ones.
+        Append(ranges, new CallRange(table.First + end, [], filter.DefaultAction.IsErrno && end > 0 ? FilterAction.Errno(NotImplemented) : filter.DefaultAction));
+        return [.. ranges];
     }
 
     private static void Append(List<CallRange> ranges, CallRange range)
