@@ -7,6 +7,7 @@ namespace Gantry.Linux.Files;
 public static unsafe partial class OpenFile
 {
     private const int SysCopyFileRange = 326;
+    private const int SysSendFile = 40;
 
     public static void WriteAll(Descriptor file, ReadOnlySpan<byte> content)
     {
@@ -26,9 +27,18 @@ public static unsafe partial class OpenFile
     /// <summary>Copies the whole of one file, in the kernel.</summary>
     public static void Copy(Descriptor from, Descriptor to)
     {
+        bool isSameFileSystem = true;
         while (true)
         {
-            nint copied = Libc.syscall(SysCopyFileRange, from.Number, 0, to.Number, 0, 1 << 30, 0);
+            nint copied = isSameFileSystem
+                ? Libc.syscall(SysCopyFileRange, from.Number, 0, to.Number, 0, 1 << 30, 0)
+                : Libc.syscall(SysSendFile, to.Number, from.Number, 0, 1 << 30, 0, 0);
+            if (copied < 0 && isSameFileSystem && (Errno)Marshal.GetLastPInvokeError() is Errno.CrossDevice or Errno.Invalid or Errno.NotSupported)
+            {
+                isSameFileSystem = false;
+                continue;
+            }
+
             if (copied < 0)
                 throw LinuxException.FromLastError("copy file");
             if (copied == 0)

@@ -34,11 +34,16 @@ internal static class ExecPlanner
 
     private static void AddEnter(LaunchPlan plan, ExecRequest request)
     {
-        if (request.Namespaces.HasFlag(NamespaceKind.Pid))
+        // Without rights over the host only who is in the container's user namespace may enter the others.
+        bool forks = request.Host.IsRootless && request.Namespaces.HasFlag(NamespaceKind.Pid);
+        if (request.Namespaces.HasFlag(NamespaceKind.Pid) && !forks)
             plan.JoinedPidNamespace = plan.Container;
 
-        NamespaceKind entered = request.Namespaces & ~NamespaceKind.Pid;
+        NamespaceKind entered = forks ? request.Namespaces : request.Namespaces & ~NamespaceKind.Pid;
         plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, plan.Container, (long)entered);
+        if (forks)
+            NamespaceSteps.AddClone(plan, NamespaceKind.None);
+
         if (entered.HasFlag(NamespaceKind.User))
             NamespaceSteps.AddBecomeRoot(plan.Launch, request.Spec.Linux!);
 

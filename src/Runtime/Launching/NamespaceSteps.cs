@@ -140,7 +140,6 @@ internal static class NamespaceSteps
 
     private static void AddFork(LaunchPlan plan, LaunchRequest request)
     {
-        const long SameParent = 0x8000;
         plan.Forks = true;
 
         // Root on the host has rights over every namespace, but loses them by entering a user namespace; another user gains them by that.
@@ -151,7 +150,14 @@ internal static class NamespaceSteps
         if (!request.Host.IsRootless)
             AddJoinUser(plan, request);
 
-        NamespaceKind kinds = ToMake(request);
+        AddClone(plan, ToMake(request));
+    }
+
+    /// <summary>The child has a sibling made that goes on with the plan, and ends.</summary>
+    public static void AddClone(LaunchPlan plan, NamespaceKind kinds)
+    {
+        const long SameParent = 0x8000;
+        plan.Forks = true;
         var message = Block.Of("forked", ChildMessages.Forked, 0);
         plan.Launch.Add($"create a process in new namespaces ({kinds})", SystemCall.clone3, Block.Of($"clone({kinds})", (ulong)kinds | SameParent, 0UL, 0UL, 0UL, 0UL, 0UL, 0UL, 0UL), 64)
             .Into(new Slot("forked", message, 4));

@@ -33,7 +33,10 @@ internal static class NetDeviceMove
         Link link = host.Find(name) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, $"netDevices: this host has no interface {name}");
         List<LinkAddress> addresses = [.. host.Addresses().Where(address => address.LinkIndex == link.Index && address.IsLasting)];
 
-        // The name in the same message: whoever is called like that in the namespace already stops the move before it happens.
+        // The kernel would find out after the move.
+        if (inside.Find(newName) is not null)
+            throw new RuntimeException(RuntimeFailure.LaunchFailed, $"netDevices: {name}: the container has an interface {newName} already");
+
         host.Apply(new LinkBatch().MoveLink(link.Index, target, newName));
         Link moved = inside.Find(newName) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, $"netDevices: {name} got lost on its way");
         var batch = new LinkBatch();
