@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Gantry.Tests;
+
+/// <summary>An attacker beside the container, from the moment in which it has begun until it is disposed of.</summary>
+internal sealed class AttackProcess : IDisposable
+{
+    private readonly Process process;
+
+    private AttackProcess(string[] arguments)
+    {
+        process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Attacker.Word, .. arguments]) { RedirectStandardOutput = true })!;
+        Assert.Equal(Attacker.Ready, process.StandardOutput.ReadLine());
+    }
+
+    /// <summary>Exchanges two directory entries as fast as the kernel can.</summary>
+    public static AttackProcess Exchange(string one, string other) => new(["exchange", one, other]);
+
+    /// <summary>How often a race is tried: a few times in a shortened run, GANTRY_ATTACKS times in a full one.</summary>
+    public static int Rounds(int shortened = 40) =>
+        int.TryParse(Environment.GetEnvironmentVariable("GANTRY_ATTACKS"), out int rounds) ? rounds : shortened;
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
