@@ -16,10 +16,10 @@ public static unsafe class WholeFile
     /// <summary>None if there is no such file.</summary>
     public static string? TryReadText(string path) => TryRead(path) is { } content ? Encoding.UTF8.GetString(content) : null;
 
-    /// <summary>None if there is no such file. A file that is longer than the limit is read up to one byte more.</summary>
-    public static byte[]? TryRead(string path, int limit = int.MaxValue)
+    /// <summary>None if there is no such file. A file that is longer than the limit is read up to one byte more; a pipe is waited for only if that is wanted.</summary>
+    public static byte[]? TryRead(string path, int limit = int.MaxValue, bool waits = false)
     {
-        int fd = Libc.open(path, (int)(OpenFlags.ReadOnly | OpenFlags.CloseOnExec), 0);
+        int fd = Libc.open(path, (int)(OpenFlags.ReadOnly | OpenFlags.CloseOnExec | (waits ? 0 : OpenFlags.NonBlocking)), 0);
         if (fd < 0)
             return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound ? null : throw LinuxException.FromLastError($"open {path}");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Oci.RuntimeSpec.Reading;
@@ -11,6 +12,8 @@ namespace Gantry.Runtime.Commands;
 /// <summary>`exec ID COMMAND`: runs another program in a container and ends as it ends.</summary>
 internal sealed class ExecCommand
 {
+    private const int MaxDocument = 16 * 1024 * 1024;
+
     private readonly List<string> environment = [];
     private readonly List<string> capabilities = [];
     private readonly List<uint> groups = [];
@@ -101,7 +104,8 @@ internal sealed class ExecCommand
     {
         try
         {
-            return ProcessReader.Read(File.ReadAllBytes(file));
+            byte[] json = WholeFile.TryRead(file, MaxDocument, waits: true) ?? throw options.Wrong($"no such file: {file}");
+            return json.Length <= MaxDocument ? ProcessReader.Read(json) : throw options.Wrong($"{file} is larger than 16 MiB");
         }
         catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException)
         {

@@ -45,8 +45,15 @@ internal sealed class GlobalOptions
     public void Fail(string message)
     {
         Log("error", message);
-        Terminal.Error(log is null && logsJson ? Line("error", message) : $"gantry-runtime: {message}");
+        Terminal.Error(log is null && logsJson ? Line("error", message) : $"gantry-runtime: {Harmless(message)}");
     }
+
+    // Paths and names of an image are part of messages; they must neither move the caller's cursor nor look like another message.
+    private static string Harmless(string message) => string.Create(message.Length, message, static (text, from) =>
+    {
+        for (int i = 0; i < text.Length; i++)
+            text[i] = char.IsControl(from[i]) ? '?' : from[i];
+    });
 
     public Container Open(string id) => Container.Open(Root, id);
 

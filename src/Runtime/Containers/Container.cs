@@ -97,7 +97,7 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
         ContainerSpec spec = directory.ReadSpec();
         try
         {
-            LifecycleHooks.BeforeStart(spec, record, process);
+            LifecycleHooks.BeforeStart(spec, record, process, Cgroup());
             if (!directory.WriteStartFifo())
                 throw Ended();
 

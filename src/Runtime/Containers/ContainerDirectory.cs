@@ -47,6 +47,7 @@ internal sealed partial class ContainerDirectory
     /// <summary>False if a container of this id exists.</summary>
     public bool TryCreate(string root)
     {
+        RefuseOpenRoot(root);
         if (mkdir(FullPath, OwnerOnly) == 0)
             return true;
 
@@ -59,6 +60,20 @@ internal sealed partial class ContainerDirectory
         }
 
         return (Errno)Marshal.GetLastPInvokeError() is Errno.Exists ? false : throw LinuxException.FromLastError($"create {FullPath}");
+    }
+
+    // Whoever may rename our directories decides what `start`, `exec` and `delete` do as root.
+    private static void RefuseOpenRoot(string root)
+    {
+        const uint OthersMayWrite = 2, Sticky = 0x200;
+        if (FileAt.TryStatus(root + "/.") is not { } status)
+            return;
+
+        if ((status.Permissions & (OthersMayWrite | Sticky)) == OthersMayWrite)
+            throw new RuntimeException(RuntimeFailure.Usage, $"--root {root}: others may write there");
+
+        if (status.Owner != 0 && status.Owner != geteuid())
+            throw new RuntimeException(RuntimeFailure.Usage, $"--root {root} belongs to user {status.Owner}");
     }
 
     /// <summary>None if the container is not there.</summary>
@@ -124,6 +139,9 @@ internal sealed partial class ContainerDirectory
         int fd = open(StartFifo, (int)(flags | OpenFlags.CloseOnExec));
         return fd < 0 ? null : new Descriptor(fd);
     }
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkdir(string path, uint mode);

@@ -220,7 +220,7 @@ internal sealed class Creation(CreateOptions options)
         if (options.WaitsForStart)
             return;
 
-        LifecycleHooks.BeforeStart(bundle.Spec, record, child!);
+        LifecycleHooks.BeforeStart(bundle.Spec, record, child!, cgroup);
         launcher.Channel.LetGoOn();
 
         // Silence means that the program has begun; the descriptor was closed by exec.

@@ -27,6 +27,7 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
         LaunchPlan plan = ExecPlanner.For(new ExecRequest
         {
             Id = container.Record.Id,
+            Pid = first.Pid,
             Spec = spec,
             Process = options.Process,
             Namespaces = LifecycleHooks.NamespacesOf(spec),

@@ -4,5 +4,5 @@ using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Runtime.Hooks;
 
-/// <summary>Where a hook of the container's side runs: in the namespaces of a process, and once the container has its root, in that root.</summary>
-internal sealed record HookPlace(PidFd Process, NamespaceKind Namespaces, LinuxSection Linux, bool HasRoot);
+/// <summary>Where a createContainer hook runs: in the namespaces of a process that still has the host's root.</summary>
+internal sealed record HookPlace(PidFd Process, NamespaceKind Namespaces, LinuxSection Linux);

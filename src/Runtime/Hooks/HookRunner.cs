@@ -63,6 +63,16 @@ internal static partial class HookRunner
             throw new RuntimeException(RuntimeFailure.LaunchFailed, $"{point} hook {hook.Path}: {failure.Message}");
         }
 
+        AwaitEnd(point, hook, child);
+    }
+
+    public static void AwaitEnd(string point, Hook hook, PidFd child)
+    {
+        AwaitEnd(point, hook, child);
+    }
+
+    public static void AwaitEnd(string point, Hook hook, PidFd child)
+    {
         TimeSpan patience = hook.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
         if (!child.WaitForExit(patience))
         {

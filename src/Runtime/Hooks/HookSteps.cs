@@ -9,7 +9,7 @@ namespace Gantry.Runtime.Hooks;
 /// <summary>The steps of a child that becomes a hook's program.</summary>
 internal sealed class HookSteps
 {
-    private const int PathOnlyDirectory = 0x290000;
+    private const int SetDumpable = 4;
 
     public HookSteps(Hook hook, string bundle, HookPlace? place)
     {
@@ -34,12 +34,9 @@ internal sealed class HookSteps
     // A process id namespace is for children only, so the child is born in it.
     private void AddEnter(HookPlace place)
     {
+        Plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
         if (place.Namespaces.HasFlag(NamespaceKind.Pid))
             Plan.JoinedPidNamespace = Process;
-
-        var root = new Slot("container-root");
-        if (place.HasRoot)
-            Plan.Prepare.Add("open the container's root", SystemCall.openat, -100, $"/proc/{place.Process.Pid}/root", PathOnlyDirectory, 0).Into(root);
 
         NamespaceKind entered = place.Namespaces & ~NamespaceKind.Pid;
         if (entered != NamespaceKind.None)
@@ -47,12 +44,6 @@ internal sealed class HookSteps
 
         if (entered.HasFlag(NamespaceKind.User))
             NamespaceSteps.AddBecomeRoot(Plan.Launch, place.Linux);
-
-        if (place.HasRoot)
-        {
-            Plan.Launch.Add("go to the container's root", SystemCall.fchdir, root);
-            Plan.Launch.Add("take it as root", SystemCall.chroot, ".");
-        }
     }
 
     // On the host a hook starts in the bundle, as runc's do; in the container never in a directory that the image made.

@@ -1,3 +1,4 @@
+using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
@@ -18,13 +19,16 @@ internal static class LifecycleHooks
         ContainerState state = record.StateAs(ContainerStatuses.Creating);
         HookRunner.Run(HookPoints.Prestart, hooks.Prestart, state);
         HookRunner.Run(HookPoints.CreateRuntime, hooks.CreateRuntime, state);
-        HookRunner.Run(HookPoints.CreateContainer, hooks.CreateContainer, state, PlaceIn(spec, process, hasRoot: false));
+        HookRunner.Run(HookPoints.CreateContainer, hooks.CreateContainer, state, new HookPlace(process, NamespacesOf(spec), spec.Linux ?? new LinuxSection()));
     }
 
-    public static void BeforeStart(ContainerSpec spec, ContainerRecord record, PidFd process)
+    public static void BeforeStart(ContainerSpec spec, ContainerRecord record, PidFd process, Cgroup? cgroup)
     {
-        if (spec.Hooks is { StartContainer.Count: > 0 } hooks)
-            HookRunner.Run(HookPoints.StartContainer, hooks.StartContainer, record.StateAs(ContainerStatuses.Created), PlaceIn(spec, process, hasRoot: true));
+        if (spec.Hooks is not { StartContainer.Count: > 0 } hooks)
+            return;
+
+        foreach (Hook hook in hooks.StartContainer)
+            new ContainerHook(spec, hook, cgroup).Run(record.StateAs(ContainerStatuses.Created), process);
     }
 
     /// <summary>A failure is the container's end: runtime.md, "Lifecycle", step 9.</summary>
@@ -52,6 +56,4 @@ internal static class LifecycleHooks
 
         return kinds;
     }
-
-    private static HookPlace PlaceIn(ContainerSpec spec, PidFd process, bool hasRoot) => new(process, NamespacesOf(spec), spec.Linux ?? new LinuxSection(), hasRoot);
 }

@@ -15,7 +15,7 @@ internal static class ExecPlanner
 
     public static LaunchPlan For(ExecRequest request)
     {
-        var plan = new LaunchPlan();
+        var plan = new LaunchPlan { Program = request.Program, StandardInput = request.StandardInput };
         plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
         plan.Launch.Add("close the parent's end of the channel", SystemCall.close, plan.ParentChannel);
         ScoreSteps.Add(plan, request.Process.OomScoreAdj ?? request.Spec.Process?.OomScoreAdj, request.Host);
@@ -26,6 +26,9 @@ internal static class ExecPlanner
         AffinitySteps.AddFinal(plan.Launch, request.Process);
 
         AddEnter(plan, request);
+        if (plan.StandardInput is { } input)
+            plan.Launch.Add("give standard input", SystemCall.dup3, input, 0, 0);
+
         ConsoleSteps.AddForExec(plan, request.Process);
         ConfinementSteps.Add(plan, request.Process, Context(request));
         ExecSteps.Add(plan, request.Process, waitsForStart: false, request.PreservedDescriptors, SeccompSteps.AllowsStub(request.Spec.Linux?.Seccomp));
@@ -50,7 +53,15 @@ internal static class ExecPlanner
         plan.Launch.Add("start a session", SystemCall.setsid);
         plan.Launch.Add("join the session keyring", SystemCall.keyctl, JoinSessionKeyring, "_ses." + request.Id)
             .Tolerating(Errno.NotImplemented, Errno.NotPermitted, Errno.AccessDenied);
-        plan.Launch.Add("open the container's /", SystemCall.openat, -100, "/", RootPaths.PathOnlyDirectory, 0).Into(plan.Root);
+        AddRoot(plan, request.Pid);
+    }
+
+    // Not what is / in the mount namespace: a container that was made without pivot_root has its root below the host's there.
+    private static void AddRoot(LaunchPlan plan, int pid)
+    {
+        plan.Prepare.Add("open the container's root", SystemCall.openat, -100, $"/proc/{pid}/root", RootPaths.PathOnlyDirectory, 0).Into(plan.Root);
+        plan.Launch.Add("go to the container's root", SystemCall.fchdir, plan.Root);
+        plan.Launch.Add("take it as root", SystemCall.chroot, ".");
     }
 
     private static ConfinementContext Context(ExecRequest request) => new()

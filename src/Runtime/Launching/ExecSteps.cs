@@ -27,7 +27,7 @@ internal static class ExecSteps
     /// <summary>As the final user, but before the filter, which need not allow looking for files.</summary>
     public static void AddSearch(LaunchPlan plan, Process process)
     {
-        string name = Name(process);
+        string name = plan.Program ?? Name(process);
         string[] candidates = Candidates(process, name);
         var found = new List<Step>();
         foreach (string candidate in candidates)

@@ -7,6 +7,9 @@ namespace Gantry.Runtime.Launching;
 internal static unsafe partial class Interpreter
 {
     private const int Expect = -1;
+    private const int OpenAt2 = 437;
+    private const int TryAgain = 11;
+    private const int MostRetries = 1000;
 
     /// <summary>The number of steps if all went well, otherwise the index of the step that failed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -47,6 +50,17 @@ internal static unsafe partial class Interpreter
     }
 
     private static nint Call(NativeStep* step, int* errno)
+    {
+        nint result = Once(step, errno);
+
+        // A rename or mount anywhere on the machine makes the kernel give up on `..` in a link; a racer must not get further than that.
+        for (int again = 0; again < MostRetries && result == -1 && *errno == TryAgain && step->Call == OpenAt2; again++)
+            result = Once(step, errno);
+
+        return result;
+    }
+
+    private static nint Once(NativeStep* step, int* errno)
     {
         nint result = syscall(step->Call, Argument(step, 0), Argument(step, 1), Argument(step, 2), Argument(step, 3), Argument(step, 4), Argument(step, 5));
         if (result == -1)

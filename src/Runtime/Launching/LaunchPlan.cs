@@ -58,8 +58,17 @@ internal sealed class LaunchPlan
 
     public Slot? DevPts { get; set; }
 
+    /// <summary>The procfs and sysfs mounts that nothing covers, by their place: what lies in them is found from the mount itself.</summary>
+    public List<(IReadOnlyList<string> Place, Slot Mount)> KernelMounts { get; } = [];
+
     /// <summary>Where the program may be, and whether it was found there (0) when the child looked.</summary>
     public List<(string Path, Block Found)> Executables { get; } = [];
+
+    /// <summary>What is executed if it is not the process's first argument: a hook's path.</summary>
+    public string? Program { get; set; }
+
+    /// <summary>What becomes standard input if it is not inherited.</summary>
+    public Slot? StandardInput { get; set; }
 
     public Slot? TerminalMaster { get; set; }
 

@@ -43,14 +43,27 @@ internal static class SessionSteps
         if (request.Spec.Hostname is { Length: > 0 } host)
         {
             RequireUts(request, "hostname");
+            RequirePlain(host, "hostname");
             launch.Add($"set host name {host}", SystemCall.sethostname, host, Encoding.UTF8.GetByteCount(host));
         }
 
         if (request.Spec.Domainname is { Length: > 0 } domain)
         {
             RequireUts(request, "domainname");
+            RequirePlain(domain, "domainname");
             launch.Add($"set domain name {domain}", SystemCall.setdomainname, domain, Encoding.UTF8.GetByteCount(domain));
         }
+    }
+
+    // Names end up in files and on terminals of whoever asks for them; the kernel takes 64 bytes (uname(2)) of any kind.
+    private static void RequirePlain(string name, string what)
+    {
+        bool isPlain = Encoding.UTF8.GetByteCount(name) <= 64;
+        foreach (char letter in name)
+            isPlain &= !char.IsControl(letter);
+
+        if (!isPlain)
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: {what} is longer than 64 bytes or has control characters");
     }
 
     private static void RequireUts(LaunchRequest request, string what)

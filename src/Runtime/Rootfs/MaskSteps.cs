@@ -29,11 +29,30 @@ internal static class MaskSteps
         string says = $"make {path} read-only";
         var target = new Slot("at:" + path);
         var tree = new Slot("tree:" + path);
-        Step find = RootPaths.Open(plan.Launch, plan.Root, path, target).Tolerating(Errno.NotFound, Errno.NotDirectory);
+        Step find = Find(plan, path, target);
         TreeSteps.Clone(plan.Launch, says, target, tree, recursive: true);
         TreeSteps.Change(plan.Launch, says, tree, MountAttributes.ReadOnly, 0, (ulong)MountFlags.Private, recursive: true);
         TreeSteps.Attach(plan.Launch, says, tree, target);
         plan.Launch.EndSkipIfTolerated(find);
+    }
+
+    // From the procfs or sysfs itself where it was mounted by this plan: what leads there may have been exchanged since, for another
+    // directory or a link, and the mask would lie there while the real one stays open (CVE-2019-19921, CVE-2023-27561).
+    private static Step Find(LaunchPlan plan, string path, Slot target)
+    {
+        const ulong BeneathNoMagicLinks = 8 | 2;
+        List<string> parts = RootPaths.Parts(path);
+        foreach ((IReadOnlyList<string> place, Slot mount) in plan.KernelMounts)
+        {
+            if (RootPaths.IsWithin(place, parts))
+            {
+                string below = parts.Count == place.Count ? "." : string.Join('/', parts.Skip(place.Count));
+                return plan.Launch.Add($"find {path} in its file system", SystemCall.openat2, mount, below, RootPaths.How(RootPaths.PathOnly, BeneathNoMagicLinks), 24)
+                    .Into(target).Tolerating(Errno.NotFound, Errno.NotDirectory);
+            }
+        }
+
+        return RootPaths.Open(plan.Launch, plan.Root, path, target).Tolerating(Errno.NotFound, Errno.NotDirectory);
     }
 
     // The container's own /dev/null could be anything by now (CVE-2025-31133), the host's is checked by its device number.
@@ -51,7 +70,7 @@ internal static class MaskSteps
     {
         string says = $"mask {path}";
         var target = new Slot("at:" + path);
-        Step find = RootPaths.Open(plan.Launch, plan.Root, path, target).Tolerating(Errno.NotFound, Errno.NotDirectory);
+        Step find = Find(plan, path, target);
         Slot file = TreeSteps.Clone(plan.Launch, says, nothing, new Slot("null:" + path));
         Step asFile = TreeSteps.Attach(plan.Launch, says, file, target).Tolerating(Errno.Invalid, Errno.NotDirectory);
         Slot empty = TreeSteps.Make(plan.Launch, says, "tmpfs", "tmpfs", ["size=0k"], MountAttributes.ReadOnly, new Slot("empty:" + path));

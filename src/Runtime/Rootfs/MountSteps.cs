@@ -12,6 +12,7 @@ internal static class MountSteps
     {
         foreach (Mount mount in request.Spec.Mounts)
         {
+            ForgetCovered(plan, mount);
             MountOptions options = MountOptions.Parse(mount.Options);
             bool isBind = IsBind(mount, options);
             MountRules.Check(mount, isBind);
@@ -99,5 +100,14 @@ internal static class MountSteps
             plan.Proc = made;
         else if (type == "devpts" && path == "dev/pts")
             plan.DevPts = made;
+
+        if (type is "proc" or "sysfs")
+            plan.KernelMounts.Add((RootPaths.Parts(mount.Destination), made));
+    }
+
+    private static void ForgetCovered(LaunchPlan plan, Mount mount)
+    {
+        List<string> place = RootPaths.Parts(mount.Destination);
+        plan.KernelMounts.RemoveAll(known => RootPaths.IsWithin(place, known.Place));
     }
 }

@@ -30,6 +30,17 @@ internal static class RootPaths
         return parts;
     }
 
+    public static bool IsWithin(IReadOnlyList<string> directory, IReadOnlyList<string> path)
+    {
+        for (int i = 0; i < directory.Count; i++)
+        {
+            if (i >= path.Count || path[i] != directory[i])
+                return false;
+        }
+
+        return true;
+    }
+
     public static Step Open(Plan launch, Slot root, string path, Slot into, int flags = PathOnly) =>
         launch.Add($"find {path} in the container", SystemCall.openat2, root, Relative(Parts(path)), How(flags), 24).Into(into);
 

@@ -50,7 +50,7 @@ public sealed class IdentityAttacks
 
         RuntimeResult result = bundle.Runtime("exec", "--user", user, id, "id");
 
-        Assert.Equal(1, result.Status);
+        Assert.Equal(255, result.Status);
         Assert.Equal("", result.Output);
     }
 

@@ -3,11 +3,13 @@ using Gantry.Oci.RuntimeSpec;
 namespace Gantry.Tests;
 
 /// <summary>Attempts to reach what is masked in procfs and sysfs, or to turn the masks elsewhere (CVE-2025-31133, CVE-2019-19921, CVE-2023-27561 and their kin).</summary>
-public sealed class ProcAttacks
+public sealed class ProcAttacks : IDisposable
 {
     private const string Probe = "for f in /proc/sysrq-trigger /proc/sys/kernel/core_pattern $P/sysrq-trigger $P/sys/kernel/core_pattern; do [ -e $f ] && echo x 2>/dev/null >> $f && echo wrote $f; done; cat $P/keys $P/kcore 2>/dev/null | head -c 1; exit 0";
 
-    private readonly string corePattern = File.ReadAllText("/proc/sys/kernel/core_pattern");
+    private readonly HostSettings host = new();
+
+    public void Dispose() => host.Dispose();
 
     [Fact]
     public void Masked_paths_are_empty_and_readonly_paths_are_read_only()
@@ -109,7 +111,7 @@ public sealed class ProcAttacks
 
             // A creation that is refused is as good as one that holds.
             Assert.DoesNotContain("wrote", result.Output, StringComparison.Ordinal);
-            Assert.Equal(corePattern, File.ReadAllText("/proc/sys/kernel/core_pattern"));
+            host.AssertUnchanged();
         }
     }
 

@@ -21,12 +21,12 @@ public sealed class SysctlAttacks
     [InlineData("kernel.shm_rmid_forced\0", "1")]
     public void A_sysctl_that_reaches_beyond_the_container_is_refused(string name, string value)
     {
-        string before = File.ReadAllText("/proc/sys/kernel/core_pattern");
+        using var host = new HostSettings();
         using var bundle = new TestBundle("true");
         bundle.WithLinux(linux => linux with { Sysctl = new Dictionary<string, string> { [name] = value } });
 
         Assert.Equal(1, bundle.Run().Status);
-        Assert.Equal(before, File.ReadAllText("/proc/sys/kernel/core_pattern"));
+        host.AssertUnchanged();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SysctlAttacks
     [Fact]
     public void Nor_may_it_be_the_hosts_by_another_way()
     {
-        string before = File.ReadAllText("/proc/sys/net/ipv4/ip_default_ttl");
+        using var host = new HostSettings();
         using var bundle = new TestBundle("true");
         bundle.WithLinux(linux => linux with
         {
@@ -55,7 +55,7 @@ public sealed class SysctlAttacks
 
         RuntimeResult result = bundle.Run();
 
-        Assert.Equal(before, File.ReadAllText("/proc/sys/net/ipv4/ip_default_ttl"));
+        host.AssertUnchanged();
         Assert.Equal(1, result.Status);
     }
 }

@@ -47,12 +47,14 @@ public sealed class VolumeAttacks
     [Fact]
     public void Another_container_that_exchanges_entries_of_the_shared_volume_reaches_no_host_file_through_the_first()
     {
-        using var attacker = new InsideAttack("exchange", "/volume/dir", "/volume/link");
         using var victim = new TestBundle("sh", "-c", "cat /volume/dir/made/file /volume/link/made/file 2>/dev/null; exit 0");
         var host = new HostTree(victim.FullPath + "/host");
         Directory.CreateDirectory(host.FullPath + "/made");
         string volume = Volume(victim, host);
         AddMounts(victim, volume, "/volume/dir/made");
+
+        // Disposed of first, so that nothing moves any more when the victim's directory is removed.
+        using var attacker = new InsideAttack("exchange", "/volume/dir", "/volume/link");
         attacker.Start(Bind(volume, "/volume"));
 
         for (int i = 0; i < AttackProcess.Rounds(); i++)
