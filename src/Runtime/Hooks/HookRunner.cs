@@ -68,11 +68,6 @@ internal static partial class HookRunner
 
     public static void AwaitEnd(string point, Hook hook, PidFd child)
     {
-        AwaitEnd(point, hook, child);
-    }
-
-    public static void AwaitEnd(string point, Hook hook, PidFd child)
-    {
         TimeSpan patience = hook.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
         if (!child.WaitForExit(patience))
         {
