@@ -80,12 +80,12 @@ internal sealed partial class BusConnection : IDisposable
     {
         string user = geteuid().ToString(CultureInfo.InvariantCulture);
         string hex = Convert.ToHexString(Encoding.ASCII.GetBytes(user));
-        Send(Encoding.ASCII.GetBytes($"\0AUTH EXTERNAL {hex}\r\n"));
+
+        // All of it at once, as systemd's own clients do: a call that arrives together with BEGIN is left lying by systemd until more comes.
+        Send(Encoding.ASCII.GetBytes($"\0AUTH EXTERNAL {hex}\r\nBEGIN\r\n"));
         string answer = ReceiveLine();
         if (!answer.StartsWith("OK ", StringComparison.Ordinal))
             throw new SystemdException(SystemdException.Unreachable, $"systemd does not let user {user} in: {answer}");
-
-        Send("BEGIN\r\n"u8);
     }
 
     private string ReceiveLine()
