@@ -3,6 +3,7 @@ using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -23,11 +24,17 @@ internal sealed class ResourceUpdate(Container container, Action<string> warn)
             warn(warning);
 
         CheckUsage(cgroup, after, change);
-        Apply(cgroup, plan, before, hasDevices: change.Devices.Count > 0);
+        Apply(cgroup, plan, before, hasDevices: change.Devices.Count > 0, () => Tell(after));
         container.Directory.Write(after);
     }
 
-    private static void Apply(Cgroup cgroup, LimitPlan plan, Resources before, bool hasDevices)
+    private void Tell(Resources after)
+    {
+        if (container.Record.SystemdUnit is { } unit)
+            Scope.Update(unit, after);
+    }
+
+    private static void Apply(Cgroup cgroup, LimitPlan plan, Resources before, bool hasDevices, Action tellOwner)
     {
         try
         {
@@ -35,8 +42,9 @@ internal sealed class ResourceUpdate(Container container, Action<string> warn)
                 CgroupLimits.ChangeDevices(cgroup, before.Devices, plan);
 
             CgroupLimits.Apply(cgroup, plan);
+            tellOwner();
         }
-        catch (Exception refused) when (refused is LinuxException or CgroupException)
+        catch (Exception refused) when (refused is LinuxException or CgroupException or RuntimeException)
         {
             TryRestore(cgroup, before);
             throw;
