@@ -9,7 +9,7 @@ internal sealed record Layer(int Level, string Project, params string[] May)
         new(4, "DockerApi", "Oci", "Images", "Engine", "Build"),
         new(4, "Cri", "Grpc", "Oci", "Images", "Engine"),
         new(4, "Registry", "Oci", "Images", "Build", "Store"),
-        new(4, "KubeServer", "Kube", "Store"),
+        new(4, "KubeServer", "Cel", "Kube", "Store"),
         new(4, "Controllers", "Kube"),
         new(4, "Node", "Linux", "Grpc", "Kube", "Network"),
         new(3, "Build", "Oci", "Images", "Engine"),
@@ -22,6 +22,7 @@ internal sealed record Layer(int Level, string Project, params string[] May)
         new(0, "Oci"),
         new(0, "Kube"),
         new(0, "Grpc"),
+        new(0, "Cel"),
     ];
 
     public static Layer? Of(string project) => All.FirstOrDefault(layer => layer.Project == project);

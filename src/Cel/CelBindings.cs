@@ -1,0 +1,44 @@
+namespace Gantry.Cel;
+
+/// <summary>Values for the variables of an environment; one that is set to a function is computed when it is first used.</summary>
+public sealed class CelBindings(CelEnvironment environment)
+{
+    private readonly CelValue[] values = new CelValue[environment.Variables.Length];
+    private readonly Func<CelValue>?[] pending = new Func<CelValue>?[environment.Variables.Length];
+    private readonly bool[] isSet = new bool[environment.Variables.Length];
+
+    public CelEnvironment Environment => environment;
+
+    public CelBindings Set(string name, in CelValue value)
+    {
+        int slot = Slot(name);
+        values[slot] = value;
+        pending[slot] = null;
+        isSet[slot] = true;
+        return this;
+    }
+
+    public CelBindings Set(string name, Func<CelValue> compute)
+    {
+        int slot = Slot(name);
+        pending[slot] = compute;
+        isSet[slot] = true;
+        return this;
+    }
+
+    /// <summary>Its value will be known later: what depends on it comes out as unknown.</summary>
+    public CelBindings SetUnknown(string name) => Set(name, CelValue.Unknown(name));
+
+    internal CelValue Get(int slot)
+    {
+        if (pending[slot] is { } compute)
+        {
+            values[slot] = compute();
+            pending[slot] = null;
+        }
+        return isSet[slot] ? values[slot] : CelValue.Error($"no such attribute(s): {environment.Variables[slot].Name}");
+    }
+
+    private int Slot(string name) =>
+        environment.TryGetSlot(name, out int slot) ? slot : throw new CelException(CelFailure.NoVariable, $"no such variable: {name}");
+}

@@ -1,0 +1,10 @@
+namespace Gantry.Cel;
+
+/// <summary>Why an evaluation ended.</summary>
+public enum CelStop
+{
+    Finished,
+    CostExceeded,
+    AllocationExceeded,
+    Cancelled,
+}

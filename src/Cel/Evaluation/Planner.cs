@@ -1,0 +1,138 @@
+namespace Gantry.Cel;
+
+/// <summary>Turns a syntax tree into nodes: names become slots, calls get their overloads, constants are made once.</summary>
+internal sealed class Planner(CelEnvironment environment)
+{
+    private readonly Names names = new(environment);
+
+    public static CelProgram Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
+    {
+        var planner = new Planner(environment);
+        Node root = planner.Visit(tree);
+        return new CelProgram(environment, source, tree, types, root, planner.names.MostLocals);
+    }
+
+    private Node Visit(Expr expr) => expr switch
+    {
+        LiteralExpr literal => new ConstantNode(literal.Value),
+        IdentExpr ident => Ident(ident),
+        SelectExpr select => Select(select),
+        CallExpr call => Call(call),
+        ListExpr list => List(list),
+        MapExpr map => new MapNode([.. map.Entries.Select(entry => (Visit(entry.Key), Visit(entry.Value), entry.IsOptional))]),
+        StructExpr made => Struct(made),
+        FoldExpr fold => Fold(fold),
+        BindExpr bind => Bind(bind),
+        OptionalMapExpr map => OptionalMap(map),
+        _ => throw new InvalidOperationException($"no plan for {expr.GetType().Name}"),
+    };
+
+    private Node[] Visit(Expr[] all) => [.. all.Select(Visit)];
+
+    private Node Ident(IdentExpr ident)
+    {
+        if (!ident.IsRooted && names.TryLocal(ident.Name, out int slot, out _))
+            return new LocalNode(slot);
+        return names.Find(ident.Name, ident.IsRooted) is { } meaning
+            ? NodeOf(meaning)
+            : new ConstantNode(CelValue.Error($"undeclared reference to '{ident.Name}' (in container '{environment.Container}')"));
+    }
+
+    private static Node NodeOf(NameMeaning meaning) => meaning.Slot >= 0 ? new VariableNode(meaning.Slot) : new ConstantNode(meaning.Constant);
+
+    private Node Select(SelectExpr select)
+    {
+        if (names.Qualified(select) is var (name, isRooted) && names.Find(name, isRooted) is { } meaning)
+            return NodeOf(meaning);
+        if (select.IsTest)
+            return new HasNode(select.IsOptional ? new SelectNode(Visit(select.Operand), select.Field, isOptional: true) : Visit(select.Operand), select.Field);
+        return new SelectNode(Visit(select.Operand), select.Field, select.IsOptional);
+    }
+
+    private Node Call(CallExpr call)
+    {
+        Expr[] arguments = call.Arguments;
+        switch (call.Function)
+        {
+            case Operators.And: return new LogicNode(Visit(arguments), decisive: false);
+            case Operators.Or: return new LogicNode(Visit(arguments), decisive: true);
+            case Operators.Not: return new NotNode(Visit(arguments[0]));
+            case Operators.Negate: return new NegateNode(Visit(arguments[0]));
+            case Operators.Choose: return new ChooseNode(Visit(arguments[0]), Visit(arguments[1]), Visit(arguments[2]));
+            case Operators.Index: return new IndexNode(Visit(arguments[0]), Visit(arguments[1]), isOptional: false);
+            case Operators.OptionalIndex: return new IndexNode(Visit(arguments[0]), Visit(arguments[1]), isOptional: true);
+        }
+        if (BinaryOperators.Find(call.Function) is { } binary)
+            return new BinaryNode(Visit(arguments[0]), Visit(arguments[1]), binary);
+        return FunctionCall(call);
+    }
+
+    private Node FunctionCall(CallExpr call)
+    {
+        (string function, Expr? target) = names.Function(call);
+        Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
+        CelOverload[] overloads = environment.Functions.Find(function, target is not null, arguments.Length);
+        if (overloads.Length == 0)
+            return new ConstantNode(CelValue.Error(environment.Functions.Has(function) ? "no such overload" : $"unbound function: {function}()"));
+        Node[] nodes = Visit(arguments);
+        if (function is "or" or "orValue" && target is not null)
+            return new OptionalOrNode(nodes[0], nodes[1], function == "orValue");
+        return PatternNode.TryPrepare(function, nodes) is { } pattern ? pattern : new CallNode(nodes, overloads);
+    }
+
+    private Node List(ListExpr list)
+    {
+        Node[] items = [.. list.Items.Select(item => Visit(item.Value))];
+        if (items.All(item => item is ConstantNode { Value.IsFailed: false }) && !list.Items.Any(item => item.IsOptional))
+            return new ConstantNode(CelValue.From(new ArrayValue([.. items.Select(item => ((ConstantNode)item).Value)])));
+        return new ListNode(items, [.. list.Items.Select(item => item.IsOptional)]);
+    }
+
+    private Node Struct(StructExpr made)
+    {
+        if (names.Struct(made) is not { } type)
+            return new ConstantNode(CelValue.Error($"unknown type: {made.Name}"));
+        if (made.Fields.FirstOrDefault(field => !type.Fields.ContainsKey(field.Name)) is { Name: not null } foreign)
+            return new ConstantNode(CelValue.Error($"no such field '{foreign.Name}'"));
+        return new StructNode(type, [.. made.Fields.Select(field => (field.Name, Visit(field.Value), field.IsOptional))]);
+    }
+
+    private Node Fold(FoldExpr fold)
+    {
+        Node range = Visit(fold.Range);
+        int first = names.Push(fold.First, CelType.Dyn);
+        int second = fold.Second is null ? -1 : names.Push(fold.Second, CelType.Dyn);
+        var slots = new FoldSlots(first, second, fold.Second is not null);
+        Node? filter = fold.Filter is null ? null : Visit(fold.Filter);
+        Node body = Visit(fold.Body);
+        names.Pop(fold.Second is null ? 1 : 2);
+        return fold.Kind switch
+        {
+            FoldKind.All => new QuantifierNode(range, slots, body, decisive: false),
+            FoldKind.Exists => new QuantifierNode(range, slots, body, decisive: true),
+            FoldKind.ExistsOne => new ExistsOneNode(range, slots, body),
+            FoldKind.Map => new MapFoldNode(range, slots, filter, body),
+            FoldKind.Filter => new MapFoldNode(range, slots, body, transform: null),
+            FoldKind.SortBy => new SortByNode(range, slots, body),
+            _ => new MapEntriesNode(range, slots, filter, body, fold.Kind == FoldKind.TransformMapEntry),
+        };
+    }
+
+    private BindNode Bind(BindExpr bind)
+    {
+        Node value = Visit(bind.Value);
+        int slot = names.Push(bind.Name, CelType.Dyn);
+        Node body = Visit(bind.Body);
+        names.Pop();
+        return new BindNode(slot, value, body);
+    }
+
+    private OptionalMapNode OptionalMap(OptionalMapExpr map)
+    {
+        Node target = Visit(map.Target);
+        int slot = names.Push(map.Name, CelType.Dyn);
+        Node body = Visit(map.Body);
+        names.Pop();
+        return new OptionalMapNode(target, slot, body, map.IsFlat);
+    }
+}

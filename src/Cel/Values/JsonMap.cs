@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Gantry.Cel;
+
+/// <summary>An object of a JSON document as a map, or as a struct where the type names one.</summary>
+internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment? environment) : CelMap
+{
+    private readonly StructType? described = type.Kind == CelTypeKind.Struct ? environment?.FindStruct(type.Name) : null;
+    private int count = -1;
+
+    public override int Count => count >= 0 ? count : count = CountEntries();
+
+    public override StructType? Struct => described;
+
+    public override bool TryGet(in CelValue key, out CelValue value)
+    {
+        value = default;
+        return key.Kind == CelKind.String && TryGetField(key.AsString, out value);
+    }
+
+    public override bool TryGetField(string name, out CelValue value)
+    {
+        StructField? field = null;
+        value = default;
+        if (described is not null && !described.Fields.TryGetValue(name, out field))
+            return false;
+        if (!element.TryGetProperty(field?.JsonName ?? name, out JsonElement found))
+            return false;
+        value = JsonValues.From(found, field?.Type ?? ValueType, environment);
+        return true;
+    }
+
+    public override IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator()
+    {
+        if (described is not null)
+        {
+            foreach (string name in described.Fields.Keys)
+            {
+                if (TryGetField(name, out CelValue value))
+                    yield return new(CelValue.From(name), value);
+            }
+            yield break;
+        }
+        foreach (JsonProperty property in element.EnumerateObject())
+            yield return new(CelValue.From(property.Name), JsonValues.From(property.Value, ValueType, environment));
+    }
+
+    private CelType ValueType => type.Kind == CelTypeKind.Map ? type.Parameters[1] : CelType.Dyn;
+
+    private int CountEntries()
+    {
+        if (described is null)
+            return element.GetPropertyCount();
+        int found = 0;
+        foreach (StructField field in described.Fields.Values)
+            found += element.TryGetProperty(field.JsonName, out _) ? 1 : 0;
+        return found;
+    }
+}
