@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures: ./bench.sh [runtime|start|pods]. Each figure stands beside a peer or a limit of the same run.
+# ./bench.sh soak [COUNT] measures nothing: it makes 100,000 containers and looks for what they leave.
 set -euo pipefail
 cd "$(dirname "$0")"
 part=${1:-all}
-case "$part" in all|runtime|start|pods) ;; *) echo "usage: ./bench.sh [runtime|start|pods]" >&2; exit 2 ;; esac
+case "$part" in all|runtime|start|pods|soak) ;; *) echo "usage: ./bench.sh [runtime|start|pods|soak [COUNT]]" >&2; exit 2 ;; esac
 tools/install-packages bench
 [ -x dist/gantry ] && [ -x dist/gantry-runtime ] || ./build.sh
 
@@ -48,6 +49,7 @@ pods() {
   dist/gantry down --root "$root" --purge >/dev/null
 }
 
+[ "$part" != soak ] || exec bench/soak.sh "${2:-100000}"
 [ "$part" != all ] && [ "$part" != runtime ] || bench/runtime.sh
 [ "$part" != all ] && [ "$part" != start ] || start
 [ "$part" != all ] && [ "$part" != pods ] || pods

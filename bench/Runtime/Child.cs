@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Gantry.Runtime.Bench;
+
+/// <summary>A program started with /dev/null as its streams, and waited for. Orphans that become ours meanwhile are collected too.</summary>
+internal sealed unsafe partial class Child
+{
+    private const int NullFlags = 2;
+    private const int ChildSubreaper = 36;
+
+    private readonly long started;
+
+    private Child(int pid, long started) => (Pid, this.started) = (pid, started);
+
+    public int Pid { get; }
+
+    /// <summary>What containers leave behind when their runtime is gone comes to this process instead of the machine's first.</summary>
+    public static void AdoptOrphans() => _ = prctl(ChildSubreaper, 1, 0, 0, 0);
+
+    public static Child Start(params IReadOnlyList<string> command)
+    {
+        byte* actions = stackalloc byte[128];
+        _ = posix_spawn_file_actions_init(actions);
+        for (int fd = 0; fd < 3; fd++)
+            _ = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", NullFlags, 0);
+
+        nint[] arguments = [.. command.Select(Marshal.StringToCoTaskMemUTF8), 0];
+        int pid = 0;
+        long now = Stopwatch.GetTimestamp();
+        fixed (nint* vector = arguments)
+        {
+            int error = posix_spawn(&pid, command[0], actions, null, vector, *Environ);
+            if (error != 0)
+                throw new InvalidOperationException($"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
+        }
+
+        foreach (nint argument in arguments)
+            Marshal.FreeCoTaskMem(argument);
+
+        _ = posix_spawn_file_actions_destroy(actions);
+        return new Child(pid, now);
+    }
+
+    /// <summary>Microseconds that the program took; one that fails is an error.</summary>
+    public static double Run(params IReadOnlyList<string> command)
+    {
+        Child child = Start(command);
+        int status = WaitFor(child.Pid);
+        double elapsed = Stopwatch.GetElapsedTime(child.started).TotalMicroseconds;
+        return status == 0 ? elapsed : throw new InvalidOperationException($"{string.Join(' ', command)}: status {status}");
+    }
+
+    /// <summary>The wait status of the given child.</summary>
+    public static int WaitFor(int pid)
+    {
+        while (true)
+        {
+            (int ended, int status) = Wait();
+            if (ended == pid)
+                return status;
+
+            if (ended < 0)
+                throw new InvalidOperationException($"process {pid} is not there to be waited for");
+        }
+    }
+
+    public static void WaitForAll()
+    {
+        while (Wait().Pid > 0)
+        {
+        }
+    }
+
+    public void Kill() => _ = kill(Pid, 9);
+
+    private static (int Pid, int Status) Wait()
+    {
+        int status = 0;
+        int ended = waitpid(-1, &status, 0);
+        return (ended, status);
+    }
+
+    private static nint** Environ => (nint**)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(int* pid, string path, byte* actions, void* attributes, nint* arguments, nint* environment);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn_file_actions_addopen(byte* actions, int fd, string path, int flags, uint mode);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nint a, nint b, nint c, nint d);
+}
