@@ -37,8 +37,8 @@ internal static class FeaturesCommand
             Selinux = Yes,
             IntelRdt = new IntelRdtFeatures { Enabled = true, Schemata = true, Monitoring = true },
             MemoryPolicy = new MemoryPolicyFeatures { Modes = MemoryPolicySteps.Modes, Flags = MemoryPolicySteps.Flags },
-            MountExtensions = new MountExtensions { Idmap = new Toggle() },
-            NetDevices = new Toggle(),
+            MountExtensions = new MountExtensions { Idmap = Yes },
+            NetDevices = Yes,
         },
     };
 

@@ -196,9 +196,6 @@ internal sealed class Creation(CreateOptions options)
                     NetDeviceMove.All(child!.Pid, bundle.Spec.Linux!.NetDevices);
                     launcher.Channel.LetGoOn();
                     break;
-                case ChildMessages.CopyUp:
-                    CopyUp.Answer(launcher.Channel);
-                    break;
                 case ChildMessages.ReadyForHooks:
                     LifecycleHooks.WhileCreating(bundle.Spec, record, child!);
                     launcher.Channel.LetGoOn();

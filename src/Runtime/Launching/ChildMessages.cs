@@ -18,6 +18,9 @@ internal static class ChildMessages
     /// <summary>The network namespace is there for interfaces to be moved into.</summary>
     public const int NeedsInterfaces = -6;
 
+    /// <summary>The container's root comes along, and the number after it says which path is wanted there.</summary>
+    public const int NeedsPath = -9;
+
     /// <summary>Everything is done but the program itself.</summary>
     public const int Ready = -3;
 

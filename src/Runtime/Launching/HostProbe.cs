@@ -40,7 +40,7 @@ internal static unsafe partial class HostProbe
     public static bool IsRootless => geteuid() != 0;
 
     /// <summary>True also for root in a user namespace, who is none to the kernel where the whole machine is concerned.</summary>
-    public static bool LacksRights => IsRootless || InodeOf("/proc/self/ns/user") != InitialUserNamespace;
+    public static bool LacksRights { get; } = IsRootless || InodeOf("/proc/self/ns/user") != InitialUserNamespace;
 
     public static uint UserId => geteuid();
 

@@ -30,6 +30,9 @@ internal sealed class LaunchPlan
     /// <summary>User namespaces that id-mapped mounts take their mapping from, by mapping; this process makes them before it prepares.</summary>
     public List<UserNamespaceRequest> UserNamespaces { get; } = [];
 
+    /// <summary>Paths that the child may ask for, in the order of the numbers that it says.</summary>
+    public List<PathRequest> Paths { get; } = [];
+
     /// <summary>The directory of the cgroup2 tree that the child is born in.</summary>
     public Slot? BirthCgroup { get; set; }
 

@@ -65,23 +65,31 @@ internal sealed unsafe partial class Launcher : IDisposable
             if (message.Number >= 0)
                 throw Failure(plan.Launch.Steps[message.Number], message.Errno);
 
-            if (!Answers(message.Number))
+            if (!Answers(message.Number, message.Errno))
                 return message.Number;
         }
 
         return null;
     }
 
-    private bool Answers(int message)
+    private bool Answers(int message, int number)
     {
-        if (message is not (ChildMessages.NeedsHome or ChildMessages.HasListener))
+        if (message == ChildMessages.CopyUp)
+        {
+            CopyUp.Answer(Channel);
+            return true;
+        }
+
+        if (message is not (ChildMessages.NeedsHome or ChildMessages.HasListener or ChildMessages.NeedsPath))
             return false;
 
         using Descriptor passed = Channel.TakeReceived();
         if (message == ChildMessages.NeedsHome)
             Channel.Answer(Encoding.UTF8.GetBytes($"HOME={HomeDirectory.Of(passed, plan.User)}\0"));
-        else
+        else if (message == ChildMessages.HasListener)
             TakeListener?.Invoke(passed);
+        else
+            MakePath(passed, plan.Paths[number]);
 
         return true;
     }
@@ -93,6 +101,12 @@ internal sealed unsafe partial class Launcher : IDisposable
 
         Channel.Dispose();
         memory.Dispose();
+    }
+
+    private void MakePath(Descriptor root, PathRequest wanted)
+    {
+        MissingPath.Make(root, wanted);
+        Channel.LetGoOn();
     }
 
     private static RuntimeException Failure(Step step, int errno)

@@ -54,16 +54,22 @@ internal static class RootPaths
             return target;
 
         quick.Tolerating(Errno.NotFound);
+        var lost = new List<Step>();
         Slot parent = plan.Root;
-        for (int i = 0; i < parts.Count - 1; i++)
-            parent = OpenOrMakeDirectory(plan, parent, parts[..(i + 1)], new Slot("at:/" + Relative(parts[..(i + 1)])));
+        for (int i = 1; i <= parts.Count; i++)
+        {
+            bool isLast = i == parts.Count;
+            Slot into = isLast ? target : new Slot("at:/" + Relative(parts[..i]));
+            lost.Add(Make(plan, parent, parts[..i], into, !isLast || isDirectory));
+            parent = into;
+        }
 
-        if (isDirectory)
-            OpenOrMakeDirectory(plan, parent, parts, target);
-        else
-            MakeFile(plan, parent, parts, target);
+        foreach (Step step in lost)
+            plan.Launch.EndSkipIfTolerated(step);
 
+        AddRequest(plan, new PathRequest(path, isDirectory), target);
         plan.Launch.EndSkipIfDone(quick);
+        plan.Launch.EndSkipIfDone(lost[^1]);
         return target;
     }
 
@@ -79,19 +85,26 @@ internal static class RootPaths
     }
 
     // A symbolic link among the parts was followed inside the root by openat2, so its target's descriptor is what mkdirat gets.
-    private static Slot OpenOrMakeDirectory(LaunchPlan plan, Slot parent, List<string> parts, Slot into)
+    private static Step Make(LaunchPlan plan, Slot parent, List<string> parts, Slot into, bool isDirectory)
     {
         string path = Relative(parts);
-        plan.Launch.Add($"make directory /{path} in the container", SystemCall.mkdirat, parent, parts[^1], 0x1ED).Tolerating(Errno.Exists);
-        Open(plan.Launch, plan.Root, path, into, PathOnlyDirectory);
-        return into;
+        if (isDirectory)
+            plan.Launch.Add($"make directory /{path} in the container", SystemCall.mkdirat, parent, parts[^1], 0x1ED).Tolerating(Errno.Exists);
+        else
+            plan.Launch.Add($"make file /{path} in the container", SystemCall.mknodat, parent, parts[^1], RegularFile | 0x1A4, 0).Tolerating(Errno.Exists);
+
+        // It is there, and cannot be found: a link to what is not there.
+        return Open(plan.Launch, plan.Root, path, into, isDirectory ? PathOnlyDirectory : PathOnly).Tolerating(Errno.NotFound);
     }
 
-    private static void MakeFile(LaunchPlan plan, Slot parent, List<string> parts, Slot into)
+    private static void AddRequest(LaunchPlan plan, PathRequest wanted, Slot into)
     {
-        string path = Relative(parts);
-        plan.Launch.Add($"make file /{path} in the container", SystemCall.mknodat, parent, parts[^1], RegularFile | 0x1A4, 0).Tolerating(Errno.Exists);
-        Open(plan.Launch, plan.Root, path, into);
+        Block control = Passing.Rights(1);
+        plan.Launch.Add("open the container's root", SystemCall.openat, plan.Root, ".", PathOnlyDirectory, 0).Into(Passing.Place(control, 0));
+        Passing.Add(plan, $"have {wanted.Path} made", ChildMessages.NeedsPath, plan.Paths.Count, control);
+        LaunchPlanner.AddAnswer(plan, $"have {wanted.Path} made");
+        Open(plan.Launch, plan.Root, Relative(Parts(wanted.Path)), into, wanted.IsDirectory ? PathOnlyDirectory : PathOnly);
+        plan.Paths.Add(wanted);
     }
 
     private static string Relative(List<string> parts, string orRoot = ".") => parts.Count == 0 ? orRoot : string.Join('/', parts);

@@ -138,6 +138,27 @@ public sealed class MountTests
     }
 
     [Fact]
+    public void Links_to_what_does_not_exist_are_followed_inside_of_the_root_and_it_is_made()
+    {
+        using var outside = new TestMount();
+        using var bundle = new TestBundle("sh", "-c", "cat /etc/resolv.conf /run/systemd/resolve/stub; cat /lost/deep/file; busybox find /out/of -type f; ls /tmp/x");
+        File.CreateSymbolicLink(bundle.Rootfs + "/etc/resolv.conf", "../run/systemd/resolve/stub");
+        File.CreateSymbolicLink(bundle.Rootfs + "/lost", "/../../found/here");
+        File.CreateSymbolicLink(bundle.Rootfs + "/etc/chain", "../../../out/of");
+        File.CreateSymbolicLink(bundle.Rootfs + "/first", "/etc/chain/the");
+        File.CreateSymbolicLink(bundle.Rootfs + "/outside", outside.FullPath);
+        File.CreateSymbolicLink(bundle.Rootfs + "/loop", "loop");
+        File.WriteAllText(bundle.FullPath + "/file", "content\n");
+        With(bundle, Bind("file", "/etc/resolv.conf", "bind"), Bind("file", "/lost/deep/file", "bind"), Bind("file", "/first", "bind"), Bind("file", "/outside/x", "bind"));
+
+        RuntimeResult result = bundle.Run();
+
+        Assert.Equal("content\ncontent\ncontent\n/out/of/the\n", result.Output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(outside.FullPath));
+        Assert.Contains("too many levels of symbolic links", With(bundle, Bind("file", "/loop/x", "bind")).Run().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_is_bound_on_a_file_and_neither_on_the_other_kind()
     {
         using var bundle = new TestBundle("cat", "/new/deep/file");
