@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Gantry.Runtime.Bench;
 
-/// <summary>A program started with /dev/null as its streams, and waited for. Orphans that become ours meanwhile are collected too.</summary>
+/// <summary>A program started with /dev/null as its streams, and waited for.</summary>
 internal sealed unsafe partial class Child
 {
     private const int NullFlags = 2;
@@ -54,32 +54,20 @@ internal sealed unsafe partial class Child
     /// <summary>The wait status of the given child.</summary>
     public static int WaitFor(int pid)
     {
-        while (true)
-        {
-            (int ended, int status) = Wait();
-            if (ended == pid)
-                return status;
-
-            if (ended < 0)
-                throw new InvalidOperationException($"process {pid} is not there to be waited for");
-        }
+        int status = 0;
+        return waitpid(pid, &status, 0) == pid ? status : throw new InvalidOperationException($"process {pid} is not there to be waited for");
     }
 
+    /// <summary>Returns when there is no child and no orphan left.</summary>
     public static void WaitForAll()
     {
-        while (Wait().Pid > 0)
+        int status = 0;
+        while (waitpid(-1, &status, 0) > 0)
         {
         }
     }
 
     public void Kill() => _ = kill(Pid, 9);
-
-    private static (int Pid, int Status) Wait()
-    {
-        int status = 0;
-        int ended = waitpid(-1, &status, 0);
-        return (ended, status);
-    }
 
     private static nint** Environ => (nint**)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
 
