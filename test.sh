@@ -40,7 +40,7 @@ suites() { # folder
   find "tests/$1" -name '*.csproj' | sort
 }
 
-[ "$part" = unit ] || ./build.sh
+[ "$part" = unit ] || { ./build.sh; ./build.sh probe; }
 dotnet build Gantry.slnx -v quiet -nologo
 
 for tier in Unit Kernel System; do
