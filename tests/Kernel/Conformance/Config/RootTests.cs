@@ -41,7 +41,8 @@ public sealed class RootTests
     [Requirement("config/root-4", Level.Must, "With readonly nothing of the root file system can be written.")]
     public void A_read_only_root_cannot_be_written()
     {
-        using var container = new TestContainer("create:/new", "directory:/tmp/new", "open:/probe:w", "create:/dev/shm/new", "report");
+        using var container = new TestContainer("create:/new", "directory:/tmp/new", "write:/etc/file:x", "create:/dev/shm/new", "report");
+        File.WriteAllText(container.Rootfs + "/etc/file", "");
         container.Config["root"]!["readonly"] = true;
 
         IReadOnlyList<Sight> seen = container.Run();
