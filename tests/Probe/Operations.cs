@@ -52,7 +52,8 @@ internal static unsafe class Operations
 
     private static int Try(string[] words) => words switch
     {
-        ["open", string path] or ["open", string path, "r"] => Open(path, 0),
+        ["open", string path] => Open(path, 0),
+        ["open", string path, "r"] => Open(path, 0),
         ["open", string path, "w"] => Open(path, WriteOnly),
         ["open", string path, "rw"] => Open(path, ReadWrite),
         ["create", string path] => TextFile.Write(path, "", WriteOnly | Create | Exclusive),
