@@ -86,7 +86,7 @@ internal sealed class GlobalOptions
     }
 
     private static string DefaultRoot() =>
-        !Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own
+        HostProbe.LacksRights && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own
             ? own + "/gantry-runtime"
             : "/run/gantry-runtime";
 
