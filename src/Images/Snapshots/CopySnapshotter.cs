@@ -42,7 +42,7 @@ public sealed class CopySnapshotter(ImageStore store) : ISnapshotter
         foreach (string path in layersLowestFirst)
         {
             using RootDirectory layer = RootDirectory.Open(path);
-            new TreeCopy(cancel).AddLayer(layer.Descriptor, target.Descriptor);
+            new LayerCopy(cancel).AddLayer(layer.Descriptor, target.Descriptor);
         }
     }
 }

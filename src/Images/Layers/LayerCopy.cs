@@ -5,7 +5,7 @@ using Gantry.Linux.Files;
 namespace Gantry.Images.Layers;
 
 /// <summary>Copies unpacked layers on top of each other into a plain directory: what overlayfs shows, made by hand.</summary>
-internal sealed class TreeCopy(CancellationToken cancel)
+internal sealed class LayerCopy(CancellationToken cancel)
 {
     private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
     private Descriptor? targetRoot;
