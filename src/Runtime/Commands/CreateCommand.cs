@@ -1,6 +1,8 @@
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Containers;
+using Gantry.Runtime.Launching;
 
 namespace Gantry.Runtime.Commands;
 
@@ -36,6 +38,9 @@ internal sealed class CreateCommand
             throw options.Wrong("give one container id");
 
         Bundle read = Bundle.Read(bundle);
+        if (HiddenSteps.SeesOthers(read.Spec) || !SeccompSteps.AllowsStub(read.Spec.Linux?.Seccomp))
+            OwnProgram.Shield();
+
         bool hasTerminal = read.Spec.Process!.Terminal;
         if (hasTerminal && detaches && consoleSocket is null)
             throw options.Wrong("config.json asks for a terminal: give --console-socket");

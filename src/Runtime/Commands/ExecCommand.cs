@@ -5,7 +5,9 @@ using Gantry.Linux.Files;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Oci.RuntimeSpec.Reading;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Containers;
+using Gantry.Runtime.Launching;
 
 namespace Gantry.Runtime.Commands;
 
@@ -63,6 +65,9 @@ internal sealed class ExecCommand
     {
         Container container = global.Open(id);
         ContainerSpec spec = container.Directory.ReadSpec();
+        if (HiddenSteps.AreNeeded(spec) || !SeccompSteps.AllowsStub(spec.Linux?.Seccomp))
+            OwnProgram.Shield();
+
         Process process = processFile is { } file ? ReadProcess(options, file) : Changed(options, spec.Process!, program);
         if (detaches && process.Terminal && consoleSocket is null)
             throw options.Wrong("a detached terminal needs --console-socket");

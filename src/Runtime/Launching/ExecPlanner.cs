@@ -30,8 +30,12 @@ internal static class ExecPlanner
             plan.Launch.Add("give standard input", SystemCall.dup3, input, 0, 0);
 
         ConsoleSteps.AddForExec(plan, request.Process);
+        bool usesStub = SeccompSteps.AllowsStub(request.Spec.Linux?.Seccomp);
+        if (plan.IsHidden || !usesStub)
+            ExecSteps.AddKeptChannel(plan);
+
         ConfinementSteps.Add(plan, request.Process, Context(request));
-        ExecSteps.Add(plan, request.Process, waitsForStart: false, request.PreservedDescriptors, SeccompSteps.AllowsStub(request.Spec.Linux?.Seccomp));
+        ExecSteps.Add(plan, request.Process, waitsForStart: false, request.PreservedDescriptors, usesStub);
         return plan;
     }
 
@@ -39,10 +43,12 @@ internal static class ExecPlanner
     {
         // Without rights over the host only who is in the container's user namespace may enter the others.
         bool forks = request.Host.IsRootless && request.Namespaces.HasFlag(NamespaceKind.Pid);
-        if (request.Namespaces.HasFlag(NamespaceKind.Pid) && !forks)
+        plan.IsHidden = !forks && HiddenSteps.AreNeeded(request.Spec);
+        plan.Forks = plan.IsHidden;
+        if (request.Namespaces.HasFlag(NamespaceKind.Pid) && !forks && !plan.IsHidden)
             plan.JoinedPidNamespace = plan.Container;
 
-        NamespaceKind entered = forks ? request.Namespaces : request.Namespaces & ~NamespaceKind.Pid;
+        NamespaceKind entered = forks || plan.IsHidden ? request.Namespaces : request.Namespaces & ~NamespaceKind.Pid;
         plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, plan.Container, (long)entered);
         if (forks)
             NamespaceSteps.AddClone(plan, NamespaceKind.None);
@@ -50,7 +56,9 @@ internal static class ExecPlanner
         if (entered.HasFlag(NamespaceKind.User))
             NamespaceSteps.AddBecomeRoot(plan.Launch, request.Spec.Linux!);
 
-        plan.Launch.Add("start a session", SystemCall.setsid);
+        if (!plan.IsHidden)
+            plan.Launch.Add("start a session", SystemCall.setsid);
+
         plan.Launch.Add("join the session keyring", SystemCall.keyctl, JoinSessionKeyring, "_ses." + request.Id)
             .Tolerating(Errno.NotImplemented, Errno.NotPermitted, Errno.AccessDenied);
         AddRoot(plan, request.Pid);

@@ -11,6 +11,7 @@ internal static class ExecSteps
     // Far above the descriptors that plans open, so that everything below and above can be closed by two calls.
     private const int FifoNumber = 900;
     private const int StubNumber = 901;
+    private const int ChannelNumber = 902;
     private const int CloseOnExec = 0x80000;
     private const int MarkCloseOnExec = 4;
     private const uint Last = uint.MaxValue;
@@ -22,6 +23,14 @@ internal static class ExecSteps
     {
         plan.Launch.Add("keep the start fifo", SystemCall.dup3, plan.StartFifo, FifoNumber, CloseOnExec);
         plan.Launch.Add("keep the exec stub", SystemCall.dup3, plan.Stub, StubNumber, CloseOnExec);
+    }
+
+    /// <summary>For `run` and `exec` where everything else is to be closed while the channel is still needed.</summary>
+    public static void AddKeptChannel(LaunchPlan plan)
+    {
+        plan.KeepsNothingElse = true;
+        plan.Launch.Add("keep the exec stub", SystemCall.dup3, plan.Stub, StubNumber, CloseOnExec).Into(plan.Stub);
+        plan.Launch.Add("keep the channel", SystemCall.dup3, plan.Channel, ChannelNumber, CloseOnExec).Into(plan.Channel);
     }
 
     /// <summary>As the final user, but before the filter, which need not allow looking for files.</summary>
@@ -70,8 +79,15 @@ internal static class ExecSteps
         }
         else
         {
+            if (plan.KeepsNothingElse)
+                AddCloseOthers(plan.Launch, preserved);
+
+            if (plan.IsHidden)
+                HiddenSteps.AddAppear(plan, process.Terminal);
+
             LaunchPlanner.AddRendezvous(plan, "ready", ChildMessages.Ready);
-            plan.Launch.Add("hand on no more descriptors", SystemCall.close_range, 3 + preserved, Last, MarkCloseOnExec);
+            if (!plan.KeepsNothingElse)
+                plan.Launch.Add("hand on no more descriptors", SystemCall.close_range, 3 + preserved, Last, MarkCloseOnExec);
         }
 
         if (plan.LateFilter is { } filter)
@@ -80,6 +96,13 @@ internal static class ExecSteps
         string[] arguments = [.. process.Args];
         foreach ((string path, Block found) in plan.Executables)
             AddExec(plan, path, found, arguments, plan.Environment, usesStub ? stub : default(Argument?));
+    }
+
+    // Not only marked: without the stub a path through a descriptor would be followed before they close (CVE-2024-21626).
+    private static void AddCloseOthers(Plan launch, int preserved)
+    {
+        launch.Add("close all other descriptors", SystemCall.close_range, 3 + preserved, StubNumber - 1, 0);
+        launch.Add("close all other descriptors", SystemCall.close_range, ChannelNumber + 1, Last, 0);
     }
 
     private static void AddWait(LaunchPlan plan, int preserved)

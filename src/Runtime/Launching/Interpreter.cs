@@ -41,11 +41,11 @@ internal static unsafe partial class Interpreter
 
     /// <summary>What the child of clone3 does: the plan, and if a step fails, its index and errno down the channel.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RunChild(NativeStep* steps, int count, int channel)
+    public static void RunChild(NativeStep* steps, int count, int* channel)
     {
         int* report = stackalloc int[2];
         report[0] = Run(steps, count, report + 1);
-        syscall((int)Plans.SystemCall.write, channel, (nint)report, 2 * sizeof(int), 0, 0, 0);
+        syscall((int)Plans.SystemCall.write, *channel, (nint)report, 2 * sizeof(int), 0, 0, 0);
         _exit(report[1] == 2 ? 127 : 126);
     }
 

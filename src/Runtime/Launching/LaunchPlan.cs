@@ -73,6 +73,12 @@ internal sealed class LaunchPlan
     /// <summary>What becomes standard input if it is not inherited.</summary>
     public Slot? StandardInput { get; set; }
 
+    /// <summary>True where the process prepares itself unseen, see <see cref="HiddenSteps"/>.</summary>
+    public bool IsHidden { get; set; }
+
+    /// <summary>True where even descriptors that exec would close must be gone before: all but the channel and the stub.</summary>
+    public bool KeepsNothingElse { get; set; }
+
     public Slot? TerminalMaster { get; set; }
 
     /// <summary>The user whose home directory is looked up if the environment has none.</summary>

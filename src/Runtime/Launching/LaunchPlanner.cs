@@ -36,6 +36,8 @@ internal static class LaunchPlanner
         RootSteps.AddEnter(plan, request);
         if (request.WaitsForStart)
             ExecSteps.AddKept(plan);
+        else if (!SeccompSteps.AllowsStub(request.Linux.Seccomp))
+            ExecSteps.AddKeptChannel(plan);
 
         ConfinementSteps.Add(plan, request.Spec.Process!, ConfinementContext.Of(request));
         if (sources is { } place)

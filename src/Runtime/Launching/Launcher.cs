@@ -131,7 +131,7 @@ internal sealed unsafe partial class Launcher : IDisposable
         {
             if (message.Number == ChildMessages.Forked)
                 second = PidFd.Open(message.Errno) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container's first process died while it was being set up");
-            else
+            else if (message.Number >= 0 || !Answers(message.Number))
                 pending.Enqueue(message);
         }
 
@@ -176,7 +176,7 @@ internal sealed unsafe partial class Launcher : IDisposable
         }
 
         int errno = 0;
-        nint pid = CloneAndRun(&arguments, launch, plan.Launch.Steps.Count, Channel.Child.Number, &errno);
+        nint pid = CloneAndRun(&arguments, launch, plan.Launch.Steps.Count, memory.At(plan.Channel), &errno);
         return pid > 0
             ? new PidFd((int)pid, new Descriptor(pidFd))
             : throw new LinuxException($"create a process in new namespaces ({plan.NewNamespaces})", errno);
@@ -184,7 +184,7 @@ internal sealed unsafe partial class Launcher : IDisposable
 
     // SAFETY: after clone3 the child has one thread and must not touch the .NET runtime; it only interprets memory laid out before and never returns.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint CloneAndRun(CloneArguments* arguments, NativeStep* steps, int count, int channel, int* errno)
+    private static nint CloneAndRun(CloneArguments* arguments, NativeStep* steps, int count, int* channel, int* errno)
     {
         nint pid = syscall(SysClone3, (nint)arguments, sizeof(CloneArguments), 0, 0, 0, 0);
         if (pid == 0)

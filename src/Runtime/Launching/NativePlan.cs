@@ -28,6 +28,8 @@ internal sealed unsafe class NativePlan : IDisposable
         return first;
     }
 
+    public int* At(Slot slot) => (int*)AddressOf(slot);
+
     public int Read(Slot slot) => *(int*)AddressOf(slot);
 
     public void Set(Slot slot, int value) => *(int*)AddressOf(slot) = value;

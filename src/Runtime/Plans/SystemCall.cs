@@ -15,6 +15,7 @@ internal enum SystemCall
     ioctl = 16,
     socket = 41,
     sendmsg = 46,
+    clone = 56,
     execve = 59,
     getcwd = 79,
     chdir = 80,

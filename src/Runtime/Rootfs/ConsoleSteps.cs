@@ -78,7 +78,9 @@ internal static class ConsoleSteps
         if (size is { } wanted && (wanted.Width | wanted.Height) != 0)
             plan.Launch.Add("size the terminal", SystemCall.ioctl, peer, SetWindowSize, Block.Of("winsize", (ushort)wanted.Height, (ushort)wanted.Width, (ushort)0, (ushort)0));
 
-        plan.Launch.Add("make the terminal the controlling one", SystemCall.ioctl, peer, TakeControl, 0);
+        if (!plan.IsHidden)
+            plan.Launch.Add("make the terminal the controlling one", SystemCall.ioctl, peer, TakeControl, 0);
+
         for (int fd = 0; fd < 3; fd++)
             plan.Launch.Add($"put the terminal on descriptor {fd}", SystemCall.dup3, peer, fd, 0);
     }

@@ -18,6 +18,19 @@ public sealed class JoiningAttacks
     }
 
     [Fact]
+    public void Nor_by_a_container_that_may_trace()
+    {
+        using var attack = new InsideAttack("joiners", "/shared/stop");
+        attack.Bundle.WithProcess(process => process with { Capabilities = With(process.Capabilities!, "CAP_SYS_PTRACE") });
+        string id = attack.Start();
+
+        for (int i = 0; i < AttackProcess.Rounds(); i++)
+            Assert.Equal(0, attack.Bundle.Runtime("exec", id, "true").Status);
+
+        Assert.Equal($"{Attacker.Ready}\nend\n", attack.Finish());
+    }
+
+    [Fact]
     public void An_executed_process_is_confined_exactly_as_the_first_one()
     {
         const string Look = "grep -E '^(Cap|NoNewPrivs|Seccomp|Groups|Uid|Gid|Umask|Sig(Ign|Blk))' /proc/self/status; cat /proc/self/cgroup /proc/self/limits /proc/self/oom_score_adj /proc/self/personality 2>/dev/null; for n in /proc/self/ns/*; do readlink $n; done; cat /proc/self/attr/current 2>/dev/null";
@@ -46,4 +59,11 @@ public sealed class JoiningAttacks
         Assert.Contains("Seccomp:\t2", executed.Output, StringComparison.Ordinal);
         Assert.Contains("CapInh:\t0000000000000000", executed.Output, StringComparison.Ordinal);
     }
+
+    private static Capabilities With(Capabilities capabilities, string name) => capabilities with
+    {
+        Bounding = [.. capabilities.Bounding, name],
+        Effective = [.. capabilities.Effective, name],
+        Permitted = [.. capabilities.Permitted, name],
+    };
 }

@@ -28,18 +28,28 @@ public sealed class OwnBinaryAttacks : IDisposable
         Assert.Equal(new RuntimeResult(126, "", ""), bundle.Runtime("exec", id, "/bin/trap"));
     }
 
+    // `pod-init` would keep the runtime's file open for as long as the attacker likes.
     [Fact]
     public void Where_the_filter_forbids_the_stub_the_script_meets_a_runtime_that_nobody_can_write()
     {
-        using TestBundle bundle = Trapped();
-        bundle.WithProcess(process => process with { Args = ["sh", "-c", "/bin/trap & for i in 1 2 3; do for p in /proc/[0-9]*; do echo x >> $p/exe; done; done"] });
+        const string Overwrite = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe) in */busybox|'') ;; *) exec 5<$p/exe && echo seen >> /shared/seen; kill -9 ${p#/proc/}; " +
+            "for i in 1 2 3 4 5; do sleep 0.1; echo overwritten 2>/dev/null >> /proc/self/fd/5 && echo overwritten >> /shared/seen; done; echo tried >> /shared/seen;; esac; done; done";
+        using var bundle = new TestBundle("sh", "-c", Overwrite);
+        string shared = Directory.CreateDirectory(bundle.FullPath + "/shared").FullName, program = bundle.FullPath + "/gantry-runtime";
+        File.Copy(TestBundle.Program(), program);
+        File.CreateSymbolicLink(bundle.Rootfs + "/bin/readlink", "busybox");
+        File.CreateSymbolicLink(bundle.Rootfs + "/bin/kill", "busybox");
+        WriteTrap(bundle, "#!/proc/self/exe pod-init\n");
+        Directory.CreateDirectory(bundle.Rootfs + "/shared");
+        bundle.Spec = bundle.Spec with { Mounts = [.. bundle.Spec.Mounts, new() { Destination = "/shared", Type = "bind", Source = shared, Options = ["bind"] }] };
         bundle.WithLinux(linux => linux with { Seccomp = WithoutExecveAt() });
-        bundle.Run();
+        string id = bundle.Started();
 
-        bundle.WithProcess(process => process with { Args = ["/bin/trap"] });
-        RuntimeResult trapped = bundle.Run();
+        bundle.Execute(program, ["--root", bundle.Root, "exec", id, "/bin/trap"]);
+        WaitFor.True(() => File.Exists(shared + "/seen") && File.ReadAllText(shared + "/seen").EndsWith("tried\n", StringComparison.Ordinal));
 
-        Assert.NotEqual(0, trapped.Status);
+        Assert.StartsWith("seen\ntried\n", File.ReadAllText(shared + "/seen"), StringComparison.Ordinal);
+        Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(program)));
     }
 
     [Fact]
@@ -72,9 +82,14 @@ public sealed class OwnBinaryAttacks : IDisposable
     private static TestBundle Trapped()
     {
         var bundle = new TestBundle("/bin/trap");
-        File.WriteAllText(bundle.Rootfs + "/bin/trap", "#!/proc/self/exe\n");
-        File.SetUnixFileMode(bundle.Rootfs + "/bin/trap", (UnixFileMode)0x1ED);
+        WriteTrap(bundle, "#!/proc/self/exe\n");
         return bundle;
+    }
+
+    private static void WriteTrap(TestBundle bundle, string script)
+    {
+        File.WriteAllText(bundle.Rootfs + "/bin/trap", script);
+        File.SetUnixFileMode(bundle.Rootfs + "/bin/trap", (UnixFileMode)0x1ED);
     }
 
     private static Seccomp WithoutExecveAt() => new()
