@@ -131,7 +131,7 @@ internal sealed unsafe partial class Launcher : IDisposable
         {
             if (message.Number == ChildMessages.Forked)
                 second = PidFd.Open(message.Errno) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container's first process died while it was being set up");
-            else if (message.Number >= 0 || !Answers(message.Number))
+            else if (message.Number >= 0 || !Answers(message.Number, message.Errno))
                 pending.Enqueue(message);
         }
 
