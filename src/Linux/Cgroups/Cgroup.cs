@@ -171,7 +171,8 @@ public sealed class Cgroup
 
     public CgroupUsage Usage() => CgroupStatistics.Read(this);
 
-    public string? DirectoryOf(string controller) => Layout.Find(controller)?.DirectoryOf(Path);
+    /// <summary>The files of the group itself, as `cgroup.max.depth`, are those of version 2.</summary>
+    public string? DirectoryOf(string controller) => (controller == "cgroup" ? Layout.Unified : Layout.Find(controller))?.DirectoryOf(Path);
 
     /// <summary>None if the controller or the file is missing.</summary>
     public string? TryRead(string controller, string file)

@@ -33,22 +33,32 @@ internal static partial class CgroupDirectory
         string file = parent + "/cgroup.subtree_control";
         string enabled = " " + WholeFile.ReadText(file).Trim() + " ";
         string[] offered = WholeFile.ReadText(parent + "/cgroup.controllers").Trim().Split(' ');
+        List<string> missing = [];
         foreach (string controller in controllers)
         {
             if (!enabled.Contains($" {controller} ", StringComparison.Ordinal) && Array.IndexOf(offered, controller) >= 0)
-                TryEnable(file, controller);
+                missing.Add("+" + controller);
         }
+
+        // All in one write: alone, a controller that can count threads would make the group of processes a threaded one, below which nothing can run.
+        if (missing.Count == 0 || TryEnable(file, string.Join(' ', missing)) is not Errno.Invalid)
+            return;
+
+        foreach (string controller in missing)
+            TryEnable(file, controller);
     }
 
     // A group with processes of its own hands on no controllers. That matters only if a limit is asked for, and then its file is missing.
-    private static void TryEnable(string file, string controller)
+    private static Errno TryEnable(string file, string controllers)
     {
         try
         {
-            CgroupFile.Write(file, "+" + controller);
+            CgroupFile.Write(file, controllers);
+            return Errno.None;
         }
-        catch (LinuxException refused) when (refused.Errno is Errno.Busy or Errno.NotSupported)
+        catch (LinuxException refused) when (refused.Errno is Errno.Busy or Errno.NotSupported or Errno.Invalid or Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnly)
         {
+            return refused.Errno;
         }
     }
 
