@@ -46,6 +46,7 @@ internal static class CommandLine
         "ps" => ProcessesCommand.Run(global, arguments),
         "pause" => ContainerCommands.Pause(global, arguments),
         "resume" => ContainerCommands.Resume(global, arguments),
+        "events" => EventsCommand.Run(global, arguments),
         "update" => UpdateCommand.Run(global, arguments),
         "plan" => PlanCommand.Run(global, arguments),
         "help" or "h" => Help(arguments),

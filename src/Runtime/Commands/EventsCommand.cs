@@ -50,7 +50,7 @@ internal static class EventsCommand
 
             // Before the end is looked at: the container may have ended for want of memory.
             if (memory?.Take() == true)
-                Terminal.Out(new JsonObject().Add("type", "oom").Add("id", container.Record.Id).ToString());
+                Terminal.Out(Encoding.UTF8.GetString(StatisticsJson.OutOfMemory(container.Record.Id)));
 
             if (found[0] != PollEvents.None)
                 return;

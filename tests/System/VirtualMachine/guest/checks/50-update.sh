@@ -29,9 +29,9 @@ An_update_takes_limits_off() {
 
 An_update_reads_resources_from_a_file_or_its_input() {
   sleeping
-  echo '{"memory":{"reservation":1048576},"unified":{"memory.high":"60000256"}}' | runtime update --resources - "$ID"
+  echo '{"memory":{"reservation":1048576},"unified":{"memory.high":"61440000"}}' | runtime update --resources - "$ID"
   file_is memory.low 1048576
-  file_is memory.high 60000256
+  file_is memory.high 61440000
   echo '{"cpu":{"idle":1}}' >/tmp/resources
   runtime update -r /tmp/resources "$ID"
   file_is cpu.idle 1

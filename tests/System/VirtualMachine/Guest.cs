@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace Gantry.Tests.VirtualMachine;
+
+/// <summary>One boot of the virtual machine for all tests: it runs every check, and each test looks up its own result.</summary>
+public sealed partial class Guest : IAsyncLifetime
+{
+    private static readonly string Folder = Path.Combine(Shell.Repository, "tests", "System", "VirtualMachine");
+
+    private const int NoKernel = 3;
+
+    private readonly Dictionary<string, CheckResult> results = [];
+
+    private string console = "";
+
+    /// <summary>None if the machine can run.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>The functions of `guest/checks` whose names are sentences.</summary>
+    public static IEnumerable<string> Checks() => Directory.EnumerateFiles(Path.Combine(Folder, "guest", "checks"), "*.sh").Order(StringComparer.Ordinal)
+        .SelectMany(file => CheckStart().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+
+    /// <summary>A machine that stopped before the check has the end of its console to show.</summary>
+    internal CheckResult ResultOf(string check) => results.GetValueOrDefault(check) ?? new CheckResult("fail", "the machine ended before this check:\n" + console);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists("/usr/bin/qemu-system-x86_64"))
+        {
+            Obstacle = "qemu-system-x86 is not installed";
+            return;
+        }
+
+        var environment = new Dictionary<string, string> { ["GUEST_SECONDS"] = "420" };
+        string work = Path.Combine(Shell.Repository, "artifacts", "virtual-machine");
+        ShellResult boot = await Shell.RunAsync(
+            Path.Combine(Folder, "boot"), [Path.Combine(Shell.Repository, "dist", "gantry-runtime"), work], environment, timeout: TimeSpan.FromSeconds(480));
+        if (boot.ExitCode == NoKernel)
+            Obstacle = boot.Errors.Trim();
+
+        console = boot.Output + boot.Errors;
+        Read(boot.Output);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // Sample: @@BEGIN A_name, whatever the check prints, @@END A_name pass 0.41
+    private void Read(string output)
+    {
+        var said = new List<string>();
+        foreach (string line in output.Split('\n').Select(line => line.TrimEnd('\r')))
+        {
+            if (line.StartsWith("@@BEGIN ", StringComparison.Ordinal))
+                said.Clear();
+            else if (line.StartsWith("@@END ", StringComparison.Ordinal) && line.Split(' ') is [_, var name, var result, ..])
+                results[name] = new CheckResult(result, string.Join('\n', said));
+            else
+                said.Add(line);
+        }
+    }
+
+    [GeneratedRegex(@"^([A-Z]\w*)\(\) \{", RegexOptions.Multiline)]
+    private static partial Regex CheckStart();
+}
