@@ -30,6 +30,9 @@ public sealed class CelEnvironment
     public static CelEnvironment Extended { get; } = Standard.With(
         StringFunctions.Library, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
 
+    /// <summary>What Kubernetes' rules and policies can use, but for the authorizer, which the API server adds.</summary>
+    public static CelEnvironment Kubernetes { get; } = Extended.With(KubernetesFunctions.Libraries);
+
     public ImmutableArray<CelVariable> Variables { get; }
 
     public string Container { get; }

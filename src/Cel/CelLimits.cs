@@ -23,6 +23,6 @@ public sealed record CelLimits
     /// <summary>Cost that one evaluation may have. Kubernetes' limit for each call.</summary>
     public long Cost { get; init; } = 10_000_000;
 
-    /// <summary>Items and characters that one evaluation may put into new values; copies by reference count as items.</summary>
-    public long Allocation { get; init; } = 20_000_000;
+    /// <summary>Characters that one evaluation may put into new values; an item of a list or map counts as 16.</summary>
+    public long Allocation { get; init; } = 32_000_000;
 }

@@ -3,14 +3,18 @@ namespace Gantry.Cel;
 /// <summary>One evaluation: its variables, and what it has used of its limits.</summary>
 public sealed class Evaluation
 {
-    private const int StepsBetweenLooks = 64;
+    private const int StepsPerCost = 2;
+    private const int TurnsBetweenLooks = 64;
+    private const int CharactersPerStep = 512;
+    private const int CharactersPerItem = 16;
 
     private readonly CelBindings bindings;
     private readonly long costLimit;
     private readonly CancellationToken cancel;
     private readonly CelValue[] locals;
     private long allocationLeft;
-    private int steps;
+    private long stepsLeft;
+    private int turns;
 
     internal Evaluation(CelBindings bindings, CelLimits limits, int locals, CancellationToken cancel)
     {
@@ -18,6 +22,7 @@ public sealed class Evaluation
         this.cancel = cancel;
         costLimit = limits.Cost;
         allocationLeft = limits.Allocation;
+        stepsLeft = limits.Cost > long.MaxValue / StepsPerCost ? long.MaxValue : limits.Cost * StepsPerCost;
         this.locals = locals == 0 ? [] : new CelValue[locals];
     }
 
@@ -36,22 +41,31 @@ public sealed class Evaluation
             End(CelStop.CostExceeded, "operation cancelled: actual cost limit exceeded");
     }
 
-    /// <summary>Pays for items or characters of a value before it is made.</summary>
-    public void Allocate(long size)
+    /// <summary>Pays for the characters or bytes of a value before it is made.</summary>
+    public void Allocate(long characters)
     {
-        allocationLeft -= size;
+        allocationLeft -= characters;
         if (allocationLeft < 0)
             End(CelStop.AllocationExceeded, "operation cancelled: values are too large");
     }
 
-    /// <summary>Counts a step of a loop that has no cost of its own, and looks for a cancellation now and then.</summary>
-    public void Step()
+    /// <summary>Pays for the items of a list or map before it is made.</summary>
+    public void AllocateItems(long items) => Allocate(items * CharactersPerItem);
+
+    /// <summary>Counts a step of a loop that has no cost of its own. Values can share parts and be much larger than what was paid for.</summary>
+    public void Step() => Steps(1);
+
+    /// <summary>Counts the work of reading a text that costs the same whatever its length.</summary>
+    public void Read(int characters)
     {
-        if (++steps % StepsBetweenLooks != 0)
-            return;
-        // Values can share parts and so be much larger than what was paid for: walking them is not free.
-        Charge(1);
-        if (cancel.IsCancellationRequested)
+        if (characters >= CharactersPerStep)
+            Steps(characters / CharactersPerStep);
+    }
+
+    /// <summary>Looks for a cancellation now and then, in a loop that pays by itself.</summary>
+    public void Turn()
+    {
+        if (++turns % TurnsBetweenLooks == 0 && cancel.IsCancellationRequested)
             End(CelStop.Cancelled, "operation interrupted");
     }
 
@@ -60,6 +74,14 @@ public sealed class Evaluation
     internal CelValue Local(int slot) => locals[slot];
 
     internal void SetLocal(int slot, in CelValue value) => locals[slot] = value;
+
+    private void Steps(int count)
+    {
+        stepsLeft -= count;
+        if (stepsLeft < 0)
+            End(CelStop.CostExceeded, "operation cancelled: too many steps");
+        Turn();
+    }
 
     private void End(CelStop stop, string message)
     {

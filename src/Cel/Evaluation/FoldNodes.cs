@@ -84,7 +84,7 @@ internal sealed class MapFoldNode(Node range, FoldSlots slots, Node? filter, Nod
                 continue;
             }
             run.Charge(FoldCost.Kept);
-            run.Allocate(1);
+            run.AllocateItems(1);
             CelValue result = transform is null ? items.Current : transform.Evaluate(run);
             if (result.IsFailed)
                 return result;
@@ -128,7 +128,7 @@ internal sealed class MapEntriesNode(Node range, FoldSlots slots, Node? filter, 
     {
         if (made.IsFailed)
             return made;
-        run.Allocate(1);
+        run.AllocateItems(1);
         if (!makesEntries)
         {
             results.Add(run.Local(slots.First), made);
@@ -138,7 +138,7 @@ internal sealed class MapEntriesNode(Node range, FoldSlots slots, Node? filter, 
             return Failures.NoOverload;
         foreach ((CelValue key, CelValue value) in made.AsMap)
         {
-            run.Allocate(1);
+            run.AllocateItems(1);
             run.Step();
             if (!results.Add(key, value))
                 return CelValue.Error($"insert failed: key {key} already exists");
@@ -163,7 +163,7 @@ internal sealed class SortByNode(Node range, FoldSlots slots, Node key) : Node
         while (items.Next(run))
         {
             run.Charge(FoldCost.Kept);
-            run.Allocate(2);
+            run.AllocateItems(2);
             CelValue found = key.Evaluate(run);
             if (found.IsFailed)
                 return found;

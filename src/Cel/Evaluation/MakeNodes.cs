@@ -6,7 +6,7 @@ internal sealed class ListNode(Node[] items, bool[] isOptional) : Node
     public override CelValue Evaluate(Evaluation run)
     {
         run.Charge(CallCost.List);
-        run.Allocate(items.Length);
+        run.AllocateItems(items.Length);
         var values = new CelValue[items.Length];
         int count = 0;
         CelValue failure = default;
@@ -36,7 +36,7 @@ internal sealed class MapNode((Node Key, Node Value, bool IsOptional)[] entries)
     public override CelValue Evaluate(Evaluation run)
     {
         run.Charge(CallCost.Map);
-        run.Allocate(entries.Length);
+        run.AllocateItems(entries.Length);
         var map = new EntriesValue(entries.Length);
         CelValue failure = default;
         foreach ((Node keyNode, Node valueNode, bool isOptional) in entries)
@@ -67,7 +67,7 @@ internal sealed class StructNode(StructType type, (string Name, Node Value, bool
     public override CelValue Evaluate(Evaluation run)
     {
         run.Charge(CallCost.Struct);
-        run.Allocate(fields.Length);
+        run.AllocateItems(fields.Length);
         var made = new EntriesValue(fields.Length) { Described = type };
         foreach ((string name, Node node, bool isOptional) in fields)
         {

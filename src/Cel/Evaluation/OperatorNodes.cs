@@ -63,9 +63,21 @@ internal sealed class CallNode(Node[] arguments, CelOverload[] overloads) : Node
             if (!overload.Takes(values))
                 continue;
             run.Charge(CallCost.Of(overload, values));
+            CountReading(run, values);
             return overload.Body(run, values);
         }
         return Failures.NoOverload;
+    }
+
+    private static void CountReading(Evaluation run, ReadOnlySpan<CelValue> values)
+    {
+        foreach (ref readonly CelValue value in values)
+        {
+            if (value.Kind == CelKind.String)
+                run.Read(value.AsString.Length);
+            else if (value.Kind == CelKind.Opaque)
+                run.Read(value.AsOpaque.Length);
+        }
     }
 
     [System.Runtime.CompilerServices.InlineArray(MostOnStack)]

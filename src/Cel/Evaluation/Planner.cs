@@ -1,13 +1,13 @@
 namespace Gantry.Cel;
 
 /// <summary>Turns a syntax tree into nodes: names become slots, calls get their overloads, constants are made once.</summary>
-internal sealed class Planner(CelEnvironment environment)
+internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 {
     private readonly Names names = new(environment);
 
     public static CelProgram Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
     {
-        var planner = new Planner(environment);
+        var planner = new Planner(environment, types);
         Node root = planner.Visit(tree);
         return new CelProgram(environment, source, tree, types, root, planner.names.MostLocals);
     }
@@ -74,6 +74,9 @@ internal sealed class Planner(CelEnvironment environment)
         CelOverload[] overloads = environment.Functions.Find(function, target is not null, arguments.Length);
         if (overloads.Length == 0)
             return new ConstantNode(CelValue.Error(environment.Functions.Has(function) ? "no such overload" : $"unbound function: {function}()"));
+        // Two overloads may differ in the types of items only, which no value shows.
+        if (types?.OverloadsOf(call) is { Length: > 0 } found)
+            overloads = found;
         Node[] nodes = Visit(arguments);
         if (function is "or" or "orValue" && target is not null)
             return new OptionalOrNode(nodes[0], nodes[1], function == "orValue");

@@ -23,7 +23,7 @@ internal struct RangeItems
     /// <summary>Puts the next item into the macro's variables; false behind the last.</summary>
     public bool Next(Evaluation run)
     {
-        run.Step();
+        run.Turn();
         if (list is not null)
             return index < list.Count && Visit(run, CelValue.From((long)index), list[index++], isMap: false);
         return entries!.MoveNext() && Visit(run, entries.Current.Key, entries.Current.Value, isMap: true);

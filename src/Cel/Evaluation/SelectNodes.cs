@@ -16,6 +16,8 @@ internal sealed class SelectNode(Node operand, string field, bool isOptional) : 
         if (inner.Kind != CelKind.Map)
             return Failures.NoOverload;
         bool isThere = inner.AsMap.TryGetField(field, out CelValue found);
+        if (found.Kind == CelKind.String)
+            run.Read(found.AsString.Length);
         if (isOptional || intoOptional)
             return isThere ? CelValue.Optional(found) : CelValue.NoOptional;
         return isThere ? found : CelValue.Error($"no such key: {field}");

@@ -166,7 +166,7 @@ internal static class BinaryOperators
 
     private static CelValue Concat(Evaluation run, CelList left, CelList right)
     {
-        run.Allocate(left.Count + (long)right.Count);
+        run.AllocateItems(left.Count + (long)right.Count);
         if (left.Concat(run, right) is { } own)
             return CelValue.From(own);
         var items = new CelValue[left.Count + right.Count];

@@ -132,5 +132,5 @@ internal static class Conversions
 
     private static CelValue Range(string type) => CelValue.Error($"{type} overflow: out of range");
 
-    private static CelValue NotA(string type, string text) => CelValue.Error($"type conversion error from 'string' to '{type}': {StringLiteral.Quote(text)}");
+    private static CelValue NotA(string type, string text) => CelValue.Error($"type conversion error from 'string' to '{type}': {StringLiteral.Quote(Failures.Clip(text))}");
 }

@@ -43,7 +43,7 @@ internal static class OptionalFunctions
     private static CelValue Unwrap(Evaluation run, ReadOnlySpan<CelValue> a)
     {
         CelList list = a[0].AsList;
-        run.Allocate(list.Count);
+        run.AllocateItems(list.Count);
         var found = new List<CelValue>(list.Count);
         foreach (CelValue item in list)
         {

@@ -61,7 +61,7 @@ internal static class ListFunctions
             return CelValue.Error($"cannot slice({from}, {to}), start index must be less than or equal to end index");
         if (to > list.Count)
             return CelValue.Error($"cannot slice({from}, {to}), list is length {list.Count}");
-        run.Allocate(to - from);
+        run.AllocateItems(to - from);
         return CelValue.From(new ArrayValue([.. list.Skip((int)from).Take((int)(to - from))]));
     }
 
@@ -84,7 +84,7 @@ internal static class ListFunctions
                 AddFlat(run, item.AsList, levels - 1, flat);
                 continue;
             }
-            run.Allocate(1);
+            run.AllocateItems(1);
             flat.Add(item);
         }
     }
@@ -92,7 +92,7 @@ internal static class ListFunctions
     private static CelValue Distinct(Evaluation run, ReadOnlySpan<CelValue> a)
     {
         CelList list = a[0].AsList;
-        run.Allocate(list.Count);
+        run.AllocateItems(list.Count);
         var simple = new HashSet<CelValue>(MapKey.Comparer);
         var found = new List<CelValue>();
         foreach (CelValue item in list)
@@ -118,7 +118,7 @@ internal static class ListFunctions
 
     private static CelValue Reverse(Evaluation run, ReadOnlySpan<CelValue> a)
     {
-        run.Allocate(a[0].AsList.Count);
+        run.AllocateItems(a[0].AsList.Count);
         CelValue[] items = [.. a[0].AsList];
         Array.Reverse(items);
         return CelValue.From(new ArrayValue(items));
@@ -129,7 +129,7 @@ internal static class ListFunctions
         long count = Math.Max(0, a[0].AsInt);
         if (count > MostRange)
             return CelValue.Error($"lists.range() size {count} exceeds {MostRange}");
-        run.Allocate(count);
+        run.AllocateItems(count);
         run.Charge(count);
         var items = new CelValue[count];
         for (int i = 0; i < items.Length; i++)
@@ -179,8 +179,8 @@ internal static class ListFunctions
     private static CelValue Sum(Evaluation run, CelList list, in CelValue zero)
     {
         BinaryOperator add = BinaryOperators.Find(Operators.Add)!;
-        CelValue sum = zero;
-        for (int i = 0; i < list.Count && !sum.IsFailed; i++)
+        CelValue sum = list.Count == 0 ? zero : list[0];
+        for (int i = 1; i < list.Count && !sum.IsFailed; i++)
             sum = add(run, sum, list[i]);
         return sum;
     }

@@ -43,7 +43,7 @@ internal static class MathFunctions
 
     private static CelValue OfList(Evaluation run, CelList list, int side)
     {
-        run.Allocate(list.Count);
+        run.AllocateItems(list.Count);
         return list.Count == 0 ? CelValue.Error($"math.@{(side > 0 ? "max" : "min")}(list) argument must not be empty") : Extreme([.. list], side);
     }
 

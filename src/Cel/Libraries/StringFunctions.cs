@@ -104,18 +104,28 @@ internal static class StringFunctions
         if (limit == 0)
             return CelValue.From(ArrayValue.Empty);
         int most = limit < 0 ? int.MaxValue : (int)Math.Min(limit, int.MaxValue);
-        IEnumerable<string> parts = separator.Length == 0 ? Runes(text, most) : text.Split(separator, most);
-        return CelValue.From(new ArrayValue([.. parts.Select(part => CelValue.From(part))]));
+        var parts = new List<CelValue>();
+        int at = 0;
+        while (parts.Count < most - 1 && NextCut(text, separator, at) is var cut && cut >= 0)
+        {
+            run.AllocateItems(1);
+            parts.Add(CelValue.From(text[at..cut]));
+            at = cut + separator.Length;
+        }
+        if (at < text.Length || separator.Length > 0)
+            parts.Add(CelValue.From(text[at..]));
+        return CelValue.From(new ArrayValue([.. parts]));
     }
 
-    private static IEnumerable<string> Runes(string text, int most)
+    // Without a separator, behind each code point but the last.
+    private static int NextCut(string text, string separator, int at)
     {
-        for (int at = 0, count = 1; at < text.Length; count++)
-        {
-            int length = count == most ? text.Length - at : char.IsHighSurrogate(text[at]) ? 2 : 1;
-            yield return text.Substring(at, length);
-            at += length;
-        }
+        if (separator.Length > 0)
+            return text.IndexOf(separator, at, StringComparison.Ordinal);
+        if (at >= text.Length)
+            return -1;
+        int end = at + (char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1);
+        return end < text.Length ? end : -1;
     }
 
     private static CelValue Replace(Evaluation run, ReadOnlySpan<CelValue> a, long limit)

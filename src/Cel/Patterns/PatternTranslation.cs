@@ -26,7 +26,7 @@ internal sealed class PatternTranslation(string pattern)
             Fail($"unexpected ): `{pattern}`");
         States = whole.States;
         translated = whole.Text;
-        error = failure;
+        error = Failures.Clip(failure);
         return failure.Length == 0;
     }
 

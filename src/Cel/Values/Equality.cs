@@ -13,7 +13,7 @@ internal static class Equality
             CelKind.Null => true,
             CelKind.Bool or CelKind.Int or CelKind.Uint => first.AsInt == second.AsInt,
             CelKind.Double => first.AsDouble == second.AsDouble,
-            CelKind.String => first.AsString == second.AsString,
+            CelKind.String => Strings(run, first.AsString, second.AsString),
             CelKind.Bytes => first.AsBytes.AsSpan().SequenceEqual(second.AsBytes),
             CelKind.Timestamp or CelKind.Duration => first.Seconds == second.Seconds && first.Nanos == second.Nanos,
             CelKind.List => Lists(run, first.AsList, second.AsList),
@@ -26,6 +26,14 @@ internal static class Equality
     }
 
     private static bool NumbersEqual(in CelValue first, in CelValue second) => Ordering.Numbers(first, second) == 0;
+
+    private static bool Strings(Evaluation? run, string first, string second)
+    {
+        if (first.Length != second.Length)
+            return false;
+        run?.Read(first.Length);
+        return first == second;
+    }
 
     private static bool Lists(Evaluation? run, CelList first, CelList second)
     {

@@ -27,6 +27,8 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
         if (!element.TryGetProperty(field?.JsonName ?? name, out JsonElement found))
             return false;
         value = JsonValues.From(found, field?.Type ?? ValueType, environment);
+        if (field?.ListKeys is { } keys && value.Kind == CelKind.List)
+            value = CelValue.From(new KeyedList(value.AsList, keys));
         return true;
     }
 

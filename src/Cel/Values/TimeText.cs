@@ -69,12 +69,12 @@ internal static class TimeText
         if (rest is "0")
             return CelValue.Duration(0, 0);
         if (rest.IsEmpty)
-            return CelValue.Error($"time: invalid duration {StringLiteral.Quote(text)}");
+            return CelValue.Error($"time: invalid duration {StringLiteral.Quote(Failures.Clip(text))}");
         Int128 total = 0;
         while (!rest.IsEmpty)
         {
             if (!TakePart(ref rest, out Int128 nanos))
-                return CelValue.Error($"time: invalid duration {StringLiteral.Quote(text)}");
+                return CelValue.Error($"time: invalid duration {StringLiteral.Quote(Failures.Clip(text))}");
             total += nanos;
             if (total / NanosPerSecond > MostSeconds)
                 return CelValue.Error("duration overflow: out of range");
@@ -162,5 +162,5 @@ internal static class TimeText
 
     private static bool Digits(ReadOnlySpan<char> text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    private static CelValue Invalid(string text) => CelValue.Error($"cannot parse {StringLiteral.Quote(text)} as a timestamp");
+    private static CelValue Invalid(string text) => CelValue.Error($"cannot parse {StringLiteral.Quote(Failures.Clip(text))} as a timestamp");
 }
