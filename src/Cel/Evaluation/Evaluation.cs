@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Gantry.Cel;
 
 /// <summary>One evaluation: its variables, and what it has used of its limits.</summary>
@@ -5,6 +7,10 @@ public sealed class Evaluation
 {
     private const int StepsPerCost = 2;
     private const int TurnsBetweenLooks = 64;
+
+    // Compiling takes about 100 microseconds.
+    private const int StepsPerPattern = 2000;
+    private const int StepsPerLetter = 20;
     private const int CharactersPerStep = 512;
     private const int CharactersPerItem = 16;
 
@@ -12,6 +18,7 @@ public sealed class Evaluation
     private readonly long costLimit;
     private readonly CancellationToken cancel;
     private readonly CelValue[] locals;
+    private Dictionary<string, (Regex? Regex, string Error)>? patterns;
     private long allocationLeft;
     private long stepsLeft;
     private int turns;
@@ -67,6 +74,16 @@ public sealed class Evaluation
     {
         if (++turns % TurnsBetweenLooks == 0 && cancel.IsCancellationRequested)
             End(CelStop.Cancelled, "operation interrupted");
+    }
+
+    /// <summary>The regular expression of a pattern that is known only now: compiled once, and not for nothing.</summary>
+    internal (Regex? Regex, string Error) Pattern(string pattern)
+    {
+        patterns ??= [];
+        if (patterns.TryGetValue(pattern, out (Regex? Regex, string Error) known))
+            return known;
+        Steps(StepsPerPattern + (pattern.Length * StepsPerLetter));
+        return patterns[pattern] = Patterns.Compile(pattern);
     }
 
     internal CelValue Variable(int slot) => bindings.Get(slot);

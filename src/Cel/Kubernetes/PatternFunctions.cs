@@ -14,13 +14,13 @@ internal static class PatternFunctions
 
     private static CelValue Find(Evaluation run, ReadOnlySpan<CelValue> a)
     {
-        (Regex? regex, string error) = Patterns.Compile(a[1].AsString);
+        (Regex? regex, string error) = run.Pattern(a[1].AsString);
         return regex is null ? CelValue.Error(error) : CelValue.From(regex.Match(a[0].AsString).Value);
     }
 
     private static CelValue FindAll(Evaluation run, ReadOnlySpan<CelValue> a, long limit)
     {
-        (Regex? regex, string error) = Patterns.Compile(a[1].AsString);
+        (Regex? regex, string error) = run.Pattern(a[1].AsString);
         if (regex is null)
             return CelValue.Error(error);
         string text = a[0].AsString;

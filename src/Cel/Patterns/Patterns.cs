@@ -28,7 +28,7 @@ internal static class Patterns
 
     public static CelValue Matches(Evaluation run, ReadOnlySpan<CelValue> arguments)
     {
-        (Regex? regex, string error) = Compile(arguments[1].AsString);
+        (Regex? regex, string error) = run.Pattern(arguments[1].AsString);
         return regex is null ? CelValue.Error(error) : CelValue.From(regex.IsMatch(arguments[0].AsString));
     }
 }

@@ -15,6 +15,9 @@ public abstract class CelMap : IEnumerable<KeyValuePair<CelValue, CelValue>>
     /// <summary>As with a key that is a string, without making a value of it first.</summary>
     public virtual bool TryGetField(string name, out CelValue value) => TryGet(CelValue.From(name), out value);
 
+    /// <summary>As above, for a map over UTF-8, with the name in both forms.</summary>
+    internal virtual bool TryGetField(string name, byte[] utf8, out CelValue value) => TryGetField(name, out value);
+
     public abstract IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

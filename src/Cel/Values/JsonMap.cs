@@ -24,12 +24,21 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
         value = default;
         if (described is not null && !described.Fields.TryGetValue(name, out field))
             return false;
-        if (!element.TryGetProperty(field?.JsonName ?? name, out JsonElement found))
+        if (!(field is null ? element.TryGetProperty(name, out JsonElement found) : element.TryGetProperty(field.Utf8Name, out found)))
             return false;
         value = JsonValues.From(found, field?.Type ?? ValueType, environment);
         if (field?.ListKeys is { } keys && value.Kind == CelKind.List)
             value = CelValue.From(new KeyedList(value.AsList, keys));
         return true;
+    }
+
+    internal override bool TryGetField(string name, byte[] utf8, out CelValue value)
+    {
+        if (described is not null)
+            return TryGetField(name, out value);
+        bool isThere = element.TryGetProperty(utf8, out JsonElement found);
+        value = isThere ? JsonValues.From(found, ValueType, environment) : default;
+        return isThere;
     }
 
     public override IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator()
@@ -55,7 +64,7 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
             return element.GetPropertyCount();
         int found = 0;
         foreach (StructField field in described.Fields.Values)
-            found += element.TryGetProperty(field.JsonName, out _) ? 1 : 0;
+            found += element.TryGetProperty(field.Utf8Name, out _) ? 1 : 0;
         return found;
     }
 }

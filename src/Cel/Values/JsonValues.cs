@@ -22,9 +22,20 @@ public static class JsonValues
         };
     }
 
-    /// <summary>Writes a value as JSON; throws when it has no form in JSON.</summary>
+    // Parts may be shared, so that a small value can be a very long document.
+    private const int MostWritten = 1_000_000;
+
+    /// <summary>Writes a value as JSON; throws when it has no form in JSON, or one that is too long.</summary>
     public static void Write(Utf8JsonWriter writer, in CelValue value)
     {
+        int left = MostWritten;
+        Write(writer, value, ref left);
+    }
+
+    private static void Write(Utf8JsonWriter writer, in CelValue value, ref int left)
+    {
+        if (--left < 0)
+            throw new CelException(CelFailure.NoJson, $"a value has more than {MostWritten} parts");
         switch (value.Kind)
         {
             case CelKind.Null: writer.WriteNullValue(); break;
@@ -37,30 +48,30 @@ public static class JsonValues
             case CelKind.Bytes: writer.WriteBase64StringValue(value.AsBytes); break;
             case CelKind.Timestamp: writer.WriteStringValue(TimeText.OfTimestamp(value)); break;
             case CelKind.Duration: writer.WriteStringValue(TimeText.OfDuration(value)); break;
-            case CelKind.Optional when value.HasOptional: Write(writer, value.AsOptional); break;
+            case CelKind.Optional when value.HasOptional: Write(writer, value.AsOptional, ref left); break;
             case CelKind.Optional: writer.WriteNullValue(); break;
-            case CelKind.List: WriteList(writer, value.AsList); break;
-            case CelKind.Map: WriteMap(writer, value.AsMap); break;
+            case CelKind.List: WriteList(writer, value.AsList, ref left); break;
+            case CelKind.Map: WriteMap(writer, value.AsMap, ref left); break;
             default: throw new CelException(CelFailure.NoJson, $"a value of type {value.TypeOf()} has no form in JSON");
         }
     }
 
-    private static void WriteList(Utf8JsonWriter writer, CelList list)
+    private static void WriteList(Utf8JsonWriter writer, CelList list, ref int left)
     {
         writer.WriteStartArray();
         foreach (CelValue item in list)
-            Write(writer, item);
+            Write(writer, item, ref left);
         writer.WriteEndArray();
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, CelMap map)
+    private static void WriteMap(Utf8JsonWriter writer, CelMap map, ref int left)
     {
         writer.WriteStartObject();
         foreach ((CelValue key, CelValue value) in map)
         {
             string name = key.Kind == CelKind.String ? key.AsString : Conversions.Text(key);
             writer.WritePropertyName(map.Struct?.Fields.GetValueOrDefault(name)?.JsonName ?? name);
-            Write(writer, value);
+            Write(writer, value, ref left);
         }
         writer.WriteEndObject();
     }

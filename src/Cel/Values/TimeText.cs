@@ -113,8 +113,10 @@ internal static class TimeText
 
     private static long TakeUnit(ref ReadOnlySpan<char> rest)
     {
-        int length = rest.IndexOfAny("0123456789.");
-        ReadOnlySpan<char> unit = length < 0 ? rest : rest[..length];
+        int length = 0;
+        while (length < rest.Length && rest[length] != '.' && !char.IsAsciiDigit(rest[length]))
+            length++;
+        ReadOnlySpan<char> unit = rest[..length];
         rest = rest[unit.Length..];
         return unit switch
         {

@@ -32,14 +32,14 @@ public sealed class FuzzTests
         var random = new Random(seed);
         CelBindings bindings = Bindings();
         int evaluated = 0;
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 1500; i++)
         {
             string expression = Expression(random, 5);
             if (Run(expression, bindings))
                 evaluated++;
         }
 
-        Assert.True(evaluated > 300, $"only {evaluated} expressions compile");
+        Assert.True(evaluated > 150, $"only {evaluated} expressions compile");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class FuzzTests
     {
         var random = new Random(21);
         const string Letters = "ab*+?()[]{}|\\^$.-,019dDwWsSbBpPLQEAzxi:<>=!😀é";
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             var pattern = new StringBuilder();
             for (int length = random.Next(1, 20); length > 0; length--)

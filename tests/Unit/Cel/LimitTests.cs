@@ -55,6 +55,7 @@ public sealed class LimitTests
 
         Assert.NotEqual(CelStop.Finished, Some.Outcome(text).Stop);
         Assert.NotEqual(CelStop.Finished, Some.Outcome(list).Stop);
+        Assert.EndsWith("...", Some.Text(shared), StringComparison.Ordinal);
         // Two trees of 2^60 leaves that share all their parts are small; comparing them is not.
         Assert.NotEqual(CelStop.Finished, Some.Outcome($"{shared} == {shared}").Stop);
     }
