@@ -15,6 +15,7 @@ internal static class ConfinementSteps
     public static void Add(LaunchPlan plan, Process process, ConfinementContext context)
     {
         Plan launch = plan.Launch;
+        AffinitySteps.Check(process);
         SchedulingSteps.Add(launch, process, context);
         SignalSteps.Add(launch, context.Host);
         AddDirectory(plan, process.Cwd);
@@ -28,6 +29,7 @@ internal static class ConfinementSteps
         if (process.NoNewPrivileges)
             launch.Add("never gain privileges again", SystemCall.prctl, NoNewPrivileges, 1, 0, 0, 0);
 
+        LabelSteps.AddLabels(plan, process);
         AddIdentity(launch, process.User);
 
         ExecSteps.AddSearch(plan, process);

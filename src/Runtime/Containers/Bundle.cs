@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Linux.Files;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Checking;
 using Gantry.Oci.RuntimeSpec.Reading;
 
 namespace Gantry.Runtime.Containers;
@@ -44,21 +45,15 @@ internal sealed record Bundle(string FullPath, byte[] Json, ContainerSpec Spec)
         if (Spec.Process is null)
             throw Invalid("config.json has no process");
 
-        if (Spec.Root is not { Path.Length: > 0 } root)
-            throw Invalid("config.json has no root");
+        if (ContainerSpecCheck.Find(Spec) is [string first, ..])
+            throw Invalid($"config.json: {first}");
 
-        string rootfs = Path.GetFullPath(Path.Combine(FullPath, root.Path));
+        string rootfs = Path.GetFullPath(Path.Combine(FullPath, Spec.Root!.Path));
         if (!Directory.Exists(rootfs))
             throw Invalid($"no root file system at {rootfs}");
 
         if (Spec.Linux?.Namespaces.Any(n => n.Type == NamespaceTypes.Mount) != true)
             throw Invalid("config.json: a container needs a mount namespace");
-
-        foreach (string variable in Spec.Process.Env)
-        {
-            if (variable.Contains('\0', StringComparison.Ordinal))
-                throw Invalid("config.json: an environment variable contains a zero byte");
-        }
     }
 
     private static RuntimeException Invalid(string message) => new(RuntimeFailure.InvalidBundle, message);

@@ -3,6 +3,7 @@ using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Systemd;
 using System.Text.Json;
@@ -197,9 +198,11 @@ internal sealed class Container(ContainerDirectory directory, ContainerRecord re
 
         try
         {
-            LifecycleHooks.AfterStop(knownSpec ?? directory.ReadSpec(), record, warn);
+            ContainerSpec spec = knownSpec ?? directory.ReadSpec();
+            ResctrlGroup.Forget(spec.Linux, record.Id);
+            LifecycleHooks.AfterStop(spec, record, warn);
         }
-        catch (Exception incomplete) when (incomplete is LinuxException or JsonException)
+        catch (Exception incomplete) when (incomplete is LinuxException or JsonException or IOException)
         {
             warn($"poststop hooks of {record.Id} are not known: {incomplete.Message}");
         }

@@ -23,6 +23,7 @@ internal sealed class Creation(CreateOptions options)
     private readonly Bundle bundle = options.Bundle;
     private ContainerRecord record = null!;
     private Cgroup? cgroup;
+    private ResctrlGroup? resctrl;
     private LimitPlan limits = new();
     private PidFd? child;
     private Placeholder? placeholder;
@@ -135,6 +136,7 @@ internal sealed class Creation(CreateOptions options)
         foreach (string warning in plan.Warnings)
             options.Warn(warning);
 
+        resctrl = ResctrlGroup.For(bundle.Spec.Linux, options.Id);
         using var launcher = new Launcher(plan) { TakeListener = GiveToAgent };
         using Descriptor stub = ExecStub.Create();
         using Descriptor? fifo = options.WaitsForStart ? directory.OpenStartFifo() : null;
@@ -150,6 +152,7 @@ internal sealed class Creation(CreateOptions options)
         EndPlaceholder();
         record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
         directory.Write(record);
+        resctrl?.Join(child.Pid);
         WhileChildPrepares();
         Converse(launcher);
     }
@@ -247,6 +250,7 @@ internal sealed class Creation(CreateOptions options)
             cgroup.Remove(KillPatience);
 
         Scope.Forget(record?.SystemdUnit, options.Warn);
+        resctrl?.Remove();
         directory.Remove();
 
         // runtime.md, "Lifecycle": a failure after the container's environment was there goes on with its end.

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Processes;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Checking;
 using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Launching;
@@ -16,6 +17,9 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
     /// <summary>The process; it is already its program.</summary>
     public PidFd Run(Descriptor? console)
     {
+        if (ContainerSpecCheck.Find(options.Process) is [string wrong, ..])
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, wrong);
+
         if (container.Status() == ContainerStatuses.Stopped)
             throw Stopped();
 

@@ -18,6 +18,7 @@ internal static class ExecPlanner
         var plan = new LaunchPlan { Program = request.Program, StandardInput = request.StandardInput };
         plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
         plan.Launch.Add("close the parent's end of the channel", SystemCall.close, plan.ParentChannel);
+        LabelSteps.AddOpen(plan, request.Process, mountLabel: null, request.Host);
         ScoreSteps.Add(plan, request.Process.OomScoreAdj ?? request.Spec.Process?.OomScoreAdj, request.Host);
         AffinitySteps.AddInitial(plan.Launch, request.Process);
         if (request.Cgroup is { } cgroup)

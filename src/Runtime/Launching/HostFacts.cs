@@ -14,6 +14,9 @@ internal sealed record HostFacts
     /// <summary>Whether the namespace at a path is the one that this process is in.</summary>
     public Func<string, string, bool> IsOwnNamespace { get; init; } = static (_, _) => false;
 
+    /// <summary>Whether the host's kernel uses a security module of <see cref="SecurityModules"/>.</summary>
+    public Func<string, bool> HasSecurityModule { get; init; } = static _ => false;
+
     /// <summary>Signals that this process ignores; exec would hand that on.</summary>
     public IReadOnlyList<int> IgnoredSignals { get; init; } = [];
 

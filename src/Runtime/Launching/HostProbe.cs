@@ -27,6 +27,7 @@ internal static unsafe partial class HostProbe
             IsDirectory = Directory.Exists,
             IsRootless = IsRootless,
             MakesDevices = !LacksRights,
+            HasSecurityModule = SecurityModules.Has,
             IsOwnNamespace = static (path, file) => InodeOf(path) is { } inode && inode == InodeOf("/proc/self/ns/" + file),
             IgnoredSignals = IgnoredSignals(Bits(status, "SigIgn:")),
             OpenFilesSoft = soft,

@@ -81,6 +81,9 @@ internal sealed class LaunchPlan
 
     public Slot? TerminalMaster { get; set; }
 
+    /// <summary>The host's procfs, if labels are to be written there.</summary>
+    public Slot? HostProc { get; set; }
+
     /// <summary>The user whose home directory is looked up if the environment has none.</summary>
     public uint User { get; set; }
 

@@ -1,6 +1,7 @@
 using Gantry.Linux;
 using Gantry.Linux.Namespaces;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Checking;
 using Gantry.Runtime.Confinement;
 using Gantry.Runtime.NetDevices;
 using Gantry.Runtime.Plans;
@@ -18,7 +19,11 @@ internal static class LaunchPlanner
 
         // The order matters. Up to the pivot the host's file system is still visible, and the rules of the kernel for
         // mounts in a user namespace need the host's procfs and sysfs to be there while the container's are made.
+        foreach (string section in ContainerSpecCheck.ForeignSections(request.Spec))
+            plan.Warnings.Add($"config.json: {section} is for another platform");
+
         CloseParentChannel(plan);
+        LabelSteps.AddOpen(plan, request.Spec.Process!, request.Linux.MountLabel, request.Host);
         ScoreSteps.Add(plan, request);
         NamespaceSteps.AddCgroups(plan, request);
         NamespaceSteps.Add(plan, request);

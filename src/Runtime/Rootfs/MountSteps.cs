@@ -1,5 +1,6 @@
 using Gantry.Linux.Mounts;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.Plans;
 
@@ -24,7 +25,7 @@ internal static class MountSteps
             else if (mount.Type is "cgroup" or "cgroup2")
                 CgroupMountSteps.Add(plan, request, mount, options);
             else
-                AddFileSystem(plan, mount, options);
+                AddFileSystem(plan, mount, options, request.Linux.MountLabel);
         }
     }
 
@@ -67,7 +68,7 @@ internal static class MountSteps
             TreeSteps.Change(prepare, says, tree, options.SetRecursively, options.ClearRecursively, 0, recursive: true);
     }
 
-    private static void AddFileSystem(LaunchPlan plan, Mount mount, MountOptions options)
+    private static void AddFileSystem(LaunchPlan plan, Mount mount, MountOptions options, string? label)
     {
         string type = mount.Type is { Length: > 0 } named
             ? named
@@ -78,7 +79,7 @@ internal static class MountSteps
             throw new RuntimeException(RuntimeFailure.InvalidBundle, $"config.json: tmpcopyup is for tmpfs, not for the {type} on {mount.Destination}");
 
         MountAttributes set = options.Set | options.SetRecursively;
-        TreeSteps.Make(plan.Launch, says, type, mount.Source, options.FileSystem, options.CopiesUp ? set & ~MountAttributes.ReadOnly : set, made);
+        TreeSteps.Make(plan.Launch, says, type, mount.Source, LabelSteps.WithLabel(type, options.FileSystem, label), options.CopiesUp ? set & ~MountAttributes.ReadOnly : set, made);
         Slot target = RootPaths.OpenOrMake(plan, mount.Destination, isDirectory: true);
         if (options.CopiesUp)
             CopyUpSteps.Add(plan, says, target, made);

@@ -52,8 +52,17 @@ internal static class JsonFields
     public static IReadOnlyDictionary<string, T> ObjectMap<T>(this JsonElement owner, string name, Func<JsonElement, T> read) where T : class =>
         owner.Map(name, value => value.ValueKind == JsonValueKind.Object ? read(value) : throw Wrong("", "an object"));
 
-    public static JsonElement? Member(this JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Member(this JsonElement owner, string name)
+    {
+        try
+        {
+            return owner.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FieldException(name, "stands beside a member whose name is half of a surrogate pair");
+        }
+    }
 
     /// <summary>Reads a value whose path is to be part of what is said of its members.</summary>
     public static T Within<T>(string name, JsonElement value, Func<JsonElement, T> read)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Oci.RuntimeSpec.Checking;
 using Gantry.Oci.RuntimeSpec.Reading;
 
 namespace Gantry.Tests.RuntimeSpec;
@@ -85,6 +86,39 @@ public sealed class ContainerSpecReaderTests
         FieldException failure = Assert.Throws<FieldException>(() => ContainerSpecReader.Read(Encoding.UTF8.GetBytes(json)));
 
         Assert.Equal(words, failure.Message);
+    }
+
+    [Fact]
+    public void Whatever_is_in_the_file_it_is_read_or_refused_in_words()
+    {
+        var random = new Random(20260714);
+        int refused = 0;
+        for (int i = 0; i < 6_000; i++)
+        {
+            byte[] json = i % 2 == 0 ? JsonMutations.OtherValue(Full, random) : JsonMutations.OtherBytes(Full, random);
+            try
+            {
+                ContainerSpec spec = ContainerSpecReader.Read(json);
+                _ = ContainerSpecCheck.Find(spec);
+            }
+            catch (JsonException wrong)
+            {
+                Assert.NotEqual("", wrong.Message);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1_500, 5_950);
+    }
+
+    [Fact]
+    public void Depth_and_number_of_items_have_limits()
+    {
+        string deep = "{\"annotations\":" + string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 101);
+        string wide = "{\"mounts\":[" + string.Join(',', Enumerable.Repeat("{}", 10_001)) + "]}";
+
+        Assert.ThrowsAny<JsonException>(() => ContainerSpecReader.Read(Encoding.UTF8.GetBytes(deep)));
+        Assert.Equal("mounts has more than 10000 items", Assert.Throws<FieldException>(() => ContainerSpecReader.Read(Encoding.UTF8.GetBytes(wide))).Message);
     }
 
     private static string Text(ContainerSpec spec) => JsonSerializer.Serialize(spec, RuntimeSpecJson.Default.ContainerSpec);

@@ -1,0 +1,18 @@
+namespace Gantry.Oci.RuntimeSpec.Checking;
+
+/// <summary>What is wrong with a config.json: each finding begins with the path of the member.</summary>
+internal sealed class Findings
+{
+    private readonly List<string> found = [];
+
+    public IReadOnlyList<string> All => found;
+
+    public void Require(bool holds, string path, string problem)
+    {
+        if (!holds)
+            found.Add($"{path}: {problem}");
+    }
+
+    public void RequireAbsolute(string? value, string path) =>
+        Require(value is not null && value.StartsWith('/'), path, $"'{value}' is not an absolute path");
+}
