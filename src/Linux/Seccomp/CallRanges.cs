@@ -33,13 +33,19 @@ internal sealed class CallRanges
         }
     }
 
+    // As libseccomp has it: a rule that only repeats the default says nothing, and one without tests stands above those with tests.
     private void Collect(FilterRule rule, uint index)
     {
-        FilterAction known = answers[index] ?? filter.DefaultAction;
-        answers[index] = rule.Tests.Count == 0 && known == filter.DefaultAction ? rule.Action : known;
         end = Math.Max(end, index + 1);
-        if (rule.Tests.Count == 0)
+        if (rule.Action == filter.DefaultAction || answers[index] is not null)
             return;
+
+        if (rule.Tests.Count == 0)
+        {
+            answers[index] = rule.Action;
+            conditional.Remove(index);
+            return;
+        }
 
         if (!conditional.TryGetValue(index, out List<FilterRule>? tested))
             conditional.Add(index, tested = []);

@@ -30,15 +30,15 @@ public sealed class SeccompTests
     [Fact]
     public void Arguments_decide_and_a_rule_without_them_stands_above()
     {
-        using var bundle = new TestBundle("sh", "-c", "mkdir -m 700 /tmp/a; mkdir -m 750 /tmp/b; echo done");
+        using var bundle = new TestBundle("sh", "-c", "busybox chmod 700 /tmp; busybox chmod 750 /tmp; echo done");
         bundle.Spec = bundle.Spec with { Root = new Root { Path = "rootfs" } };
-        var tested = new SeccompSyscall { Names = ["mkdir"], Action = "SCMP_ACT_ERRNO", ErrnoRet = 28, Args = [new SeccompArgument { Index = 1, Op = "SCMP_CMP_EQ", Value = 0x1C0 }] };
+        var tested = new SeccompSyscall { Names = ["chmod"], Action = "SCMP_ACT_ERRNO", ErrnoRet = 28, Args = [new SeccompArgument { Index = 1, Op = "SCMP_CMP_EQ", Value = 0x1C0 }] };
 
         RuntimeResult some = bundle.WithLinux(linux => linux with { Seccomp = Allowing with { Syscalls = [tested] } }).Run();
         RuntimeResult all = bundle.WithLinux(linux => linux with { Seccomp = Allowing with { Syscalls = [tested, tested with { ErrnoRet = 5, Args = [] }] } }).Run();
 
-        Assert.Equal("mkdir: can't create directory '/tmp/a': No space left on device\n", some.Error);
-        Assert.Equal("mkdir: can't create directory '/tmp/a': Input/output error\nmkdir: can't create directory '/tmp/b': Input/output error\n", all.Error);
+        Assert.Equal("chmod: /tmp: No space left on device\n", some.Error);
+        Assert.Equal("chmod: /tmp: Input/output error\nchmod: /tmp: Input/output error\n", all.Error);
     }
 
     [Fact]
