@@ -1,2 +1,66 @@
+using System.Text;
+
 namespace Gantry.Tests;
-internal static class CoverageTable { public static int Write(string output, string[] runs) => runs.Length + output.Length; }
+
+/// <summary>docs/runtime-coverage.md: each requirement, what tests it, and how runtimes do.</summary>
+internal static class CoverageTable
+{
+    private const string Head = """
+        # What gantry-runtime does of the OCI runtime specification 1.3
+
+        Each line is a demand of the specification in our own words, numbered by us, with the tests in `tests/Kernel/Conformance` that show it from inside a container.
+        `tools/runtime-coverage` runs the suite with gantry-runtime and with the runc and crun of the distribution, and writes this table; a test compares its
+        first four columns with the code. The other two are there to show that the tests are right: what they do as well is no opinion of ours.
+
+        *holds*: all cases pass. *differs*: a case does not. *not here*: the machine of this table lacks what the test needs, which is named below; on cgroup v2 the suite
+        runs in the virtual machine of `./test.sh system`.
+        """;
+
+    private const string Purpose = """
+        ## Where Gantry differs from the letter because engines rely on it
+
+        - `delete` takes a container that is created and was never started, and ends its process: the specification calls for stopped ones only, but containerd, podman
+          and CRI-O delete what they could not start. `delete --force` takes a running one and is silent about one that does not exist.
+        - The program of a container without HOME in its environment gets the HOME of its user, as from runc: images count on it.
+        - Every container may make device nodes where its capabilities allow it; opening them is what the rules for devices decide. Engines unpack images inside containers.
+        """;
+
+    public static int Write(string output, string[] arguments)
+    {
+        SuiteRun[] runs = [.. arguments.Select(argument => new SuiteRun(argument))];
+        File.WriteAllText(output, Make(runs));
+        return 0;
+    }
+
+    /// <summary>The part of a row that does not depend on a machine.</summary>
+    public static string Claim(Requirement requirement) =>
+        $"| `{requirement.Id}` | {(requirement.Level == Level.Must ? "MUST" : "SHOULD")} | {requirement.Text} | {string.Join(", ", requirement.Tests.Select(test => $"{test}"))} |";
+
+    private static string Make(SuiteRun[] runs)
+    {
+        var text = new StringBuilder(Head).Append("\n\n");
+        text.Append($"{Requirements.All.Count} requirements.");
+        foreach (SuiteRun run in runs)
+            text.Append($" {run.Runtime}: {run.Count("holds")} hold, {run.Count("differs")} differ, {run.Count("not here")} cannot be seen here.");
+
+        foreach (IGrouping<string, Requirement> document in Requirements.All.GroupBy(requirement => requirement.Document))
+        {
+            text.Append($"\n\n## {document.Key}\n\n| Requirement | Level | Says | Test |{string.Concat(runs.Select(run => $" {run.Runtime} |"))}\n|---|---|---|---|{string.Concat(runs.Select(_ => "---|"))}\n");
+            text.AppendJoin('\n', document.Select(requirement => Claim(requirement) + string.Concat(runs.Select(run => $" {run.Of(requirement)} |"))));
+        }
+
+        text.Append("\n\n").Append(Purpose).Append('\n');
+        foreach (Deviation deviation in Deviation.OnPurpose)
+            text.Append($"- `{deviation.Requirement}`: {deviation.Reason}\n");
+
+        AppendMissing(text, runs[0]);
+        return text.ToString();
+    }
+
+    private static void AppendMissing(StringBuilder text, SuiteRun run)
+    {
+        text.Append("\n## What this machine cannot show\n\n");
+        foreach (Requirement requirement in Requirements.All.Where(requirement => run.Of(requirement) == "not here"))
+            text.Append($"- `{requirement.Id}`: {run.SkipReason(requirement)}\n");
+    }
+}
