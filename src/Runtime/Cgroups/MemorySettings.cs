@@ -15,8 +15,8 @@ internal static class MemorySettings
         if (memory.Swappiness is > 100)
             throw SettingList.Invalid($"memory.swappiness is {memory.Swappiness}; it goes from 0 to 100");
 
-        if (memory.Kernel is not (null or 0 or -1) || memory.KernelTcp is not (null or 0 or -1))
-            settings.Warnings.Add("memory.kernel and memory.kernelTCP are left out: kernels no longer limit kernel memory by itself");
+        if (memory.Kernel is not (null or 0 or -1))
+            settings.Warnings.Add("memory.kernel is left out: kernels no longer limit kernel memory by itself");
 
         if (settings.IsUnified(Controller))
             AddUnified(settings, memory);
@@ -35,6 +35,7 @@ internal static class MemorySettings
             settings.Add(new(Controller, "memory.memsw.limit_in_bytes", SettingList.Text(sum)) { IsOptional = sum < 0 });
 
         Add(settings, "memory.soft_limit_in_bytes", memory.Reservation);
+        Add(settings, "memory.kmem.tcp.limit_in_bytes", memory.KernelTcp);
         if (memory.Swappiness is { } swappiness)
             settings.Add(Controller, "memory.swappiness", swappiness);
 
@@ -46,6 +47,9 @@ internal static class MemorySettings
     {
         if (memory.Swappiness is not null)
             throw SettingList.Refused("memory.swappiness needs cgroup v1; version 2 has no such setting for one group");
+
+        if (memory.KernelTcp is not (null or 0 or -1))
+            throw SettingList.Refused("memory.kernelTCP needs cgroup v1; version 2 counts these buffers as memory");
 
         if (memory.DisableOomKiller == true)
             throw SettingList.Refused("memory.disableOOMKiller needs cgroup v1; version 2 always ends processes that want too much");

@@ -125,8 +125,12 @@ internal sealed class Creation(CreateOptions options)
     private Cgroup? OwnCgroup()
     {
         Cgroup? found = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec));
-        return found?.IsInUse == true
-            ? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is not empty: is it another container's?")
+        if (found?.IsInUse == true)
+            throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is not empty: is it another container's?");
+
+        // The first process would stop in it for good.
+        return found is not null && CgroupFreezer.Of(found)?.IsFrozen == true
+            ? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is frozen")
             : found;
     }
 

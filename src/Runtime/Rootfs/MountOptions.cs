@@ -15,6 +15,9 @@ internal sealed record MountOptions
     /// <summary>The file system begins with a copy of what it covers.</summary>
     public bool CopiesUp { get; private set; }
 
+    /// <summary>A mount that is there is changed.</summary>
+    public bool IsRemount { get; private set; }
+
     public MountAttributes Set { get; private set; }
     public MountAttributes Clear { get; private set; }
     public MountAttributes SetRecursively { get; private set; }
@@ -40,8 +43,8 @@ internal sealed record MountOptions
 
     public static IReadOnlyList<string> Known { get; } =
     [
-        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "idmap", "lazytime", "loud", "mand", "noatime", "nodev", "nodiratime",
-        "noexec", "nolazytime", "nomand", "norelatime", "nostrictatime", "nosuid", "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime",
+        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "idmap", "iversion", "lazytime", "loud", "mand", "noatime", "nodev", "nodiratime",
+        "noexec", "noiversion", "nolazytime", "nomand", "norelatime", "nostrictatime", "nosuid", "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime",
         "relatime", "remount", "rexec", "ridmap", "rnoatime", "rnodev", "rnodiratime", "rnoexec", "rnorelatime", "rnosuid", "rnosymfollow", "ro", "rprivate",
         "rrelatime", "rro", "rrw", "rshared", "rslave", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave", "strictatime",
         "suid", "symfollow", "sync", "tmpcopyup", "unbindable",
@@ -66,7 +69,16 @@ internal sealed record MountOptions
             case "tmpcopyup":
                 CopiesUp = true;
                 return true;
-            case "defaults" or "remount" or "async" or "loud" or "silent" or "nomand" or "nolazytime" or "":
+            case "remount":
+                IsRemount = true;
+                return true;
+            case "async":
+                fileSystem.Remove("sync");
+                return true;
+            case "nomand" or "nolazytime" or "noiversion":
+                fileSystem.Remove(option[2..]);
+                return true;
+            case "defaults" or "loud" or "silent" or "":
                 return true;
             default:
                 return false;

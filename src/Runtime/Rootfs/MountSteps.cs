@@ -13,8 +13,14 @@ internal static class MountSteps
     {
         foreach (Mount mount in request.Spec.Mounts)
         {
-            ForgetCovered(plan, mount);
             MountOptions options = MountOptions.Parse(mount.Options);
+            if (options.IsRemount)
+            {
+                AddChange(plan, mount, options);
+                continue;
+            }
+
+            ForgetCovered(plan, mount);
             bool isBind = IsBind(mount, options);
             MountRules.Check(mount, isBind);
             if (!isBind)
@@ -30,6 +36,15 @@ internal static class MountSteps
     }
 
     public static bool IsBind(Mount mount, MountOptions options) => options.IsBind || mount.Type is "bind";
+
+    private static void AddChange(LaunchPlan plan, Mount mount, MountOptions options)
+    {
+        if (options.FileSystem.Count > 0)
+            throw new RuntimeException(RuntimeFailure.Unsupported, $"config.json: remount of {mount.Destination} cannot change {string.Join(", ", options.FileSystem)} of its file system");
+
+        Slot target = RootPaths.OpenOrMake(plan, mount.Destination, isDirectory: true);
+        TreeSteps.Change(plan.Launch, $"change the mount on {mount.Destination}", target, options.Set, options.Clear, (ulong)(options.Propagation & ~MountFlags.Recursive), recursive: false);
+    }
 
     private static void AddBind(LaunchPlan plan, LaunchRequest request, Mount mount, MountOptions options)
     {

@@ -18,6 +18,10 @@ internal static class Cgroups
         Assert.SkipUnless(Directory.Exists($"{Mount}/{controller}"), $"this host's kernel has no {controller} controller");
     }
 
+    /// <summary>In a tree of its own or, on a hybrid host, in the v2 tree.</summary>
+    public static bool Has(string controller) => Directory.Exists($"{Mount}/{controller}")
+        || ((string[])[Mount, Mount + "/unified"]).Any(tree => File.Exists(tree + "/cgroup.controllers") && File.ReadAllText(tree + "/cgroup.controllers").Split().Contains(controller));
+
     public static void NeedsUnified() => Assert.SkipUnless(IsUnified, "this host has cgroup v1 (hybrid): run it in the virtual machine");
 
     public static IEnumerable<string> Named(string id) => Directory.EnumerateDirectories(Mount)
