@@ -15,11 +15,11 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void What_gantry_runtime_does_otherwise_is_on_purpose()
+    public void Gantry_runtime_differs_nowhere_but_on_purpose()
     {
-        IEnumerable<string> different = Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|')[5].Trim() == "differs").Select(line => line.Split('`')[1]);
+        IEnumerable<string> different = Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|')[5].Trim() == "differs");
 
-        Assert.Empty(different.Except(Deviation.OnPurpose.Select(deviation => deviation.Requirement)));
+        Assert.Empty(different);
     }
 
     [Fact]
@@ -36,5 +36,5 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Every_requirement_is_said_once() => Assert.True(Requirements.All.Count >= 150);
+    public void Requirements_are_many_and_each_is_said_once() => Assert.True(Requirements.All.Count >= 200);
 }

@@ -5,6 +5,10 @@ internal sealed record Deviation(string Runtime, string Requirement, string Reas
 {
     public const string Ours = "gantry-runtime";
 
+    /// <summary>Ends a test whose demand gantry-runtime does not meet on purpose; other runtimes are held to it.</summary>
+    public static void Admit(string requirement) =>
+        Assert.SkipWhen(RuntimeUnderTest.IsOurs, "on purpose: " + OnPurpose.Single(deviation => deviation.Requirement == requirement).Reason);
+
     /// <summary>Where Gantry does on purpose what engines need.</summary>
     public static IReadOnlyList<Deviation> OnPurpose { get; } =
     [
