@@ -10,4 +10,5 @@ internal enum RuntimeFailure
     WrongState,
     Unsupported,
     LaunchFailed,
+    CriuFailed,
 }

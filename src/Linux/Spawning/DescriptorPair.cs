@@ -14,10 +14,15 @@ public static unsafe partial class DescriptorPair
             : throw new LinuxException("make a pipe", Marshal.GetLastSystemError());
     }
 
-    public static (Descriptor Ours, Descriptor Theirs) UnixStream()
+    public static (Descriptor Ours, Descriptor Theirs) UnixStream() => Sockets(1);
+
+    /// <summary>Each message arrives whole, or not.</summary>
+    public static (Descriptor Ours, Descriptor Theirs) UnixPackets() => Sockets(5);
+
+    private static (Descriptor Ours, Descriptor Theirs) Sockets(int type)
     {
         int* ends = stackalloc int[2];
-        return socketpair(1, 1 | 0x80000, 0, ends) == 0
+        return socketpair(1, type | 0x80000, 0, ends) == 0
             ? (new(ends[0]), new(ends[1]))
             : throw new LinuxException("make a pair of sockets", Marshal.GetLastSystemError());
     }

@@ -40,6 +40,8 @@ internal static class CommandLine
         "delete" => ContainerCommands.Delete(global, arguments),
         "run" => RunCommand.Run(global, arguments),
         "exec" => ExecCommand.Run(global, arguments),
+        "checkpoint" => CheckpointCommand.Run(global, arguments),
+        "restore" => RestoreCommand.Run(global, arguments),
         "features" => FeaturesCommand.Run(arguments),
         "spec" => SpecCommand.Run(arguments),
         "list" => ListCommand.Run(global, arguments),

@@ -1,0 +1,229 @@
+using System.Globalization;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Processes;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Containers;
+using Gantry.Runtime.Hooks;
+using Gantry.Runtime.Launching;
+using Gantry.Runtime.Systemd;
+
+namespace Gantry.Runtime.Checkpoints;
+
+/// <summary>Makes a container of what a checkpoint wrote. Until it runs, whatever fails undoes all of it.</summary>
+internal sealed class Restoration(CreateOptions options, CheckpointOptions checkpoint)
+{
+    private const string Log = "restore.log";
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+
+    private readonly ContainerDirectory directory = ContainerDirectory.At(options.Root, options.Id);
+    private readonly Bundle bundle = options.Bundle;
+    private readonly List<Descriptor> inherited = [];
+    private ContainerRecord record = null!;
+    private Cgroup? cgroup;
+    private PidFd? process;
+
+    public Container Container => new(directory, record, bundle.Spec, cgroup);
+
+    /// <summary>The container's first process, as a child of this one.</summary>
+    public PidFd Run()
+    {
+        if (!Directory.Exists(checkpoint.ImagePath))
+            throw new RuntimeException(RuntimeFailure.Usage, $"restore: no checkpoint at {checkpoint.ImagePath}");
+
+        if (!directory.TryCreate(options.Root))
+            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"container with given ID already exists: {options.Id}");
+
+        using DirectoryLock held = directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{directory.FullPath} went away");
+        try
+        {
+            Remember();
+            Restore();
+            return process!;
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+        finally
+        {
+            inherited.ForEach(descriptor => descriptor.Dispose());
+        }
+    }
+
+    private void Remember()
+    {
+        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
+        cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, bundle.Spec));
+        record = new ContainerRecord
+        {
+            OciVersion = bundle.Spec.OciVersion,
+            Id = options.Id,
+            Bundle = bundle.FullPath,
+            Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
+            CgroupPath = cgroup?.Path,
+            SystemdUnit = scope?.Unit,
+            Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup),
+            Created = DateTimeOffset.UtcNow,
+            Annotations = bundle.Spec.Annotations,
+        };
+        directory.Begin(record);
+        directory.WriteSpec(bundle.Json);
+    }
+
+    private void Restore()
+    {
+        using Descriptor images = Descriptor.Open(checkpoint.ImagePath);
+        Directory.CreateDirectory(checkpoint.WorkPath);
+        using Descriptor work = Descriptor.Open(checkpoint.WorkPath);
+        foreach ((string path, _, _) in CriuRequests.Joined(bundle.Spec))
+            inherited.Add(Descriptor.Open(path));
+
+        // criu wants the root to be a mount of its own.
+        string root = Path.Combine(directory.FullPath, "criu-root");
+        Directory.CreateDirectory(root);
+        MountTable.Bind(record.Rootfs, root);
+        try
+        {
+            using var criu = new CriuProcess(checkpoint.Criu, inherited);
+            JoinCgroup(criu.Pid);
+            CriuAnswer answer = criu.Ask(CriuRequests.Request(CriuRequestKind.Restore, Options(images, work, root)), CriuRequestKind.Restore, AtStep);
+            if (!answer.HasSucceeded)
+                throw CriuRequests.Failure("restore", answer, Path.Combine(checkpoint.WorkPath, Log));
+
+            Take(answer.Pid);
+        }
+        finally
+        {
+            MountTable.Unmount(root, UnmountFlags.Detach | UnmountFlags.NoFollow);
+            Directory.Delete(root);
+        }
+
+        LifecycleHooks.AfterStart(bundle.Spec, record);
+    }
+
+    // What criu starts begins where criu is.
+    private void JoinCgroup(int criu)
+    {
+        if (cgroup is null)
+            return;
+
+        if (record.SystemdUnit is not null)
+        {
+            cgroup = CgroupPaths.Open(Scope.Start(options.Id, ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless), criu, bundle.Spec.Linux?.Resources));
+            record = record with { CgroupPath = cgroup?.Path, Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup) };
+            directory.Write(record);
+        }
+
+        LimitPlan limits = CgroupPlan.For(cgroup!.Layout, bundle.Spec.Linux?.Resources);
+        cgroup.Create();
+        CgroupLimits.ApplyDevices(cgroup, limits);
+        CgroupLimits.Apply(cgroup, limits);
+        cgroup.Add(criu);
+    }
+
+    private CriuMessage Options(Descriptor images, Descriptor work, string root)
+    {
+        CriuMessage message = CriuRequests.Options(checkpoint, bundle.Spec, images, work, Log)
+            .Text(13, root)
+            .Flag(26, true)
+            .Text(53, checkpoint.LsmProfile)
+            .Text(63, checkpoint.LsmMountContext);
+        AddCgroupRoots(message);
+        foreach (string mount in ExternalMounts.ForRestore(bundle.Spec, bundle.FullPath, CgroupMounts()))
+            message.Text(37, mount);
+
+        int index = 0;
+        foreach ((_, _, string name) in CriuRequests.Joined(bundle.Spec))
+            message.Message(27, new CriuMessage().Text(1, name).Number(2, CriuProcess.NumberOf(index++)));
+
+        string[] streams = SavedStreams.Read(checkpoint.ImagePath);
+        for (int i = 0; i < streams.Length && i <= 2; i++)
+        {
+            if (SavedStreams.IsGiven(streams[i]))
+                message.Message(27, new CriuMessage().Text(1, streams[i]).Number(2, i));
+        }
+
+        return message;
+    }
+
+    // The container may have been in another control group than it is now.
+    private void AddCgroupRoots(CriuMessage message)
+    {
+        foreach (CgroupHierarchy hierarchy in cgroup?.Hierarchies ?? [])
+        {
+            string controllers = string.Join(',', hierarchy.Controllers.Select(name => name.Replace("name=", "", StringComparison.Ordinal)));
+            if (!hierarchy.IsUnified)
+                message.Message(25, new CriuMessage().Text(1, controllers).Text(2, cgroup!.Path));
+        }
+    }
+
+    private IEnumerable<(string Target, string Source)> CgroupMounts()
+    {
+        foreach (Mount mount in bundle.Spec.Mounts.Where(mount => mount.Type is "cgroup" or "cgroup2"))
+        {
+            string target = mount.Destination.TrimEnd('/');
+            foreach (CgroupHierarchy hierarchy in cgroup?.Hierarchies ?? [])
+            {
+                string source = hierarchy.DirectoryOf(cgroup!.Path);
+                yield return (cgroup.Layout.Mode == CgroupMode.Unified ? target : $"{target}/{Path.GetFileName(hierarchy.MountPoint)}", source);
+            }
+        }
+    }
+
+    private void AtStep(CriuAnswer step, Descriptor? received)
+    {
+        using (received)
+        {
+            if (step.Step == "orphan-pts-master" && received is not null)
+                GiveTerminal(received);
+            else if (step.Step == "setup-namespaces" && PidFd.Open(step.Pid) is { } first)
+                RunHooks(first);
+        }
+    }
+
+    private void RunHooks(PidFd first)
+    {
+        using (first)
+            LifecycleHooks.WhileCreating(bundle.Spec, record with { Pid = first.Pid }, first);
+    }
+
+    private void GiveTerminal(Descriptor master)
+    {
+        using Descriptor? socket = options.ConsoleSocket is { } path ? UnixSocket.Connect(path) : null;
+        Descriptor? console = options.Console ?? socket;
+        if (console is not null)
+            DescriptorPassing.Send(console.Number, master.Number, "/dev/ptmx"u8);
+    }
+
+    private void Take(int pid)
+    {
+        process = PidFd.Open(pid) ?? throw new RuntimeException(RuntimeFailure.CriuFailed, "restore: the container ended at once");
+        record = record with { Pid = pid, StartTime = ProcessStat.Read(pid)?.StartTime ?? 0 };
+        directory.Write(record);
+        if (options.PidFile is { } file)
+            AtomicFile.Write(file, pid.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void Undo()
+    {
+        if (process is not null)
+        {
+            process.Send(Signal.Kill);
+            _ = ExitStatus.Wait(process);
+            process.Dispose();
+        }
+
+        if (options.PidFile is { } file)
+            File.Delete(file);
+
+        if (cgroup?.Kill(KillPatience) == true)
+            cgroup.Remove(KillPatience);
+
+        Scope.Forget(record?.SystemdUnit, options.Warn);
+        directory.Remove();
+    }
+}
