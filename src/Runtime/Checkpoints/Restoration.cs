@@ -155,9 +155,9 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
     {
         foreach (CgroupHierarchy hierarchy in cgroup?.Hierarchies ?? [])
         {
+            // The one hierarchy of version 2 has no name, which to criu means "wherever nothing else is said".
             string controllers = string.Join(',', hierarchy.Controllers.Select(name => name.Replace("name=", "", StringComparison.Ordinal)));
-            if (!hierarchy.IsUnified)
-                message.Message(25, new CriuMessage().Text(1, controllers).Text(2, cgroup!.Path));
+            message.Message(25, new CriuMessage().Text(1, hierarchy.IsUnified ? null : controllers).Text(2, cgroup!.Path));
         }
     }
 
