@@ -1,5 +1,4 @@
 using Gantry.Linux;
-using Gantry.Linux.Namespaces;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Launching;
 using Gantry.Runtime.Plans;
@@ -31,19 +30,10 @@ internal sealed class HookSteps
     /// <summary>The container's process, for a hook that runs where it is.</summary>
     public Slot Process { get; } = new("container");
 
-    // A process id namespace is for children only, so the child is born in it.
     private void AddEnter(HookPlace place)
     {
         Plan.Prepare.Add("hide this process and its child from debuggers", SystemCall.prctl, SetDumpable, 0, 0, 0, 0);
-        if (place.Namespaces.HasFlag(NamespaceKind.Pid))
-            Plan.JoinedPidNamespace = Process;
-
-        NamespaceKind entered = place.Namespaces & ~NamespaceKind.Pid;
-        if (entered != NamespaceKind.None)
-            Plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, Process, (long)entered);
-
-        if (entered.HasFlag(NamespaceKind.User))
-            NamespaceSteps.AddBecomeRoot(Plan.Launch, place.Linux);
+        NamespaceSteps.AddEnter(Plan, Process, place.Namespaces, place.Linux, NamespaceSteps.ForksToEnter(place.Namespaces, HostProbe.IsRootless));
     }
 
     // On the host a hook starts in the bundle, as runc's do; in the container never in a directory that the image made.

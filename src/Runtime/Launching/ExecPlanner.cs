@@ -42,21 +42,10 @@ internal static class ExecPlanner
 
     private static void AddEnter(LaunchPlan plan, ExecRequest request)
     {
-        // Without rights over the host only who is in the container's user namespace may enter the others.
-        bool forks = request.Host.IsRootless && request.Namespaces.HasFlag(NamespaceKind.Pid);
+        bool forks = NamespaceSteps.ForksToEnter(request.Namespaces, request.Host.IsRootless);
         plan.IsHidden = !forks && HiddenSteps.AreNeeded(request.Spec);
         plan.Forks = plan.IsHidden;
-        if (request.Namespaces.HasFlag(NamespaceKind.Pid) && !forks && !plan.IsHidden)
-            plan.JoinedPidNamespace = plan.Container;
-
-        NamespaceKind entered = forks || plan.IsHidden ? request.Namespaces : request.Namespaces & ~NamespaceKind.Pid;
-        plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, plan.Container, (long)entered);
-        if (forks)
-            NamespaceSteps.AddClone(plan, NamespaceKind.None);
-
-        if (entered.HasFlag(NamespaceKind.User))
-            NamespaceSteps.AddBecomeRoot(plan.Launch, request.Spec.Linux!);
-
+        NamespaceSteps.AddEnter(plan, plan.Container, request.Namespaces, request.Spec.Linux!, forks);
         if (!plan.IsHidden)
             plan.Launch.Add("start a session", SystemCall.setsid);
 

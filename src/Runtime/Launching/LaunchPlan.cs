@@ -56,6 +56,9 @@ internal sealed class LaunchPlan
 
     public Slot Root { get; } = new("root");
 
+    /// <summary>The directory that the root file system is attached on, where that is not the host's root.</summary>
+    public Slot RootPlace { get; } = new("root-place");
+
     /// <summary>The container's procfs and devpts as they were mounted, before anything could be put on top.</summary>
     public Slot? Proc { get; set; }
 

@@ -3,6 +3,7 @@ using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Plans;
+using Gantry.Runtime.Rootfs;
 
 namespace Gantry.Runtime.Launching;
 
@@ -78,14 +79,16 @@ internal static class NamespaceSteps
         if (Forks(request))
             AddFork(plan, request);
 
+        // What is found by path is opened while the child still is who its parent is.
         if (request.Creates(NamespaceTypes.Time))
             ClockSteps.AddOpen(plan);
 
+        RootSteps.AddPlace(plan, request);
         if (request.Creates(NamespaceTypes.User))
-        {
             LaunchPlanner.AddRendezvous(plan, "id maps", ChildMessages.NeedsIdMaps);
+
+        if (request.Has(NamespaceTypes.User))
             AddBecomeRoot(plan.Launch, request.Linux);
-        }
 
         if (!plan.Forks)
             AddJoins(plan, request);
@@ -98,6 +101,27 @@ internal static class NamespaceSteps
 
         if (request.Creates(NamespaceTypes.Network))
             AddLoopback(plan.Launch);
+    }
+
+    /// <summary>Without rights over the host only who is in the container's user namespace may enter the others; its sibling is then the first to be in all.</summary>
+    public static bool ForksToEnter(NamespaceKind kinds, bool isRootless) => isRootless && kinds.HasFlag(NamespaceKind.Pid);
+
+    /// <summary>For a process that becomes part of a container. A process id namespace is for children only, so it is born there, or has a child made in the end.</summary>
+    public static void AddEnter(LaunchPlan plan, Slot process, NamespaceKind kinds, LinuxSection linux, bool forks)
+    {
+        bool isBornThere = kinds.HasFlag(NamespaceKind.Pid) && !forks && !plan.IsHidden;
+        if (isBornThere)
+            plan.JoinedPidNamespace = process;
+
+        NamespaceKind entered = isBornThere ? kinds & ~NamespaceKind.Pid : kinds;
+        if (entered != NamespaceKind.None)
+            plan.Launch.Add($"enter the container's namespaces ({entered})", SystemCall.setns, process, (long)entered);
+
+        if (forks)
+            AddClone(plan, NamespaceKind.None);
+
+        if (entered.HasFlag(NamespaceKind.User))
+            AddBecomeRoot(plan.Launch, linux);
     }
 
     /// <summary>A process that has just entered a user namespace is nobody there until it takes an id.</summary>
@@ -153,8 +177,8 @@ internal static class NamespaceSteps
         AddClone(plan, ToMake(request));
     }
 
-    /// <summary>The child has a sibling made that goes on with the plan, and ends.</summary>
-    public static void AddClone(LaunchPlan plan, NamespaceKind kinds)
+    // The child has a sibling made that goes on with the plan, and ends.
+    private static void AddClone(LaunchPlan plan, NamespaceKind kinds)
     {
         const long SameParent = 0x8000;
         plan.Forks = true;
@@ -169,11 +193,8 @@ internal static class NamespaceSteps
 
     private static void AddJoinUser(LaunchPlan plan, LaunchRequest request)
     {
-        if (request.PathOf(NamespaceTypes.User) is not { } path)
-            return;
-
-        AddJoin(plan, NamespaceTypes.User, path);
-        AddBecomeRoot(plan.Launch, request.Linux);
+        if (request.PathOf(NamespaceTypes.User) is { } path)
+            AddJoin(plan, NamespaceTypes.User, path);
     }
 
     // The mount namespace comes last: behind it the host's files are out of sight.

@@ -21,12 +21,23 @@ internal static class RootSteps
         if (request.Creates(NamespaceTypes.Mount))
             plan.Launch.Add("keep mounts of the container from the host", SystemCall.mount, Argument.Null, "/", Argument.Null, (long)(MountFlags.Recursive | MountFlags.Slave), Argument.Null);
 
-        plan.Launch.Add($"mount root file system {request.RootPath}", SystemCall.move_mount, plan.Root, "", -100, Place(request), 4);
+        string says = $"mount root file system {request.RootPath}";
+        if (LiesWhereItIs(request))
+            TreeSteps.Attach(plan.Launch, says, plan.Root, plan.RootPlace);
+        else
+            plan.Launch.Add(says, SystemCall.move_mount, plan.Root, "", -100, "/", 4);
+    }
+
+    /// <summary>Opens the place of the root file system, if it is not the host's root; in a user namespace the child may not get there later.</summary>
+    public static void AddPlace(LaunchPlan plan, LaunchRequest request)
+    {
+        if (LiesWhereItIs(request))
+            plan.Launch.Add($"open {request.RootPath}", SystemCall.openat, -100, request.RootPath, RootPaths.PathOnlyDirectory, 0).Into(plan.RootPlace);
     }
 
     // On top of the host's root no path of the host is looked up, and pivot_root swaps the two. But who enters the mount namespace would
     // land in the container's root, and createContainer hooks are found on the host: for them it goes where it lies.
-    private static string Place(LaunchRequest request) => request.Spec.Hooks is { CreateContainer.Count: > 0 } ? request.RootPath : "/";
+    private static bool LiesWhereItIs(LaunchRequest request) => request.Spec.Hooks is { CreateContainer.Count: > 0 };
 
     /// <summary>A working directory that the image lacks is made, as every engine expects.</summary>
     public static void AddWorkingDirectory(LaunchPlan plan, LaunchRequest request)

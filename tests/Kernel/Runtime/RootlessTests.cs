@@ -9,7 +9,7 @@ public sealed class RootlessTests
     public void A_user_without_rights_runs_a_container_as_its_root()
     {
         using var bundle = new TestBundle("sh", "-c", "id -u; echo $$; hostname; busybox stat -c '%F %t:%T' /dev/null /dev/urandom; echo x >/dev/null; busybox stat -c %a:%u /proc /dev/shm; touch /made; cat /proc/self/setgroups; ls -d /sys/kernel; touch /sys/fs/cgroup/*/x || echo refused");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
 
         RuntimeResult result = user.Run();
 
@@ -24,7 +24,7 @@ public sealed class RootlessTests
     public void A_user_execs_in_kills_and_deletes_its_container()
     {
         using var bundle = new TestBundle("sleep", "1000");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         string id = user.Started();
 
         JsonNode state = JsonNode.Parse(user.Runtime("state", id).Output)!;
@@ -42,7 +42,7 @@ public sealed class RootlessTests
     public void A_container_that_waits_can_be_looked_into_and_deleted()
     {
         using var bundle = new TestBundle("sleep", "1000");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         string id = bundle.NewId();
         Assert.Equal(0, user.Runtime("create", "--bundle", bundle.FullPath, id).Status);
 
@@ -58,7 +58,7 @@ public sealed class RootlessTests
             Assert.Skip("newuidmap is not installed (Debian package uidmap)");
 
         using var bundle = new TestBundle("sh", "-c", "id; touch /tmp/made; busybox stat -c %u:%g /tmp/made; cat /proc/self/uid_map /proc/self/setgroups");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         Directory.CreateDirectory(bundle.Rootfs + "/tmp");
         File.SetUnixFileMode(bundle.Rootfs + "/tmp", (UnixFileMode)0x3FF);
         bundle.WithLinux(linux => linux with { UidMappings = Range(), GidMappings = Range() });
@@ -79,7 +79,7 @@ public sealed class RootlessTests
             Assert.Skip("newuidmap is not installed (Debian package uidmap)");
 
         using var bundle = new TestBundle("sleep", "1000");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         bundle.WithLinux(linux => linux with { UidMappings = Range(), GidMappings = Range() });
         bundle.WithProcess(process => process with { User = new() { Uid = 7, Gid = 7 } });
         string id = user.Started();
@@ -93,7 +93,7 @@ public sealed class RootlessTests
     public void Ids_that_are_not_the_users_cannot_be_mapped()
     {
         using var bundle = new TestBundle("true");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         bundle.WithLinux(linux => linux with { UidMappings = [new() { HostId = 0, Size = 1 }] });
 
         RuntimeResult result = user.Run();
@@ -107,7 +107,7 @@ public sealed class RootlessTests
     public void Directories_of_the_user_are_bound_and_mounts_below_its_sources_come_along()
     {
         using var bundle = new TestBundle("sh", "-c", "cat /data/file /one; touch /data/new && echo written; touch /fixed/new || echo refused; mount | grep -c ' /host '");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         Directory.CreateDirectory(bundle.FullPath + "/source");
         File.WriteAllText(bundle.FullPath + "/source/file", "content\n");
         MountTests.With(bundle, MountTests.Bind("source", "/data", "bind"), MountTests.Bind("source", "/fixed", "rbind", "ro", "nosuid"), MountTests.Bind("source/file", "/one", "bind"), MountTests.Bind("/", "/host", "rbind", "rro"));
@@ -122,7 +122,7 @@ public sealed class RootlessTests
     public void A_tmpfs_of_the_user_begins_with_what_it_covers()
     {
         using var bundle = new TestBundle("cat", "/etc/file");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         File.WriteAllText(bundle.Rootfs + "/etc/file", "content\n");
         MountTests.With(bundle, new Mount { Destination = "/etc", Type = "tmpfs", Source = "tmpfs", Options = ["tmpcopyup"] });
 
@@ -133,7 +133,7 @@ public sealed class RootlessTests
     public void Limits_need_a_cgroup_and_are_refused_without_one()
     {
         using var bundle = new TestBundle("true");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         bundle.WithLinux(linux => linux with { Resources = new() { Pids = new() { Limit = 10 } } });
 
         RuntimeResult result = user.Run();
@@ -150,7 +150,7 @@ public sealed class RootlessTests
     public void A_missing_cgroup_is_an_error_only_if_the_caller_says_so(string rootless, int status)
     {
         using var bundle = new TestBundle("true");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
 
         RuntimeResult result = user.Runtime("--rootless", rootless, "run", "--bundle", bundle.FullPath, bundle.NewId());
 
@@ -162,7 +162,7 @@ public sealed class RootlessTests
     public void What_takes_rights_over_the_host_is_refused_with_the_reason()
     {
         using var bundle = new TestBundle("true");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         ContainerSpec spec = bundle.Spec;
 
         bundle.WithLinux(linux => linux with { UidMappings = [], GidMappings = [], Namespaces = [.. linux.Namespaces.Where(n => n.Type != NamespaceTypes.User)] });
@@ -187,11 +187,11 @@ public sealed class RootlessTests
     public void A_container_joins_the_namespaces_of_another_of_the_same_user()
     {
         using var first = new TestBundle("sleep", "1000");
-        var user = new TestUser(first);
+        using var user = new TestUser(first);
         string id = user.Started();
         string pid = JsonNode.Parse(user.Runtime("state", id).Output)!["pid"]!.ToString();
         using var second = new TestBundle("cat", "/proc/1/cmdline");
-        var same = new TestUser(second);
+        using var same = new TestUser(second);
         second.WithNamespace(new() { Type = NamespaceTypes.User, Path = $"/proc/{pid}/ns/user" }).WithNamespace(new() { Type = NamespaceTypes.Pid, Path = $"/proc/{pid}/ns/pid" });
 
         RuntimeResult result = same.Run();
@@ -205,7 +205,7 @@ public sealed class RootlessTests
     public void The_users_containers_are_kept_in_its_own_directory_of_volatile_files()
     {
         using var bundle = new TestBundle("true");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
 
         RuntimeResult result = user.RuntimeAtHome("run", "--bundle", bundle.FullPath, bundle.NewId());
 
@@ -219,13 +219,29 @@ public sealed class RootlessTests
     public void Root_of_a_user_namespace_runs_a_container_that_has_none_of_its_own()
     {
         using var bundle = new TestBundle("sh", "-c", "id -u; busybox stat -c '%F %t:%T' /dev/null");
-        var user = new TestUser(bundle);
+        using var user = new TestUser(bundle);
         bundle.WithLinux(linux => linux with { UidMappings = [], GidMappings = [], Namespaces = [.. linux.Namespaces.Where(n => n.Type != NamespaceTypes.User)] });
 
         RuntimeResult result = user.RuntimeInNamespace("run", "--bundle", bundle.FullPath, bundle.NewId());
 
         Assert.DoesNotContain("gantry-runtime:", result.Error, StringComparison.Ordinal);
         Assert.Equal("0\ncharacter special file 1:3\n", result.Output);
+    }
+
+    [Fact]
+    public void Hooks_run_around_a_users_container_too()
+    {
+        using var bundle = new TestBundle("sh", "-c", "cat /hook");
+        using var user = new TestUser(bundle);
+        File.WriteAllText(bundle.FullPath + "/hook.sh", $"#!/bin/sh\necho $1 >>{bundle.Rootfs}/hook\n");
+        File.SetUnixFileMode(bundle.FullPath + "/hook.sh", (UnixFileMode)0x1ED);
+        Hook[] Hooks(string name) => [new() { Path = bundle.FullPath + "/hook.sh", Args = ["hook.sh", name] }];
+        bundle.Spec = bundle.Spec with { Hooks = new() { CreateRuntime = Hooks("createRuntime"), CreateContainer = Hooks("createContainer") } };
+
+        RuntimeResult result = user.Run();
+
+        Assert.DoesNotContain("gantry-runtime:", result.Error, StringComparison.Ordinal);
+        Assert.Equal("createRuntime\ncreateContainer\n", result.Output);
     }
 
     private static IdMapping[] Range() => [new() { ContainerId = 0, HostId = TestUser.Id, Size = 1 }, new() { ContainerId = 1, HostId = 300000, Size = 65536 }];

@@ -5,7 +5,7 @@ using Gantry.Runtime.Commands;
 namespace Gantry.Tests;
 
 /// <summary>A user without any rights, known only to the commands that run as it: they see an /etc/passwd and an /etc/subuid of their own.</summary>
-internal sealed class TestUser
+internal sealed class TestUser : IDisposable
 {
     private readonly TestBundle bundle;
     private readonly string program;
@@ -46,6 +46,15 @@ internal sealed class TestUser
     /// <summary>As root of a user namespace that the user has made, which is how podman calls runtimes.</summary>
     public RuntimeResult RuntimeInNamespace(params string[] arguments) =>
         Execute(["unshare", "--user", "--map-root-user", "--mount", program, "--root", Root, .. arguments]);
+
+    public void Dispose()
+    {
+        if (!Directory.Exists(Root))
+            return;
+
+        foreach (string container in Directory.EnumerateDirectories(Root))
+            Runtime("delete", "--force", Path.GetFileName(container));
+    }
 
     private RuntimeResult Execute(string[] command)
     {

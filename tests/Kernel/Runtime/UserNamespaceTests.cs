@@ -121,6 +121,37 @@ public sealed class UserNamespaceTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hooks_run_in_the_namespaces_however_closed_the_bundles_directory_is(bool isJoined)
+    {
+        using TestBundle first = new TestBundle("sleep", "1000").WithUserNamespace();
+        using TestBundle bundle = new TestBundle("cat", "/tmp/hook").WithUserNamespace();
+        string shared = Directory.CreateTempSubdirectory("gantry-hook-test-").FullName;
+        File.SetUnixFileMode(shared, (UnixFileMode)0x1FF);
+        MountTests.With(bundle, MountTests.Bind(shared, "/tmp", "bind"));
+        bundle.Spec = bundle.Spec with { Hooks = new() { CreateContainer = [new() { Path = "/bin/sh", Args = ["sh", "-c", $"echo $(id -u) $(wc -l </proc/self/uid_map) >{shared}/hook"], Env = ["PATH=/usr/bin:/bin"] }] } };
+        if (isJoined)
+            bundle.WithNamespace(new() { Type = NamespaceTypes.User, Path = $"/proc/{first.PidOf(first.Started())}/ns/user" });
+
+        RuntimeResult result = bundle.Run();
+
+        Directory.Delete(shared, recursive: true);
+        Assert.Equal(new RuntimeResult(0, "0 1\n", ""), result);
+    }
+
+    [Fact]
+    public void A_control_group_namespace_can_be_joined()
+    {
+        using var first = new TestBundle("sleep", "1000");
+        int pid = first.PidOf(first.Started());
+        using var second = new TestBundle("busybox", "readlink", "/proc/self/ns/cgroup");
+        second.WithNamespace(new() { Type = NamespaceTypes.Cgroup, Path = $"/proc/{pid}/ns/cgroup" });
+
+        Assert.Equal(new RuntimeResult(0, NameOf(pid, "cgroup") + "\n", ""), second.Run());
+    }
+
     [Fact]
     public void A_mount_namespace_can_be_joined()
     {
@@ -133,6 +164,7 @@ public sealed class UserNamespaceTests
 
         Assert.Equal(new RuntimeResult(0, $"{NameOf(pid, "mnt")}\n/bin/busybox\n/\n", ""), result);
         Assert.Equal("running", first.StatusOf(first.Name + "-0"));
+        Assert.Equal(0, first.Runtime("exec", first.Name + "-0", "/bin/ls", "/bin/busybox").Status);
     }
 
     [Theory]
