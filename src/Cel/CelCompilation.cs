@@ -5,6 +5,18 @@ public sealed record CelCompilation(CelProgram? Program, IReadOnlyList<CelIssue>
 {
     internal static CelCompilation Of(CelEnvironment environment, string source, bool isChecked)
     {
+        try
+        {
+            return Compile(environment, source, isChecked);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return new CelCompilation(null, [new CelIssue(1, 1, "expression is nested too deeply for the stack")]);
+        }
+    }
+
+    private static CelCompilation Compile(CelEnvironment environment, string source, bool isChecked)
+    {
         (Expr? tree, CelIssue? issue) = Parser.Parse(source, environment.Limits, environment.Macros);
         if (tree is null)
             return new CelCompilation(null, [issue!]);

@@ -12,7 +12,7 @@ public sealed record CelLimits
     public int Depth { get; init; } = 250;
 
     /// <summary>Nesting of the syntax tree, which chains of operators deepen too: the evaluator uses the thread's stack.</summary>
-    public int TreeDepth { get; init; } = 1000;
+    public int TreeDepth { get; init; } = 500;
 
     /// <summary>Nodes of the syntax tree, after macros are expanded.</summary>
     public int Nodes { get; init; } = 100_000;

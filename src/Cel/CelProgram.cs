@@ -38,6 +38,10 @@ public sealed class CelProgram
         {
             return new CelOutcome(CelValue.Error(stopped.Message), run.Cost, run.Stop);
         }
+        catch (InsufficientExecutionStackException)
+        {
+            return new CelOutcome(CelValue.Error("operation cancelled: nested too deeply"), run.Cost, CelStop.TooDeep);
+        }
     }
 
     /// <summary>What an evaluation can cost, from the sizes that inputs can have. Only for checked programs.</summary>

@@ -7,4 +7,7 @@ public enum CelStop
     CostExceeded,
     AllocationExceeded,
     Cancelled,
+
+    /// <summary>The thread had too little stack left.</summary>
+    TooDeep,
 }

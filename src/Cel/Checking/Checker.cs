@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>Gives each node of a syntax tree its type, and reports what does not fit. Rules: the language definition, section Type Checking.</summary>
@@ -17,6 +19,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
 
     private CelType Visit(Expr expr)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         CelType type = expr switch
         {
             LiteralExpr literal => literal.Value.TypeOf(),
@@ -93,7 +96,9 @@ internal sealed class Checker(CelEnvironment environment, string source)
         }
         (string function, Expr? target) = names.Function(call);
         Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
-        CelType[] types = [.. arguments.Select(Visit)];
+        var types = new CelType[arguments.Length];
+        for (int i = 0; i < types.Length; i++)
+            types[i] = Visit(arguments[i]);
         if (!environment.Functions.Has(function))
             return Report(call.Position, $"undeclared reference to '{function}' (in container '{environment.Container}')");
         return Resolve(call, function, target is not null, types);

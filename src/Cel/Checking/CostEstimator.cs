@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>Bounds of what an expression can cost, from the sizes that its inputs can have. Rules: those that Kubernetes holds schemas to.</summary>
@@ -9,7 +11,13 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
 
     public CelCostRange CostOf(Expr tree) => Visit(tree).Cost;
 
-    private Estimate Visit(Expr expr) => expr switch
+    private Estimate Visit(Expr expr)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return EstimateOf(expr);
+    }
+
+    private Estimate EstimateOf(Expr expr) => expr switch
     {
         LiteralExpr literal => new Estimate(default, CelCostRange.Exactly((ulong)CallCost.SizeOf(literal.Value))),
         IdentExpr ident => Ident(ident),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>A part of a planned expression. Values, errors and unknowns are all returned; only limits end it otherwise.</summary>
@@ -12,6 +14,16 @@ internal sealed class ConstantNode(CelValue value) : Node
     public CelValue Value => value;
 
     public override CelValue Evaluate(Evaluation run) => value;
+}
+
+/// <summary>Stands between others where a tree is deep, and ends the evaluation before the stack does.</summary>
+internal sealed class GuardNode(Node inner) : Node
+{
+    public override CelValue Evaluate(Evaluation run)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return inner.Evaluate(run);
+    }
 }
 
 /// <summary>A variable of the environment.</summary>

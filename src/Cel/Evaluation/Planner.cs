@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>Turns a syntax tree into nodes: names become slots, calls get their overloads, constants are made once.</summary>
 internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 {
+    private const int LevelsBetweenGuards = 64;
+
     private readonly Names names = new(environment);
+    private int level;
 
     public static CelProgram Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
     {
@@ -12,14 +17,22 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
         return new CelProgram(environment, source, tree, types, root, planner.names.MostLocals);
     }
 
-    private Node Visit(Expr expr) => expr switch
+    private Node Visit(Expr expr)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        level++;
+        Node node = NodeOf(expr);
+        return level-- % LevelsBetweenGuards == 0 ? new GuardNode(node) : node;
+    }
+
+    private Node NodeOf(Expr expr) => expr switch
     {
         LiteralExpr literal => new ConstantNode(literal.Value),
         IdentExpr ident => Ident(ident),
         SelectExpr select => Select(select),
         CallExpr call => Call(call),
         ListExpr list => List(list),
-        MapExpr map => new MapNode([.. map.Entries.Select(entry => (Visit(entry.Key), Visit(entry.Value), entry.IsOptional))]),
+        MapExpr map => Map(map),
         StructExpr made => Struct(made),
         FoldExpr fold => Fold(fold),
         BindExpr bind => Bind(bind),
@@ -27,7 +40,21 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
         _ => throw new InvalidOperationException($"no plan for {expr.GetType().Name}"),
     };
 
-    private Node[] Visit(Expr[] all) => [.. all.Select(Visit)];
+    private Node[] Visit(Expr[] all)
+    {
+        var nodes = new Node[all.Length];
+        for (int i = 0; i < nodes.Length; i++)
+            nodes[i] = Visit(all[i]);
+        return nodes;
+    }
+
+    private MapNode Map(MapExpr map)
+    {
+        var entries = new (Node Key, Node Value, bool IsOptional)[map.Entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = (Visit(map.Entries[i].Key), Visit(map.Entries[i].Value), map.Entries[i].IsOptional);
+        return new MapNode(entries);
+    }
 
     private Node Ident(IdentExpr ident)
     {
@@ -85,7 +112,9 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private Node List(ListExpr list)
     {
-        Node[] items = [.. list.Items.Select(item => Visit(item.Value))];
+        var items = new Node[list.Items.Length];
+        for (int i = 0; i < items.Length; i++)
+            items[i] = Visit(list.Items[i].Value);
         if (items.All(item => item is ConstantNode { Value.IsFailed: false }) && !list.Items.Any(item => item.IsOptional))
             return new ConstantNode(CelValue.From(new ArrayValue([.. items.Select(item => ((ConstantNode)item).Value)])));
         return new ListNode(items, [.. list.Items.Select(item => item.IsOptional)]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gantry.Cel;
@@ -113,6 +114,7 @@ internal static class FormatText
     private static string? Text(Evaluation run, in CelValue value)
     {
         run.Step();
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.Kind)
         {
             case CelKind.Bytes: return Encoding.UTF8.GetString(value.AsBytes);

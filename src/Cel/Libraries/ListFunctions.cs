@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Gantry.Cel.CelType;
 
 namespace Gantry.Cel;
@@ -76,6 +77,7 @@ internal static class ListFunctions
 
     private static void AddFlat(Evaluation run, CelList list, long levels, List<CelValue> flat)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (CelValue item in list)
         {
             run.Step();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>Makes a syntax tree of source, expanding macros on the way. Stops at the first error.</summary>
@@ -50,6 +52,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
 
     private void Deeper()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (++depth > limits.Depth)
             throw new SyntaxFailure(Current.Position, $"expression recursion limit exceeded: {limits.Depth}");
     }

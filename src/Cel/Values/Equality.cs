@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Cel;
 
 /// <summary>Equality as the language has it: numbers by value, lists in order, maps without, everything else by kind.</summary>
@@ -37,6 +39,7 @@ internal static class Equality
 
     private static bool Lists(Evaluation? run, CelList first, CelList second)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (first.IsEqualTo(run, second) is { } own)
             return own;
         if (first.Count != second.Count)
@@ -52,6 +55,7 @@ internal static class Equality
 
     private static bool Maps(Evaluation? run, CelMap first, CelMap second)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (first.Count != second.Count || first.Struct?.Name != second.Struct?.Name)
             return false;
         foreach ((CelValue key, CelValue value) in first)

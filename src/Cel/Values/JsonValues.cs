@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Gantry.Cel;
@@ -34,8 +35,8 @@ public static class JsonValues
 
     private static void Write(Utf8JsonWriter writer, in CelValue value, ref int left)
     {
-        if (--left < 0)
-            throw new CelException(CelFailure.NoJson, $"a value has more than {MostWritten} parts");
+        if (--left < 0 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new CelException(CelFailure.NoJson, $"a value has more than {MostWritten} parts or is nested too deeply");
         switch (value.Kind)
         {
             case CelKind.Null: writer.WriteNullValue(); break;

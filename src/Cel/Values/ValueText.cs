@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gantry.Cel;
@@ -16,7 +17,7 @@ internal static class ValueText
 
     private static void Write(StringBuilder text, in CelValue value)
     {
-        if (text.Length >= Most)
+        if (text.Length >= Most || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return;
         if (value.Kind == CelKind.List)
             WriteItems(text, value.AsList);

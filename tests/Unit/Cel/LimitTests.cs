@@ -75,7 +75,7 @@ public sealed class LimitTests
     [Fact]
     public void The_deepest_tree_fits_a_small_stack()
     {
-        string sum = string.Join("+", Enumerable.Repeat("1", 990));
+        string sum = string.Join("+", Enumerable.Repeat("1", 490));
         string nested = string.Concat(Enumerable.Repeat("[", 240)) + string.Concat(Enumerable.Repeat("]", 240));
         var texts = new string[3];
         var thread = new Thread(() =>
@@ -87,7 +87,26 @@ public sealed class LimitTests
         thread.Start();
         thread.Join();
 
-        Assert.Equal(["990", "true", "[1]"], texts);
+        Assert.Equal(["490", "true", "[1]"], texts);
+    }
+
+    [Fact]
+    public void A_stack_that_is_too_small_is_an_issue_or_an_error()
+    {
+        string sum = string.Join("+", Enumerable.Repeat("1", 490));
+        CelProgram program = CelEnvironment.Kubernetes.Compile(sum).Program!;
+        CelCompilation? compiled = null;
+        CelOutcome outcome = default;
+        var thread = new Thread(() =>
+        {
+            compiled = CelEnvironment.Kubernetes.Compile(sum);
+            outcome = program.Evaluate(new CelBindings(program.Environment));
+        }, maxStackSize: 160 << 10);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(compiled!.Program is not null || compiled.Issues[0].Message.Contains("stack", StringComparison.Ordinal));
+        Assert.True(outcome.Stop is CelStop.TooDeep or CelStop.Finished);
     }
 
     [Fact]
