@@ -53,7 +53,7 @@ internal sealed unsafe class NativePlan : IDisposable
         for (int i = 0; i < step.Tolerated.Length; i++)
             native->Tolerated[i] = (int)step.Tolerated[i];
 
-        for (int i = 0; i < step.Arguments.Count; i++)
+        for (int i = 0; i < step.Arguments.Length; i++)
         {
             Argument argument = step.Arguments[i];
             native->Arguments[i] = Place(argument);

@@ -10,7 +10,7 @@ internal sealed class Block(string name, byte[] content)
     public byte[] Content => content;
 
     /// <summary>The places inside that hold addresses of other memory.</summary>
-    public IReadOnlyList<(int Offset, Argument Target)> Pointers => pointers;
+    public List<(int Offset, Argument Target)> Pointers => pointers;
 
     public Block Pointing(int offset, Argument target)
     {

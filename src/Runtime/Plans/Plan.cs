@@ -7,7 +7,7 @@ internal sealed class Plan
 {
     private readonly List<Step> steps = new(256);
 
-    public IReadOnlyList<Step> Steps => steps;
+    public List<Step> Steps => steps;
 
     public Step Add(string says, SystemCall call, params Argument[] arguments)
     {

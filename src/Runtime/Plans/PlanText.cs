@@ -17,7 +17,7 @@ internal static class PlanText
     {
         var line = new StringBuilder();
         line.Append(step.Call).Append('(');
-        for (int i = 0; i < step.Arguments.Count; i++)
+        for (int i = 0; i < step.Arguments.Length; i++)
             line.Append(i > 0 ? ", " : "").Append(Show(step.Arguments[i]));
 
         line.Append(')');

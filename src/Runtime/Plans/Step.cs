@@ -10,7 +10,7 @@ internal sealed class Step(string says, SystemCall call, Argument[] arguments)
 
     public SystemCall Call => call;
 
-    public IReadOnlyList<Argument> Arguments => arguments;
+    public Argument[] Arguments => arguments;
 
     public Slot? Result { get; private set; }
 
