@@ -22,7 +22,7 @@ internal static class LinuxReader
         MountLabel = linux.Text("mountLabel"),
         IntelRdt = linux.Object("intelRdt", ReadIntelRdt),
         MemoryPolicy = linux.Object("memoryPolicy", static m => new MemoryPolicy { Mode = m.Text("mode")!, Nodes = m.Text("nodes"), Flags = m.Texts("flags") }),
-        TimeOffsets = linux.Object("timeOffsets", static t => new TimeOffsets { Boottime = t.Object("boottime", ReadOffset), Monotonic = t.Object("monotonic", ReadOffset) }),
+        TimeOffsets = linux.Object("timeOffsets", ReadOffsets),
         Personality = linux.Object("personality", static p => new Personality { Domain = p.Text("domain")!, Flags = p.Texts("flags") }),
     };
 
@@ -43,6 +43,18 @@ internal static class LinuxReader
         Uid = device.SmallNatural("uid"),
         Gid = device.SmallNatural("gid"),
     };
+
+    // Its members are the names of clocks: one that is not known is no unknown property, it cannot be set.
+    private static TimeOffsets ReadOffsets(JsonElement clocks)
+    {
+        foreach (JsonProperty clock in clocks.EnumerateObject())
+        {
+            if (!clock.NameEquals("boottime") && !clock.NameEquals("monotonic"))
+                throw new FieldException("", "has a clock that is neither monotonic nor boottime");
+        }
+
+        return new TimeOffsets { Boottime = clocks.Object("boottime", ReadOffset), Monotonic = clocks.Object("monotonic", ReadOffset) };
+    }
 
     private static TimeOffset ReadOffset(JsonElement offset) => new()
     {

@@ -3,7 +3,9 @@ namespace Gantry.Tests;
 /// <summary>The runtime that the environment's RUNTIME names, or the one that this repository builds.</summary>
 internal static class RuntimeUnderTest
 {
-    public static string Program { get; } = Environment.GetEnvironmentVariable("RUNTIME") is { Length: > 0 } path ? Path.GetFullPath(path) : Built("dist/gantry-runtime", "runtime");
+    public static string Program { get; } = Environment.GetEnvironmentVariable("RUNTIME") is { Length: > 0 } path
+        ? Path.GetFullPath(path, Environment.GetEnvironmentVariable("PWD") ?? Repository()) // The runner of the tests has changed the directory.
+        : Built("dist/gantry-runtime", "runtime");
 
     public static string Probe { get; } = Built("artifacts/publish/probe/probe", "probe");
 
