@@ -77,7 +77,7 @@ internal static unsafe class Operations
         if (file < 0)
             return Libc.Errno;
 
-        Libc.Close(file);
+        _ = Libc.Close(file);
         return 0;
     }
 
@@ -159,7 +159,7 @@ internal static unsafe class Operations
             if (child == 0)
             {
                 while (true)
-                    Libc.PauseWithoutRuntime();
+                    _ = Libc.PauseWithoutRuntime();
             }
 
             if (child < 0)

@@ -24,7 +24,7 @@ internal static unsafe class Program
                     return int.Parse(status, CultureInfo.InvariantCulture);
                 case ["pause"]:
                     while (true)
-                        Libc.Pause();
+                        _ = Libc.Pause();
                 case ["into", string path]:
                     output = Libc.Open(path, WriteOnly | Create | Append, 0x1B6);
                     break;

@@ -14,7 +14,7 @@ internal static unsafe class TextFile
             return (Libc.Errno, null);
 
         (int, string) result = ReadToEnd(file);
-        Libc.Close(file);
+        _ = Libc.Close(file);
         return result;
     }
 
@@ -47,7 +47,7 @@ internal static unsafe class TextFile
         fixed (byte* buffer = bytes)
             errno = Libc.Outcome(Libc.Write(file, buffer, bytes.Length));
 
-        Libc.Close(file);
+        _ = Libc.Close(file);
         return errno;
     }
 

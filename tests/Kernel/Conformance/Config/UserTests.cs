@@ -24,7 +24,7 @@ public sealed class UserTests
         using var container = new TestContainer("report");
         container.Process["user"] = Json.Object("""{ "uid": 1000, "gid": 1001 }""");
 
-        Assert.Empty(container.Run()[0].Numbers("groups").Where(g => g != 1001));
+        Assert.DoesNotContain(container.Run()[0].Numbers("groups"), group => group != 1001);
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public sealed class SeccompTests
     [Fact]
     [Requirement("config-linux/seccomp-13", Level.Must, "With NOTIFY the filter's descriptor goes to the socket of listenerPath, with the state of the container process as JSON.")]
     [Requirement("config-linux/seccomp-14", Level.Must, "That message names the descriptor seccompFd, the process's id, the metadata and the container's state, and the connection ends after it.")]
-    public void A_listener_is_given_the_filter()
+    public async Task A_listener_is_given_the_filter()
     {
         using var container = new TestContainer("print:x");
         string path = container.Bundle + "/listener";
@@ -172,14 +172,14 @@ public sealed class SeccompTests
         container.Linux["seccomp"] = Json.Object($$"""
             { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "{{path}}", "listenerMetadata": "some metadata", "syscalls": [{ "names": ["getpgid"], "action": "SCMP_ACT_NOTIFY" }] }
             """);
-        Task<(string Message, string? Descriptor)> received = Task.Run(() => Receive(listener));
+        Task<(string, string?)> received = Task.Run(() => Receive(listener));
 
         container.MustCreate();
         container.MustStart();
-        Assert.True(received.Wait(TestContainer.Patience), "no message comes");
+        (string text, string? descriptor) = await received.WaitAsync(TestContainer.Patience, TestContext.Current.CancellationToken);
 
-        JsonNode message = JsonNode.Parse(received.Result.Message)!;
-        Assert.Equal("anon_inode:seccomp notify", received.Result.Descriptor);
+        JsonNode message = JsonNode.Parse(text)!;
+        Assert.Equal("anon_inode:seccomp notify", descriptor);
         Assert.Equal(["seccompFd"], message["fds"]!.AsArray().Select(name => name!.GetValue<string>()));
         Assert.Equal("some metadata", message["metadata"]!.GetValue<string>());
         Assert.True(message["pid"]!.GetValue<int>() > 0);
