@@ -31,7 +31,7 @@ public sealed class CelEnvironment
         StringFunctions.Library, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
 
     /// <summary>What Kubernetes' rules and policies can use, but for the authorizer, which the API server adds.</summary>
-    public static CelEnvironment Kubernetes { get; } = Extended.With(KubernetesFunctions.Libraries);
+    public static CelEnvironment Kubernetes { get; } = Extended.With(KubernetesFunctions.Libraries).WithLimits(CelLimits.Kubernetes);
 
     public ImmutableArray<CelVariable> Variables { get; }
 

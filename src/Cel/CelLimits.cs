@@ -5,6 +5,8 @@ public sealed record CelLimits
 {
     public static CelLimits Default { get; } = new();
 
+    public static CelLimits Kubernetes { get; } = new() { StrictLiterals = true };
+
     /// <summary>Code units of source. cel-go's default.</summary>
     public int ExpressionLength { get; init; } = 100_000;
 
@@ -19,6 +21,9 @@ public sealed record CelLimits
 
     /// <summary>Issues reported before the parser or the checker gives up.</summary>
     public int Issues { get; init; } = 30;
+
+    /// <summary>Whether literals are held to more than the language asks: items of one type, times and patterns that can be read. Kubernetes does.</summary>
+    public bool StrictLiterals { get; init; }
 
     /// <summary>Cost that one evaluation may have. Kubernetes' limit for each call.</summary>
     public long Cost { get; init; } = 10_000_000;

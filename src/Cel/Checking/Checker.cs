@@ -8,6 +8,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
     private readonly CheckedTree result = new();
     private readonly Substitution substitution = new();
     private readonly Names names = new(environment);
+    private int formats;
 
     public static CheckedTree Check(CelEnvironment environment, string source, Expr tree)
     {
@@ -96,12 +97,34 @@ internal sealed class Checker(CelEnvironment environment, string source)
         }
         (string function, Expr? target) = names.Function(call);
         Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
+        CheckLiterals(function, arguments);
         var types = new CelType[arguments.Length];
+        formats += function == "format" ? 1 : 0;
         for (int i = 0; i < types.Length; i++)
             types[i] = Visit(arguments[i]);
+        formats -= function == "format" ? 1 : 0;
         if (!environment.Functions.Has(function))
             return Report(call.Position, $"undeclared reference to '{function}' (in container '{environment.Container}')");
         return Resolve(call, function, target is not null, types);
+    }
+
+    // A literal that the function will not take is told now.
+    private void CheckLiterals(string function, Expr[] arguments)
+    {
+        if (!environment.Limits.StrictLiterals || arguments.Length == 0)
+            return;
+        if (arguments[^1] is not LiteralExpr { Value.Kind: CelKind.String } literal)
+            return;
+        string text = literal.Value.AsString;
+        string? wrong = function switch
+        {
+            "duration" => TimeText.ParseDuration(text) is { IsFailed: true } failure ? failure.Message : null,
+            "timestamp" => TimeText.ParseTimestamp(text) is { IsFailed: true } failure ? failure.Message : null,
+            "matches" when arguments.Length == 2 => Patterns.Compile(text) is { Regex: null, Error: var reason } ? reason : null,
+            _ => null,
+        };
+        if (wrong is not null)
+            Report(literal.Position, $"invalid {function} argument: {wrong}");
     }
 
     private CelType Logic(CallExpr call)
@@ -156,7 +179,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
         foreach (ItemExpr item in list.Items)
         {
             CelType type = Unwrapped(item.Value, Visit(item.Value), item.IsOptional);
-            element = element is null ? type : substitution.Join(Settled(element), Settled(type));
+            element = Joined(element, item.Value, type);
         }
         return CelType.List(element ?? substitution.Fresh());
     }
@@ -169,10 +192,21 @@ internal sealed class Checker(CelEnvironment environment, string source)
         {
             CelType keyType = KeyType(Visit(entry.Key));
             CelType valueType = Unwrapped(entry.Value, Visit(entry.Value), entry.IsOptional);
-            key = key is null ? keyType : substitution.Join(Settled(key), Settled(keyType));
-            value = value is null ? valueType : substitution.Join(Settled(value), Settled(valueType));
+            key = Joined(key, entry.Key, keyType);
+            value = Joined(value, entry.Value, valueType);
         }
         return CelType.Map(key ?? substitution.Fresh(), value ?? substitution.Fresh());
+    }
+
+    // What is formatted may be of any types.
+    private CelType Joined(CelType? before, Expr item, CelType type)
+    {
+        if (before is null)
+            return type;
+        (CelType first, CelType second) = (Settled(before), Settled(type));
+        if (environment.Limits.StrictLiterals && formats == 0 && !substitution.Assign(first, second))
+            Report(item.Position, $"expected type '{first}' but found '{second}'");
+        return substitution.Join(first, second);
     }
 
     // What cannot be a key fails when the map is made; until then its type is not told, so that types stay small.

@@ -16,7 +16,7 @@ public sealed class EvaluationTests
         ["ports"] = new("ports", CelType.List(CelType.MapOfDyn)) { ListKeys = ["port"] },
     });
 
-    private static CelEnvironment Environment => CelEnvironment.Kubernetes
+    private static CelEnvironment Environment => CelEnvironment.Kubernetes.WithLimits(CelLimits.Default)
         .WithStructs(name => name == "Widget" ? Widget : name == "Part" ? Part : null)
         .WithVariable("self", Widget.Type).WithVariable("other", CelType.Dyn);
 

@@ -5,7 +5,7 @@ namespace Gantry.Tests;
 
 public sealed class FuzzTests
 {
-    private static readonly CelEnvironment Environment = CelEnvironment.Kubernetes
+    private static readonly CelEnvironment Environment = CelEnvironment.Kubernetes.WithLimits(CelLimits.Default)
         .WithVariable("self", CelType.Dyn).WithVariable("n", CelType.Int).WithVariable("s", CelType.String).WithVariable("l", CelType.List(CelType.Int));
 
     private static readonly CelLimits Limits = new() { Cost = 100_000, Allocation = 1_000_000 };

@@ -72,9 +72,21 @@ public sealed class KubernetesTests
         "[1, 2, 3].sum() == 6 && [].sum() == 0 && [1.5, 2.5].sum() == 4.0 && [duration('1s'), duration('1m')].sum() == duration('61s')",
         "[3, 1, 2].min() == 1 && ['b', 'c', 'a'].max() == 'c' && [1, 2, 2].isSorted() && !['b', 'a'].isSorted()",
         "[1, 2, 2].indexOf(2) == 1 && [1, 2, 2].lastIndexOf(2) == 2 && [1].indexOf(5) == -1",
-        "[[1], [2, [3]]].flatten() == [1, 2, [3]] && [3, 1, 2].sort() == [1, 2, 3] && [1, 1u, 2].distinct() == [1, 2]",
+        "[[1], [2, 3]].flatten() == [1, 2, 3] && [3, 1, 2].sort() == [1, 2, 3] && [1, 2, 1].distinct() == [1, 2]",
         "[{'n': 'b'}, {'n': 'a'}].sortBy(x, x.n)[0].n == 'a' && [1, 2, 3, 4].slice(1, 3) == [2, 3] && lists.range(3) == [0, 1, 2]",
         "sets.contains([1, 2], [2]) && sets.equivalent([1, 1, 2], [2, 1]) && !sets.intersects([1], [2])");
+
+    [Theory]
+    [InlineData("[1, 'a']", "expected type 'int' but found 'string'")]
+    [InlineData("{'a': 1, 'b': true}", "expected type 'int' but found 'bool'")]
+    [InlineData("duration('1x')", "invalid duration argument")]
+    [InlineData("timestamp('today')", "invalid timestamp argument")]
+    [InlineData("'a'.matches('(')", "invalid matches argument")]
+    public void Literals_that_are_mixed_or_unreadable_do_not_compile(string expression, string message)
+    {
+        Assert.Contains(message, CelEnvironment.Kubernetes.Compile(expression).Issues[0].Message, StringComparison.Ordinal);
+        Assert.Empty(CelEnvironment.Extended.Compile(expression).Issues);
+    }
 
     [Fact]
     public void Property_names_are_escaped_as_Kubernetes_does()

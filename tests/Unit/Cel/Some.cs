@@ -29,7 +29,7 @@ internal static class Some
     {
         foreach (string expression in expressions)
         {
-            CelOutcome outcome = Outcome(expression);
+            CelOutcome outcome = Outcome(CelEnvironment.Kubernetes.WithLimits(CelLimits.Default), expression);
             Assert.True(outcome.IsError, $"{expression} gives {outcome.Value}");
             Assert.Contains(message, outcome.Value.Message, StringComparison.Ordinal);
         }
