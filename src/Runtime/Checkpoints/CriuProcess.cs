@@ -46,7 +46,7 @@ internal sealed partial class CriuProcess : IDisposable
         byte[] buffer = new byte[MaxMessage];
         while (true)
         {
-            Descriptor? received = DescriptorPassing.Receive(socket.Number, buffer, out int length);
+            (Descriptor? received, int length) = Receive(buffer);
             if (length == 0)
                 throw new RuntimeException(RuntimeFailure.CriuFailed, Silence());
 
@@ -80,6 +80,19 @@ internal sealed partial class CriuProcess : IDisposable
         catch (LinuxException missing) when (missing.Errno is Errno.NotFound)
         {
             throw new RuntimeException(RuntimeFailure.Unsupported, $"{program} is not installed: checkpoint and restore need it (on Debian: apt-get install criu)");
+        }
+    }
+
+    private (Descriptor? Received, int Length) Receive(byte[] buffer)
+    {
+        try
+        {
+            return (DescriptorPassing.Receive(socket.Number, buffer, out int length), length);
+        }
+        catch (LinuxException)
+        {
+            // It died before it had read our request.
+            return (null, 0);
         }
     }
 
