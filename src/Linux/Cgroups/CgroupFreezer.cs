@@ -26,9 +26,23 @@ public sealed class CgroupFreezer
     public static CgroupFreezer? Of(Cgroup cgroup) => PathFor(cgroup) is { } file && File.Exists(file) ? new CgroupFreezer(file) : null;
 
     /// <summary>Where the control file of the group is, or will be once the group is made.</summary>
-    public static string? PathFor(Cgroup cgroup) => (cgroup.Layout.Find("freezer") ?? cgroup.Layout.Unified) is { } hierarchy
-        ? hierarchy.DirectoryOf(cgroup.Path) + (hierarchy.IsUnified ? UnifiedName : "/freezer.state")
+    public static string? PathFor(Cgroup cgroup) => PathFor(cgroup.Layout, cgroup.Path);
+
+    private static string? PathFor(CgroupLayout layout, string path) => (layout.Find("freezer") ?? layout.Unified) is { } hierarchy
+        ? hierarchy.DirectoryOf(path) + (hierarchy.IsUnified ? UnifiedName : "/freezer.state")
         : null;
+
+    /// <summary>True if what is born in the group would stand still at once: it or one above it is frozen.</summary>
+    public static bool Holds(Cgroup cgroup)
+    {
+        for (string path = cgroup.Path; path.Length > 0; path = path[..path.LastIndexOf('/')])
+        {
+            if (PathFor(cgroup.Layout, path) is { } file && new CgroupFreezer(file).IsFrozen)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>True also while the last processes are on the way to it.</summary>
     public bool IsFrozen => State() is "1" or "FROZEN" or "FREEZING";

@@ -124,14 +124,13 @@ internal sealed class Creation(CreateOptions options)
     // Removing the container ends all processes of its group, so it must not have anybody else's.
     private Cgroup? OwnCgroup()
     {
-        Cgroup? found = CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec));
-        if (found?.IsInUse == true)
+        if (CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec)) is not { } found)
+            return null;
+
+        if (found.IsInUse)
             throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is not empty: is it another container's?");
 
-        // The first process would stop in it for good.
-        return found is not null && CgroupFreezer.Of(found)?.IsFrozen == true
-            ? throw new RuntimeException(RuntimeFailure.InvalidBundle, $"cgroup {found.Path} is frozen")
-            : found;
+        return CgroupFreezer.Holds(found) ? throw new RuntimeException(RuntimeFailure.WrongState, $"cgroup {found.Path} is frozen, or one above it") : found;
     }
 
     private void Launch()

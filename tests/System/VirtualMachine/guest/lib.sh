@@ -14,11 +14,11 @@ make_rootfs() {
 }
 
 # bundle [RESOURCES [MORE]]: makes /tmp/bundle for a container that runs the script on standard input.
-# RESOURCES is linux.resources as JSON, MORE further members of linux, each with a comma in front.
+# RESOURCES is linux.resources as JSON, MORE further members of linux, each with a comma in front; so are the namespaces in $NAMESPACES.
 bundle() {
   mkdir -p /tmp/bundle
   cat >/rootfs/script
-  namespaces='{"type":"pid"},{"type":"mount"},{"type":"ipc"},{"type":"uts"},{"type":"network"},{"type":"cgroup"}'
+  namespaces='{"type":"pid"},{"type":"mount"},{"type":"ipc"},{"type":"uts"},{"type":"network"},{"type":"cgroup"}'${NAMESPACES:-}
   capabilities='["CAP_MKNOD","CAP_KILL","CAP_SYS_ADMIN","CAP_DAC_OVERRIDE"]'
   cat >/tmp/bundle/config.json <<END
 {

@@ -66,3 +66,11 @@ A_created_container_can_be_paused() {
   is_status created
   runtime start "$ID"
 }
+
+A_container_is_not_made_in_a_frozen_group() {
+  mkdir -p /sys/fs/cgroup/check
+  echo 1 >/sys/fs/cgroup/check/cgroup.freeze
+  trap 'echo 0 >/sys/fs/cgroup/check/cgroup.freeze; clean_up' EXIT
+  echo true | bundle
+  refused "frozen" run
+}
