@@ -7,7 +7,8 @@ namespace Gantry.Linux.Files;
 /// <summary>Reads and writes small files whole, in half of the class library's system calls: that locks, measures and truncates each of them.</summary>
 public static unsafe class WholeFile
 {
-    private const int FirstLength = 4096;
+    // A config.json with a filter fits.
+    private const int FirstLength = 16 * 1024;
 
     public static byte[] Read(string path, int limit = int.MaxValue) => TryRead(path, limit) ?? throw new LinuxException($"open {path}", (int)Errno.NotFound);
 
