@@ -15,26 +15,60 @@ internal static partial class ExecStub
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
 
-    // argv is ["", path, arguments of the program ...]: execve(argv[1], argv + 2, envp), and if that fails exit with 127 or 126.
+    // argv is ["", path, arguments of the program ...]: execve(argv[1], argv + 2, envp), and if that fails say so and exit with 127 or 126.
     // A script's interpreter gets its own path as argv[0], so the stub refuses to be one: it would run the script for ever.
     private static ReadOnlySpan<byte> Code =>
     [
         0x48, 0x8b, 0x7c, 0x24, 0x08, // mov rdi, [rsp+8]
         0x80, 0x3f, 0x00, // cmp byte [rdi], 0
-        0x75, 0x1a, // jne +26
+        0x0f, 0x85, 0x95, 0x00, 0x00, 0x00, // jne leave
         0x48, 0x8b, 0x7c, 0x24, 0x10, // mov rdi, [rsp+16]
         0x48, 0x8d, 0x74, 0x24, 0x18, // lea rsi, [rsp+24]
         0x48, 0x8b, 0x0c, 0x24, // mov rcx, [rsp]
         0x48, 0x8d, 0x54, 0xcc, 0x10, // lea rdx, [rsp+rcx*8+16]
         0xb8, 0x3b, 0x00, 0x00, 0x00, // mov eax, execve
         0x0f, 0x05, // syscall
-        0xbf, 0x7e, 0x00, 0x00, 0x00, // mov edi, 126
-        0x83, 0xf8, 0xfe, // cmp eax, -ENOENT
+        0x89, 0xc3, // mov ebx, eax
+        0x48, 0x8b, 0x74, 0x24, 0x10, // mov rsi, [rsp+16]
+        0x31, 0xd2, // xor edx, edx
+        0x80, 0x3c, 0x16, 0x00, // count: cmp byte [rsi+rdx], 0
+        0x74, 0x05, // je counted
+        0x48, 0xff, 0xc2, // inc rdx
+        0xeb, 0xf5, // jmp count
+        0x4c, 0x8d, 0x05, 0xbc, 0x00, 0x00, 0x00, // counted: lea r8, [": cannot be executed"]
+        0x41, 0xb9, 0x15, 0x00, 0x00, 0x00, // mov r9d, its length
+        0x83, 0xfb, 0xfe, // cmp ebx, -ENOENT
+        0x75, 0x0d, // jne +13
+        0x4c, 0x8d, 0x05, 0x66, 0x00, 0x00, 0x00, // lea r8, [": no such file or directory"]
+        0x41, 0xb9, 0x1c, 0x00, 0x00, 0x00, // mov r9d, its length
+        0x83, 0xfb, 0xf8, // cmp ebx, -ENOEXEC
+        0x75, 0x0d, // jne +13
+        0x4c, 0x8d, 0x05, 0x70, 0x00, 0x00, 0x00, // lea r8, [": exec format error"]
+        0x41, 0xb9, 0x14, 0x00, 0x00, 0x00, // mov r9d, its length
+        0x83, 0xfb, 0xf3, // cmp ebx, -EACCES
+        0x75, 0x0d, // jne +13
+        0x4c, 0x8d, 0x05, 0x72, 0x00, 0x00, 0x00, // lea r8, [": permission denied"]
+        0x41, 0xb9, 0x14, 0x00, 0x00, 0x00, // mov r9d, its length
+        0x41, 0x51, 0x41, 0x50, // push r9, push r8: the third iovec
+        0x52, 0x56, // push rdx, push rsi: the path
+        0x6a, 0x05, // push 5
+        0x48, 0x8d, 0x05, 0x28, 0x00, 0x00, 0x00, // lea rax, ["exec "]
+        0x50, // push rax
+        0x48, 0x89, 0xe6, // mov rsi, rsp
+        0xbf, 0x02, 0x00, 0x00, 0x00, // mov edi, standard error
+        0xba, 0x03, 0x00, 0x00, 0x00, // mov edx, 3
+        0xb8, 0x14, 0x00, 0x00, 0x00, // mov eax, writev
+        0x0f, 0x05, // syscall
+        0xbf, 0x7e, 0x00, 0x00, 0x00, // leave: mov edi, 126
+        0x83, 0xfb, 0xfe, // cmp ebx, -ENOENT
         0x75, 0x02, // jne +2
         0xff, 0xc7, // inc edi
         0xb8, 0xe7, 0x00, 0x00, 0x00, // mov eax, exit_group
         0x0f, 0x05, // syscall
     ];
+
+    // In the order and at the distances that the code expects, right behind it.
+    private static ReadOnlySpan<byte> Words => "exec : no such file or directory\n: exec format error\n: permission denied\n: cannot be executed\n"u8;
 
     public static unsafe Descriptor Create()
     {
@@ -64,7 +98,7 @@ internal static partial class ExecStub
     internal static byte[] Build()
     {
         const int CodeOffset = HeaderSize + (2 * ProgramHeaderSize);
-        byte[] file = new byte[CodeOffset + Code.Length];
+        byte[] file = new byte[CodeOffset + Code.Length + Words.Length];
         ReadOnlySpan<byte> identity = [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         identity.CopyTo(file);
         Put16(file, 16, 2);
@@ -78,6 +112,7 @@ internal static partial class ExecStub
         PutSegment(file, HeaderSize, type: 1, flags: 5, Base, file.Length);
         PutSegment(file, HeaderSize + ProgramHeaderSize, type: 0x6474e551, flags: 6, 0, 0);
         Code.CopyTo(file.AsSpan(CodeOffset));
+        Words.CopyTo(file.AsSpan(CodeOffset + Code.Length));
         return file;
     }
 

@@ -155,6 +155,18 @@ public sealed class ProcessTests
         Assert.Contains(words, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hello", 126, "exec /bin/broken: exec format error\n")]
+    [InlineData("#!/nosuch\n", 127, "exec /bin/broken: no such file or directory\n")]
+    public void A_program_that_turns_out_to_be_none_says_so_where_the_program_would_speak(string content, int status, string words)
+    {
+        using var bundle = new TestBundle("/bin/broken");
+        File.WriteAllText(bundle.Rootfs + "/bin/broken", content);
+        File.SetUnixFileMode(bundle.Rootfs + "/bin/broken", (UnixFileMode)0x1ED);
+
+        Assert.Equal(new RuntimeResult(status, "", words), bundle.Run());
+    }
+
     private static void AssertRefused(string path, string value, string words)
     {
         using var bundle = new TestBundle("true");

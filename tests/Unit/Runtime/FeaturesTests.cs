@@ -31,7 +31,7 @@ public sealed class FeaturesTests
     }
 
     // The kernel takes these of every file system. See vfs_parse_sb_flag of fs_context.c.
-    private static readonly string[] OfSuperblocks = ["dirsync", "lazytime", "mand", "sync"];
+    private static readonly string[] OfSuperblocks = ["async", "dirsync", "iversion", "lazytime", "mand", "noiversion", "nolazytime", "nomand", "sync"];
 
     [Fact]
     public void Every_mount_option_that_is_said_is_not_left_to_the_file_system()

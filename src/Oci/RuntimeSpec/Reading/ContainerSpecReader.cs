@@ -13,14 +13,22 @@ public static class ContainerSpecReader
     public static ContainerSpec Read(ReadOnlyMemory<byte> json)
     {
         using JsonDocument document = JsonDocument.Parse(json, Limits);
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? Read(document.RootElement)
-            : throw new JsonException("config.json is not an object");
+        try
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : throw new JsonException("config.json is not an object");
+        }
+        catch (InvalidOperationException)
+        {
+            // A name is compared only where one is looked for, so this can come from any place.
+            throw new JsonException("the name of a member is half of a surrogate pair");
+        }
     }
 
     private static ContainerSpec Read(JsonElement spec) => new()
     {
-        OciVersion = spec.Text("ociVersion")!,
+        OciVersion = spec.Text("ociVersion") ?? "",
         Process = spec.Object("process", ProcessReader.Read),
         Root = spec.Object("root", static root => new Root { Path = root.Text("path")!, Readonly = root.Flag("readonly") }),
         Hostname = spec.Text("hostname"),

@@ -18,6 +18,7 @@ public sealed class ContainerSpecCheckTests
     [InlineData("ociVersion", "\"1.3\"", "ociVersion: '1.3' is not a version")]
     [InlineData("ociVersion", "\"01.3.0\"", "ociVersion: '01.3.0' is not a version")]
     [InlineData("ociVersion", "\"2.0.0\"", "ociVersion: 2.0.0 is not a version that this runtime knows: it knows 1.x")]
+    [InlineData("ociVersion", "null", "ociVersion: is missing")]
     [InlineData("root.path", "\"\"", "root.path: is missing")]
     [InlineData("process.cwd", "\"tmp\"", "process.cwd: 'tmp' is not an absolute path")]
     [InlineData("process.args", "[]", "process.args: is empty, there is nothing to run")]

@@ -79,6 +79,7 @@ public sealed class ContainerSpecReaderTests
     [InlineData("""{"process": {"cwd": "\ud800"}}""", "process.cwd contains half of a surrogate pair")]
     [InlineData("""{"mounts": [{"destination": "/", "uidMappings": [{"hostID": 1.5}]}]}""", "mounts[0].uidMappings[0].hostID is not a natural number of 32 bits")]
     [InlineData("""{"linux": {"sysctl": {"net.a": 1}}}""", "linux.sysctl[\"net.a\"] is not a string")]
+    [InlineData("""{"linux": {"timeOffsets": {"realtime": {}}}}""", "linux.timeOffsets has a clock that is neither monotonic nor boottime")]
     [InlineData("""{"linux": {"netDevices": {"eth0": "x"}}}""", "linux.netDevices[\"eth0\"] is not an object")]
     [InlineData("""{"hooks": {"poststop": [{"timeout": "5"}]}}""", "hooks.poststop[0].timeout is not a number of 32 bits")]
     public void A_member_of_another_type_is_named(string json, string words)
