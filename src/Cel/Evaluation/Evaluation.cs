@@ -11,7 +11,7 @@ public sealed class Evaluation
     // Compiling takes about 100 microseconds.
     private const int StepsPerPattern = 2000;
     private const int StepsPerLetter = 20;
-    private const int CharactersPerStep = 512;
+    private const int CharactersPerStep = 64;
     private const int CharactersPerItem = 16;
 
     private readonly CelBindings bindings;

@@ -7,8 +7,12 @@ internal static class CodePoints
 {
     public static int Count(string text)
     {
+        // Most texts have none, and then this looks at many units at once.
+        int first = text.AsSpan().IndexOfAnyInRange('\uDC00', '\uDFFF');
+        if (first < 0)
+            return text.Length;
         int low = 0;
-        foreach (char unit in text)
+        foreach (char unit in text.AsSpan(first))
         {
             if (char.IsLowSurrogate(unit))
                 low++;
