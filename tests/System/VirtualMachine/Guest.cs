@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Gantry.Tests.VirtualMachine;
 
-/// <summary>One boot of the virtual machine for all tests: it runs every check, and each test looks up its own result.</summary>
-public sealed partial class Guest : IAsyncLifetime
+/// <summary>One boot of the virtual machine for all tests of a folder of checks: it runs every one, and each test looks up its own result.</summary>
+public abstract partial class Guest(string checks) : IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Shell.Repository, "tests", "System", "VirtualMachine");
 
@@ -16,8 +16,8 @@ public sealed partial class Guest : IAsyncLifetime
     /// <summary>None if the machine can run.</summary>
     public string? Obstacle { get; private set; }
 
-    /// <summary>The functions of `guest/checks` whose names are sentences.</summary>
-    public static IEnumerable<string> Checks() => Directory.EnumerateFiles(Path.Combine(Folder, "guest", "checks"), "*.sh").Order(StringComparer.Ordinal)
+    /// <summary>The functions in a folder below `guest` whose names are sentences.</summary>
+    protected static IEnumerable<string> ChecksIn(string folder) => Directory.EnumerateFiles(Path.Combine(Folder, "guest", folder), "*.sh").Order(StringComparer.Ordinal)
         .SelectMany(file => CheckStart().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
 
     /// <summary>A machine that stopped before the check has the end of its console to show.</summary>
@@ -31,7 +31,7 @@ public sealed partial class Guest : IAsyncLifetime
             return;
         }
 
-        var environment = new Dictionary<string, string> { ["GUEST_SECONDS"] = "420" };
+        var environment = new Dictionary<string, string> { ["GUEST_SECONDS"] = "420", ["GUEST_CHECKS"] = checks };
         string work = Path.Combine(Shell.Repository, "artifacts", "virtual-machine");
         ShellResult boot = await Shell.RunAsync(
             Path.Combine(Folder, "boot"), [Path.Combine(Shell.Repository, "dist", "gantry-runtime"), work], environment, timeout: TimeSpan.FromSeconds(480));
@@ -42,7 +42,11 @@ public sealed partial class Guest : IAsyncLifetime
         Read(boot.Output);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     // Sample: @@BEGIN A_name, whatever the check prints, @@END A_name pass 0.41
     private void Read(string output)

@@ -1,9 +1,10 @@
 namespace Gantry.Tests.VirtualMachine;
 
 /// <summary>gantry-runtime on a kernel whose control groups are of version 2 only.</summary>
-public sealed class UnifiedCgroupTests(Guest guest) : IClassFixture<Guest>
+[Collection("virtual machine")]
+public sealed class UnifiedCgroupTests(UnifiedGuest guest) : IClassFixture<UnifiedGuest>
 {
-    public static TheoryData<string> Checks => [.. Guest.Checks()];
+    public static TheoryData<string> Checks => [.. UnifiedGuest.Checks()];
 
     [Theory]
     [MemberData(nameof(Checks))]
