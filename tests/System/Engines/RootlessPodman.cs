@@ -30,6 +30,9 @@ public sealed class RootlessPodman : IAsyncLifetime
         await File.WriteAllTextAsync(home.At("group"), $"root:x:0:\ngantrytest:x:{User}:\n");
         await File.WriteAllTextAsync(home.At("subuid"), "gantrytest:400000:65536\n");
         await File.WriteAllTextAsync(home.At("subgid"), "gantrytest:400000:65536\n");
+
+        // Locks in files: those in shared memory would outlive the test.
+        await File.WriteAllTextAsync(home.At("containers.conf"), "[engine]\nlock_type = \"file\"\n");
         foreach (string directory in (string[])["own", "run", "data"])
             Directory.CreateDirectory(home.At(directory));
 
@@ -57,7 +60,7 @@ public sealed class RootlessPodman : IAsyncLifetime
 
     private Task<ShellResult> AsUserAsync(string[] command)
     {
-        string[] environment = ["env", "-i", "HOME=" + home.At("own"), "XDG_RUNTIME_DIR=" + home.At("run"), "TMPDIR=" + home.At("run"), "USER=gantrytest", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
+        string[] environment = ["env", "-i", "HOME=" + home.At("own"), "XDG_RUNTIME_DIR=" + home.At("run"), "CONTAINERS_CONF=" + home.At("containers.conf"), "TMPDIR=" + home.At("run"), "USER=gantrytest", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
         return Shell.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Script, "sh", home.FullPath, User, .. environment, .. command], timeout: TimeSpan.FromMinutes(3));
     }
 }
