@@ -16,6 +16,9 @@ internal sealed class AttackProcess : IDisposable
     /// <summary>Exchanges two directory entries as fast as the kernel can.</summary>
     public static AttackProcess Exchange(string one, string other) => new(["exchange", one, other]);
 
+    /// <summary>An engine that has attached itself to a monitor; disposing of it is its death by SIGKILL.</summary>
+    public static AttackProcess Client(string socket) => new(["client", socket]);
+
     /// <summary>How often a race is tried: a few times in a shortened run, GANTRY_ATTACKS times in a full one.</summary>
     public static int Rounds(int shortened = 40) =>
         int.TryParse(Environment.GetEnvironmentVariable("GANTRY_ATTACKS"), out int rounds) ? rounds : shortened;

@@ -26,11 +26,23 @@ internal static unsafe partial class Attacker
             case "exchange":
                 ExchangeForEver(arguments[0], arguments[1]);
                 return 0;
+            case "client":
+                return Attached(arguments[0]);
             case "joiners":
                 return Joiners.Watch(arguments);
             default:
                 return 2;
         }
+    }
+
+    private static int Attached(string socket)
+    {
+        using var connection = new MonitorConnection(socket);
+        connection.Attach(Gantry.Oci.Monitoring.AttachStreams.Stdout | Gantry.Oci.Monitoring.AttachStreams.Stderr);
+        while (connection.Read() is not null)
+            continue;
+
+        return 0;
     }
 
     private static void ExchangeForEver(string one, string other)

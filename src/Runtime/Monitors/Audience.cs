@@ -1,0 +1,132 @@
+using System.Text;
+using Gantry.Oci.Monitoring;
+using static Gantry.Runtime.Monitors.Libc;
+
+namespace Gantry.Runtime.Monitors;
+
+/// <summary>The clients of a monitor: all are told how far the process is, those that have attached themselves get its output.</summary>
+internal sealed unsafe class Audience
+{
+    private const int MaxClients = 16;
+    private const int MaxNote = 8192;
+    private const int MaxWords = 2000;
+
+    private readonly Poller poller;
+    private readonly MonitorClient[] clients = new MonitorClient[MaxClients];
+    private readonly byte* note = Reserve(MonitorFrame.HeaderSize + MaxNote);
+    private string words = "";
+
+    public Audience(Poller poller)
+    {
+        this.poller = poller;
+        for (int i = 0; i < MaxClients; i++)
+            clients[i] = new(i);
+    }
+
+    public IReadOnlyList<MonitorClient> Clients => clients;
+
+    /// <summary>What all have been told last, and who comes is told first.</summary>
+    public MonitorPhase Phase { get; private set; } = new(MonitorStep.Launching, false, 0, 0, 0, 0, "");
+
+    /// <summary>What follows from a client's leaving.</summary>
+    public Action<AttachStreams> Left { get; init; } = static _ => { };
+
+    public MonitorClient this[int index] => clients[index];
+
+    public bool HasPending
+    {
+        get
+        {
+            foreach (MonitorClient client in clients)
+            {
+                if (client.HasPending)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>Takes in a connection; one too many is closed.</summary>
+    public void Welcome(int connection)
+    {
+        foreach (MonitorClient client in clients)
+        {
+            if (client.IsOpen)
+                continue;
+            client.Open(connection);
+            SendPhase(client);
+            return;
+        }
+        _ = close(connection);
+    }
+
+    /// <summary>Goes on to a phase without a word; it is told with the next one.</summary>
+    public void Note(MonitorPhase next) => Phase = next;
+
+    public void Tell(MonitorPhase next, string why = "")
+    {
+        Phase = next;
+        words = why;
+        foreach (MonitorClient client in clients)
+        {
+            if (client.IsOpen)
+                SendPhase(client);
+        }
+    }
+
+    /// <summary>Passes a frame of output on to those that want that stream.</summary>
+    public void Deliver(byte* frame, int size, AttachStreams stream)
+    {
+        foreach (MonitorClient client in clients)
+        {
+            if (client.IsOpen && (client.Streams & stream) != 0 && !client.Send(frame, size))
+                Drop(client);
+        }
+    }
+
+    public void Answer(MonitorClient client, MonitorFrameKind kind, int number)
+    {
+        *(int*)(note + MonitorFrame.HeaderSize) = number;
+        Send(client, kind, sizeof(int));
+    }
+
+    public void Drop(MonitorClient client)
+    {
+        AttachStreams had = client.Streams;
+        client.Close();
+        Left(had);
+    }
+
+    public void DropStuck(int milliseconds)
+    {
+        foreach (MonitorClient client in clients)
+        {
+            if (client.IsOpen && client.HasPending && Milliseconds() - client.LastProgress > milliseconds)
+                Drop(client);
+        }
+    }
+
+    public void Watch()
+    {
+        foreach (MonitorClient client in clients)
+        {
+            if (client.IsOpen)
+                client.Watch(poller);
+        }
+    }
+
+    private void SendPhase(MonitorClient client)
+    {
+        var payload = new Span<byte>(note + MonitorFrame.HeaderSize, MaxNote);
+        Phase.Write(payload);
+        int length = words.Length == 0 ? 0 : Encoding.UTF8.GetBytes(words.AsSpan(0, Math.Min(words.Length, MaxWords)), payload[MonitorPhase.FixedSize..]);
+        Send(client, MonitorFrameKind.Phase, MonitorPhase.FixedSize + length);
+    }
+
+    private void Send(MonitorClient client, MonitorFrameKind kind, int length)
+    {
+        new MonitorFrame(kind, 0, length).Write(new Span<byte>(note, MonitorFrame.HeaderSize));
+        if (!client.Send(note, MonitorFrame.HeaderSize + length))
+            Drop(client);
+    }
+}
