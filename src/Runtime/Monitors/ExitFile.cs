@@ -12,8 +12,8 @@ internal sealed unsafe class ExitFile(string path)
     private readonly TimestampText timestamp = new();
     private int length;
 
-    /// <summary>Sample: {"pid":7,"exitCode":137,"signal":9,"oomKilled":true,"exitedAt":"2026-01-02T03:04:05.000000006Z"}</summary>
-    public void Write(in ProcessExit exit)
+    /// <summary>False if there is no room for it. Sample: {"pid":7,"exitCode":137,"signal":9,"oomKilled":true,"exitedAt":"2026-01-02T03:04:05.000000006Z"}</summary>
+    public bool TryWrite(in ProcessExit exit)
     {
         length = 0;
         Add("{\"pid\":"u8);
@@ -27,17 +27,20 @@ internal sealed unsafe class ExitFile(string path)
         timestamp.Write(exit.TimeNanoseconds, new Span<byte>(buffer + length, TimestampText.Length));
         length += TimestampText.Length;
         Add("\"}\n"u8);
-        Store();
+        return TryStore();
     }
 
-    private void Store()
+    private bool TryStore()
     {
         int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0x180 /* 0600 */);
         if (file < 0)
-            return;
+            return false;
         bool isWhole = write(file, buffer, (nuint)length) == length && fdatasync(file) == 0;
         _ = close(file);
-        _ = isWhole ? rename(temporary, name) : unlink(temporary);
+        if (isWhole)
+            return rename(temporary, name) == 0;
+        _ = unlink(temporary);
+        return false;
     }
 
     private void Add(ReadOnlySpan<byte> text)

@@ -13,6 +13,8 @@ internal sealed unsafe class MonitorLoop
 
     private const int StuckClientMilliseconds = 5000;
     private const int BlockedLogMilliseconds = 500;
+    private const int ToldWhileFullMilliseconds = 10_000;
+    private const int FullDiskMilliseconds = 3_600_000;
 
     private readonly MonitorOptions options;
     private readonly Poller poller = new();
@@ -26,6 +28,7 @@ internal sealed unsafe class MonitorLoop
     private readonly byte* chunk = Reserve(MonitorFrame.HeaderSize + ChunkSize);
     private int listener = -1, signals = -1, processHandle = -1;
     private long exitSince;
+    private bool isDrained, isRecorded;
 
     public MonitorLoop(MonitorOptions options)
     {
@@ -43,7 +46,10 @@ internal sealed unsafe class MonitorLoop
 
     private bool IsOver => Phase.Step is MonitorStep.Exited or MonitorStep.Failed;
 
-    private bool IsDraining => exitSince != 0 && !IsOver;
+    private bool IsDraining => exitSince != 0 && !isDrained;
+
+    // The end is not kept from anybody for a full disk, but what belongs on the disk is not given up soon.
+    private bool IsOwing => Phase.Step == MonitorStep.Exited && (!isDrained || !isRecorded || log is { IsBlocked: true }) && Milliseconds() - exitSince < FullDiskMilliseconds;
 
     private bool CanRead => log is not { IsBlocked: true } && !audience.HasPending;
 
@@ -53,9 +59,9 @@ internal sealed unsafe class MonitorLoop
         if (!options.IsExec || options.ControlDescriptor < 0)
             LaunchOnce();
         Settle();
-        while (!IsOver || audience.HasPending)
+        while (!IsOver || audience.HasPending || IsOwing)
         {
-            int count = poller.Wait(CanRead ? -1 : BlockedLogMilliseconds);
+            int count = poller.Wait(CanRead && !IsOwing ? -1 : BlockedLogMilliseconds);
             for (int i = 0; i < count; i++)
                 Serve(poller.Source(i), poller.Events(i));
             Settle();
@@ -202,20 +208,26 @@ internal sealed unsafe class MonitorLoop
             int carried = Pump(streams.Stdout) + (CanRead ? Pump(streams.Stderr) : 0);
             if (carried == 0 && isOutOpen == streams.Stdout.IsOpen && isErrOpen == streams.Stderr.IsOpen)
             {
+                isDrained = true;
+                log?.Finish(Phase.TimeNanoseconds);
                 Conclude();
                 return;
             }
         }
-        if (log is { IsBlocked: true } && Milliseconds() - exitSince > 2 * StuckClientMilliseconds)
+        if (log is { IsBlocked: true } && Milliseconds() - exitSince > ToldWhileFullMilliseconds)
             Conclude();
     }
 
     private void Conclude()
     {
-        log?.Finish(Phase.TimeNanoseconds);
-        exitFile?.Write(new ProcessExit(Phase.Pid, Phase.ExitCode, Phase.Signal, Phase.OomKilled, Phase.TimeNanoseconds));
+        if (IsOver)
+            return;
+        Record();
         audience.Tell(Phase with { Step = MonitorStep.Exited });
     }
+
+    private void Record() =>
+        isRecorded = exitFile?.TryWrite(new ProcessExit(Phase.Pid, Phase.ExitCode, Phase.Signal, Phase.OomKilled, Phase.TimeNanoseconds)) != false;
 
     private void Leave(AttachStreams had)
     {
@@ -230,6 +242,8 @@ internal sealed unsafe class MonitorLoop
     {
         if (log is { IsBlocked: true })
             log.Flush();
+        if (IsOwing && !isRecorded)
+            Record();
 
         // An exec's client is the only one that its output is for: it may be slow for as long as it likes.
         if (!options.IsExec || IsOver)

@@ -15,7 +15,14 @@ internal sealed class MonitorConnection : IDisposable
         socket.Connect(new UnixDomainSocketEndPoint(path));
     }
 
-    public void Attach(AttachStreams streams) => Send(MonitorFrameKind.Attach, (byte)streams, []);
+    /// <summary>Returns when the monitor knows of it, which the answer to a second frame shows.</summary>
+    public void Attach(AttachStreams streams)
+    {
+        Send(MonitorFrameKind.Attach, (byte)streams, []);
+        Send(MonitorFrameKind.ReopenLog, 0, []);
+        while (Read() is { Kind: not MonitorFrameKind.LogReopened })
+            continue;
+    }
 
     public void Send(MonitorFrameKind kind, byte flags, ReadOnlySpan<byte> payload)
     {

@@ -83,6 +83,35 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    public void A_container_that_ends_while_the_disk_is_full_is_told_at_once_and_its_last_lines_follow()
+    {
+        using var bundle = new TestBundle("sh", "-c", "i=1; while [ $i -le 300 ]; do echo line $i; i=$((i+1)); done; exit 7");
+        string disk = Directory.CreateDirectory(bundle.FullPath + "/disk").FullName, filler = disk + "/filler";
+        MountTable.Mount("tmpfs", disk, "tmpfs", MountFlags.None, "size=1m");
+        try
+        {
+            using (FileStream file = File.Create(filler))
+                file.Write(new byte[(1 << 20) - (16 << 10)]);
+
+            using var monitor = new TestMonitor(bundle, disk + "/logs");
+            FillUp(disk + "/more");
+            using MonitorConnection client = monitor.Connect();
+            monitor.StartContainer();
+
+            Assert.Equal(7, client.WaitForPhase(MonitorStep.Exited).ExitCode);
+            Assert.False(monitor.HasEnded);
+            File.Delete(filler);
+
+            Assert.Equal(7, monitor.WaitForExitCode());
+            Assert.Equal(Enumerable.Range(1, 300).Select(i => $"line {i}"), monitor.LoggedLines());
+        }
+        finally
+        {
+            MountTable.Unmount(disk, UnmountFlags.Detach);
+        }
+    }
+
+    [Fact]
     public void A_terminal_gets_the_size_that_its_client_has()
     {
         using var bundle = new TestBundle("sh", "-c", "echo ready; read x; stty size; sleep 1000");
@@ -112,6 +141,20 @@ public sealed class MonitorTests
 
         Assert.Contains("ready", good.ReadUntil("ready"), StringComparison.Ordinal);
         Assert.False(monitor.HasEnded);
+    }
+
+    private static void FillUp(string path)
+    {
+        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+                file.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // No room is left, which was wanted.
+        }
     }
 
     private static IEnumerable<string> Expected() => Enumerable.Range(1, Lines).Select(i => $"line {i}");
