@@ -81,9 +81,9 @@ public sealed class DeviceTests
     }
 
     [Theory]
-    [InlineData("x", "/dev/x", 1L, 3L, "unknown type x")]
-    [InlineData("c", "dev/x", 1L, 3L, "device path 'dev/x' is not absolute")]
-    [InlineData("c", "/dev/x", null, 3L, "device /dev/x needs major and minor")]
+    [InlineData("x", "/dev/x", 1L, 3L, "linux.devices[0].type: 'x' is not one of")]
+    [InlineData("c", "dev/x", 1L, 3L, "linux.devices[0].path")]
+    [InlineData("c", "/dev/x", null, 3L, "linux.devices[0]: major and minor are missing")]
     [InlineData("c", "/dev/x", -1L, 3L, "is no device number")]
     [InlineData("b", "/dev/x", 1L, 1L << 32, "is no device number")]
     [InlineData("c", "/", 1L, 3L, "device path '/' is not absolute")]
