@@ -30,9 +30,10 @@ internal static class CoverageTable
 
         - runc 1.1.5 knows version 1.0.2 of the specification: the scheduler, disk priorities, domain names, time offsets, mappings of mounts, burst and idle of cpu,
           memory policies, network devices, the filter's flags and most of `features` came later, and it passes over what it does not know.
-        - crun 1.8.1 knows 1.0 and its own additions: it refuses 1.3.0 as a version, has no `features`, and passes over types that are wrong and values that it does not know.
-        - Both run poststart hooks before the program, go on after one that fails, end `delete` at the first poststop hook that fails or say nothing of it, take two
-          kinds of mappings one without the other, leave a file where a device should be, and make relative masked paths absolute. Newer versions of both have mended some of this.
+          Its poststart hooks run before `start`.
+        - crun 1.8.1 knows 1.0 and its own additions: it refuses 1.3.0 as a version, has no `features`, tells hooks 1.0 as the version, passes over types that are
+          wrong and values that it does not know, lets `nosuid,suid` mean nosuid, and runs no poststop hooks after a hook of `create` that failed.
+        - Both go on after a poststart hook that failed, leave a file where a device should be and take relative masked paths. Newer versions have mended some of this.
         """;
 
     public static int Write(string output, string[] arguments)
