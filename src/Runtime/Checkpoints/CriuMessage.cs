@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gantry.Runtime.Checkpoints;
@@ -8,9 +9,9 @@ internal sealed class CriuMessage
     private const int VarintKind = 0;
     private const int BytesKind = 2;
 
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
-    public byte[] Written => bytes.ToArray();
+    public byte[] Written => bytes.WrittenSpan.ToArray();
 
     public CriuMessage Number(int field, long value)
     {
@@ -60,9 +61,9 @@ internal sealed class CriuMessage
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            bytes.WriteByte((byte)(value | 0x80));
+            bytes.Write([(byte)(value | 0x80)]);
 
-        bytes.WriteByte((byte)value);
+        bytes.Write([(byte)value]);
     }
 
     private static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)

@@ -116,7 +116,7 @@ public sealed class CommandLineTests
     public void Every_command_tells_its_options()
     {
         using var bundle = new TestBundle("true");
-        foreach (string command in (string[])["create", "start", "state", "kill", "delete", "run", "exec", "features", "spec", "list", "ps", "plan"])
+        foreach (string command in (string[])["create", "start", "state", "kill", "delete", "run", "exec", "features", "spec", "list", "ps", "plan", "pause", "resume", "update", "events", "checkpoint", "restore"])
         {
             RuntimeResult help = bundle.Runtime(command, "--help");
 
