@@ -110,7 +110,7 @@ internal sealed class Creation(CreateOptions options)
 
     private void StartScope(ScopeName scope)
     {
-        placeholder = new Placeholder();
+        placeholder = Placeholder.Start();
         cgroup = CgroupPaths.Open(Scope.Start(options.Id, scope, placeholder.Pid, bundle.Spec.Linux?.Resources));
         record = record with { CgroupPath = cgroup?.Path, Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup) };
     }

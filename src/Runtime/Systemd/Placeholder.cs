@@ -12,7 +12,7 @@ internal sealed class Placeholder : IDisposable
     private readonly PidFd process;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of by this object's own Dispose.")]
-    public Placeholder()
+    private Placeholder()
     {
         var plan = new LaunchPlan();
         plan.Launch.Add("close the parent's end", SystemCall.close, plan.ParentChannel);
@@ -22,6 +22,8 @@ internal sealed class Placeholder : IDisposable
     }
 
     public int Pid => process.Pid;
+
+    public static Placeholder Start() => new();
 
     public void Dispose()
     {
