@@ -6,7 +6,11 @@ namespace Gantry.Linux.Processes;
 /// <summary>What identifies a process for as long as the machine runs: its pid and when it was started.</summary>
 public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ulong StartTime)
 {
-    public bool IsZombie => State is 'Z' or 'X';
+    /// <summary>Its threads that have not ended.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Nothing of it runs any more. A process whose first thread has ended looks the same but for its other threads.</summary>
+    public bool IsZombie => State is 'Z' or 'X' && Threads <= 1;
 
     /// <summary>None if there is no such process.</summary>
     public static ProcessStat? Read(int pid)
@@ -22,7 +26,7 @@ public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ul
         }
     }
 
-    // Sample: 4711 (a (strange) name) S 1 4711 4711 0 -1 4194560 ... ; field 22 is the start time in clock ticks, see proc_pid_stat(5).
+    // Sample: 4711 (a (strange) name) S 1 4711 4711 0 -1 4194560 ... ; field 20 is the number of threads, field 22 the start time in clock ticks, see proc_pid_stat(5).
     public static ProcessStat Parse(string line)
     {
         int open = line.IndexOf('(', StringComparison.Ordinal);
@@ -34,6 +38,9 @@ public readonly record struct ProcessStat(int Pid, char State, int ParentPid, ul
             int.Parse(line.AsSpan(0, open - 1), CultureInfo.InvariantCulture),
             rest[0],
             int.Parse(rest[fields[1]], CultureInfo.InvariantCulture),
-            ulong.Parse(rest[fields[19]], CultureInfo.InvariantCulture));
+            ulong.Parse(rest[fields[19]], CultureInfo.InvariantCulture))
+        {
+            Threads = int.Parse(rest[fields[17]], CultureInfo.InvariantCulture),
+        };
     }
 }

@@ -97,6 +97,11 @@ public sealed class SeccompTests
             TestContainer.WaitFor(() => container.Status() == "stopped" || File.ReadAllText($"/proc/{container.Pid()}/status").Contains("zombie", StringComparison.Ordinal), "the death");
 
         Assert.Single(container.Seen());
+
+        // Also what is left of a process whose first thread has died is ended.
+        container.Runtime("delete", "--force", container.Id);
+        if (RuntimeUnderTest.IsOurs)
+            Assert.Empty(Cgroups.Named(container.Id));
     }
 
     [Theory]

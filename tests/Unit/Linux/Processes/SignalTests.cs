@@ -30,6 +30,6 @@ public sealed class SignalTests
     {
         ProcessStat stat = ProcessStat.Parse("4711 (a (b) c) S 1 4711 4711 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 0");
 
-        Assert.Equal(new ProcessStat(4711, 'S', 1, 98765), stat);
+        Assert.Equal(new ProcessStat(4711, 'S', 1, 98765) { Threads = 1 }, stat);
     }
 }
