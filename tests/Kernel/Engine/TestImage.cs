@@ -23,25 +23,35 @@ internal sealed class TestImage(string directory) : ISnapshotter
         Configuration = new ImageConfiguration { Config = new ImageConfig { Cmd = ["sh"], Env = ["FROM_IMAGE=yes"] } },
     };
 
+    private readonly Lock made = new();
+
     public static bool IsPossible => File.Exists("/bin/busybox");
 
     public Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
-        string lower = $"{directory}/lower";
-        if (!Directory.Exists(lower))
-        {
-            Directory.CreateDirectory($"{lower}/bin");
-            Directory.CreateDirectory($"{lower}/tmp");
-            Directory.CreateDirectory($"{lower}/etc");
-            File.WriteAllText($"{lower}/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv:/bin/sh\n1000:x:5:5:trap:/:/bin/sh\n");
-            File.WriteAllText($"{lower}/etc/group", "root:x:0:\nweb:x:34:\nextra:x:77:web\n");
-            File.Copy("/bin/busybox", $"{lower}/bin/busybox");
-            foreach (string command in Commands)
-                File.CreateSymbolicLink($"{lower}/bin/{command}", "busybox");
-        }
+        // Containers are created at the same time; the layer is made once.
+        lock (made)
+            MakeLower();
+
         Directory.CreateDirectory($"{directory}/{id}/upper");
         Directory.CreateDirectory($"{directory}/{id}/work");
         return Task.CompletedTask;
+    }
+
+    private void MakeLower()
+    {
+        string lower = $"{directory}/lower";
+        if (Directory.Exists(lower))
+            return;
+
+        Directory.CreateDirectory($"{lower}/bin");
+        Directory.CreateDirectory($"{lower}/tmp");
+        Directory.CreateDirectory($"{lower}/etc");
+        File.WriteAllText($"{lower}/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv:/bin/sh\n1000:x:5:5:trap:/:/bin/sh\n");
+        File.WriteAllText($"{lower}/etc/group", "root:x:0:\nweb:x:34:\nextra:x:77:web\n");
+        File.Copy("/bin/busybox", $"{lower}/bin/busybox");
+        foreach (string command in Commands)
+            File.CreateSymbolicLink($"{lower}/bin/{command}", "busybox");
     }
 
     public void Mount(string id, string target) =>
