@@ -33,10 +33,7 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
         if (!Directory.Exists(checkpoint.ImagePath))
             throw new RuntimeException(RuntimeFailure.Usage, $"restore: no checkpoint at {checkpoint.ImagePath}");
 
-        if (!directory.TryCreate(options.Root))
-            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"container with given ID already exists: {options.Id}");
-
-        using DirectoryLock held = directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{directory.FullPath} went away");
+        using DirectoryLock held = directory.Claim(options.Root);
         try
         {
             Remember();
@@ -58,18 +55,7 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
     {
         ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
         cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, bundle.Spec));
-        record = new ContainerRecord
-        {
-            OciVersion = bundle.Spec.OciVersion,
-            Id = options.Id,
-            Bundle = bundle.FullPath,
-            Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
-            CgroupPath = cgroup?.Path,
-            SystemdUnit = scope?.Unit,
-            Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup),
-            Created = DateTimeOffset.UtcNow,
-            Annotations = bundle.Spec.Annotations,
-        };
+        record = ContainerRecord.New(options, cgroup, scope);
         directory.Begin(record);
         directory.WriteSpec(bundle.Json);
     }

@@ -44,8 +44,17 @@ internal sealed partial class ContainerDirectory
         return isValid;
     }
 
-    /// <summary>False if a container of this id exists.</summary>
-    public bool TryCreate(string root)
+    /// <summary>Makes the directory of a container that does not exist yet, and holds it.</summary>
+    public DirectoryLock Claim(string root)
+    {
+        if (!TryCreate(root))
+            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"container with given ID already exists: {Path.GetFileName(FullPath)}");
+
+        return TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{FullPath} went away");
+    }
+
+    // False if a container of this id exists.
+    private bool TryCreate(string root)
     {
         RefuseOpenRoot(root);
         if (mkdir(FullPath, OwnerOnly) == 0)

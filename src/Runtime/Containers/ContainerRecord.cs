@@ -1,4 +1,6 @@
+using Gantry.Linux.Cgroups;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -28,6 +30,19 @@ internal sealed record ContainerRecord
 
     public DateTimeOffset Created { get; init; }
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    public static ContainerRecord New(CreateOptions options, Cgroup? cgroup, ScopeName? scope) => new()
+    {
+        OciVersion = options.Bundle.Spec.OciVersion,
+        Id = options.Id,
+        Bundle = options.Bundle.FullPath,
+        Rootfs = Path.GetFullPath(Path.Combine(options.Bundle.FullPath, options.Bundle.Spec.Root!.Path)),
+        CgroupPath = cgroup?.Path,
+        SystemdUnit = scope?.Unit,
+        Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup),
+        Created = DateTimeOffset.UtcNow,
+        Annotations = options.Bundle.Spec.Annotations,
+    };
 
     public ContainerState StateAs(string status) => new()
     {

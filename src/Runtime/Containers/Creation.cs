@@ -31,10 +31,7 @@ internal sealed class Creation(CreateOptions options)
     /// <summary>The container's first process; it waits for `start`, or it runs.</summary>
     public PidFd Run()
     {
-        if (!directory.TryCreate(options.Root))
-            throw new RuntimeException(RuntimeFailure.AlreadyExists, $"container with given ID already exists: {options.Id}");
-
-        using DirectoryLock held = directory.TryLock() ?? throw new RuntimeException(RuntimeFailure.NoSuchContainer, $"{directory.FullPath} went away");
+        using DirectoryLock held = directory.Claim(options.Root);
         try
         {
             Remember();
@@ -55,18 +52,7 @@ internal sealed class Creation(CreateOptions options)
     {
         ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
         cgroup = scope is null ? OwnCgroup() : CgroupPaths.Open(scope.Path);
-        record = new ContainerRecord
-        {
-            OciVersion = bundle.Spec.OciVersion,
-            Id = options.Id,
-            Bundle = bundle.FullPath,
-            Rootfs = Path.GetFullPath(Path.Combine(bundle.FullPath, bundle.Spec.Root!.Path)),
-            CgroupPath = cgroup?.Path,
-            SystemdUnit = scope?.Unit,
-            Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup),
-            Created = DateTimeOffset.UtcNow,
-            Annotations = bundle.Spec.Annotations,
-        };
+        record = ContainerRecord.New(options, cgroup, scope);
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
         directory.Begin(record);
