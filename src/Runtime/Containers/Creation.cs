@@ -75,6 +75,10 @@ internal sealed class Creation(CreateOptions options)
 
             // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
             CgroupLimits.ApplyDevices(cgroup, limits, options.MayLackCgroup);
+
+            // A realtime policy is granted only in a group that has a share of it already.
+            if (bundle.Spec.Process?.Scheduler is not null)
+                CgroupLimits.Apply(cgroup, limits);
         }
         catch (LinuxException refused) when (options.MayLackCgroup && CgroupRights.AreMissing(refused))
         {

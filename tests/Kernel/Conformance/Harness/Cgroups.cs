@@ -29,12 +29,16 @@ internal static class Cgroups
         .Append($"{Mount}/gantry-conformance/{id}")
         .Where(Directory.Exists);
 
-    /// <summary>What a failing runtime left; the parent that the tests share goes with its last child.</summary>
+    /// <summary>What a failing runtime left.</summary>
     public static void RemoveLeft(string id)
     {
         foreach (string group in Named(id))
             TryRemove(group);
+    }
 
+    /// <summary>The parent of all, when the last test has ended: before, a runtime may be about to make a group in it.</summary>
+    public static void RemoveParent()
+    {
         foreach (string tree in Directory.EnumerateDirectories(Mount).Append(Mount))
             TryRemove(tree + "/gantry-conformance");
     }
@@ -48,7 +52,7 @@ internal static class Cgroups
         }
         catch (IOException)
         {
-            // Another test's child is in it.
+            // Somebody is still in it.
         }
     }
 }
