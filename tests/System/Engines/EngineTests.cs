@@ -72,7 +72,9 @@ public abstract class EngineTests
     public async Task A_container_that_wants_too_much_memory_is_killed_and_the_engine_knows()
     {
         string name = Name();
-        ShellResult result = await engine.RunAsync(["run", "--name", name, "--memory", "16m", "--memory-swap", "16m", .. engine.RunOptions, engine.Image, "sh", "-c", "x=$(head -c 64000000 /dev/zero | tr '\\0' a); echo no"]);
+
+        // containerd begins to watch for such kills only after the container has started.
+        ShellResult result = await engine.RunAsync(["run", "--name", name, "--memory", "16m", "--memory-swap", "16m", .. engine.RunOptions, engine.Image, "sh", "-c", "sleep 2; x=$(head -c 64000000 /dev/zero | tr '\\0' a); echo no"]);
 
         Assert.Equal("", result.Output);
         Assert.Equal(137, result.ExitCode);
