@@ -6,13 +6,13 @@ internal sealed record Layer(int Level, string Project, params string[] May)
     /// <summary>All projects, also those that are still to come.</summary>
     public static IReadOnlyList<Layer> All { get; } =
     [
-        new(4, "DockerApi", "Oci", "Images", "Engine", "Build"),
+        new(4, "DockerApi", "Oci", "Images", "Network", "Engine", "Build"),
         new(4, "Cri", "Grpc", "Oci", "Images", "Engine"),
         new(4, "Registry", "Oci", "Images", "Build", "Store"),
         new(4, "KubeServer", "Cel", "Kube", "Store"),
         new(4, "Controllers", "Kube"),
         new(4, "Node", "Linux", "Grpc", "Kube", "Network"),
-        new(3, "Build", "Oci", "Images", "Engine"),
+        new(3, "Build", "Linux", "Oci", "Images", "Engine"),
         new(2, "Engine", "Linux", "Oci", "Images", "Network"),
         new(1, "Images", "Linux", "Oci"),
         new(1, "Network", "Linux"),

@@ -1,0 +1,10 @@
+namespace Gantry.Engine.Standalone;
+
+/// <summary>What kind of thing a mount shows.</summary>
+public enum MountKind
+{
+    Bind,
+    Volume,
+    Tmpfs,
+    Image,
+}

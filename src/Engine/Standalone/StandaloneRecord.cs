@@ -1,0 +1,48 @@
+namespace Gantry.Engine.Standalone;
+
+/// <summary>What is known about a container outside any pod; an immutable value that is written to disk at every change.</summary>
+public sealed record StandaloneRecord
+{
+    /// <summary>64 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Without a slash; unique on the node.</summary>
+    public required string Name { get; init; }
+
+    public required StandaloneConfig Config { get; init; }
+
+    /// <summary>The digest of the image's configuration.</summary>
+    public string ImageId { get; init => field = value ?? ""; } = "";
+
+    public StandaloneState State { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>0 while nothing runs.</summary>
+    public int Pid { get; init; }
+
+    public int ExitCode { get; init; }
+
+    public bool OomKilled { get; init; }
+
+    /// <summary>Why the last start failed; empty if it did not.</summary>
+    public string Error { get; init => field = value ?? ""; } = "";
+
+    public int RestartCount { get; init; }
+
+    /// <summary>Somebody asked for its end: restart policies leave it alone.</summary>
+    public bool WasStopped { get; init; }
+
+    public HealthRecord? Health { get; init; }
+
+    public IReadOnlyList<StandaloneMount> Mounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>The program and its arguments as they run, the image's included.</summary>
+    public IReadOnlyList<string> Arguments { get; init => field = value ?? []; } = [];
+
+    public bool IsRunning => State is StandaloneState.Running or StandaloneState.Paused;
+}
