@@ -15,12 +15,8 @@ internal sealed class QuantifierNode(Node range, FoldSlots slots, Node predicate
 {
     public override CelValue Evaluate(Evaluation run)
     {
-        CelValue value = range.Evaluate(run);
-        if (value.IsFailed)
-            return value;
-        var items = new RangeItems(value, slots);
-        if (!items.IsRange)
-            return Failures.NoOverload;
+        if (RangeItems.Open(range, slots, run, out RangeItems items) is { IsFailed: true } failed)
+            return failed;
         CelValue outcome = CelValue.From(!decisive);
         while (items.Next(run))
         {
@@ -41,12 +37,8 @@ internal sealed class ExistsOneNode(Node range, FoldSlots slots, Node predicate)
 {
     public override CelValue Evaluate(Evaluation run)
     {
-        CelValue value = range.Evaluate(run);
-        if (value.IsFailed)
-            return value;
-        var items = new RangeItems(value, slots);
-        if (!items.IsRange)
-            return Failures.NoOverload;
+        if (RangeItems.Open(range, slots, run, out RangeItems items) is { IsFailed: true } failed)
+            return failed;
         int count = 0;
         while (items.Next(run))
         {
@@ -66,12 +58,8 @@ internal sealed class MapFoldNode(Node range, FoldSlots slots, Node? filter, Nod
 {
     public override CelValue Evaluate(Evaluation run)
     {
-        CelValue value = range.Evaluate(run);
-        if (value.IsFailed)
-            return value;
-        var items = new RangeItems(value, slots);
-        if (!items.IsRange)
-            return Failures.NoOverload;
+        if (RangeItems.Open(range, slots, run, out RangeItems items) is { IsFailed: true } failed)
+            return failed;
         run.Charge(CallCost.List + FoldCost.Result);
         var results = new List<CelValue>();
         while (items.Next(run))
@@ -99,12 +87,8 @@ internal sealed class MapEntriesNode(Node range, FoldSlots slots, Node? filter, 
 {
     public override CelValue Evaluate(Evaluation run)
     {
-        CelValue value = range.Evaluate(run);
-        if (value.IsFailed)
-            return value;
-        var items = new RangeItems(value, slots);
-        if (!items.IsRange)
-            return Failures.NoOverload;
+        if (RangeItems.Open(range, slots, run, out RangeItems items) is { IsFailed: true } failed)
+            return failed;
         run.Charge(CallCost.Map + FoldCost.Result);
         var results = new EntriesValue();
         while (items.Next(run))
@@ -152,12 +136,10 @@ internal sealed class SortByNode(Node range, FoldSlots slots, Node key) : Node
 {
     public override CelValue Evaluate(Evaluation run)
     {
-        CelValue value = range.Evaluate(run);
-        if (value.IsFailed)
-            return value;
-        if (value.Kind != CelKind.List)
+        if (RangeItems.Open(range, slots, run, out RangeItems items) is { IsFailed: true } failed)
+            return failed;
+        if (!items.IsList)
             return Failures.NoOverload;
-        var items = new RangeItems(value, slots);
         var keys = new List<CelValue>();
         var results = new List<CelValue>();
         while (items.Next(run))

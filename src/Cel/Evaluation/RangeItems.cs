@@ -8,14 +8,22 @@ internal struct RangeItems
     private readonly FoldSlots slots;
     private int index;
 
-    public RangeItems(in CelValue range, FoldSlots slots)
+    private RangeItems(in CelValue range, FoldSlots slots)
     {
         list = range.Kind == CelKind.List ? range.AsList : null;
         entries = range.Kind == CelKind.Map ? range.AsMap.GetEnumerator() : null;
         this.slots = slots;
     }
 
-    public readonly bool IsRange => list is not null || entries is not null;
+    public readonly bool IsList => list is not null;
+
+    /// <summary>Evaluates the range; answers a failure where it has no items to visit.</summary>
+    public static CelValue Open(Node range, FoldSlots slots, Evaluation run, out RangeItems items)
+    {
+        CelValue value = range.Evaluate(run);
+        items = value.IsFailed ? default : new RangeItems(value, slots);
+        return value.IsFailed || items.list is not null || items.entries is not null ? value : Failures.NoOverload;
+    }
 
     /// <summary>The item itself; of a map, the key.</summary>
     public CelValue Current { get; private set; }
