@@ -8,7 +8,9 @@ using Gantry.Engine.Pods;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
 using Gantry.Linux.Cgroups;
+using Gantry.Linux.Processes;
 using Gantry.Network;
+using Gantry.Oci.ImageSpec;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
 
@@ -32,11 +34,16 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     public EngineOptions Options => parts.Options;
 
-    public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record)];
+    public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record).Where(pod => !pod.Config.IsHidden)];
 
-    /// <summary>Without those that are still being made.</summary>
+    public IReadOnlyList<PodRecord> HiddenPods => [.. pods.Values.Select(pod => pod.Record).Where(pod => pod.Config.IsHidden)];
+
+    /// <summary>Without those that are still being made, and those of hidden pods.</summary>
     public IReadOnlyList<ContainerRecord> Containers =>
-        [.. containers.Values.Select(container => container.Record).Where(record => record.State != ContainerState.Creating)];
+    [
+        .. containers.Values.Where(container => !container.Pod.Record.Config.IsHidden)
+            .Select(container => container.Record).Where(record => record.State != ContainerState.Creating),
+    ];
 
     /// <summary>Every change, from the moment of the call on.</summary>
     public EventFeed Events => parts.Events;
@@ -56,9 +63,11 @@ public sealed class ContainerEngine : IAsyncDisposable
         return engine;
     }
 
-    public async Task<PodRecord> RunPodAsync(PodConfig config, CancellationToken cancel)
+    public Task<PodRecord> RunPodAsync(PodConfig config, CancellationToken cancel) => RunPodAsync(NewId(), config, cancel);
+
+    /// <summary>With an id of the caller's: 64 hexadecimal digits that no other pod has.</summary>
+    public async Task<PodRecord> RunPodAsync(string id, PodConfig config, CancellationToken cancel)
     {
-        string id = NewId();
         var pod = new Pod(
             new PodRecord
             {
@@ -95,22 +104,41 @@ public sealed class ContainerEngine : IAsyncDisposable
         pods.TryRemove(pod.Id, out _);
     }
 
-    public async Task<ContainerRecord> CreateContainerAsync(string podId, ContainerConfig config, Image image, CancellationToken cancel)
+    public Task<ContainerRecord> CreateContainerAsync(string podId, ContainerConfig config, Image image, CancellationToken cancel)
     {
         Pod pod = FindPod(podId);
-        string id = NewId();
-        var container = new Container(NewRecord(id, pod.Record, config, image), pod, parts);
-        containers[id] = container;
+        ContainerRecord record = NewRecord(NewId(), pod.Record, config, image.Config) with
+        {
+            ImageId = image.Id.ToString(),
+            ImageReference = image.RepoDigests.Count > 0 ? image.RepoDigests[0] : image.Id.ToString(),
+        };
+        return LaunchAsync(record, pod, image.Config, image, cancel);
+    }
+
+    /// <summary>The container of a hidden pod, with the pod's id, on the snapshot that its configuration names.</summary>
+    public Task<ContainerRecord> CreateHiddenContainerAsync(string podId, ContainerConfig config, ImageConfig defaults, CancellationToken cancel)
+    {
+        Pod pod = FindPod(podId);
+        if (!pod.Record.Config.IsHidden || config.SnapshotId is null)
+            throw new EngineException(EngineFailure.Invalid, $"the container {config.Name} has no hidden pod or no snapshot");
+        return LaunchAsync(NewRecord(pod.Id, pod.Record, config, defaults) with { CgroupPath = pod.Record.CgroupPath }, pod, defaults, null, cancel);
+    }
+
+    private async Task<ContainerRecord> LaunchAsync(ContainerRecord record, Pod pod, ImageConfig defaults, Image? image, CancellationToken cancel)
+    {
+        var container = new Container(record, pod, parts);
+        if (!containers.TryAdd(record.Id, container))
+            throw new EngineException(EngineFailure.AlreadyExists, $"container {record.Id} is there already");
         try
         {
             if (pod.IsStopping || pod.Record.State != PodState.Ready)
-                throw new EngineException(EngineFailure.WrongState, $"pod {podId} is not ready");
-            var launch = new ContainerLaunch(container, image, parts, target => containers.GetValueOrDefault(target)?.Record);
+                throw new EngineException(EngineFailure.WrongState, $"pod {pod.Id} is not ready");
+            var launch = new ContainerLaunch(container, defaults, image, parts, target => containers.GetValueOrDefault(target)?.Record);
             await container.Mailbox.RunAsync(() => launch.RunAsync(cancel)).ConfigureAwait(false);
         }
         catch
         {
-            containers.TryRemove(id, out _);
+            containers.TryRemove(record.Id, out _);
             container.Abandon();
             throw;
         }
@@ -128,6 +156,9 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     public Task ReopenLogAsync(string id, CancellationToken cancel) => FindContainer(id).ReopenLogAsync(cancel);
 
+    /// <summary>Sends a signal to the container's first process; false if it has ended.</summary>
+    public Task<bool> SignalAsync(string id, Signal signal) => FindContainer(id).SignalAsync(signal);
+
     /// <summary>Completes when the container has ended.</summary>
     public Task WaitAsync(string id, CancellationToken cancel) => FindContainer(id).Ended.WaitAsync(cancel);
 
@@ -142,7 +173,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     /// <summary>The streams of the container's own process, from now on.</summary>
     public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
     {
-        ContainerRecord container = Running(id);
+        ContainerRecord container = Launched(id);
         MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel).ConfigureAwait(false)
             ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
         await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
@@ -152,7 +183,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ContainerUsage Usage(string id)
     {
         ContainerRecord container = FindContainer(id).Record;
-        SnapshotUsage written = parts.Snapshots.Usage(container.Id);
+        SnapshotUsage written = parts.Snapshots.Usage(container.SnapshotId);
         CgroupUsage? used = container.IsOver ? null : new Cgroup(parts.Cgroups, container.CgroupPath).Usage();
         return new ContainerUsage(container, parts.Clock.GetUtcNow(), used, written);
     }
@@ -183,14 +214,12 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    private ContainerRecord NewRecord(string id, PodRecord pod, ContainerConfig config, Image image) => new()
+    private ContainerRecord NewRecord(string id, PodRecord pod, ContainerConfig config, ImageConfig defaults) => new()
     {
         Id = id,
         PodId = pod.Id,
         Config = config,
-        ImageId = image.Id.ToString(),
-        ImageReference = image.RepoDigests.Count > 0 ? image.RepoDigests[0] : image.Id.ToString(),
-        StopSignal = config.StopSignal ?? image.Config.StopSignal ?? "SIGTERM",
+        StopSignal = config.StopSignal ?? defaults.StopSignal ?? "SIGTERM",
         LogPath = LogPath(pod.Config, config),
         CgroupPath = $"{pod.CgroupPath}/{id}",
         State = ContainerState.Creating,
@@ -219,6 +248,9 @@ public sealed class ContainerEngine : IAsyncDisposable
             ? container
             : throw new EngineException(EngineFailure.WrongState, $"container {id} does not run: it is {container.State}");
     }
+
+    private ContainerRecord Launched(string id) =>
+        FindContainer(id).Record is { State: ContainerState.Created } waiting ? waiting : Running(id);
 
     private Container FindContainer(string id) => ById(containers, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such container: {id}");
 

@@ -14,6 +14,9 @@ internal sealed class EnginePaths(EngineOptions options)
     /// <summary>The OCI runtime's own state.</summary>
     public string RuntimeState { get; } = Path.Combine(options.RunDirectory, "runtime");
 
+    /// <summary>Containers outside any pod, which keep their snapshots between their runs.</summary>
+    public string Standalone { get; } = Path.Combine(options.Root, "standalone");
+
     public string ContainerRecord(string id) => $"{Containers}/{id}/container.json";
 
     public string ExitFile(string id) => $"{Containers}/{id}/exit.json";
@@ -30,7 +33,7 @@ internal sealed class EnginePaths(EngineOptions options)
 
     public void Create()
     {
-        foreach (string directory in (string[])[Containers, Pods, RunContainers, RunPods, RuntimeState])
+        foreach (string directory in (string[])[Containers, Pods, Standalone, RunContainers, RunPods, RuntimeState])
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

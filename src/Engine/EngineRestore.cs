@@ -87,10 +87,10 @@ internal sealed class EngineRestore(
     // A crash between two steps leaves things that no record names.
     private async Task ClearOrphansAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys.Where(IsContainerId)).Distinct())
+        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
         {
             if (!containers.ContainsKey(id))
-                await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
+                await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id, SnapshotId = IsStandalone(id) ? id : null }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
         }
         foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Distinct())
         {
@@ -113,8 +113,10 @@ internal sealed class EngineRestore(
         setup.Erase();
     }
 
-    // Snapshots with other names are others'.
-    private static bool IsContainerId(string id) => id.Length == 64 && id.All(char.IsAsciiHexDigitLower);
+    // Snapshots with other names are others', and a container outside any pod keeps its own between its runs.
+    private bool IsForgotten(string id) => id.Length == 64 && id.All(char.IsAsciiHexDigitLower) && !IsStandalone(id);
+
+    private bool IsStandalone(string id) => Directory.Exists(Path.Combine(paths.Standalone, id));
 
     private static IReadOnlyList<string> Names(string directory) =>
         [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path))];

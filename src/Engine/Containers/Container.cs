@@ -3,6 +3,7 @@ using Gantry.Engine.Mailboxes;
 using Gantry.Engine.Monitors;
 using Gantry.Engine.Pods;
 using Gantry.Engine.Records;
+using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
@@ -117,8 +118,14 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
         ended.TrySetResult();
     }
 
-    public void Publish(EngineEventKind kind) =>
-        parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), pod.Record, record));
+    public void Publish(EngineEventKind kind)
+    {
+        if (!pod.Record.Config.IsHidden)
+            parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), pod.Record, record));
+    }
+
+    /// <summary>Sends a signal to the container's first process; false if it has ended.</summary>
+    public Task<bool> SignalAsync(Signal signal) => Mailbox.RunAsync(() => Task.FromResult(process?.Send(signal) ?? false));
 
     public Task DetachAsync() => watch.StopAsync();
 
@@ -134,7 +141,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     private Task KillProcesses()
     {
         process?.Send(Signal.Kill);
-        if (record.Config.Pid != PidScope.Container || process is null)
+        if (record.Config.Pid != PidScope.Container || process is null || CgroupFreezer.Of(new Cgroup(parts.Cgroups, record.CgroupPath)) is { IsFrozen: true })
             ContainerCleanup.KillGroup(record, parts);
         return Task.CompletedTask;
     }

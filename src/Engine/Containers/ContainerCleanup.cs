@@ -28,9 +28,13 @@ internal static class ContainerCleanup
     {
         if (Directory.Exists(parts.Paths.Bundle(container.Id)))
             await ReleaseOnceAsync(container, parts, cancel).ConfigureAwait(false);
-        await parts.Snapshots.RemoveAsync(container.Id, cancel).ConfigureAwait(false);
+        await RemoveSnapshotAsync(container, parts, cancel).ConfigureAwait(false);
         DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(container.Id))!);
     }
+
+    /// <summary>A snapshot that its caller gave stays.</summary>
+    public static Task RemoveSnapshotAsync(ContainerRecord container, EngineParts parts, CancellationToken cancel) =>
+        container.Config.SnapshotId is null ? parts.Snapshots.RemoveAsync(container.Id, cancel) : Task.CompletedTask;
 
     public static void KillGroup(ContainerRecord container, EngineParts parts)
     {

@@ -50,4 +50,25 @@ public sealed record ContainerConfig
 
     /// <summary>Overrides the image's stop signal, by name.</summary>
     public string? StopSignal { get; init; }
+
+    /// <summary>The snapshot that is its root file system and outlives it; none makes one that goes with it.</summary>
+    public string? SnapshotId { get; init; }
+
+    public string? DomainName { get; init; }
+
+    public IReadOnlyDictionary<string, string> Sysctls { get; init => field = value ?? new Dictionary<string, string>(); } =
+        new Dictionary<string, string>();
+
+    public IReadOnlyList<ResourceLimit> Ulimits { get; init => field = value ?? []; } = [];
+
+    /// <summary>Bytes of a /dev/shm of its own; none takes its pod's.</summary>
+    public long? SharedMemoryBytes { get; init; }
+
+    /// <summary>A small init is its first process, which collects orphans and passes signals on.</summary>
+    public bool HasInit { get; init; }
+
+    /// <summary>The size at which its log is rotated; none takes the engine's.</summary>
+    public long? LogMaxBytes { get; init; }
+
+    public int? LogMaxFiles { get; init; }
 }

@@ -7,13 +7,16 @@ using Gantry.Images;
 using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Files;
+using Gantry.Oci.ImageSpec;
 using Gantry.Oci.Monitoring;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Engine.Containers;
 
 /// <summary>Brings a new container to the point where its process waits for the start.</summary>
-internal sealed class ContainerLaunch(Container container, Image image, EngineParts parts, Func<string, ContainerRecord?> findContainer)
+/// <param name="image">None where the container is given its snapshot.</param>
+internal sealed class ContainerLaunch(
+    Container container, ImageConfig defaults, Image? image, EngineParts parts, Func<string, ContainerRecord?> findContainer)
 {
     private readonly ContainerRecord record = container.Record;
 
@@ -39,17 +42,18 @@ internal sealed class ContainerLaunch(Container container, Image image, EnginePa
 
     private async Task MountRootAsync(CancellationToken cancel)
     {
-        await parts.Snapshots.CreateAsync(record.Id, image, cancel).ConfigureAwait(false);
+        if (image is not null)
+            await parts.Snapshots.CreateAsync(record.Id, image, cancel).ConfigureAwait(false);
         string root = parts.Paths.RootFileSystem(record.Id);
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        parts.Snapshots.Mount(record.Id, root);
+        parts.Snapshots.Mount(record.SnapshotId, root);
     }
 
     private void WriteBundle()
     {
         foreach (MountConfig mount in record.Config.Mounts)
         {
-            if (!Path.Exists(mount.HostPath))
+            if (mount.TmpfsOptions is null && !Path.Exists(mount.HostPath))
                 Directory.CreateDirectory(mount.HostPath);
         }
         if (record.LogPath is { } log)
@@ -77,7 +81,7 @@ internal sealed class ContainerLaunch(Container container, Image image, EnginePa
     private async Task UndoAsync()
     {
         await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
-        await parts.Snapshots.RemoveAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+        await ContainerCleanup.RemoveSnapshotAsync(record, parts, CancellationToken.None).ConfigureAwait(false);
         ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(record.Id))!);
     }
 
@@ -90,12 +94,13 @@ internal sealed class ContainerLaunch(Container container, Image image, EnginePa
         {
             Container = record,
             Pod = pod.Record.Config,
-            Image = image.Config,
+            Image = defaults,
             User = User(root, security),
             RootPath = root,
             Namespaces = PodNamespaces.For(pod.Record, record.Config, parts.Paths, findContainer),
             PodFiles = PodFiles.For(pod.Record, parts.Paths),
             Hostname = PodFiles.HostnameOf(pod.Record.Config),
+            InitPath = record.Config.HasInit ? parts.Options.MonitorPath : null,
             Devices = Devices(),
             SeccompFromFile = security.Seccomp == SeccompChoice.File ? ReadProfile(security.SeccompFile ?? "") : null,
             HostCapabilities = CapabilitySet.OfHost(),
@@ -107,7 +112,7 @@ internal sealed class ContainerLaunch(Container container, Image image, EnginePa
     {
         using RootDirectory root = RootDirectory.Open(rootPath);
         var lookup = new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"));
-        string? user = string.IsNullOrEmpty(security.User) ? image.Config.User : security.User;
+        string? user = string.IsNullOrEmpty(security.User) ? defaults.User : security.User;
         return lookup.Resolve(user, security.Group, security.SupplementalGroups, security.HasOnlyNamedGroups);
     }
 

@@ -31,5 +31,7 @@ public sealed record ContainerRecord
 
     public ContainerExit? Exit { get; init; }
 
+    public string SnapshotId => Config.SnapshotId ?? Id;
+
     public bool IsOver => State == ContainerState.Exited;
 }

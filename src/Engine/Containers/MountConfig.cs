@@ -13,4 +13,10 @@ public sealed record MountConfig
     public bool IsRecursivelyReadOnly { get; init; }
 
     public MountSharing Sharing { get; init; }
+
+    /// <summary>Only the mount itself, without what is mounted below it.</summary>
+    public bool IsNotRecursive { get; init; }
+
+    /// <summary>Not a host path but a tmpfs with these options.</summary>
+    public IReadOnlyList<string>? TmpfsOptions { get; init; }
 }

@@ -25,8 +25,8 @@ internal sealed class MonitorLauncher(EngineOptions options, EnginePaths paths, 
         {
             arguments.AddRange([
                 "--log", log,
-                "--log-max-bytes", options.LogMaxBytes.ToString(CultureInfo.InvariantCulture),
-                "--log-max-files", options.LogMaxFiles.ToString(CultureInfo.InvariantCulture)]);
+                "--log-max-bytes", (config.LogMaxBytes ?? options.LogMaxBytes).ToString(CultureInfo.InvariantCulture),
+                "--log-max-files", (config.LogMaxFiles ?? options.LogMaxFiles).ToString(CultureInfo.InvariantCulture)]);
         }
         return Start(arguments);
     }

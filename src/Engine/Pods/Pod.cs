@@ -53,5 +53,9 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
         record = changed;
     }
 
-    public void Publish(EngineEventKind kind) => parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), record, null));
+    public void Publish(EngineEventKind kind)
+    {
+        if (!record.Config.IsHidden)
+            parts.Events.Publish(new EngineEvent(kind, parts.Clock.GetUtcNow(), record, null));
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class PodConnections(PodNetwork? network)
     /// <summary>The pod's address; none on the host's network.</summary>
     public string? Attach(PodRecord pod, string namespacePath)
     {
-        if (network is null || pod.Config.UsesHostNetwork)
+        if (network is null || pod.Config.UsesHostNetwork || pod.Config.IsHidden)
             return null;
         PortMapping[] ports = [.. pod.Config.Ports.Where(port => port.HostPort > 0).Select(Mapping)];
         return network.Attach(pod.Id, namespacePath, ports).Address.ToString();
@@ -17,7 +17,7 @@ internal sealed class PodConnections(PodNetwork? network)
 
     public void Detach(PodRecord pod)
     {
-        if (!pod.Config.UsesHostNetwork)
+        if (!pod.Config.UsesHostNetwork && !pod.Config.IsHidden)
             network?.Detach(pod.Id);
     }
 

@@ -9,6 +9,8 @@ internal static class PodFiles
     public static IReadOnlyDictionary<string, string> For(PodRecord pod, EnginePaths paths)
     {
         string directory = Path.GetDirectoryName(paths.PodRecord(pod.Id))!;
+        if (pod.Config.IsHidden)
+            return OfHidden(pod, directory, paths);
         return new Dictionary<string, string>
         {
             ["/etc/hosts"] = $"{directory}/hosts",
@@ -16,6 +18,18 @@ internal static class PodFiles
             ["/etc/resolv.conf"] = $"{directory}/resolv.conf",
             ["/dev/shm"] = pod.Config.UsesHostIpc ? "/dev/shm" : paths.PodSharedMemory(pod.Id),
         };
+    }
+
+    private static Dictionary<string, string> OfHidden(PodRecord pod, string directory, EnginePaths paths)
+    {
+        IReadOnlyDictionary<string, string> own = new Dictionary<string, string>
+        {
+            ["/etc/hosts"] = $"{directory}/hosts", ["/etc/hostname"] = $"{directory}/hostname", ["/etc/resolv.conf"] = $"{directory}/resolv.conf",
+        };
+        var files = new Dictionary<string, string>(pod.Config.Files ?? own);
+        if (pod.Config.SharedMemoryBytes is not null)
+            files["/dev/shm"] = paths.PodSharedMemory(pod.Id);
+        return files;
     }
 
     public static void Write(PodRecord pod, EnginePaths paths)

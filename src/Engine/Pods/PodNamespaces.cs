@@ -10,8 +10,9 @@ internal static class PodNamespaces
     private const string OfHost = "";
 
     /// <summary>A pod on the host's network has the host's name too.</summary>
-    public static NamespaceKind Own(PodConfig pod) =>
-        (pod.UsesHostNetwork ? 0 : NamespaceKind.Network | NamespaceKind.Uts) | (pod.UsesHostIpc ? 0 : NamespaceKind.Ipc);
+    public static NamespaceKind Own(PodConfig pod) => pod.IsHidden
+        ? pod.PinsNetwork ? NamespaceKind.Network : 0
+        : (pod.UsesHostNetwork ? 0 : NamespaceKind.Network | NamespaceKind.Uts) | (pod.UsesHostIpc ? 0 : NamespaceKind.Ipc);
 
     /// <summary>The pinned file by which one sees whether a pod's namespaces are still there.</summary>
     public static string Witness(PodConfig pod) => pod.UsesHostNetwork ? "ipc" : "net";
@@ -21,6 +22,8 @@ internal static class PodNamespaces
         PodRecord pod, ContainerConfig container, EnginePaths paths, Func<string, ContainerRecord?> findContainer)
     {
         string pinned = paths.PodNamespaces(pod.Id);
+        if (pod.Config.IsHidden)
+            return OfHidden(pod, container, pinned, findContainer);
         NamespaceKind own = Own(pod.Config);
         var namespaces = new Dictionary<string, string>
         {
@@ -32,6 +35,17 @@ internal static class PodNamespaces
             namespaces[NamespaceTypes.Pid] = pid;
         if (container.Security.IsPrivileged)
             namespaces[NamespaceTypes.Cgroup] = OfHost;
+        return namespaces;
+    }
+
+    private static Dictionary<string, string> OfHidden(
+        PodRecord pod, ContainerConfig container, string pinned, Func<string, ContainerRecord?> findContainer)
+    {
+        var namespaces = new Dictionary<string, string>(pod.Config.Joins);
+        if (pod.Config.PinsNetwork)
+            namespaces[NamespaceTypes.Network] = $"{pinned}/net";
+        if (PidPath(pod, container, findContainer) is { } pid)
+            namespaces[NamespaceTypes.Pid] = pid;
         return namespaces;
     }
 

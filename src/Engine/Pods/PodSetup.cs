@@ -11,6 +11,7 @@ namespace Gantry.Engine.Pods;
 internal sealed class PodSetup(PodRecord pod, EngineParts parts)
 {
     private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(5);
+    private const long DefaultSharedMemoryBytes = 64 << 20;
     private readonly EnginePaths paths = parts.Paths;
 
     public async Task<PodRecord> RunAsync(CancellationToken cancel)
@@ -37,7 +38,8 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         parts.Network.Detach(pod);
         if (Directory.Exists(paths.PodNamespaces(pod.Id)))
             PinnedNamespaces.Remove(paths.PodNamespaces(pod.Id));
-        MountTable.UnmountAll(paths.PodSharedMemory(pod.Id));
+        if (Directory.Exists(paths.PodSharedMemory(pod.Id)))
+            MountTable.UnmountAll(paths.PodSharedMemory(pod.Id));
         ContainerCleanup.DeleteDirectory($"{paths.RunPods}/{pod.Id}");
     }
 
@@ -63,19 +65,20 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
                 Kinds = own, Hostname = own.HasFlag(NamespaceKind.Uts) ? PodFiles.HostnameOf(pod.Config) : null, Sysctls = pod.Config.Sysctls,
             });
         }
-        if (!pod.Config.UsesHostIpc)
-            MountSharedMemory();
+        if (pod.Config.IsHidden ? pod.Config.SharedMemoryBytes is not null : !pod.Config.UsesHostIpc)
+            MountSharedMemory(pod.Config.SharedMemoryBytes ?? DefaultSharedMemoryBytes);
 
         PodRecord attached = pod with { Address = parts.Network.Attach(pod, $"{paths.PodNamespaces(pod.Id)}/net") };
-        PodFiles.Write(attached, paths);
+        if (pod.Config.Files is null)
+            PodFiles.Write(attached, paths);
         int init = pod.Config.SharesProcesses ? await new PodInit(attached, parts).StartAsync(cancel).ConfigureAwait(false) : 0;
         return attached with { State = PodState.Ready, InitPid = init };
     }
 
-    private void MountSharedMemory()
+    private void MountSharedMemory(long bytes)
     {
         string target = paths.PodSharedMemory(pod.Id);
         Directory.CreateDirectory(target);
-        MountTable.Mount("shm", target, "tmpfs", MountFlags.NoSetUid | MountFlags.NoExecute | MountFlags.NoDevices, "mode=1777,size=65536k");
+        MountTable.Mount("shm", target, "tmpfs", MountFlags.NoSetUid | MountFlags.NoExecute | MountFlags.NoDevices, FormattableString.Invariant($"mode=1777,size={bytes}"));
     }
 }

@@ -31,6 +31,13 @@ internal static class DefaultMounts
     public static Mount Bind(string source, string target, params string[] options) =>
         new() { Destination = target, Type = "bind", Source = source, Options = ["rbind", .. options] };
 
+    /// <summary>Without what is mounted below the source.</summary>
+    public static Mount BindAlone(string source, string target, params string[] options) =>
+        new() { Destination = target, Type = "bind", Source = source, Options = ["bind", .. options] };
+
+    public static Mount SharedMemory(long bytes) =>
+        Of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", FormattableString.Invariant($"size={bytes}"));
+
     private static Mount Of(string target, string type, string source, params string[] options) =>
         new() { Destination = target, Type = type, Source = source, Options = options };
 }

@@ -8,6 +8,8 @@ internal static class SpecBuilder
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private const string InitTarget = "/sbin/docker-init";
+
     private static readonly string[] NamespaceOrder =
     [
         NamespaceTypes.Pid, NamespaceTypes.Network, NamespaceTypes.Ipc, NamespaceTypes.Uts, NamespaceTypes.Mount, NamespaceTypes.Cgroup,
@@ -21,6 +23,8 @@ internal static class SpecBuilder
         {
             Root = new Root { Path = input.RootPath, Readonly = security.HasReadOnlyRoot },
             Process = Process(input, capabilities),
+            Hostname = HasOwnNames(input) ? input.Hostname : null,
+            Domainname = HasOwnNames(input) ? input.Container.Config.DomainName : null,
             Mounts = Mounts(input),
             Linux = new LinuxSection
             {
@@ -31,6 +35,7 @@ internal static class SpecBuilder
                 Seccomp = Filter(input, capabilities),
                 MaskedPaths = security.IsPrivileged ? [] : security.MaskedPaths ?? DefaultMounts.MaskedPaths,
                 ReadonlyPaths = security.IsPrivileged ? [] : security.ReadOnlyPaths ?? DefaultMounts.ReadOnlyPaths,
+                Sysctl = input.Container.Config.Sysctls,
                 RootfsPropagation = RootPropagation(input.Container.Config.Mounts),
             },
         };
@@ -54,9 +59,10 @@ internal static class SpecBuilder
         {
             Terminal = config.HasTerminal,
             User = new User { Uid = input.User.Uid, Gid = input.User.Gid, AdditionalGids = input.User.AdditionalGids },
-            Args = Arguments(config, input.Image),
+            Args = [.. Init(input), .. Arguments(config, input.Image)],
             Env = Environment(input),
             Cwd = FirstOf(config.WorkingDirectory, input.Image.WorkingDir, "/"),
+            Rlimits = [.. config.Ulimits.Select(Limit)],
             NoNewPrivileges = config.Security.NoNewPrivileges,
             OomScoreAdj = Math.Max(config.Resources.OomScoreAdjustment, input.LowestOomScoreAdjustment),
 
@@ -67,6 +73,18 @@ internal static class SpecBuilder
             },
         };
     }
+
+    private static IReadOnlyList<string> Init(SpecInput input) => input.InitPath is null ? [] : [InitTarget, "init", "--"];
+
+    // The names of a pinned namespace are set when it is made.
+    private static bool HasOwnNames(SpecInput input) => !input.Namespaces.ContainsKey(NamespaceTypes.Uts);
+
+    private static Rlimit Limit(ResourceLimit limit) => new()
+    {
+        Type = "RLIMIT_" + limit.Name.ToUpperInvariant(), Soft = Bound(limit.Soft), Hard = Bound(limit.Hard),
+    };
+
+    private static ulong Bound(long value) => value < 0 ? ulong.MaxValue : (ulong)value;
 
     private static IReadOnlyList<string> Environment(SpecInput input)
     {
@@ -93,7 +111,15 @@ internal static class SpecBuilder
             .Where(mount => !asked.Contains(mount.Destination));
 
         // A mount on a directory hides what was mounted below it before, so the shorter path comes first.
-        return [.. own, .. config.Mounts.OrderBy(mount => mount.ContainerPath.Count(c => c == '/')).Select(Requested)];
+        return [.. own, .. Own(input, asked), .. config.Mounts.OrderBy(mount => mount.ContainerPath.Count(c => c == '/')).Select(Requested)];
+    }
+
+    private static IEnumerable<Mount> Own(SpecInput input, HashSet<string> asked)
+    {
+        if (input.Container.Config.SharedMemoryBytes is { } bytes && !asked.Contains("/dev/shm"))
+            yield return DefaultMounts.SharedMemory(bytes);
+        if (input.InitPath is { } init)
+            yield return DefaultMounts.Bind(init, InitTarget, "ro");
     }
 
     private static string OwnFileAccess(SpecInput input, string target) =>
@@ -103,6 +129,8 @@ internal static class SpecBuilder
     {
         if (!mount.ContainerPath.StartsWith('/'))
             throw new EngineException(EngineFailure.Invalid, $"a mount's path in the container must be absolute: {mount.ContainerPath}");
+        if (mount.TmpfsOptions is { } options)
+            return new Mount { Destination = mount.ContainerPath, Type = "tmpfs", Source = "tmpfs", Options = options };
         string sharing = mount.Sharing switch
         {
             MountSharing.FromHost => "rslave",
@@ -110,7 +138,9 @@ internal static class SpecBuilder
             _ => "rprivate",
         };
         string access = mount.IsRecursivelyReadOnly ? "rro" : mount.IsReadOnly ? "ro" : "rw";
-        return DefaultMounts.Bind(mount.HostPath, mount.ContainerPath, sharing, access);
+        return mount.IsNotRecursive
+            ? DefaultMounts.BindAlone(mount.HostPath, mount.ContainerPath, sharing[1..], access)
+            : DefaultMounts.Bind(mount.HostPath, mount.ContainerPath, sharing, access);
     }
 
     private static string? RootPropagation(IReadOnlyList<MountConfig> mounts) =>

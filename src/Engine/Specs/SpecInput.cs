@@ -26,6 +26,9 @@ internal sealed record SpecInput
 
     public required string Hostname { get; init; }
 
+    /// <summary>The program whose command <c>init</c> is to be the first process.</summary>
+    public string? InitPath { get; init; }
+
     /// <summary>Device nodes that were asked for, with the access that is allowed.</summary>
     public IReadOnlyList<(Device Node, string Access)> Devices { get; init; } = [];
 
