@@ -7,4 +7,13 @@ public enum NetworkFailure
     AddressesExhausted,
     PortInUse,
     NoFreeSubnet,
+
+    /// <summary>There is no such network, or the container is not on it.</summary>
+    NotFound,
+
+    /// <summary>The name is taken.</summary>
+    Conflict,
+
+    /// <summary>It is understood and not allowed: in use, predefined, or overlapping.</summary>
+    Forbidden,
 }
