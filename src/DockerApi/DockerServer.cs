@@ -1,0 +1,37 @@
+using Gantry.DockerApi.Daemon;
+using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Requests;
+using Gantry.DockerApi.Swarm;
+using Gantry.Images;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Gantry.DockerApi;
+
+/// <summary>The Docker Engine API of one node, and what its calls are answered from.</summary>
+public sealed record DockerServer
+{
+    public required ImageStore Images { get; init; }
+
+    public DockerHost Host { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The whole request pipeline. The listener needs <see cref="Hijacking.HijackListener.UseDockerHijack"/> besides.</summary>
+    public void Use(IApplicationBuilder app)
+    {
+        app.Use(new ErrorAnswers(Host).InvokeAsync);
+        app.Use(RequestShape.InvokeAsync);
+        app.UseRouting();
+        app.UseEndpoints(Map);
+    }
+
+    /// <summary>The routes alone, for paths that <see cref="Use"/> has already brought into shape.</summary>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var docker = new DockerRoutes(endpoints);
+        docker.MapDaemon(this);
+        docker.MapSwarm();
+        docker.MapUnsupported();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Gantry.DockerApi.Errors;
+
+/// <summary>Why a request is refused by the API itself, before any engine is asked.</summary>
+public enum DockerFailure
+{
+    Invalid,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    Conflict,
+    TooLarge,
+    Internal,
+    NotSupported,
+    Unavailable,
+}

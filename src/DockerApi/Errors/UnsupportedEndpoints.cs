@@ -1,0 +1,43 @@
+using Gantry.DockerApi.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.DockerApi.Errors;
+
+/// <summary>Operations that this daemon does not have: each says so in one sentence, and what is asked of plugins is answered as if none were installed.</summary>
+internal static class UnsupportedEndpoints
+{
+    public static void MapUnsupported(this DockerRoutes docker)
+    {
+        docker.Post("/session", call => Refuse(call, "BuildKit sessions are not supported: builds go through POST /build"));
+        docker.Post("/grpc", call => Refuse(call, "BuildKit's gRPC service is not supported: builds go through POST /build"));
+        docker.Get("/images/{name}/attestations", call => Refuse(call, "attestations of images are not supported"));
+        docker.Get("/containers/{id}/checkpoints", RefuseCheckpoint);
+        docker.Post("/containers/{id}/checkpoints", RefuseCheckpoint);
+        docker.Delete("/containers/{id}/checkpoints/{checkpoint}", RefuseCheckpoint);
+        docker.MapPlugins();
+    }
+
+    private static void MapPlugins(this DockerRoutes docker)
+    {
+        docker.Get("/plugins", WriteNoneAsync);
+        docker.Get("/plugins/privileges", WriteNoneAsync);
+        docker.Get("/plugins/{name}/json", NoPlugin);
+        docker.Delete("/plugins/{name}", NoPlugin);
+        foreach (string operation in (ReadOnlySpan<string>)["enable", "disable", "upgrade", "push", "set"])
+            docker.Post($"/plugins/{{name}}/{operation}", NoPlugin);
+        docker.Post("/plugins/pull", call => Refuse(call, "managed plugins are not supported"));
+        docker.Post("/plugins/create", call => Refuse(call, "managed plugins are not supported"));
+    }
+
+    private static Task WriteNoneAsync(DockerCall call)
+    {
+        call.Http.Response.ContentType = "application/json";
+        return call.Http.Response.WriteAsync("[]\n", call.Cancel);
+    }
+
+    private static Task NoPlugin(DockerCall call) => throw new DockerException(DockerFailure.NotFound, $"plugin \"{call.Route("name")}\" not found");
+
+    private static Task RefuseCheckpoint(DockerCall call) => Refuse(call, "checkpoints are not supported by this API");
+
+    private static Task Refuse(DockerCall call, string sentence) => throw new DockerException(DockerFailure.NotSupported, sentence);
+}
