@@ -17,7 +17,7 @@ public sealed record DockerServer
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The whole request pipeline. The listener needs <see cref="Hijacking.HijackListener.UseDockerHijack"/> besides.</summary>
+    /// <summary>The whole request pipeline. The listener needs <c>UseDockerHijack</c> besides.</summary>
     public void Use(IApplicationBuilder app)
     {
         app.Use(new ErrorAnswers(Host).InvokeAsync);
