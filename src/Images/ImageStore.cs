@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Images.Archives;
 using Gantry.Images.Catalog;
+using Gantry.Images.Commits;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
 using Gantry.Images.Registries;
@@ -20,6 +21,7 @@ public sealed class ImageStore : IDisposable
     private readonly ImageCatalog catalog;
     private readonly RegistryConnections connections;
     private readonly FileStream ownership;
+    private readonly LayerCommit commit;
 
     private ImageStore(string directory, ImageStoreOptions options, FileStream ownership)
     {
@@ -30,6 +32,7 @@ public sealed class ImageStore : IDisposable
         layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits);
         Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"));
         catalog = new ImageCatalog(Path.Combine(directory, "images.json"), content, options.Limits.DocumentBytes);
+        commit = new LayerCommit(content, layers, Snapshots, options.Limits);
         Collect();
     }
 
@@ -75,7 +78,7 @@ public sealed class ImageStore : IDisposable
     /// <summary>Brings an image from its registry, unpacked and ready; what is here already is not fetched again.</summary>
     public Task<Image> PullAsync(
         Reference name, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancel) =>
-        ImageErrors.NamingAsync(name.ToString(), () => CleaningUpAsync(async pins =>
+        ImageErrors.NamingAsync($"image {name}", () => CleaningUpAsync(async pins =>
         {
             using var pull = new ImagePull(name, credentials, connections, content, pins, options);
             (Digest manifest, Digest served) = await pull.ResolveAsync(cancel);
@@ -84,6 +87,54 @@ public sealed class ImageStore : IDisposable
             IReadOnlyList<string> tags = name.Digest is null ? [name.ToString()] : [];
             return catalog.Add(manifest, tags, [name.ByDigest(served).ToString()]);
         }));
+
+    /// <summary>Makes a layer of what a snapshot has changed. A container that writes meanwhile should be paused.</summary>
+    public Task<NewLayer> CommitSnapshotAsync(string snapshotId, LayerOptions options, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"snapshot {snapshotId}", () => commit.FromSnapshotAsync(snapshotId, options, cancel));
+
+    public Task<NewLayer> CommitSnapshotAsync(string snapshotId, CancellationToken cancel) =>
+        CommitSnapshotAsync(snapshotId, new LayerOptions(), cancel);
+
+    /// <summary>An empty directory to be filled for <see cref="AddLayerAsync(LayerTree, IReadOnlyList{Digest}, LayerOptions, CancellationToken)"/>.</summary>
+    public LayerTree NewTree() => layers.NewTree();
+
+    /// <summary>Makes a layer of a tree on top of a stack of unpacked layers, lowest first.</summary>
+    public Task<NewLayer> AddLayerAsync(LayerTree tree, IReadOnlyList<Digest> below, LayerOptions options, CancellationToken cancel) =>
+        ImageErrors.NamingAsync("layer", () => commit.FromTreeAsync(tree, below, options, cancel));
+
+    /// <summary>Makes a layer of a tar, compressed or not, on top of a stack of unpacked layers, lowest first.</summary>
+    public Task<NewLayer> AddLayerAsync(Stream tar, IReadOnlyList<Digest> below, CancellationToken cancel) =>
+        ImageErrors.NamingAsync("layer", () => commit.FromTarAsync(tar, below, cancel));
+
+    /// <summary>Adds an image made here, of layers that are here. Its list of layers is filled in; history is the caller's.</summary>
+    public Task<Image> AddImageAsync(
+        ImageConfiguration configuration, IReadOnlyList<ImageLayer> stack, IReadOnlyList<Reference> tags, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"image {tags.FirstOrDefault()?.ToString() ?? "without name"}", () => CleaningUpAsync(async pins =>
+        {
+            foreach (ImageLayer layer in stack)
+                pins.Add(layer.Blob.Digest);
+            Digest manifest = new ImageDocuments(content, pins).Write(configuration, stack);
+            return await InstallAsync(manifest, [.. tags.Select(tag => tag.ToString())], [], cancel);
+        }));
+
+    /// <summary>Keeps stacks of layers under keys, though no image has them, until they are forgotten; durable when it returns.</summary>
+    public void Keep(IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> stacks) =>
+        catalog.Keep([.. stacks.Select(stack => new KeptLayers { Key = stack.Key, Layers = stack.Value })], []);
+
+    /// <summary>The stacks that are kept, by key; one whose content was lost is not among them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> Kept() => catalog.Kept.ToDictionary(stack => stack.Key, stack => stack.Layers);
+
+    /// <summary>Forgets stacks; what nothing else needs is deleted.</summary>
+    public Task ForgetAsync(IReadOnlyCollection<string> keys, CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            catalog.Keep([], keys);
+            Collect();
+        },
+        cancel);
+
+    /// <summary>True if a snapshot can be made of this stack at once.</summary>
+    public bool HasLayers(IReadOnlyList<Digest> chainIds) => chainIds.All(layers.Has);
 
     /// <summary>Gives an image one more name; the name leaves the image that had it.</summary>
     public Image Tag(Image image, Reference name) => catalog.Add(image.ManifestDigest, [name.ToString()], []);
@@ -129,6 +180,8 @@ public sealed class ImageStore : IDisposable
         }
     }
 
+    internal IDisposable PinLayers(IReadOnlyList<Digest> chainIds) => layers.Pin(chainIds);
+
     /// <summary>The unpacked layers of a stack as paths, lowest first.</summary>
     internal IReadOnlyList<string> LayerDirectories(IReadOnlyList<Digest> chainIds) =>
         [.. layers.Directories(chainIds).Select(name => Path.Combine(layers.Root, name))];
@@ -148,7 +201,7 @@ public sealed class ImageStore : IDisposable
         name, async pins => await TarArchive.ReadAsync(archive, content, pins, options.Limits, cancel), cancel);
 
     private Task<IReadOnlyList<Image>> LoadAsync(string name, Func<ContentPins, Task<IArchiveFiles>> open, CancellationToken cancel) =>
-        ImageErrors.NamingAsync(name, () => CleaningUpAsync<IReadOnlyList<Image>>(async pins =>
+        ImageErrors.NamingAsync($"image {name}", () => CleaningUpAsync<IReadOnlyList<Image>>(async pins =>
         {
             IArchiveFiles files = await open(pins);
             using var toClose = files as IDisposable;
@@ -236,10 +289,12 @@ public sealed class ImageStore : IDisposable
 
     private HashSet<Digest> ReachableContent() => catalog.Images
         .SelectMany(image => image.Manifest.Layers.Select(layer => layer.Digest).Append(image.Id).Append(image.ManifestDigest))
+        .Concat(catalog.Kept.SelectMany(stack => stack.Layers).Select(layer => layer.Blob.Digest))
         .ToHashSet();
 
     private HashSet<Digest> NeededLayers() => catalog.Images
         .SelectMany(image => LayerStore.ChainIds(image.Configuration.RootFs.DiffIds))
+        .Concat(catalog.Kept.SelectMany(stack => LayerStore.ChainIds([.. stack.Layers.Select(layer => layer.DiffId)])))
         .Concat(Snapshots.List().Values.SelectMany(snapshot => snapshot.ChainIds))
         .ToHashSet();
 

@@ -26,9 +26,11 @@ public enum Errno
     TooManyOpenFiles = 24,
     NoSpace = 28,
     ReadOnly = 30,
+    OutOfRange = 34,
     NotImplemented = 38,
     NotEmpty = 39,
     Loop = 40,
+    NoData = 61,
     NotSupported = 95,
     TimedOut = 110,
 }

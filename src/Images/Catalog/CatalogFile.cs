@@ -10,4 +10,7 @@ internal sealed record CatalogFile
 
     [JsonPropertyName("images")]
     public IReadOnlyList<CatalogEntry> Images { get; init => field = value ?? []; } = [];
+
+    [JsonPropertyName("kept")]
+    public IReadOnlyList<KeptLayers> Kept { get; init => field = value ?? []; } = [];
 }

@@ -13,6 +13,7 @@ internal sealed class ImageCatalog
     private readonly int documentLimit;
     private readonly Lock gate = new();
     private volatile IReadOnlyList<Image> images = [];
+    private volatile IReadOnlyList<KeptLayers> kept = [];
 
     public ImageCatalog(string path, ContentStore content, int documentLimit)
     {
@@ -23,6 +24,8 @@ internal sealed class ImageCatalog
     }
 
     public IReadOnlyList<Image> Images => images;
+
+    public IReadOnlyList<KeptLayers> Kept => kept;
 
     /// <summary>Adds an image whose content is all there; tags that another image had move to it.</summary>
     public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests)
@@ -36,7 +39,7 @@ internal sealed class ImageCatalog
                 RepoTags = [.. (known?.RepoTags ?? []).Union(tags)],
                 RepoDigests = [.. (known?.RepoDigests ?? []).Union(digests)],
             };
-            Save([.. images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added]);
+            Save([.. images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added], kept);
         }
         return added;
     }
@@ -45,7 +48,15 @@ internal sealed class ImageCatalog
     public void Remove(Digest id, IReadOnlyList<string> names, bool wholly)
     {
         lock (gate)
-            Save([.. images.Where(image => !wholly || image.Id != id).Select(image => image.Id == id ? Without(image, names) : image)]);
+            Save([.. images.Where(image => !wholly || image.Id != id).Select(image => image.Id == id ? Without(image, names) : image)], kept);
+    }
+
+    /// <summary>Puts stacks in the place of those that have the same keys, and forgets others.</summary>
+    public void Keep(IReadOnlyList<KeptLayers> stacks, IReadOnlyCollection<string> forgotten)
+    {
+        HashSet<string> gone = [.. forgotten, .. stacks.Select(stack => stack.Key)];
+        lock (gate)
+            Save(images, [.. kept.Where(stack => !gone.Contains(stack.Key)), .. stacks]);
     }
 
     /// <summary>Reads the manifest and the configuration and checks that they belong together.</summary>
@@ -84,7 +95,7 @@ internal sealed class ImageCatalog
         RepoDigests = [.. image.RepoDigests.Except(names)],
     };
 
-    private void Save(IReadOnlyList<Image> changed)
+    private void Save(IReadOnlyList<Image> changed, IReadOnlyList<KeptLayers> changedKept)
     {
         var file = new CatalogFile
         {
@@ -95,9 +106,10 @@ internal sealed class ImageCatalog
                 Tags = image.RepoTags,
                 Digests = image.RepoDigests,
             })],
+            Kept = changedKept,
         };
         DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(file, CatalogJson.Default.CatalogFile));
-        images = changed;
+        (images, kept) = (changed, changedKept);
     }
 
     private List<Image> Load()
@@ -112,6 +124,7 @@ internal sealed class ImageCatalog
             if (TryRead(entry) is { } image)
                 loaded.Add(image);
         }
+        kept = [.. file.Kept.Where(stack => stack.Layers.All(layer => content.Has(layer.Blob.Digest)))];
         return loaded;
     }
 

@@ -82,6 +82,22 @@ internal sealed class ContentStore
         }
     }
 
+    /// <summary>Begins content that is made here; disposed without being committed, it is gone.</summary>
+    public BlobStream Begin()
+    {
+        string temporary = NewTemporary();
+        return new BlobStream(new ContentWriter(temporary, HashAlgorithmName.SHA256, ingest, reserve), temporary);
+    }
+
+    public (Digest Digest, long Size) Commit(BlobStream made, ContentPins pinned)
+    {
+        (Digest digest, long size) = (made.Writer.Finish(), made.Length);
+        pinned.Add(digest);
+        if (!Has(digest))
+            DurableFile.MoveIntoPlace(made.Temporary, PathOf(digest));
+        return (digest, size);
+    }
+
     /// <summary>Only one caller at a time fetches the same content; the others find it present afterwards.</summary>
     public Task<IDisposable> ReserveAsync(Digest digest, CancellationToken cancel) => writers.EnterAsync(digest, cancel);
 

@@ -44,6 +44,13 @@ internal sealed class ContentWriter : IDisposable, IAsyncDisposable
         }
     }
 
+    public void Append(ReadOnlySpan<byte> content)
+    {
+        space.Spend(content.Length);
+        hash.AppendData(content);
+        file.Write(content);
+    }
+
     /// <summary>Brings everything to the disk and names its digest.</summary>
     public Digest Finish()
     {

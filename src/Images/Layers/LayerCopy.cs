@@ -5,7 +5,8 @@ using Gantry.Linux.Files;
 namespace Gantry.Images.Layers;
 
 /// <summary>Copies unpacked layers on top of each other into a plain directory: what overlayfs shows, made by hand.</summary>
-internal sealed class LayerCopy(CancellationToken cancel)
+/// <param name="keepsMarkers">True to copy whiteouts and opaque marks as they are instead of doing what they say.</param>
+internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = false)
 {
     private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
     private Descriptor? targetRoot;
@@ -34,6 +35,8 @@ internal sealed class LayerCopy(CancellationToken cancel)
         using Descriptor source = Readable(from);
         using Descriptor target = Readable(to);
         CopyMetadata(source, FileAt.Status(source), target);
+        if (keepsMarkers && Whiteout.IsOpaque(source))
+            Whiteout.MakeOpaque(target);
     }
 
     private void CopyEntry(Descriptor from, Descriptor to, string name, string path)
@@ -47,7 +50,7 @@ internal sealed class LayerCopy(CancellationToken cancel)
             return;
         }
         DirectoryTree.Remove(to, raw);
-        if (status.IsWhiteout || TryLink(status, to, raw, path))
+        if ((status.IsWhiteout && !keepsMarkers) || TryLink(status, to, raw, path))
             return;
         CopyLeaf(from, to, raw, status);
     }

@@ -40,9 +40,13 @@ internal sealed class LayerStore
     {
         var chain = new List<Digest>(diffIds.Count);
         foreach (Digest diffId in diffIds)
-            chain.Add(chain.Count == 0 ? diffId : Digest.Sha256(Encoding.ASCII.GetBytes($"{chain[^1]} {diffId}")));
+            chain.Add(ChainId(chain, diffId));
         return chain;
     }
+
+    /// <summary>The id of a layer on top of a stack.</summary>
+    public static Digest ChainId(IReadOnlyList<Digest> below, Digest diffId) =>
+        below.Count == 0 ? diffId : Digest.Sha256(Encoding.ASCII.GetBytes($"{below[^1]} {diffId}"));
 
     public bool Has(Digest chainId)
     {
@@ -59,6 +63,8 @@ internal sealed class LayerStore
                 : throw new ImagesException(ImagesFailure.NotFound, $"the unpacked layer {id} is missing; pull or load its image again"))];
     }
 
+    public LowerLayers Lower(IReadOnlyList<Digest> chainIds) => new(Directories(chainIds).Reverse().Select(name => Path.Combine(root, name)));
+
     /// <summary>Unpacks the top layer of a stack whose lower layers are unpacked already, unless it is there.</summary>
     /// <remarks>The caller has pinned the stack.</remarks>
     public async Task UnpackAsync(IReadOnlyList<Digest> chainIds, Digest diffId, Func<Stream> open, CancellationToken cancel)
@@ -67,7 +73,7 @@ internal sealed class LayerStore
         if (Has(chainIds[^1]))
             return;
         int number = Interlocked.Increment(ref lastNumber);
-        string directory = Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+        string directory = PathOf(number);
         try
         {
             long bytes = await Task.Run(() => Unpack(directory, chainIds, diffId, open, cancel), cancel);
@@ -79,6 +85,30 @@ internal sealed class LayerStore
             throw;
         }
     }
+
+    public string PathOf(int number) => Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>An empty directory that nobody knows yet.</summary>
+    public LayerTree NewTree()
+    {
+        int number = Interlocked.Increment(ref lastNumber);
+        Directory.CreateDirectory(PathOf(number));
+        using RootDirectory tree = RootDirectory.Open(PathOf(number));
+        using Descriptor open = FileAt.Open(tree.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
+        OpenFile.SetPermissions(open, 0x1ED); // 0755
+        return new LayerTree(this, number);
+    }
+
+    /// <summary>Makes a filled tree the layer of this id; where there is one already, the tree goes. The caller has pinned the id.</summary>
+    public async Task AdoptAsync(LayerTree tree, LayerRecord record, CancellationToken cancel)
+    {
+        using IDisposable turn = await unpacking.EnterAsync(record.ChainId, cancel);
+        if (!Has(record.ChainId))
+            Publish(tree.Take(), record);
+    }
+
+    /// <summary>Deletes a directory that never became a layer.</summary>
+    public void Discard(int number) => Delete(number);
 
     /// <summary>Keeps layers from being collected until the result is disposed.</summary>
     public IDisposable Pin(IReadOnlyList<Digest> chainIds)
@@ -112,7 +142,7 @@ internal sealed class LayerStore
     {
         Directory.CreateDirectory(directory);
         using var diff = new DiffStream(Compression.Open(open()), ContentStore.HashOf(diffId), limits.LayerBytes, cancel);
-        using var lower = new LowerLayers(Directories([.. chainIds.SkipLast(1)]).Reverse().Select(name => Path.Combine(root, name)));
+        using LowerLayers lower = Lower([.. chainIds.SkipLast(1)]);
         using (var unpacker = new LayerUnpacker(directory, lower, limits))
             unpacker.Unpack(new TarReader(diff));
         Digest found = diff.Finish();
@@ -123,7 +153,7 @@ internal sealed class LayerStore
 
     private void Publish(int number, LayerRecord record)
     {
-        string directory = Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+        string directory = PathOf(number);
         using (RootDirectory tree = RootDirectory.Open(directory))
         using (Descriptor open = FileAt.Open(tree.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
             OpenFile.FlushFileSystem(open);

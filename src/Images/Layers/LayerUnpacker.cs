@@ -23,6 +23,7 @@ internal sealed class LayerUnpacker : IDisposable
         root = RootDirectory.Open(directory).Descriptor;
         using (Descriptor open = FileAt.Open(root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
             OpenFile.SetPermissions(open, 0x1ED); // 0755: this becomes the container's root directory
+        lower.TryGiveRoot(root);
         this.lower = lower;
         this.limits = limits;
         directories = new LayerDirectories(root, lower);

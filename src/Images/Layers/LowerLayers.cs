@@ -16,6 +16,23 @@ internal sealed class LowerLayers : IDisposable
 
     public bool IsEmpty => topFirst.Length == 0;
 
+    /// <summary>Gives a new layer's root, if it is as it was made, the owner and mode that the layers below show. False if it has others of its own.</summary>
+    public bool TryGiveRoot(Descriptor root)
+    {
+        FileStatus status = FileAt.Status(root);
+        FileStatus? below = IsEmpty ? null : FileAt.Status(topFirst[0]);
+        (uint, uint, uint) mine = (status.Permissions, status.Owner, status.Group);
+        (uint, uint, uint) theirs = (below?.Permissions ?? 0x1ED, below?.Owner ?? 0, below?.Group ?? 0);
+        if (mine != theirs && mine != (0x1EDu, 0u, 0u))
+            return false;
+        if (mine == theirs)
+            return true;
+        using Descriptor open = FileAt.Open(root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
+        OpenFile.SetOwner(open, theirs.Item2, theirs.Item3);
+        OpenFile.SetPermissions(open, theirs.Item1);
+        return true;
+    }
+
     /// <summary>Opens (as a place only) what the merged tree has at a path that is free of links; none if nothing.</summary>
     public Descriptor? Find(ReadOnlySpan<string> parts)
     {

@@ -6,9 +6,9 @@ namespace Gantry.Images.Layers;
 /// <summary>The two ways of saying "this is gone": marker files in a tar, and overlayfs' device 0:0 and opaque attribute on disk.</summary>
 internal static class Whiteout
 {
-    private const string Prefix = ".wh.";
-    private const string OpaqueMarker = ".wh..wh..opq";
-    private const string OpaqueAttribute = "trusted.overlay.opaque";
+    public const string Prefix = ".wh.";
+    public const string OpaqueMarker = ".wh..wh..opq";
+    public const string OpaqueAttribute = "trusted.overlay.opaque";
 
     public static bool IsMarker(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -12,10 +12,14 @@ public sealed class CopySnapshotter(ImageStore store) : ISnapshotter
 
     public async Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
-        IReadOnlyList<Digest> chainIds = LayerStore.ChainIds(image.Configuration.RootFs.DiffIds);
         using IDisposable pinned = await store.UnpackAsync(image, cancel);
-        var record = new SnapshotRecord { Image = image.Id, Driver = "copy" };
-        await Task.Run(() => store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(chainIds), cancel)), cancel);
+        await CreateAsync(id, image.ChainIds, image.Id, cancel);
+    }
+
+    public async Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, CancellationToken cancel)
+    {
+        using IDisposable pinned = store.PinLayers(chainIds);
+        await CreateAsync(id, chainIds, image: null, cancel);
     }
 
     public void Mount(string id, string target)
@@ -32,7 +36,13 @@ public sealed class CopySnapshotter(ImageStore store) : ISnapshotter
     /// <summary>Everything counts: nothing is shared with the image.</summary>
     public SnapshotUsage Usage(string id) => store.Snapshots.Usage(id, Files);
 
-    public IReadOnlyDictionary<string, Digest> List() => store.Snapshots.List().ToDictionary(entry => entry.Key, entry => entry.Value.Image);
+    public IReadOnlyDictionary<string, Digest?> List() => store.Snapshots.List().ToDictionary(entry => entry.Key, entry => entry.Value.Image);
+
+    private Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, Digest? image, CancellationToken cancel)
+    {
+        var record = new SnapshotRecord { Image = image, Driver = "copy" };
+        return Task.Run(() => store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(chainIds), cancel)), cancel);
+    }
 
     private static void Fill(string directory, IReadOnlyList<string> layersLowestFirst, CancellationToken cancel)
     {

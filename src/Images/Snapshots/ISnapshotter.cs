@@ -1,3 +1,5 @@
+using Gantry.Oci;
+
 namespace Gantry.Images.Snapshots;
 
 /// <summary>Turns an image into a writable root file system for one container.</summary>
@@ -6,6 +8,9 @@ public interface ISnapshotter
 {
     /// <summary>Makes the snapshot; the image's layers are unpacked where they are not yet.</summary>
     Task CreateAsync(string id, Image image, CancellationToken cancel);
+
+    /// <summary>Makes a snapshot of no image but of a stack of unpacked layers, lowest first; of none, it begins empty.</summary>
+    Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, CancellationToken cancel);
 
     /// <summary>Shows the snapshot at an existing directory; does nothing where it is shown already.</summary>
     void Mount(string id, string target);
@@ -18,6 +23,6 @@ public interface ISnapshotter
 
     SnapshotUsage Usage(string id);
 
-    /// <summary>Every snapshot with the id of its image.</summary>
-    IReadOnlyDictionary<string, Oci.Digest> List();
+    /// <summary>Every snapshot with the id of its image, where it was made of one.</summary>
+    IReadOnlyDictionary<string, Digest?> List();
 }

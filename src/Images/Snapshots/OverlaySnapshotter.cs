@@ -11,15 +11,21 @@ namespace Gantry.Images.Snapshots;
 /// <summary>Snapshots by overlayfs: the image's layers are shared and read-only, each snapshot has a directory for its changes.</summary>
 public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
 {
-    private const string Changes = "fs";
+    internal const string Changes = "fs";
+    internal const string Driver = "overlay";
     private const string Scratch = "work";
 
     public async Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
-        IReadOnlyList<Digest> chainIds = LayerStore.ChainIds(image.Configuration.RootFs.DiffIds);
         using IDisposable pinned = await store.UnpackAsync(image, cancel);
-        var record = new SnapshotRecord { Image = image.Id, ChainIds = chainIds, Driver = "overlay" };
-        store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(chainIds)));
+        Create(id, new SnapshotRecord { Image = image.Id, ChainIds = image.ChainIds, Driver = Driver });
+    }
+
+    public Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, CancellationToken cancel)
+    {
+        using IDisposable pinned = store.PinLayers(chainIds);
+        Create(id, new SnapshotRecord { ChainIds = chainIds, Driver = Driver });
+        return Task.CompletedTask;
     }
 
     public void Mount(string id, string target)
@@ -40,7 +46,10 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
 
     public SnapshotUsage Usage(string id) => store.Snapshots.Usage(id, Changes);
 
-    public IReadOnlyDictionary<string, Digest> List() => store.Snapshots.List().ToDictionary(entry => entry.Key, entry => entry.Value.Image);
+    public IReadOnlyDictionary<string, Digest?> List() => store.Snapshots.List().ToDictionary(entry => entry.Key, entry => entry.Value.Image);
+
+    private void Create(string id, SnapshotRecord record) =>
+        store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(record.ChainIds)));
 
     // The options of a mount fit one page. Through /proc/self/fd a directory is some twenty characters wherever the store
     // lies, and colons and commas in the store's own path need no escaping.
@@ -54,6 +63,8 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
         options.Length--;
         string here = $"/proc/self/fd/{changes.Descriptor.Number}";
         options.Append($",upperdir={here}/{Changes},workdir={here}/{Scratch}");
+        // Changes must mean the same without their lower directories: they become layers. See Documentation/filesystems/overlayfs.rst.
+        options.Append(",redirect_dir=off,metacopy=off,index=off");
         MountTable.Mount("overlay", target, "overlay", MountFlags.None, options.ToString());
     }
 

@@ -86,6 +86,15 @@ internal sealed class SnapshotDirectory
         Delete(Dead + id);
     }
 
+    /// <summary>Ends a snapshot and puts a part of it in the place of an empty directory outside.</summary>
+    public void Surrender(string id, string part, string place)
+    {
+        Delete(Dead + id);
+        Directory.Move(PathOf(id), Path.Combine(root, Dead + id));
+        FileRename.Replace(Path.Combine(root, Dead + id, part), place);
+        Delete(Dead + id);
+    }
+
     /// <summary>Bytes and files below a part of a snapshot.</summary>
     public SnapshotUsage Usage(string id, string part)
     {

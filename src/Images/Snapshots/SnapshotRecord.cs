@@ -7,7 +7,7 @@ namespace Gantry.Images.Snapshots;
 internal sealed record SnapshotRecord
 {
     [JsonPropertyName("image")]
-    public required Digest Image { get; init; }
+    public Digest? Image { get; init; }
 
     [JsonPropertyName("chainIds")]
     public IReadOnlyList<Digest> ChainIds { get; init => field = value ?? []; } = [];

@@ -24,6 +24,22 @@ public static unsafe partial class OpenFile
         }
     }
 
+    /// <summary>Reads on from where the last read ended; 0 at the end of the file.</summary>
+    public static int Read(Descriptor file, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint length = Libc.read(file.Number, start, buffer.Length);
+                if (length >= 0)
+                    return (int)length;
+                if ((Errno)Marshal.GetLastPInvokeError() is not Errno.Interrupted)
+                    throw LinuxException.FromLastError("read");
+            }
+        }
+    }
+
     /// <summary>Copies the whole of one file, in the kernel.</summary>
     public static void Copy(Descriptor from, Descriptor to)
     {

@@ -18,5 +18,6 @@ public sealed record ImageHistory
     public string? Comment { get; init; }
 
     [JsonPropertyName("empty_layer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EmptyLayer { get; init; }
 }

@@ -67,7 +67,7 @@ public sealed class CrashTests : IDisposable
             () => store.LoadAsync(TestImage.Gzipped("large:1", large).AsDockerArchive(), CancellationToken.None));
 
         Assert.Equal((ImagesFailure.NoSpace, ImagesFailure.NoSpace), (packed.Kind, unpacked.Kind));
-        Assert.Equal("image archive: the disk is full", unpacked.Message);
+        Assert.Equal("image archive: no space left on device", unpacked.Message);
         Assert.Equal(fits.Id, Assert.Single(store.List()).Id);
         Assert.Equal(3, Directory.GetFiles(Path.Combine(small, "images/blobs/sha256")).Length);
         Assert.Single(Directory.GetDirectories(Path.Combine(small, "images/layers")));
