@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Kube;
+using Gantry.Kube.Apply;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Validation;
 
@@ -75,8 +76,28 @@ public static class ApiErrors
     public static ApiException NotAcceptable(params ReadOnlySpan<string> offered) =>
         Of(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", offered)}");
 
-    public static ApiException ApplyUnsupported() =>
-        Of(415, "UnsupportedMediaType", "server-side apply is not supported yet; use client-side apply, or a JSON, merge or strategic merge patch");
+    /// <summary>Other programs own fields that an apply would change: one cause for each field.</summary>
+    public static ApiException ApplyConflict(IReadOnlyList<FieldConflict> conflicts)
+    {
+        StatusCause[] causes =
+        [
+            .. conflicts.SelectMany(conflict => conflict.Fields.Paths().Select(path => new StatusCause
+            {
+                Reason = "FieldManagerConflict", Message = "conflict with " + Quoted(conflict), Field = path,
+            })),
+        ];
+        string count = causes.Length == 1 ? "1 conflict" : $"{causes.Length.ToString(CultureInfo.InvariantCulture)} conflicts";
+        IEnumerable<string> sentences = conflicts.Select(conflict =>
+            conflict.Fields.Paths().ToArray() is [var only] ? $"conflict with {Quoted(conflict)}: {only}" : $"conflicts with {Quoted(conflict)}:\n- {string.Join("\n- ", conflict.Fields.Paths())}");
+        return Of(409, "Conflict", $"Apply failed with {count}: {string.Join("\n", sentences)}", new StatusDetails { Causes = causes });
+    }
+
+    private static string Quoted(FieldConflict conflict)
+    {
+        string place = conflict.Owner.Subresource.Length > 0 ? $" with subresource \"{conflict.Owner.Subresource}\"" : "";
+        string how = conflict.Owner.Applies ? "" : $" using {conflict.ApiVersion}";
+        return $"\"{conflict.Owner.Name}\"{place}{how}";
+    }
 
     public static ApiException TooLarge(long limit) =>
         Of(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit.ToString(CultureInfo.InvariantCulture)}");

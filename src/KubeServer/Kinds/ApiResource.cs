@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Kinds;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Ownership;
 
 namespace Gantry.KubeServer.Kinds;
 
@@ -14,6 +15,8 @@ internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
     public KindBehaviour Behaviour { get; } = behaviour;
 
     public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
+
+    public ResourceOwnership Ownership { get; } = new(kind.Schema, kind.Definition.HasStatus);
 
     /// <summary>What all keys of the kind start with: "/registry/apps/deployments/".</summary>
     public string Prefix { get; } = $"{StoreKeys.Root}{(kind.Definition.Group.Length == 0 ? "core" : kind.Definition.Group)}/{kind.Definition.Plural}/";

@@ -7,6 +7,7 @@ using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
 using Gantry.Store;
@@ -65,6 +66,7 @@ internal static class ScaleSubresource
                 Subresource = "scale",
                 Old = old,
                 New = WithScale(old, change(old)),
+                Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
             },
             call.Cancel);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Protobuf;
 using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Yaml;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Verbs;
@@ -34,15 +35,28 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The body as JSON, converted where the client sent protobuf.</summary>
+    /// <summary>The body as JSON, converted where the client sent protobuf or YAML.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiCall call)
     {
         string type = MediaType(call.Http);
+        if (type == YamlTree.MediaType)
+            return await ReadYamlAsync(call);
         if (type is not ("" or "application/json" or ProtobufEnvelope.MediaType))
-            throw ApiErrors.UnsupportedMediaType(type, "application/json", ProtobufEnvelope.MediaType);
+            throw ApiErrors.UnsupportedMediaType(type, "application/json", YamlTree.MediaType, ProtobufEnvelope.MediaType);
 
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
         return type == ProtobufEnvelope.MediaType && !body.IsEmpty ? FromProtobuf(body) : body;
+    }
+
+    /// <summary>A body of YAML, of which JSON is a part, as JSON.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadYamlAsync(ApiCall call)
+    {
+        ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
+        if (body.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+            return body;
+        return YamlTree.TryRead(body.Span, out JsonNode? tree, out string failure) && tree is not null
+            ? ObjectJson.ToBytes(tree)
+            : throw ApiErrors.BadRequest($"the body of the request is not valid YAML: {(failure.Length > 0 ? failure : "it is empty")}");
     }
 
     private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -19,6 +20,7 @@ internal static class CreateVerb
             Resource = call.Resource,
             User = call.User,
             New = item,
+            Manager = FieldManager.Of(call),
             IsDryRun = call.Query.DryRun(),
         };
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.CreateAsync(write, call.Cancel);

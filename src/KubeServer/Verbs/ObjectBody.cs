@@ -12,7 +12,11 @@ internal static class ObjectBody
 {
     public static async ValueTask<JsonObject> ReadAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
+        return Read(call, await BodyReader.ReadJsonAsync(call));
+    }
+
+    public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body)
+    {
         JsonObject item = Accept(call, ObjectDecoder.Decode(body, call.Definition, call.Resource.Kind.Schema, ValidationOf(call)));
         FitToPath(call, item);
         return item;

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube;
+using Gantry.Kube.Apply;
 using Gantry.Kube.Defaults;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Ownership;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.Verbs;
@@ -61,6 +63,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         try
         {
             await PrepareAsync(write, write.Resource.Behaviour.OnCreate, cancel);
+            OwnershipRecord.Begin(write, Now());
             if (write.IsDryRun)
                 return await DryCreateAsync(write, cancel);
 
@@ -90,9 +93,11 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
     {
         try
         {
+            ManagedFields? sentOwners = OwnershipRecord.Sent(write.New);
             UpdateRules.TakeOver(write, old);
             await PrepareAsync(write, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
+            OwnershipRecord.Continue(write, old, sentOwners, Now());
             if (UpdateRules.IsSame(write.New, old))
                 return entry.Value;
 
@@ -138,6 +143,8 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         foreach (IAdmissionStep step in registry.AdmissionSteps)
             await step.CheckAsync(write, cancel);
     }
+
+    private string Now() => registry.Clock.GetUtcNow().ToTimestamp();
 
     // Written out, because null also converts to memory of no bytes: "applied ? bytes : null" is never null.
     private static ReadOnlyMemory<byte>? StoredIf(bool isApplied, ReadOnlyMemory<byte>? json)

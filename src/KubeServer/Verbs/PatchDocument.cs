@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Patches;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -26,10 +27,10 @@ internal sealed class PatchDocument
     public static async ValueTask<PatchDocument> ReadAsync(ApiCall call)
     {
         string type = BodyReader.MediaType(call.Http);
-        if (type is "application/apply-patch+yaml" or "application/apply-patch+cbor")
-            throw ApiErrors.ApplyUnsupported();
         if (type is not (Json or Merge or Strategic))
-            throw ApiErrors.UnsupportedMediaType(type, Json, Merge, Strategic);
+            throw ApiErrors.UnsupportedMediaType(type, Json, Merge, Strategic, ApplyVerb.Yaml);
+        if (call.Query.Has("force"))
+            throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
 
         ReadOnlyMemory<byte> body = await BodyReader.ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
         try

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -9,6 +10,12 @@ internal static class PatchVerb
 {
     public static async Task AnswerAsync(ApiCall call)
     {
+        if (BodyReader.MediaType(call.Http) == ApplyVerb.Yaml)
+        {
+            await ApplyVerb.AnswerAsync(call);
+            return;
+        }
+
         PatchDocument patch = await PatchDocument.ReadAsync(call);
         bool isDryRun = call.Query.DryRun();
         List<string> warnings = [];
@@ -23,6 +30,7 @@ internal static class PatchVerb
                 Subresource = call.Target.Subresource,
                 Old = old,
                 New = Patched(call, patch, old),
+                Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
                 Warnings = warnings,
             },

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -30,6 +31,7 @@ internal static class UpdateVerb
                 Subresource = call.Target.Subresource,
                 Old = old,
                 New = item.Copy(),
+                Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
                 Warnings = warnings,
             },
@@ -40,7 +42,7 @@ internal static class UpdateVerb
 
     private static async Task CreateAsync(ApiCall call, JsonObject item, bool isDryRun)
     {
-        WriteContext write = new() { Registry = call.Registry, Resource = call.Resource, User = call.User, New = item, IsDryRun = isDryRun };
+        WriteContext write = new() { Registry = call.Registry, Resource = call.Resource, User = call.User, New = item, Manager = FieldManager.Of(call), IsDryRun = isDryRun };
         await AnswerWriter.ObjectAsync(call, 201, await call.Registry.Writer.CreateAsync(write, call.Cancel));
     }
 }

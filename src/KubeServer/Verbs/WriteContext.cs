@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube;
+using Gantry.Kube.Apply;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Kinds;
 
@@ -22,6 +23,12 @@ internal sealed record WriteContext
 
     /// <summary>The object as it shall be; steps change it.</summary>
     public required JsonObject New { get; init; }
+
+    /// <summary>The name under which the fields that this write changes are owned.</summary>
+    public string Manager { get; init; } = "kube-apiserver";
+
+    /// <summary>Who owns what after an apply, which decides it itself; null for all other writes.</summary>
+    public ManagedFields? AppliedOwners { get; init; }
 
     public bool IsDryRun { get; init; }
 

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Apply;
+
+/// <summary>Who owns which fields of an object, as metadata.managedFields records it. An immutable value.</summary>
+public sealed class ManagedFields
+{
+    // The server's own fields and what identifies an object belong to nobody.
+    private static readonly FieldSet Nobodys = FieldSet.Of(
+        ["f:apiVersion"], ["f:kind"], ["f:metadata"], ["f:metadata", "f:name"], ["f:metadata", "f:namespace"], ["f:metadata", "f:creationTimestamp"],
+        ["f:metadata", "f:selfLink"], ["f:metadata", "f:uid"], ["f:metadata", "f:generation"], ["f:metadata", "f:resourceVersion"],
+        ["f:metadata", "f:managedFields"], ["f:metadata", "f:clusterName"]);
+
+    // One object written by ever new programs would grow without end; the oldest become one.
+    private const int MostUpdaters = 10;
+    private const string Ancient = "ancient-changes";
+
+    private readonly ImmutableDictionary<FieldOwner, OwnedSet> _owners;
+
+    private ManagedFields(ImmutableDictionary<FieldOwner, OwnedSet> owners) => _owners = owners;
+
+    public static ManagedFields None { get; } = new(ImmutableDictionary<FieldOwner, OwnedSet>.Empty);
+
+    public IReadOnlyDictionary<FieldOwner, OwnedSet> Owners => _owners;
+
+    public bool IsEmpty => _owners.IsEmpty;
+
+    /// <summary>Null where the list is not one that a server wrote.</summary>
+    public static ManagedFields? Parse(JsonNode? list)
+    {
+        if (list is null)
+            return None;
+        if (list is not JsonArray entries)
+            return null;
+        ImmutableDictionary<FieldOwner, OwnedSet>.Builder owners = ImmutableDictionary.CreateBuilder<FieldOwner, OwnedSet>();
+        foreach (JsonNode? entry in entries)
+        {
+            if (entry.Text("operation") is not (FieldOwner.Apply or FieldOwner.Update) || entry.Text("fieldsType") is not (null or "" or "FieldsV1")
+                || FieldSet.FromJson(entry.Field("fieldsV1") ?? new JsonObject()) is not { } fields)
+                return null;
+            string version = entry.Text("apiVersion") ?? "";
+            string subresource = entry.Text("subresource") ?? "";
+            string name = entry.Text("manager") ?? "";
+            FieldOwner owner = entry.Text("operation") == FieldOwner.Apply ? FieldOwner.OfApply(name, subresource) : FieldOwner.OfUpdate(name, version, subresource);
+            OwnedSet owned = new(fields, version, entry.Text("time") ?? "");
+            owners[owner] = owners.TryGetValue(owner, out OwnedSet? twice) ? owned with { Fields = twice.Fields.Union(fields) } : owned;
+        }
+
+        return new ManagedFields(owners.ToImmutable());
+    }
+
+    /// <summary>Appliers first, then by time.</summary>
+    public JsonArray ToJson()
+    {
+        JsonArray entries = [];
+        IEnumerable<KeyValuePair<FieldOwner, OwnedSet>> ordered = _owners
+            .OrderBy(entry => entry.Key.Operation, StringComparer.Ordinal).ThenBy(entry => entry.Value.Time, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).ThenBy(entry => entry.Value.ApiVersion, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Subresource, StringComparer.Ordinal);
+        foreach ((FieldOwner owner, OwnedSet owned) in ordered)
+            entries.Add(EntryOf(owner, owned));
+        return entries;
+    }
+
+    public OwnedSet? Find(FieldOwner owner) => _owners.GetValueOrDefault(owner);
+
+    /// <summary>The owner's fields become these; with none it is an owner no more. The time moves only with a change.</summary>
+    public ManagedFields With(FieldOwner owner, FieldSet fields, string apiVersion, string time)
+    {
+        FieldSet kept = fields.Except(Nobodys);
+        if (kept.IsEmpty)
+            return new ManagedFields(_owners.Remove(owner));
+        if (Find(owner) is { } before && before.ApiVersion == apiVersion && before.Fields.SameAs(kept))
+            return this;
+        return new ManagedFields(_owners.SetItem(owner, new OwnedSet(kept, apiVersion, time)));
+    }
+
+    /// <summary>Takes fields from every owner but one.</summary>
+    public ManagedFields WithoutOthers(FieldOwner but, Func<FieldOwner, OwnedSet, FieldSet> gone)
+    {
+        ImmutableDictionary<FieldOwner, OwnedSet>.Builder left = _owners.ToBuilder();
+        foreach ((FieldOwner owner, OwnedSet owned) in _owners)
+        {
+            if (owner == but)
+                continue;
+            FieldSet kept = owned.Fields.Except(gone(owner, owned));
+            if (kept.IsEmpty)
+                left.Remove(owner);
+            else
+                left[owner] = owned with { Fields = kept };
+        }
+
+        return new ManagedFields(left.ToImmutable());
+    }
+
+    /// <summary>What all owners together own.</summary>
+    public FieldSet All() => _owners.Values.Aggregate(FieldSet.Empty, (all, owned) => all.Union(owned.Fields));
+
+    /// <summary>With the longest unchanged of many updaters as one.</summary>
+    public ManagedFields Capped()
+    {
+        FieldOwner[] updaters = [.. _owners.Where(entry => !entry.Key.Applies).OrderBy(entry => entry.Value.Time, StringComparer.Ordinal).Select(entry => entry.Key)];
+        if (updaters.Length <= MostUpdaters)
+            return this;
+        ManagedFields capped = this;
+        foreach (FieldOwner old in updaters[..(updaters.Length - MostUpdaters + 1)])
+        {
+            OwnedSet owned = _owners[old];
+            FieldOwner bucket = FieldOwner.OfUpdate(Ancient, owned.ApiVersion, old.Subresource);
+            FieldSet together = (capped.Find(bucket)?.Fields ?? FieldSet.Empty).Union(owned.Fields);
+            capped = new ManagedFields(capped._owners.Remove(old).SetItem(bucket, owned with { Fields = together }));
+        }
+
+        return capped;
+    }
+
+    private static JsonObject EntryOf(FieldOwner owner, OwnedSet owned)
+    {
+        JsonObject entry = new() { ["manager"] = owner.Name, ["operation"] = owner.Operation, ["apiVersion"] = owned.ApiVersion };
+        if (owned.Time.Length > 0)
+            entry["time"] = owned.Time;
+        entry["fieldsType"] = "FieldsV1";
+        entry["fieldsV1"] = owned.Fields.ToJson();
+        if (owner.Subresource.Length > 0)
+            entry["subresource"] = owner.Subresource;
+        return entry;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Apply;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Ownership;
+
+/// <summary>Keeps metadata.managedFields: who owns which fields of an object after a write.</summary>
+internal static class OwnershipRecord
+{
+    // What a client sends to have the record of owners started anew.
+    private const int ResetLength = 1;
+
+    public static ManagedFields Of(JsonObject item) => ManagedFields.Parse(item.Metadata.Field("managedFields")) ?? ManagedFields.None;
+
+    /// <summary>The owners that a client set in the object that it sends; null where it says nothing of them.</summary>
+    public static ManagedFields? Sent(JsonObject item)
+    {
+        if (item.Metadata.Field("managedFields") is not JsonArray { Count: > 0 } list)
+            return null;
+        if (list.Count == ResetLength && list[0] is JsonObject { Count: 0 })
+            return ManagedFields.None;
+        return ManagedFields.Parse(list);
+    }
+
+    /// <summary>Writes the owners into a new object.</summary>
+    public static void Begin(WriteContext write, string time) => Set(write.New, write.AppliedOwners ?? Updated(write, [], ManagedFields.None, time));
+
+    /// <summary>Writes the owners into a changed object; those that the client sent stand in for the stored ones.</summary>
+    public static void Continue(WriteContext write, JsonObject old, ManagedFields? sent, string time) =>
+        Set(write.New, write.AppliedOwners ?? Updated(write, old, sent ?? Of(old), time));
+
+    private static ManagedFields Updated(WriteContext write, JsonObject old, ManagedFields owners, string time)
+    {
+        string subresource = write.Subresource is "finalize" or "binding" ? "" : write.Subresource;
+        FieldOwner writer = FieldOwner.OfUpdate(write.Manager, write.Definition.ApiVersion, subresource);
+        return write.Resource.Ownership.Of(subresource).Update(old, write.New, owners, writer, time);
+    }
+
+    private static void Set(JsonObject item, ManagedFields owners)
+    {
+        if (owners.IsEmpty)
+            item.Metadata.Remove("managedFields");
+        else
+            item.Metadata["managedFields"] = owners.ToJson();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Apply;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Ownership;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Verbs;
+
+/// <summary>Server-side apply: the body is all that one program wants of an object; it is laid over what is there, or becomes the object.</summary>
+internal static class ApplyVerb
+{
+    public const string Yaml = "application/apply-patch+yaml";
+
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        string manager = FieldManager.OfApply(call);
+        JsonObject applied = await ReadAsync(call);
+        bool isNew = call.Target.Subresource.Length == 0 && await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) is null;
+        List<string> warnings = [];
+        ReadOnlyMemory<byte> stored = isNew
+            ? await call.Registry.Writer.CreateAsync(WriteOf(call, manager, warnings, New(call), applied, isNew), call.Cancel)
+            : await call.Registry.Writer.UpdateAsync(call.Resource, call.Key, old => WriteOf(call, manager, warnings, old, applied, isNew), call.Cancel);
+        AnswerWriter.AddWarnings(call.Http, warnings);
+        await AnswerWriter.ObjectAsync(call, isNew ? 201 : 200, stored);
+    }
+
+    private static async Task<JsonObject> ReadAsync(ApiCall call)
+    {
+        ReadOnlyMemory<byte> body = await BodyReader.ReadYamlAsync(call);
+        JsonObject applied = ObjectBody.Read(call, body);
+        if (applied.Metadata.Field("managedFields") is not null)
+            throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        return applied;
+    }
+
+    private static WriteContext WriteOf(ApiCall call, string manager, List<string> warnings, JsonObject live, JsonObject applied, bool isNew)
+    {
+        ApplyOutcome outcome = Outcome(call, manager, live, applied);
+        if (outcome.Conflicts.Count > 0)
+            throw ApiErrors.ApplyConflict(outcome.Conflicts);
+
+        PatchDocument.ForgetUntouchedVersion(outcome.Object, live);
+        RememberForClientSideApply(manager, outcome.Object, applied);
+        return new WriteContext
+        {
+            Registry = call.Registry,
+            Resource = call.Resource,
+            User = call.User,
+            Subresource = call.Target.Subresource,
+            Old = isNew ? null : live,
+            New = outcome.Object,
+            Manager = manager,
+            AppliedOwners = outcome.Owners,
+            IsDryRun = call.Query.DryRun(),
+            Warnings = warnings,
+        };
+    }
+
+    private static ApplyOutcome Outcome(ApiCall call, string manager, JsonObject live, JsonObject applied)
+    {
+        string time = call.Registry.Clock.GetUtcNow().ToTimestamp();
+        FieldOwner applier = FieldOwner.OfApply(manager, call.Target.Subresource);
+        try
+        {
+            return call.Resource.Ownership.Of(call.Target.Subresource)
+                .Apply(live, applied, OwnershipRecord.Of(live), applier, call.Definition.ApiVersion, call.Query.Flag("force"), time);
+        }
+        catch (ApplyException failure)
+        {
+            throw ApiErrors.BadRequest($"failed to create typed patch object ({call.Key}; {call.Definition.ApiVersion}, Kind={call.Definition.Kind}): {failure.Message}");
+        }
+    }
+
+    private static JsonObject New(ApiCall call) => new()
+    {
+        ["kind"] = call.Definition.Kind,
+        ["apiVersion"] = call.Definition.ApiVersion,
+        ["metadata"] = new JsonObject(),
+    };
+
+    // Who goes back to client-side apply compares with this note; one that is there must not grow old.
+    private static void RememberForClientSideApply(string manager, JsonObject item, JsonObject applied)
+    {
+        if (manager == "kubectl" && item.Metadata.Child("annotations") is { } notes && notes.ContainsKey(LastApplied))
+            notes[LastApplied] = applied.Quoted + "\n";
+    }
+}
