@@ -67,7 +67,10 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>A client inside this process, with all rights.</summary>
     public KubeClient ClientFor(string user) =>
-        new(new HttpMessageInvoker(_api.CreateHandler(new RequestUser(user, ["system:masters", "system:authenticated"]))), new Uri("http://in-process/"));
+        new(new HttpMessageInvoker(_api.CreateHandler(new RequestUser(user, ["system:masters", "system:authenticated"]))), new Uri("http://in-process/")) { Agent = AgentOf(user) };
+
+    // The name under which the component's fields are owned: "system:node:NAME" is the node's agent.
+    private static string AgentOf(string user) => "gantry-" + (user.Split(':') is [_, "node", ..] ? "node" : user[(user.LastIndexOf(':') + 1)..]);
 
     public async ValueTask DisposeAsync()
     {

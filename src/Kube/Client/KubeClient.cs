@@ -16,8 +16,13 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
 {
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
+    private readonly ProductInfoHeaderValue _agent = new("gantry", null);
+
     /// <summary>How long an ordinary request may take; a watch has no limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The program's name, under which the API records the fields that it sets.</summary>
+    public string Agent { get => _agent.Product!.Name; init => _agent = new ProductInfoHeaderValue(value, null); }
 
     public Task<T> GetAsync<T>(ObjectKey key, CancellationToken cancel = default)
         where T : class, IKubeObject<T> =>
@@ -180,6 +185,7 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
+        request.Headers.UserAgent.Add(_agent);
         try
         {
             HttpResponseMessage response = await http.SendAsync(request, cancel);
