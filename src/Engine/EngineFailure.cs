@@ -5,6 +5,7 @@ public enum EngineFailure
 {
     NotFound,
     AlreadyExists,
+    InUse,
     Invalid,
     WrongState,
     DeadlineExceeded,

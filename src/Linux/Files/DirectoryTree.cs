@@ -49,8 +49,10 @@ public static unsafe class DirectoryTree
             Remove(directory, RawName.FromLatin1(name));
     }
 
-    /// <summary>Bytes on the disk and number of files below the directory, itself included.</summary>
-    public static (long Bytes, long Inodes) Measure(Descriptor directory)
+    /// <summary>Bytes on the disk and number of files below the directory, itself included; a file of several names counts once.</summary>
+    public static (long Bytes, long Inodes) Measure(Descriptor directory) => Measure(directory, []);
+
+    private static (long Bytes, long Inodes) Measure(Descriptor directory, HashSet<(ulong FileSystem, ulong Inode)> linked)
     {
         long bytes = FileAt.Status(directory).Blocks * 512;
         long inodes = 1;
@@ -58,10 +60,12 @@ public static unsafe class DirectoryTree
         {
             if (FileAt.TryStatus(directory, RawName.FromLatin1(name)) is not { } status)
                 continue;
+            if (status is { Kind: not FileKind.Directory, Links: > 1 } && !linked.Add((status.FileSystem, status.Inode)))
+                continue;
             using Descriptor? child = status.Kind == FileKind.Directory
                 ? FileAt.TryOpen(directory, RawName.FromLatin1(name), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
                 : null;
-            (long Bytes, long Inodes) below = child is null ? (status.Blocks * 512, 1) : Measure(child);
+            (long Bytes, long Inodes) below = child is null ? (status.Blocks * 512, 1) : Measure(child, linked);
             bytes += below.Bytes;
             inodes += below.Inodes;
         }

@@ -9,6 +9,9 @@ public sealed class RootDirectory(Descriptor descriptor) : IDisposable
 {
     private const int SysOpenAt2 = 437;
 
+    // The kernel gives up where something was renamed or mounted meanwhile and the path has a "..": whoever renames without end only loses time.
+    private const int MostTries = 1000;
+
     public Descriptor Descriptor => descriptor;
 
     public static RootDirectory Open(string path)
@@ -20,11 +23,18 @@ public sealed class RootDirectory(Descriptor descriptor) : IDisposable
     /// <summary>None if there is nothing at the path inside the root; other failures throw.</summary>
     public Descriptor? TryOpen(string path, OpenFlags flags, PathResolution resolution = PathResolution.InRoot | PathResolution.NoMagicLinks)
     {
-        int fd = OpenAt2(path, flags, resolution);
-        if (fd >= 0)
-            return new Descriptor(fd);
+        int errno = 0;
+        for (int tries = 0; tries < MostTries; tries++)
+        {
+            int fd = OpenAt2(path, flags, resolution);
+            if (fd >= 0)
+                return new Descriptor(fd);
 
-        int errno = Marshal.GetLastPInvokeError();
+            errno = Marshal.GetLastPInvokeError();
+            if ((Errno)errno is not Errno.TryAgain)
+                break;
+        }
+
         return (Errno)errno is Errno.NotFound or Errno.NotDirectory ? null : throw new LinuxException($"open {path}", errno);
     }
 

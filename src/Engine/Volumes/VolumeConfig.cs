@@ -1,0 +1,16 @@
+namespace Gantry.Engine.Volumes;
+
+/// <summary>What a volume is asked to be.</summary>
+public sealed record VolumeConfig
+{
+    /// <summary>Empty makes an anonymous volume of 64 hexadecimal digits.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Empty is the local one, the only one there is.</summary>
+    public string Driver { get; init; } = "";
+
+    /// <summary>type, device and o, as mount(8) takes them.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+}
