@@ -34,6 +34,8 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     public EngineOptions Options => parts.Options;
 
+    internal EngineParts Parts => parts;
+
     public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record).Where(pod => !pod.Config.IsHidden)];
 
     public IReadOnlyList<PodRecord> HiddenPods => [.. pods.Values.Select(pod => pod.Record).Where(pod => pod.Config.IsHidden)];
@@ -173,11 +175,19 @@ public sealed class ContainerEngine : IAsyncDisposable
     /// <summary>The streams of the container's own process, from now on.</summary>
     public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
     {
+        ContainerRecord container = Running(id);
+        MonitorSocket monitor = await ConnectAsync(id, streams, cancel).ConfigureAwait(false);
+        return new ProcessSession(monitor, container.Config.HasTerminal, container.Pid, () => { });
+    }
+
+    /// <summary>A connection to the monitor of a container that runs or waits for its start.</summary>
+    internal async Task<MonitorSocket> ConnectAsync(string id, AttachStreams streams, CancellationToken cancel)
+    {
         ContainerRecord container = Launched(id);
         MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel).ConfigureAwait(false)
             ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
         await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
-        return new ProcessSession(monitor, container.Config.HasTerminal, container.Pid, () => { });
+        return monitor;
     }
 
     public ContainerUsage Usage(string id)
@@ -193,6 +203,11 @@ public sealed class ContainerEngine : IAsyncDisposable
     public PodRecord Pod(string id) => FindPod(id).Record;
 
     public ContainerRecord Container(string id) => FindContainer(id).Record;
+
+    /// <summary>None if there is no container with exactly this id, hidden or not.</summary>
+    internal ContainerRecord? TryContainer(string id) => containers.GetValueOrDefault(id)?.Record;
+
+    internal bool HasPod(string id) => pods.ContainsKey(id);
 
     /// <summary>Where the pod's network namespace is pinned; none with the host's network.</summary>
     public string? NetworkNamespace(string podId) =>

@@ -1,27 +1,32 @@
-using System.Buffers.Binary;
 using Gantry.Engine.Monitors;
 using Gantry.Oci.Monitoring;
 
 namespace Gantry.Engine.Execs;
 
-/// <summary>The standard streams of a running process: of an exec from its start, of a container from now on.</summary>
+/// <summary>The standard streams of a process: of an exec from its start, of a container from now on or from its next start.</summary>
 /// <remarks>One reader. Disposing it ends an exec's input (a terminal hangs up); a container goes on.</remarks>
 public sealed class ProcessSession : IAsyncDisposable
 {
-    private readonly MonitorSocket monitor;
+    private readonly Task<MonitorSocket?> connection;
     private readonly Action release;
+    private MonitorSocket? monitor;
+    private int pid;
 
     internal ProcessSession(MonitorSocket monitor, bool hasTerminal, int pid, Action release)
+        : this(Task.FromResult<MonitorSocket?>(monitor), hasTerminal, release) => this.pid = pid;
+
+    /// <summary>Waits for its process; without a connection there will never be one.</summary>
+    internal ProcessSession(Task<MonitorSocket?> connection, bool hasTerminal, Action release)
     {
-        this.monitor = monitor;
+        this.connection = connection;
         this.release = release;
         HasTerminal = hasTerminal;
-        Pid = pid;
     }
 
     public bool HasTerminal { get; }
 
-    public int Pid { get; }
+    /// <summary>0 while it is not known.</summary>
+    public int Pid => pid;
 
     /// <summary>None until the process has ended; 137 if its monitor was lost.</summary>
     public int? ExitCode { get; private set; }
@@ -29,13 +34,15 @@ public sealed class ProcessSession : IAsyncDisposable
     /// <summary>None when the process has ended.</summary>
     public async ValueTask<SessionOutput?> ReadAsync(CancellationToken cancel)
     {
-        while (await monitor.ReadAsync(cancel).ConfigureAwait(false) is { } message)
+        MonitorSocket? source = await ConnectionAsync(cancel).ConfigureAwait(false);
+        while (source is not null && await source.ReadAsync(cancel).ConfigureAwait(false) is { } message)
         {
             if (message.Kind is MonitorFrameKind.Stdout or MonitorFrameKind.Stderr)
                 return new SessionOutput(message.Kind == MonitorFrameKind.Stderr, message.Payload);
             if (message.Kind != MonitorFrameKind.Phase)
                 continue;
             MonitorPhase phase = MonitorPhase.Read(message.Payload.Span);
+            pid = phase.Pid;
             if (phase.Step >= MonitorStep.Exited)
             {
                 ExitCode = phase.ExitCode;
@@ -48,29 +55,37 @@ public sealed class ProcessSession : IAsyncDisposable
 
     public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
-        for (; !data.IsEmpty; data = data[Math.Min(data.Length, MonitorFrame.MaxInput)..])
+        MonitorSocket? target = await ConnectionAsync(cancel).ConfigureAwait(false);
+        for (; !data.IsEmpty && target is not null; data = data[Math.Min(data.Length, MonitorFrame.MaxInput)..])
         {
             ReadOnlyMemory<byte> piece = data[..Math.Min(data.Length, MonitorFrame.MaxInput)];
-            if (!await monitor.SendAsync(MonitorFrameKind.Stdin, 0, piece, cancel).ConfigureAwait(false))
+            if (!await target.SendAsync(MonitorFrameKind.Stdin, 0, piece, cancel).ConfigureAwait(false))
                 return;
         }
     }
 
-    public async ValueTask CloseInputAsync(CancellationToken cancel) =>
-        await monitor.SendAsync(MonitorFrameKind.CloseStdin, 0, default, cancel).ConfigureAwait(false);
+    public async ValueTask CloseInputAsync(CancellationToken cancel)
+    {
+        if (await ConnectionAsync(cancel).ConfigureAwait(false) is { } target)
+            await target.SendAsync(MonitorFrameKind.CloseStdin, 0, default, cancel).ConfigureAwait(false);
+    }
 
     public async ValueTask ResizeAsync(int rows, int columns, CancellationToken cancel)
     {
-        byte[] size = new byte[4];
-        BinaryPrimitives.WriteUInt16LittleEndian(size, (ushort)rows);
-        BinaryPrimitives.WriteUInt16LittleEndian(size.AsSpan(2), (ushort)columns);
-        await monitor.SendAsync(MonitorFrameKind.Resize, 0, size, cancel).ConfigureAwait(false);
+        if (await ConnectionAsync(cancel).ConfigureAwait(false) is { } target)
+            await target.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
     {
-        monitor.Dispose();
+        if (connection.IsCompletedSuccessfully)
+            connection.Result?.Dispose();
         release();
         return ValueTask.CompletedTask;
     }
+
+    private ValueTask<MonitorSocket?> ConnectionAsync(CancellationToken cancel) =>
+        monitor is not null ? ValueTask.FromResult<MonitorSocket?>(monitor) : AwaitedAsync(cancel);
+
+    private async ValueTask<MonitorSocket?> AwaitedAsync(CancellationToken cancel) => monitor = await connection.WaitAsync(cancel).ConfigureAwait(false);
 }

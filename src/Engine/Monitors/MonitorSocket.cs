@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Files;
@@ -75,6 +76,15 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         {
             turn.Release();
         }
+    }
+
+    /// <summary>Gives the terminal a size; does nothing without one.</summary>
+    public ValueTask<bool> ResizeAsync(int rows, int columns, CancellationToken cancel)
+    {
+        byte[] size = new byte[4];
+        BinaryPrimitives.WriteUInt16LittleEndian(size, (ushort)rows);
+        BinaryPrimitives.WriteUInt16LittleEndian(size.AsSpan(2), (ushort)columns);
+        return SendAsync(MonitorFrameKind.Resize, 0, size, cancel);
     }
 
     public void Dispose() => socket.Dispose();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Pods;
+using Gantry.Engine.Standalone;
 
 namespace Gantry.Engine.Records;
 
@@ -12,4 +13,5 @@ namespace Gantry.Engine.Records;
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ContainerExit))]
 [JsonSerializable(typeof(PodRecord))]
+[JsonSerializable(typeof(StandaloneRecord))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -9,7 +9,11 @@ public sealed record StandaloneRecord
     /// <summary>Without a slash; unique on the node.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What was asked for, with what the image says where nothing was.</summary>
     public required StandaloneConfig Config { get; init; }
+
+    /// <summary>False while it is being made; what a crash leaves so is removed.</summary>
+    public bool IsMade { get; init; }
 
     /// <summary>The digest of the image's configuration.</summary>
     public string ImageId { get; init => field = value ?? ""; } = "";
@@ -43,6 +47,9 @@ public sealed record StandaloneRecord
 
     /// <summary>The program and its arguments as they run, the image's included.</summary>
     public IReadOnlyList<string> Arguments { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its restarts since somebody started it or it last ran for long enough; it decides the next delay.</summary>
+    public int RestartsInARow { get; init; }
 
     public bool IsRunning => State is StandaloneState.Running or StandaloneState.Paused;
 }

@@ -117,7 +117,10 @@ internal sealed class TestEngine : IAsyncDisposable
         Assert.Empty(left);
     }
 
-    public IEnumerable<string> Processes()
+    public IEnumerable<string> Processes() => ProcessesOf(Root);
+
+    /// <summary>The command lines of what runs for an engine's root.</summary>
+    public static IEnumerable<string> ProcessesOf(string root)
     {
         foreach (string directory in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[6])))
         {
@@ -130,12 +133,12 @@ internal sealed class TestEngine : IAsyncDisposable
             {
                 // It has just ended.
             }
-            if (line is not null && line.Contains(Root, StringComparison.Ordinal))
+            if (line is not null && line.Contains(root, StringComparison.Ordinal))
                 yield return line;
         }
     }
 
-    private static string Built(string name) => TryBuilt(name) ?? name;
+    public static string Built(string name) => TryBuilt(name) ?? name;
 
     private static string? TryBuilt(string name)
     {

@@ -38,6 +38,8 @@ internal sealed class TestImage(string directory) : ISnapshotter
         return Task.CompletedTask;
     }
 
+    public Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, CancellationToken cancel) => CreateAsync(id, Image, cancel);
+
     private void MakeLower()
     {
         string lower = $"{directory}/lower";
@@ -68,7 +70,7 @@ internal sealed class TestImage(string directory) : ISnapshotter
 
     public SnapshotUsage Usage(string id) => new(0, 0);
 
-    public IReadOnlyDictionary<string, Digest> List() => Directory.Exists(directory)
-        ? Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(name => name != "lower").ToDictionary(name => name, _ => Image.Id)
-        : new Dictionary<string, Digest>();
+    public IReadOnlyDictionary<string, Digest?> List() => Directory.Exists(directory)
+        ? Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(name => name != "lower").ToDictionary(name => name, _ => (Digest?)Image.Id)
+        : new Dictionary<string, Digest?>();
 }

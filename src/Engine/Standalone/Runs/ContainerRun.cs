@@ -1,0 +1,97 @@
+using Gantry.Engine.Containers;
+using Gantry.Oci.ImageSpec;
+
+namespace Gantry.Engine.Standalone.Runs;
+
+/// <summary>Makes and unmakes one run of a container: its sandbox, its connections, its process up to the start.</summary>
+internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts parts)
+{
+    private static readonly ImageConfig NoDefaults = new();
+    private readonly SandboxConfig sandbox = record.Config.Sandbox;
+
+    private readonly SandboxNetworks networks = new(record, parts);
+
+    /// <summary>The process exists afterwards and waits for its start.</summary>
+    public async Task CreateAsync(CancellationToken cancel)
+    {
+        RunInput input = Input();
+        if (RunPlan.TargetOf(sandbox.NetworkMode) is null)
+            networks.WriteFiles(input.Hostname);
+        await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel).ConfigureAwait(false);
+        if (networks.IsBridged)
+            networks.ConnectAll(input.Hostname);
+        await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Frees what others may want next: addresses, names and ports. Before the end is told.</summary>
+    public void Disconnect() => networks.Detach();
+
+    /// <summary>Ends the run where it has not ended and takes everything of it away but its snapshot and its log.</summary>
+    public async Task RemoveAsync()
+    {
+        Disconnect();
+        if (parts.Engine.HasPod(record.Id))
+            await parts.Engine.RemovePodAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private RunInput Input()
+    {
+        Dictionary<string, StandaloneRecord> others = RunPlan.Targets(sandbox).ToDictionary(name => name, RunningOther);
+        return new RunInput
+        {
+            Record = record,
+            Options = parts.Options,
+            Paths = parts.Paths,
+            Hostname = HostnameOf(others),
+            IsBridged = networks.IsBridged,
+            Others = others,
+            Mounts = [.. record.Mounts.Select(Mount), .. Tmpfs()],
+            SharedMemoryOf = parts.Engine.Parts.Paths.PodSharedMemory,
+        };
+    }
+
+    private StandaloneRecord RunningOther(string name)
+    {
+        StandaloneRecord other = parts.Find(name);
+        return other.IsRunning
+            ? other
+            : throw new EngineException(EngineFailure.WrongState, $"cannot join network namespace of a non running container: {other.Id}");
+    }
+
+    private string HostnameOf(Dictionary<string, StandaloneRecord> others)
+    {
+        if (!string.IsNullOrEmpty(record.Config.Hostname))
+            return record.Config.Hostname;
+        if (RunPlan.TargetOf(sandbox.NetworkMode) is { } target)
+            return others[target].Config.Hostname is { Length: > 0 } name ? name : others[target].Id[..12];
+        return sandbox.NetworkMode == "host" || sandbox.UtsMode == "host" ? Environment.MachineName : record.Id[..12];
+    }
+
+    private static MountConfig Mount(StandaloneMount mount) => new()
+    {
+        HostPath = mount.Source,
+        ContainerPath = mount.Target,
+        IsReadOnly = mount.IsReadOnly,
+        IsRecursivelyReadOnly = mount.IsReadOnly,
+        Sharing = mount.Sharing,
+    };
+
+    private IEnumerable<MountConfig> Tmpfs() => record.Config.Mounts.Where(mount => mount.Kind == MountKind.Tmpfs).Select(mount => new MountConfig
+    {
+        ContainerPath = mount.Target, TmpfsOptions = TmpfsOptions(mount), IsReadOnly = mount.IsReadOnly,
+    });
+
+    // What Docker gives a tmpfs; options that follow win over earlier ones.
+    private static IReadOnlyList<string> TmpfsOptions(MountRequest mount)
+    {
+        List<string> options = ["nosuid", "nodev", "noexec"];
+        if (mount.IsReadOnly)
+            options.Add("ro");
+        if (mount.TmpfsBytes is { } bytes)
+            options.Add(FormattableString.Invariant($"size={bytes}"));
+        if (mount.TmpfsMode is { } mode)
+            options.Add("mode=" + Convert.ToString(mode, 8));
+        options.AddRange(mount.TmpfsOptions);
+        return options;
+    }
+}

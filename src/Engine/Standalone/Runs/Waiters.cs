@@ -1,0 +1,53 @@
+namespace Gantry.Engine.Standalone.Runs;
+
+/// <summary>Those who wait for a container to end or to go.</summary>
+internal sealed class Waiters
+{
+    private readonly Lock gate = new();
+    private readonly List<Waiter> waiting = [];
+
+    /// <summary>Registered when this returns: no end after that is missed.</summary>
+    public Task<StandaloneRecord> Add(WaitCondition condition, CancellationToken cancel)
+    {
+        var waiter = new Waiter(condition);
+        lock (gate)
+            waiting.Add(waiter);
+        return AwaitAsync(waiter, cancel);
+    }
+
+    /// <summary>Nothing of it runs, as those found who wait for no more than that.</summary>
+    public void Idle(StandaloneRecord record) => Complete(record, waiter => waiter.Condition == WaitCondition.NotRunning);
+
+    public void Ended(StandaloneRecord record) => Complete(record, waiter => waiter.Condition != WaitCondition.Removed);
+
+    public void Removed(StandaloneRecord record) => Complete(record, _ => true);
+
+    private async Task<StandaloneRecord> AwaitAsync(Waiter waiter, CancellationToken cancel)
+    {
+        try
+        {
+            return await waiter.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+                waiting.Remove(waiter);
+        }
+    }
+
+    private void Complete(StandaloneRecord record, Func<Waiter, bool> isMeant)
+    {
+        Waiter[] meant;
+        lock (gate)
+            meant = [.. waiting.Where(isMeant)];
+        foreach (Waiter waiter in meant)
+            waiter.Answer.TrySetResult(record);
+    }
+
+    private sealed class Waiter(WaitCondition condition)
+    {
+        public WaitCondition Condition => condition;
+
+        public TaskCompletionSource<StandaloneRecord> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

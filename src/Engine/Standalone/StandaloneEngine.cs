@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Gantry.Engine.Execs;
+using Gantry.Engine.Pods;
+using Gantry.Engine.Records;
+using Gantry.Engine.Standalone.Logs;
+using Gantry.Engine.Standalone.Runs;
+using Gantry.Images;
+using Gantry.Network.Bridges;
+using Gantry.Oci.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine.Standalone;
+
+/// <summary>The containers of one node that belong to no pod: what there is, and every way to change it.</summary>
+/// <remarks>Names and ids are taken as clients give them: a full id, a name with or without a slash, or the start of an id.</remarks>
+public sealed class StandaloneEngine : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, StandaloneContainer> containers = new();
+    private readonly StandaloneParts parts;
+
+    private StandaloneEngine(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log) =>
+        parts = new StandaloneParts(engine, images, networks, options, clock, log)
+        {
+            Find = Get,
+            Forget = id => containers.TryRemove(id, out _),
+        };
+
+    public StandalonePaths Paths => parts.Paths;
+
+    public StandaloneEventFeed Events => parts.Events;
+
+    public BridgeNetworks? Networks => parts.Networks;
+
+    /// <summary>Finds what there was and goes on with it. The networks have been started.</summary>
+    public static async Task<StandaloneEngine> OpenAsync(
+        ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log, CancellationToken cancel)
+    {
+        var opened = new StandaloneEngine(engine, images, networks, options, clock, log);
+        await opened.RestoreAsync(cancel).ConfigureAwait(false);
+        return opened;
+    }
+
+    public IReadOnlyList<StandaloneRecord> List() => [.. containers.Values.Select(container => container.Record).Where(record => record.IsMade)];
+
+    public StandaloneRecord Get(string nameOrId) => Find(nameOrId).Record;
+
+    /// <summary>Makes a container that is not started. Without a name it gets one.</summary>
+    public async Task<StandaloneRecord> CreateAsync(StandaloneConfig config, string? name, CancellationToken cancel)
+    {
+        Image image = parts.Images.Find(config.Image) ?? throw new EngineException(EngineFailure.NotFound, $"No such image: {config.Image}");
+        LogLimits.Validate(config.Log);
+        StandaloneConfig merged = ImageDefaults.Merge(config, image.Config);
+        merged = merged with { Sandbox = SandboxNetworks.Complete(merged.Sandbox, parts.Networks) };
+        IReadOnlyList<string> arguments = ImageDefaults.Arguments(merged);
+        string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        string taken = TakeName(name, id);
+        var container = new StandaloneContainer(
+            new StandaloneRecord
+            {
+                Id = id, Name = taken, Config = merged, ImageId = image.Id.ToString(), Arguments = arguments, CreatedAt = parts.Clock.GetUtcNow(),
+                Mounts = BindMounts.Resolve(merged.Mounts),
+            },
+            parts);
+        containers[id] = container;
+        try
+        {
+            await container.MakeAsync(image, cancel).ConfigureAwait(false);
+            return container.Record;
+        }
+        catch
+        {
+            containers.TryRemove(id, out _);
+            parts.Names.Release(taken, id);
+            throw;
+        }
+    }
+
+    /// <summary>False if it runs already.</summary>
+    public Task<bool> StartAsync(string nameOrId, CancellationToken cancel) => Find(nameOrId).StartAsync(cancel);
+
+    /// <summary>False if it does not run. A grace below zero waits for ever.</summary>
+    public Task<bool> StopAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).StopAsync(grace, signal, cancel);
+
+    public Task RestartAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).RestartAsync(grace, signal, cancel);
+
+    public Task KillAsync(string nameOrId, string signal, CancellationToken cancel) => Find(nameOrId).KillAsync(signal, cancel);
+
+    public Task PauseAsync(string nameOrId, CancellationToken cancel) => Find(nameOrId).PauseAsync().WaitAsync(cancel);
+
+    public Task UnpauseAsync(string nameOrId, CancellationToken cancel) => Find(nameOrId).UnpauseAsync().WaitAsync(cancel);
+
+    public Task RenameAsync(string nameOrId, string newName, CancellationToken cancel) => Find(nameOrId).RenameAsync(newName).WaitAsync(cancel);
+
+    /// <param name="volumes">Its anonymous volumes go with it.</param>
+    public Task RemoveAsync(string nameOrId, bool force, bool volumes, CancellationToken cancel) => Find(nameOrId).RemoveAsync(force, cancel);
+
+    /// <summary>Registered when the call returns: no end after that is missed.</summary>
+    public Task<StandaloneRecord> WaitAsync(string nameOrId, WaitCondition condition, CancellationToken cancel) => Find(nameOrId).WaitAsync(condition, cancel);
+
+    /// <summary>The streams of its process from now on; of one that does not run, from its next start on.</summary>
+    public Task<ProcessSession> AttachAsync(string nameOrId, AttachStreams streams, CancellationToken cancel) => Find(nameOrId).AttachAsync(streams, cancel);
+
+    public Task ResizeAsync(string nameOrId, int rows, int columns, CancellationToken cancel) => Find(nameOrId).ResizeAsync(rows, columns, cancel);
+
+    /// <summary>What it has written, over all its runs, the oldest first.</summary>
+    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string nameOrId, LogQuery query, CancellationToken cancel)
+    {
+        StandaloneContainer container = Find(nameOrId);
+        if (container.Record.Config.Log.Driver == "none")
+            throw new EngineException(EngineFailure.Invalid, "configured logging driver does not support reading");
+        return new LogReader(parts.Paths.Log(container.Id), query, parts.LogWatch, container.EndedAsync, parts.Clock).ReadAsync(cancel);
+    }
+
+    public IReadOnlyList<Endpoint> Endpoints(string nameOrId) => parts.Networks?.Endpoints(Find(nameOrId).Id) ?? [];
+
+    public IReadOnlyList<BoundPort> Ports(string nameOrId) => parts.Networks?.Ports(Find(nameOrId).Id) ?? [];
+
+    /// <summary>Connects it to one more network, at once or at its next start.</summary>
+    public Task ConnectAsync(string networkId, string nameOrId, EndpointConfig config, CancellationToken cancel) =>
+        Find(nameOrId).ConnectAsync(Network(networkId), config).WaitAsync(cancel);
+
+    public Task DisconnectAsync(string networkId, string nameOrId, bool force, CancellationToken cancel) =>
+        Find(nameOrId).DisconnectAsync(Network(networkId), force).WaitAsync(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await parts.Closing.CancelAsync().ConfigureAwait(false);
+        foreach (StandaloneContainer container in containers.Values)
+            await container.DetachAsync().ConfigureAwait(false);
+        parts.Dispose();
+    }
+
+    private async Task RestoreAsync(CancellationToken cancel)
+    {
+        foreach (string directory in Directory.EnumerateDirectories(parts.Engine.Parts.Paths.Standalone))
+            Restore(Path.GetFileName(directory));
+
+        foreach (string id in parts.Networks?.SandboxIds() ?? [])
+        {
+            if (!containers.ContainsKey(id))
+                parts.Networks!.DetachSandbox(id);
+        }
+
+        // Sandboxes of what is no container, such as a build's step that nobody will continue.
+        await Task.WhenAll(parts.Engine.HiddenPods.Where(pod => !containers.ContainsKey(pod.Id))
+            .Select(pod => parts.Engine.RemovePodAsync(pod.Id, cancel))).ConfigureAwait(false);
+        await Task.WhenAll(containers.Values.Select(container => container.FoundAsync())).ConfigureAwait(false);
+    }
+
+    private void Restore(string id)
+    {
+        if (RecordFile.Read(parts.Paths.Record(id), EngineJson.Default.StandaloneRecord) is { } record)
+        {
+            containers[id] = new StandaloneContainer(record, parts);
+            parts.Names.Take(record.Name, id);
+        }
+        else if (File.Exists(parts.Paths.Record(id)))
+            parts.Log.LogError("the record {Path} cannot be read; its container is left as it is", parts.Paths.Record(id));
+        else
+            Containers.ContainerCleanup.DeleteDirectory(parts.Paths.Directory(id));
+    }
+
+    private NetworkRecord Network(string nameOrId) =>
+        (parts.Networks ?? throw new EngineException(EngineFailure.Refused, "this node has no container networks")).Get(nameOrId);
+
+    private string TakeName(string? name, string id)
+    {
+        if (string.IsNullOrEmpty(name))
+            return parts.Names.TakeAny(id);
+        string plain = StandaloneNames.Checked(name);
+        parts.Names.Take(plain, id);
+        return plain;
+    }
+
+    private StandaloneContainer Find(string nameOrId)
+    {
+        if (containers.TryGetValue(nameOrId, out StandaloneContainer? exact))
+            return exact;
+        string name = nameOrId.StartsWith('/') ? nameOrId[1..] : nameOrId;
+        if (parts.Names.OwnerOf(name) is { } owner && containers.TryGetValue(owner, out StandaloneContainer? named))
+            return named;
+        StandaloneContainer[] found = nameOrId.Length == 0
+            ? []
+            : [.. containers.Where(entry => entry.Key.StartsWith(nameOrId, StringComparison.Ordinal)).Take(2).Select(entry => entry.Value)];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new EngineException(EngineFailure.NotFound, $"No such container: {nameOrId}"),
+            _ => throw new EngineException(EngineFailure.Invalid, $"multiple IDs found with provided prefix: {nameOrId}"),
+        };
+    }
+}

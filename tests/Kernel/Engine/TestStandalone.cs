@@ -1,0 +1,139 @@
+using System.Text;
+using Gantry.Engine;
+using Gantry.Engine.Execs;
+using Gantry.Engine.Standalone;
+using Gantry.Images;
+using Gantry.Images.Snapshots;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Monitoring;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Tests;
+
+/// <summary>Containers outside any pod on directories of their own, which are checked to be as clean afterwards as they were before.</summary>
+internal sealed class TestStandalone : IAsyncDisposable
+{
+    private static int count;
+
+    private TestStandalone(string root, StandaloneOptions options)
+    {
+        Root = root;
+        Standalone = options;
+        Options = new EngineOptions
+        {
+            Root = root, RunDirectory = $"{root}/run", RuntimePath = TestEngine.Built("gantry-runtime"), MonitorPath = TestEngine.Built("gantry-runtime"),
+        };
+    }
+
+    public string Root { get; }
+
+    public EngineOptions Options { get; }
+
+    public StandaloneOptions Standalone { get; }
+
+    public ImageStore Images { get; private set; } = null!;
+
+    public ContainerEngine Engine { get; private set; } = null!;
+
+    public StandaloneEngine Containers { get; private set; } = null!;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null)
+    {
+        Assert.SkipUnless(TestEngine.IsPossible, "needs root, busybox-static and a built gantry-runtime");
+        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions());
+        await test.OpenAsync();
+        using MemoryStream archive = BusyboxArchive.Make();
+        await test.Images.LoadAsync(archive, Cancel);
+        return test;
+    }
+
+    public async Task OpenAsync()
+    {
+        Images = ImageStore.Open($"{Root}/images");
+        Engine = await ContainerEngine.OpenAsync(Options, new OverlaySnapshotter(Images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
+        Containers = await StandaloneEngine.OpenAsync(Engine, Images, networks: null, Standalone, TimeProvider.System, NullLogger.Instance, Cancel);
+    }
+
+    public async Task CloseAsync()
+    {
+        await Containers.DisposeAsync();
+        await Engine.DisposeAsync();
+        Images.Dispose();
+    }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    public Task<StandaloneRecord> CreateAsync(string script, Func<StandaloneConfig, StandaloneConfig>? change = null, string? name = null)
+    {
+        var config = new StandaloneConfig { Image = BusyboxArchive.Name, Command = ["/bin/sh", "-c", script] };
+        return Containers.CreateAsync(change is null ? config : change(config), name, Cancel);
+    }
+
+    public async Task<StandaloneRecord> RunAsync(string script, Func<StandaloneConfig, StandaloneConfig>? change = null, string? name = null)
+    {
+        StandaloneRecord container = await CreateAsync(script, change, name);
+        await Containers.StartAsync(container.Id, Cancel);
+        return Containers.Get(container.Id);
+    }
+
+    public async Task<StandaloneRecord> RunToEndAsync(string script, Func<StandaloneConfig, StandaloneConfig>? change = null, string? name = null) =>
+        await EndAsync((await RunAsync(script, change, name)).Id);
+
+    public Task<StandaloneRecord> EndAsync(string id) => Soon(Containers.WaitAsync(id, WaitCondition.NotRunning, Cancel));
+
+    public static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        for (int i = 0; i < 3000 && !holds(); i++)
+            await Task.Delay(20, Cancel);
+        Assert.True(holds());
+    }
+
+    public async Task<string> LogAsync(string id, LogQuery? query = null)
+    {
+        var text = new StringBuilder();
+        await foreach (LogEntry entry in Containers.ReadLogsAsync(id, query ?? new LogQuery(), Cancel))
+            text.Append(Encoding.UTF8.GetString(entry.Data.Span));
+        return text.ToString();
+    }
+
+    public static async Task<string> ReadAsync(ProcessSession session)
+    {
+        using var all = new MemoryStream();
+        while (await session.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel) is { } output)
+            all.Write(output.Data.Span);
+        return Encoding.UTF8.GetString(all.ToArray());
+    }
+
+    public IReadOnlyList<string> Leftovers() =>
+    [
+        .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Root + "/", StringComparison.Ordinal)),
+        .. CgroupLayout.Detect().Hierarchies.Select(h => h.DirectoryOf(Options.CgroupParent)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories),
+        .. new[] { "containers", "pods", "standalone", "run/containers", "run/pods", "run/runtime", "images/snapshots" }
+            .Select(name => $"{Root}/{name}").Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries),
+        .. Processes(),
+    ];
+
+    public IEnumerable<string> Processes() => TestEngine.ProcessesOf(Root);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (StandaloneRecord container in Containers.List())
+            await Containers.RemoveAsync(container.Id, force: true, volumes: true, CancellationToken.None);
+        await CloseAsync();
+        IReadOnlyList<string> left = Leftovers();
+        for (int i = 0; i < 100 && left.Count > 0; i++, left = Leftovers())
+            await Task.Delay(50);
+        new Cgroup(CgroupLayout.Detect(), Options.CgroupParent).Remove(TimeSpan.FromSeconds(2));
+        if (left.Count == 0)
+            Directory.Delete(Root, recursive: true);
+        Assert.Empty(left);
+    }
+}
