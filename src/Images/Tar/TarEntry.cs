@@ -3,7 +3,7 @@ using Gantry.Linux.Files;
 namespace Gantry.Images.Tar;
 
 /// <summary>One entry of a tar; names are Latin-1 text, one character a byte, since a tar does not name an encoding.</summary>
-internal sealed record TarEntry
+public sealed record TarEntry
 {
     public required TarKind Kind { get; init; }
     public required string Name { get; init; }

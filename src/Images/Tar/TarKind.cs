@@ -1,7 +1,7 @@
 namespace Gantry.Images.Tar;
 
 /// <summary>What an entry of a tar makes.</summary>
-internal enum TarKind
+public enum TarKind
 {
     Regular,
     HardLink,

@@ -5,7 +5,7 @@ namespace Gantry.Images.Tar;
 
 /// <summary>Reads a tar from front to back: old, ustar, pax and GNU forms. Broken input is an <see cref="InvalidDataException"/>.</summary>
 /// <remarks>The framework's reader hands attribute values out as text, which destroys binary ones such as file capabilities.</remarks>
-internal sealed class TarReader(Stream source)
+public sealed class TarReader(Stream source)
 {
     private const int BlockSize = 512;
     private const int LongestHeaderData = 1 << 20;

@@ -5,7 +5,7 @@ namespace Gantry.Images.Tar;
 
 /// <summary>Writes a tar in the ustar form, with a pax header only before entries that the form has no room for.</summary>
 /// <remarks>The same entries give the same bytes, always: nothing of the writing process or its time gets in. See pax(1), "ustar Interchange Format".</remarks>
-internal sealed class TarWriter(Stream target)
+public sealed class TarWriter(Stream target)
 {
     private const int BlockSize = 512;
     private const int NameLength = 100;

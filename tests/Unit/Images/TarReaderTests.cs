@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Gantry.Images.Tar;
+using TarWriter = System.Formats.Tar.TarWriter;
 
 namespace Gantry.Tests;
 
