@@ -17,6 +17,14 @@ internal sealed class EnginePaths(EngineOptions options)
     /// <summary>Containers outside any pod, which keep their snapshots between their runs.</summary>
     public string Standalone { get; } = Path.Combine(options.Root, "standalone");
 
+    public string Volumes { get; } = Path.Combine(options.Root, "volumes");
+
+    /// <summary>Who runs with which volume.</summary>
+    public string RunVolumes { get; } = Path.Combine(options.RunDirectory, "volumes");
+
+    /// <summary>What the host has mounted for one container alone.</summary>
+    public string RunMounts { get; } = Path.Combine(options.RunDirectory, "mounts");
+
     public string ContainerRecord(string id) => $"{Containers}/{id}/container.json";
 
     public string ExitFile(string id) => $"{Containers}/{id}/exit.json";

@@ -40,7 +40,8 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         try
         {
             await parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel).ConfigureAwait(false);
-            Set(record with { IsMade = true });
+            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, record.Config.Mounts, image.Config, cancel).ConfigureAwait(false);
+            Set(record with { IsMade = true, Mounts = mounts });
         }
         catch
         {
@@ -160,7 +161,8 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         return Task.CompletedTask;
     });
 
-    public async Task RemoveAsync(bool force, CancellationToken cancel)
+    /// <param name="volumes">Its anonymous volumes go with it.</param>
+    public async Task RemoveAsync(bool force, bool volumes, CancellationToken cancel)
     {
         if (force && record.State is StandaloneState.Running or StandaloneState.Paused or StandaloneState.Restarting)
             await KillQuietlyAsync(cancel).ConfigureAwait(false);
@@ -170,7 +172,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
                 throw new EngineException(EngineFailure.WrongState, $"removal of container {Name} is already in progress");
             if (WhyKept() is { } reason)
                 throw new EngineException(EngineFailure.WrongState, $"cannot remove container \"/{Name}\": {reason}");
-            await EraseAsync().ConfigureAwait(false);
+            await EraseAsync(volumes).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -428,12 +430,15 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         _ => null,
     };
 
-    private async Task EraseAsync()
+    private Task EraseAsync() => EraseAsync(withVolumes: record.Config.IsRemovedAtEnd);
+
+    private async Task EraseAsync(bool withVolumes)
     {
         Set(record with { State = StandaloneState.Removing });
         CancelRestart();
         attachments.End();
         await new ContainerRun(record, parts).RemoveAsync().ConfigureAwait(false);
+        await parts.Mounts.RemoveAsync(record, withVolumes, CancellationToken.None).ConfigureAwait(false);
         await EraseFilesAsync().ConfigureAwait(false);
         parts.Names.Release(record.Name, Id);
         parts.Forget(Id);

@@ -5,6 +5,7 @@ using Gantry.Engine.Pods;
 using Gantry.Engine.Records;
 using Gantry.Engine.Standalone.Logs;
 using Gantry.Engine.Standalone.Runs;
+using Gantry.Engine.Volumes;
 using Gantry.Images;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
@@ -29,6 +30,8 @@ public sealed class StandaloneEngine : IAsyncDisposable
     public StandalonePaths Paths => parts.Paths;
 
     public StandaloneEventFeed Events => parts.Events;
+
+    public VolumeStore Volumes => parts.Volumes;
 
     public BridgeNetworks? Networks => parts.Networks;
 
@@ -59,7 +62,6 @@ public sealed class StandaloneEngine : IAsyncDisposable
             new StandaloneRecord
             {
                 Id = id, Name = taken, Config = merged, ImageId = image.Id.ToString(), Arguments = arguments, CreatedAt = parts.Clock.GetUtcNow(),
-                Mounts = BindMounts.Resolve(merged.Mounts),
             },
             parts);
         containers[id] = container;
@@ -93,7 +95,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
     public Task RenameAsync(string nameOrId, string newName, CancellationToken cancel) => Find(nameOrId).RenameAsync(newName).WaitAsync(cancel);
 
     /// <param name="volumes">Its anonymous volumes go with it.</param>
-    public Task RemoveAsync(string nameOrId, bool force, bool volumes, CancellationToken cancel) => Find(nameOrId).RemoveAsync(force, cancel);
+    public Task RemoveAsync(string nameOrId, bool force, bool volumes, CancellationToken cancel) => Find(nameOrId).RemoveAsync(force, volumes, cancel);
 
     /// <summary>Registered when the call returns: no end after that is missed.</summary>
     public Task<StandaloneRecord> WaitAsync(string nameOrId, WaitCondition condition, CancellationToken cancel) => Find(nameOrId).WaitAsync(condition, cancel);
@@ -145,6 +147,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         // Sandboxes of what is no container, such as a build's step that nobody will continue.
         await Task.WhenAll(parts.Engine.HiddenPods.Where(pod => !containers.ContainsKey(pod.Id))
             .Select(pod => parts.Engine.RemovePodAsync(pod.Id, cancel))).ConfigureAwait(false);
+        await parts.Mounts.RestoreAsync([.. containers.Values.Select(container => container.Record)], cancel).ConfigureAwait(false);
         await Task.WhenAll(containers.Values.Select(container => container.FoundAsync())).ConfigureAwait(false);
     }
 

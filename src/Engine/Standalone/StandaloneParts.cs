@@ -1,4 +1,5 @@
 using Gantry.Engine.Standalone.Logs;
+using Gantry.Engine.Volumes;
 using Gantry.Images;
 using Gantry.Network.Bridges;
 using Microsoft.Extensions.Logging;
@@ -6,24 +7,37 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Engine.Standalone;
 
 /// <summary>What the containers outside any pod work with.</summary>
-internal sealed class StandaloneParts(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log) : IDisposable
+internal sealed class StandaloneParts : IDisposable
 {
-    public ContainerEngine Engine => engine;
+    public StandaloneParts(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log)
+    {
+        (Engine, Images, Networks, Options, Clock, Log) = (engine, images, networks, options, clock, log);
+        Paths = new StandalonePaths(engine.Parts.Paths.Standalone);
+        EnginePaths places = engine.Parts.Paths;
+        Volumes = VolumeStore.Open(places.Volumes, places.RunVolumes, Events, clock);
+        Mounts = new ContainerMounts(Volumes, engine.Parts.Snapshots, images.Find, places.RunMounts);
+    }
 
-    public ImageStore Images => images;
+    public ContainerEngine Engine { get; }
+
+    public ImageStore Images { get; }
 
     /// <summary>Without them containers have their loopback interface alone.</summary>
-    public BridgeNetworks? Networks => networks;
+    public BridgeNetworks? Networks { get; }
+
+    public VolumeStore Volumes { get; }
+
+    public ContainerMounts Mounts { get; }
 
     public LogWatch LogWatch { get; } = new();
 
-    public StandaloneOptions Options => options;
+    public StandaloneOptions Options { get; }
 
-    public TimeProvider Clock => clock;
+    public TimeProvider Clock { get; }
 
-    public ILogger Log => log;
+    public ILogger Log { get; }
 
-    public StandalonePaths Paths { get; } = new(engine.Parts.Paths.Standalone);
+    public StandalonePaths Paths { get; }
 
     public StandaloneNames Names { get; } = new();
 

@@ -53,16 +53,18 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     public Task RemoveAsync(StandaloneRecord container, bool withAnonymous, CancellationToken cancel) =>
         RemoveAsync(container.Id, container.Mounts, withAnonymous, cancel);
 
-    /// <summary>After a restart: takes note of every container that there is, and undoes the mounts of those that do not run.</summary>
-    public async Task RestoreAsync(IReadOnlyList<StandaloneRecord> containers, IReadOnlySet<string> running, CancellationToken cancel)
+    /// <summary>After a restart: takes note of every container that there is, and undoes the mounts of those that are no more.</summary>
+    /// <remarks>Those that have ended meanwhile undo theirs when their end is noticed.</remarks>
+    public async Task RestoreAsync(IReadOnlyList<StandaloneRecord> containers, CancellationToken cancel)
     {
+        HashSet<string> known = [.. containers.Select(container => container.Id)];
         foreach (StandaloneRecord container in containers)
         {
             foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
                 volumes.Refer(mount.Volume!, container.Id);
         }
-        await volumes.EndLostUsesAsync(running).ConfigureAwait(false);
-        await places.ClearAsync(running, cancel).ConfigureAwait(false);
+        await volumes.EndLostUsesAsync(known).ConfigureAwait(false);
+        await places.ClearAsync(known, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The same under another name than the container's, for somebody who looks into one that does not run.</summary>
@@ -86,7 +88,10 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     {
         await places.RemoveAsync(user, CancellationToken.None).ConfigureAwait(false);
         foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
-            await volumes.LeaveAsync(mount.Volume!, user).ConfigureAwait(false);
+        {
+            if (await volumes.LeaveAsync(mount.Volume!, user).ConfigureAwait(false))
+                volumes.Publish("unmount", mount.Volume!, ("container", user));
+        }
     }
 
     private async Task<StandaloneMount> CreateAsync(string containerId, MountRequest mount, CancellationToken cancel)
@@ -137,6 +142,8 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 return config with { TmpfsOptions = TmpfsMount.Options(asked) };
             case MountKind.Volume:
                 await volumes.UseAsync(mount.Volume!, user, cancel).ConfigureAwait(false);
+                volumes.Publish(
+                    "mount", mount.Volume!, ("container", user), ("destination", mount.Target), ("propagation", ""), ("read/write", mount.IsReadOnly ? "false" : "true"));
                 return config with { HostPath = places.Narrow(user, number, volumes.Get(mount.Volume!).Mountpoint, asked.Subpath) };
             case MountKind.Image:
                 string files = await places.ShowAsync(user, number, ImageOf(mount.Source), cancel).ConfigureAwait(false);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Gantry.Engine.Mailboxes;
+using Gantry.Engine.Standalone;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Files;
@@ -14,12 +16,14 @@ public sealed class VolumeStore
     private readonly Mailbox changes = new();
     private readonly VolumeDirectory directory;
     private readonly VolumeUses uses;
+    private readonly StandaloneEventFeed events;
     private readonly TimeProvider clock;
 
-    private VolumeStore(VolumeDirectory directory, VolumeUses uses, TimeProvider clock)
+    private VolumeStore(VolumeDirectory directory, VolumeUses uses, StandaloneEventFeed events, TimeProvider clock)
     {
         this.directory = directory;
         this.uses = uses;
+        this.events = events;
         this.clock = clock;
         foreach (Volume volume in directory.Load())
             volumes[volume.Name] = new VolumeState(volume);
@@ -27,8 +31,8 @@ public sealed class VolumeStore
 
     /// <param name="root">Where the volumes lie.</param>
     /// <param name="run">Where it is noted who uses what; may be lost at a reboot, as mounts are.</param>
-    public static VolumeStore Open(string root, string run, TimeProvider clock) =>
-        new(new VolumeDirectory(root), new VolumeUses(run), clock);
+    public static VolumeStore Open(string root, string run, StandaloneEventFeed events, TimeProvider clock) =>
+        new(new VolumeDirectory(root), new VolumeUses(run), events, clock);
 
     /// <summary>By name.</summary>
     public IReadOnlyList<Volume> List()
@@ -64,8 +68,10 @@ public sealed class VolumeStore
     public async Task RemoveAsync(string name, bool ifThere, CancellationToken cancel)
     {
         string? buried = await changes.RunAsync(() => Task.FromResult(Bury(name, ifThere))).ConfigureAwait(false);
-        if (buried is not null)
-            await Task.Run(() => directory.Delete(buried), cancel).ConfigureAwait(false);
+        if (buried is null)
+            return;
+        Publish("destroy", name);
+        await Task.Run(() => directory.Delete(buried), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Removes those of the chosen volumes that nobody refers to.</summary>
@@ -88,6 +94,7 @@ public sealed class VolumeStore
             removed.Add(volume.Name);
             freed += bytes;
         }
+        events.Publish(new DockerEvent("volume", "prune", "", new Dictionary<string, string> { ["reclaimed"] = freed.ToString(CultureInfo.InvariantCulture) }, clock.GetUtcNow()));
         return new VolumePruning(removed, freed);
     }
 
@@ -137,19 +144,28 @@ public sealed class VolumeStore
         return state.Mailbox.RunAsync(() => uses.BeginAsync(state.Volume, user, cancel));
     }
 
-    /// <summary>The last one to leave takes the mount away.</summary>
-    internal Task LeaveAsync(string name, string user) => TryOf(name) is { } state
-        ? state.Mailbox.RunAsync(() => uses.EndAsync(state.Volume, user))
-        : Task.CompletedTask;
+    /// <summary>The last one to leave takes the mount away. False if the user had left already.</summary>
+    internal Task<bool> LeaveAsync(string name, string user) => TryOf(name) is { } state
+        ? state.Mailbox.RunAsync(() => Task.FromResult(uses.End(state.Volume, user)))
+        : Task.FromResult(false);
 
-    /// <summary>Ends every use by somebody who does not run any more.</summary>
-    internal async Task EndLostUsesAsync(IReadOnlySet<string> running)
+    /// <summary>Ends every use by somebody who is not there any more.</summary>
+    internal async Task EndLostUsesAsync(IReadOnlySet<string> known)
     {
         foreach (Volume volume in List())
         {
-            foreach (string user in uses.Of(volume.Name).Where(user => !running.Contains(user)))
+            foreach (string user in uses.Of(volume.Name).Where(user => !known.Contains(user)))
                 await LeaveAsync(volume.Name, user).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Tells what has happened to a volume.</summary>
+    internal void Publish(string action, string name, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var attributes = new Dictionary<string, string> { ["driver"] = Volume.LocalDriver };
+        foreach ((string key, string value) in more)
+            attributes[key] = value;
+        events.Publish(new DockerEvent("volume", action, name, attributes, clock.GetUtcNow()));
     }
 
     private Volume Take(VolumeConfig config, string? user)
@@ -165,6 +181,7 @@ public sealed class VolumeStore
         {
             Name = config.Name, Options = config.Options, Labels = config.Labels, CreatedAt = clock.GetUtcNow(),
         });
+        Publish("create", made.Name);
         lock (gate)
             return (volumes[made.Name] = new VolumeState(made)).ReferredBy(user);
     }

@@ -36,16 +36,16 @@ internal sealed class VolumeUses(string root)
         }
     }
 
-    public Task EndAsync(Volume volume, string user)
+    public bool End(Volume volume, string user)
     {
         string note = Path.Combine(PathOf(volume.Name), user);
         if (!File.Exists(note))
-            return Task.CompletedTask;
+            return false;
 
         if (volume.IsMounted && Of(volume.Name).Count == 1)
             MountTable.UnmountAll(volume.Mountpoint);
         File.Delete(note);
-        return Task.CompletedTask;
+        return true;
     }
 
     /// <summary>Before the volume goes; a mount that nobody uses any more would keep it.</summary>

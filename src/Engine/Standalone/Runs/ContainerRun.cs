@@ -14,7 +14,7 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
     /// <summary>The process exists afterwards and waits for its start.</summary>
     public async Task CreateAsync(CancellationToken cancel)
     {
-        RunInput input = Input();
+        RunInput input = Input() with { Mounts = await parts.Mounts.MountAsync(record, cancel).ConfigureAwait(false) };
         if (RunPlan.TargetOf(sandbox.NetworkMode) is null)
             networks.WriteFiles(input.Hostname);
         await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel).ConfigureAwait(false);
@@ -32,6 +32,7 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
         Disconnect();
         if (parts.Engine.HasPod(record.Id))
             await parts.Engine.RemovePodAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+        await parts.Mounts.UnmountAsync(record).ConfigureAwait(false);
     }
 
     private RunInput Input()
@@ -45,7 +46,6 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
             Hostname = HostnameOf(others),
             IsBridged = networks.IsBridged,
             Others = others,
-            Mounts = [.. record.Mounts.Select(Mount), .. Tmpfs()],
             SharedMemoryOf = parts.Engine.Parts.Paths.PodSharedMemory,
         };
     }
@@ -65,33 +65,5 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
         if (RunPlan.TargetOf(sandbox.NetworkMode) is { } target)
             return others[target].Config.Hostname is { Length: > 0 } name ? name : others[target].Id[..12];
         return sandbox.NetworkMode == "host" || sandbox.UtsMode == "host" ? Environment.MachineName : record.Id[..12];
-    }
-
-    private static MountConfig Mount(StandaloneMount mount) => new()
-    {
-        HostPath = mount.Source,
-        ContainerPath = mount.Target,
-        IsReadOnly = mount.IsReadOnly,
-        IsRecursivelyReadOnly = mount.IsReadOnly,
-        Sharing = mount.Sharing,
-    };
-
-    private IEnumerable<MountConfig> Tmpfs() => record.Config.Mounts.Where(mount => mount.Kind == MountKind.Tmpfs).Select(mount => new MountConfig
-    {
-        ContainerPath = mount.Target, TmpfsOptions = TmpfsOptions(mount), IsReadOnly = mount.IsReadOnly,
-    });
-
-    // What Docker gives a tmpfs; options that follow win over earlier ones.
-    private static IReadOnlyList<string> TmpfsOptions(MountRequest mount)
-    {
-        List<string> options = ["nosuid", "nodev", "noexec"];
-        if (mount.IsReadOnly)
-            options.Add("ro");
-        if (mount.TmpfsBytes is { } bytes)
-            options.Add(FormattableString.Invariant($"size={bytes}"));
-        if (mount.TmpfsMode is { } mode)
-            options.Add("mode=" + Convert.ToString(mode, 8));
-        options.AddRange(mount.TmpfsOptions);
-        return options;
     }
 }

@@ -19,7 +19,7 @@ internal sealed record RunInput
     /// <summary>The running containers that its modes name, by that name.</summary>
     public required IReadOnlyDictionary<string, StandaloneRecord> Others { get; init; }
 
-    public required IReadOnlyList<MountConfig> Mounts { get; init; }
+    public IReadOnlyList<MountConfig> Mounts { get; init; } = [];
 
     /// <summary>Where the shared memory of another container is on the host.</summary>
     public required Func<string, string> SharedMemoryOf { get; init; }
