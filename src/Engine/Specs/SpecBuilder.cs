@@ -106,13 +106,17 @@ internal static class SpecBuilder
     {
         ContainerConfig config = input.Container.Config;
         HashSet<string> asked = [.. config.Mounts.Select(mount => Path.TrimEndingDirectorySeparator(mount.ContainerPath))];
-        IEnumerable<Mount> own = DefaultMounts.For(config.Security.IsPrivileged)
-            .Concat(input.PodFiles.Select(file => DefaultMounts.Bind(file.Value, file.Key, "rprivate", OwnFileAccess(input, file.Key))))
-            .Where(mount => !asked.Contains(mount.Destination));
+        IEnumerable<Mount> files = input.PodFiles.Select(file => DefaultMounts.Bind(file.Value, file.Key, "rprivate", OwnFileAccess(input, file.Key)));
 
-        // A mount on a directory hides what was mounted below it before, so the shorter path comes first.
-        return [.. own, .. Own(input, asked), .. config.Mounts.OrderBy(mount => mount.ContainerPath.Count(c => c == '/')).Select(Requested)];
+        // A mount on a directory hides what was mounted below it before, so the shorter path comes first: a volume on /etc too.
+        return
+        [
+            .. DefaultMounts.For(config.Security.IsPrivileged).Where(mount => !asked.Contains(mount.Destination)),
+            .. files.Where(mount => !asked.Contains(mount.Destination)).Concat(Own(input, asked)).Concat(config.Mounts.Select(Requested)).OrderBy(Depth),
+        ];
     }
+
+    private static int Depth(Mount mount) => mount.Destination.TrimEnd('/').Count(c => c == '/');
 
     private static IEnumerable<Mount> Own(SpecInput input, HashSet<string> asked)
     {
