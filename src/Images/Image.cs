@@ -21,6 +21,12 @@ public sealed record Image
     /// <summary>Bytes of the image's documents and layers as they are stored.</summary>
     public required long Size { get; init; }
 
+    /// <summary>The lists of images for several platforms that this one was chosen from, outermost first.</summary>
+    public IReadOnlyList<Digest> Indexes { get; init; } = [];
+
+    /// <summary>When a tag was last put on it here.</summary>
+    public DateTimeOffset? Tagged { get; init; }
+
     public required ImageManifest Manifest { get; init; }
 
     public required ImageConfiguration Configuration { get; init; }

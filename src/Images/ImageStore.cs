@@ -22,6 +22,7 @@ public sealed class ImageStore : IDisposable
     private readonly RegistryConnections connections;
     private readonly FileStream ownership;
     private readonly LayerCommit commit;
+    private readonly RegistryWork registries;
 
     private ImageStore(string directory, ImageStoreOptions options, FileStream ownership)
     {
@@ -31,7 +32,8 @@ public sealed class ImageStore : IDisposable
         content = new ContentStore(directory, options.Limits.FreeBytes);
         layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits);
         Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"));
-        catalog = new ImageCatalog(Path.Combine(directory, "images.json"), content, options.Limits.DocumentBytes);
+        catalog = new ImageCatalog(Path.Combine(directory, "images.json"), content, options.Limits.DocumentBytes, options.Clock);
+        registries = new RegistryWork(connections, content, layers, catalog, options);
         commit = new LayerCommit(content, layers, Snapshots, options.Limits);
         Collect();
     }
@@ -76,17 +78,29 @@ public sealed class ImageStore : IDisposable
     public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, CancellationToken cancel) => LoadAsync("archive", archive, cancel);
 
     /// <summary>Brings an image from its registry, unpacked and ready; what is here already is not fetched again.</summary>
-    public Task<Image> PullAsync(
+    public Task<PulledImage> PullAsync(Reference name, PullOptions wanted, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"image {name}", () => CleaningUpAsync(pins => registries.PullAsync(name, wanted, pins, cancel)));
+
+    public async Task<Image> PullAsync(
         Reference name, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancel) =>
-        ImageErrors.NamingAsync($"image {name}", () => CleaningUpAsync(async pins =>
-        {
-            using var pull = new ImagePull(name, credentials, connections, content, pins, options);
-            (Digest manifest, Digest served) = await pull.ResolveAsync(cancel);
-            using IDisposable unpacked = await FetchLayersAsync(CheckUsable(catalog.Read(manifest)), pull, progress, cancel);
-            // A name with a digest never changes its meaning, so it does not move a tag either.
-            IReadOnlyList<string> tags = name.Digest is null ? [name.ToString()] : [];
-            return catalog.Add(manifest, tags, [name.ByDigest(served).ToString()]);
-        }));
+        (await PullAsync(name, new PullOptions { Credentials = credentials, Progress = progress }, cancel)).Image;
+
+    /// <summary>Sends the image of this name to the registry of the name; what is there already is not sent again.</summary>
+    public Task<PushedImage> PushAsync(Reference name, RegistryCredentials? credentials, IProgress<PushProgress>? progress, CancellationToken cancel)
+    {
+        Image image = catalog.Images.FirstOrDefault(known => known.RepoTags.Contains(name.ToString()))
+            ?? throw new ImagesException(ImagesFailure.NotFound, $"An image does not exist locally with the tag: {name.FamiliarName}");
+        return ImageErrors.NamingAsync(
+            $"image {name}", () => CleaningUpAsync(pins => registries.PushAsync(name, image, credentials, pins, progress, cancel)));
+    }
+
+    /// <summary>The tags that the registry has of the name's repository.</summary>
+    public Task<IReadOnlyList<string>> ListTagsAsync(Reference name, RegistryCredentials? credentials, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"image {name.Name}", () => registries.TagsAsync(name, credentials, cancel));
+
+    /// <summary>What the registry has under the name.</summary>
+    public Task<RemoteImage> DescribeAsync(Reference name, RegistryCredentials? credentials, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"image {name}", () => registries.DescribeAsync(name, credentials, cancel));
 
     /// <summary>Makes a layer of what a snapshot has changed. A container that writes meanwhile should be paused.</summary>
     public Task<NewLayer> CommitSnapshotAsync(string snapshotId, LayerOptions options, CancellationToken cancel) =>
@@ -118,8 +132,11 @@ public sealed class ImageStore : IDisposable
         }));
 
     /// <summary>Keeps stacks of layers under keys, though no image has them, until they are forgotten; durable when it returns.</summary>
-    public void Keep(IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> stacks) =>
+    public void Keep(IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> stacks)
+    {
+        content.Flush();
         catalog.Keep([.. stacks.Select(stack => new KeptLayers { Key = stack.Key, Layers = stack.Value })], []);
+    }
 
     /// <summary>The stacks that are kept, by key; one whose content was lost is not among them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> Kept() => catalog.Kept.ToDictionary(stack => stack.Key, stack => stack.Layers);
@@ -218,53 +235,17 @@ public sealed class ImageStore : IDisposable
 
     private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel)
     {
-        Image image = CheckUsable(catalog.Read(manifest));
+        Image image = ImageRules.CheckUsable(catalog.Read(manifest), options);
         using IDisposable unpacked = await UnpackAsync(image, cancel);
+        content.Flush();
         return catalog.Add(manifest, tags, digests);
-    }
-
-    // Layers come in as they can, and each is unpacked as soon as those below it are.
-    private async Task<IDisposable> FetchLayersAsync(Image image, ImagePull pull, IProgress<PullProgress>? progress, CancellationToken cancel)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        IReadOnlyList<Descriptor> blobs = image.Manifest.Layers;
-        Task[] downloads = [.. blobs.Select(blob => pull.FetchAsync(blob, progress, stop.Token))];
-        IDisposable pinned = layers.Pin(LayerStore.ChainIds(image.Configuration.RootFs.DiffIds));
-        try
-        {
-            for (int i = 0; i < blobs.Count; i++)
-            {
-                await downloads[i];
-                progress?.Report(new PullProgress(blobs[i].Digest, PullPhase.Unpacking, 0, blobs[i].Size));
-                await UnpackLayerAsync(image, i, cancel);
-                progress?.Report(new PullProgress(blobs[i].Digest, PullPhase.Complete, blobs[i].Size, blobs[i].Size));
-            }
-            return pinned;
-        }
-        catch
-        {
-            pinned.Dispose();
-            await stop.CancelAsync();
-            await Task.WhenAll(downloads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-    }
-
-    private Image CheckUsable(Image image)
-    {
-        if (image.Manifest.Layers.Count > options.Limits.Layers)
-            throw new InvalidDataException($"it has {image.Manifest.Layers.Count} layers, more than the {options.Limits.Layers} that are allowed");
-        ImageConfiguration made = image.Configuration;
-        if (made.Os is not "" and not "linux")
-            throw new InvalidDataException($"it is made for {made.Os}/{made.Architecture}, not for {options.Platform}");
-        return image;
     }
 
     private Task UnpackLayerAsync(Image image, int index, CancellationToken cancel)
     {
         IReadOnlyList<Digest> diffIds = image.Configuration.RootFs.DiffIds;
         IReadOnlyList<Digest> chainIds = [.. LayerStore.ChainIds(diffIds).Take(index + 1)];
-        return layers.UnpackAsync(chainIds, diffIds[index], () => content.OpenRead(image.Manifest.Layers[index].Digest), cancel);
+        return layers.UnpackAsync(chainIds, diffIds[index], _ => content.OpenRead(image.Manifest.Layers[index].Digest), cancel);
     }
 
     // Whatever an operation stored in vain is cleared away after it.
@@ -288,7 +269,7 @@ public sealed class ImageStore : IDisposable
     }
 
     private HashSet<Digest> ReachableContent() => catalog.Images
-        .SelectMany(image => image.Manifest.Layers.Select(layer => layer.Digest).Append(image.Id).Append(image.ManifestDigest))
+        .SelectMany(image => image.Manifest.Layers.Select(layer => layer.Digest).Append(image.Id).Append(image.ManifestDigest).Concat(image.Indexes))
         .Concat(catalog.Kept.SelectMany(stack => stack.Layers).Select(layer => layer.Blob.Digest))
         .ToHashSet();
 

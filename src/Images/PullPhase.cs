@@ -3,8 +3,11 @@ namespace Gantry.Images;
 /// <summary>What is happening to a layer.</summary>
 public enum PullPhase
 {
+    Pending,
     Waiting,
     Downloading,
+    Verifying,
+    Downloaded,
     Unpacking,
     Present,
     Complete,

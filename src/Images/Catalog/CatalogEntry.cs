@@ -17,4 +17,11 @@ internal sealed record CatalogEntry
 
     [JsonPropertyName("digests")]
     public IReadOnlyList<string> Digests { get; init => field = value ?? []; } = [];
+
+    /// <summary>The lists of images for several platforms that this one was chosen from.</summary>
+    [JsonPropertyName("indexes")]
+    public IReadOnlyList<Digest> Indexes { get; init => field = value ?? []; } = [];
+
+    [JsonPropertyName("tagged")]
+    public DateTimeOffset? Tagged { get; init; }
 }

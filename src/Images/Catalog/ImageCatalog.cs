@@ -11,15 +11,17 @@ internal sealed class ImageCatalog
     private readonly string path;
     private readonly ContentStore content;
     private readonly int documentLimit;
+    private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private volatile IReadOnlyList<Image> images = [];
     private volatile IReadOnlyList<KeptLayers> kept = [];
 
-    public ImageCatalog(string path, ContentStore content, int documentLimit)
+    public ImageCatalog(string path, ContentStore content, int documentLimit, TimeProvider clock)
     {
         this.path = path;
         this.content = content;
         this.documentLimit = documentLimit;
+        this.clock = clock;
         images = Load();
     }
 
@@ -28,7 +30,7 @@ internal sealed class ImageCatalog
     public IReadOnlyList<KeptLayers> Kept => kept;
 
     /// <summary>Adds an image whose content is all there; tags that another image had move to it.</summary>
-    public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests)
+    public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, IReadOnlyList<Digest>? indexes = null)
     {
         Image added = Read(manifest);
         lock (gate)
@@ -38,6 +40,8 @@ internal sealed class ImageCatalog
             {
                 RepoTags = [.. (known?.RepoTags ?? []).Union(tags)],
                 RepoDigests = [.. (known?.RepoDigests ?? []).Union(digests)],
+                Indexes = [.. (known?.Indexes ?? []).Union(indexes ?? [])],
+                Tagged = tags.Count > 0 ? clock.GetUtcNow() : known?.Tagged,
             };
             Save([.. images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added], kept);
         }
@@ -105,6 +109,8 @@ internal sealed class ImageCatalog
                 Manifest = image.ManifestDigest,
                 Tags = image.RepoTags,
                 Digests = image.RepoDigests,
+                Indexes = image.Indexes,
+                Tagged = image.Tagged,
             })],
             Kept = changedKept,
         };
@@ -133,7 +139,13 @@ internal sealed class ImageCatalog
     {
         try
         {
-            Image image = Read(entry.Manifest) with { RepoTags = entry.Tags, RepoDigests = entry.Digests };
+            Image image = Read(entry.Manifest) with
+            {
+                RepoTags = entry.Tags,
+                RepoDigests = entry.Digests,
+                Indexes = [.. entry.Indexes.Where(content.Has)],
+                Tagged = entry.Tagged,
+            };
             return image.Manifest.Layers.All(layer => content.Has(layer.Digest)) ? image : null;
         }
         catch (Exception lost) when (lost is IOException or InvalidDataException or JsonException)

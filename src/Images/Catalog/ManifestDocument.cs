@@ -25,6 +25,13 @@ internal sealed record ManifestDocument(ImageIndex? Index, ImageManifest? Manife
         throw new InvalidDataException($"the manifest is of the type {Show(type)}, which is no image");
     }
 
+    /// <summary>The media type of a stored document, which not every one says itself.</summary>
+    public static string TypeOf(ReadOnlySpan<byte> json)
+    {
+        (bool hasManifests, _, string? mediaType) = Outline(json);
+        return mediaType ?? (hasManifests ? MediaTypes.Index : MediaTypes.Manifest);
+    }
+
     /// <summary>The entry of a list that suits the platform best; none if none does.</summary>
     public static Descriptor? Choose(IEnumerable<Descriptor> manifests, Platform platform) => manifests
         .Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType))

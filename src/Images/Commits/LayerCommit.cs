@@ -73,7 +73,10 @@ internal sealed class LayerCommit(ContentStore content, LayerStore layers, Snaps
         IDisposable pinned = layers.Pin(stack);
         try
         {
-            await layers.AdoptAsync(tree, new LayerRecord { ChainId = stack[^1], DiffId = layer.DiffId, Bytes = packer.Bytes }, cancel);
+            using RootDirectory root = RootDirectory.Open(tree.Path);
+            long disk = DirectoryTree.Measure(root.Descriptor).Bytes;
+            var record = new LayerRecord { ChainId = stack[^1], DiffId = layer.DiffId, Bytes = packer.Bytes, DiskBytes = disk };
+            await layers.AdoptAsync(tree, record, cancel);
             return new NewLayer(layer, stack, packer.Bytes, isEmpty: false, pins, pinned);
         }
         catch
@@ -101,12 +104,12 @@ internal sealed class LayerCommit(ContentStore content, LayerStore layers, Snaps
 
     private void Unpack(Stream tar, LayerTree tree, IReadOnlyList<Digest> below, BlobPacker packer, CancellationToken cancel)
     {
-        using var diff = new DiffStream(
-            new TeeStream(Compression.Open(tar), packer.Target), System.Security.Cryptography.HashAlgorithmName.SHA256, limits.LayerBytes, cancel);
+        using var diff = new DiffStream(_ => tar, System.Security.Cryptography.HashAlgorithmName.SHA256, limits.LayerBytes, cancel);
+        using var copied = new TeeStream(diff, packer.Target);
         using LowerLayers lower = layers.Lower(below);
         using (var unpacker = new LayerUnpacker(tree.Path, lower, limits))
-            unpacker.Unpack(new TarReader(diff));
-        diff.Finish();
+            unpacker.Unpack(new TarReader(copied));
+        copied.CopyTo(Stream.Null);
     }
 
     // The container may go on writing, so its files cannot be shared with the layer; where the file system can, their blocks are.

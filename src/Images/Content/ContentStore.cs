@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Gantry.Linux;
+using Gantry.Linux.Descriptors;
+using Gantry.Linux.Files;
 using Gantry.Oci;
 
 namespace Gantry.Images.Content;
@@ -7,6 +10,7 @@ namespace Gantry.Images.Content;
 /// <remarks>Layout: <c>blobs/ALGORITHM/HEX</c>; what is being written lies in <c>ingest</c> and is swept when the store opens.</remarks>
 internal sealed class ContentStore
 {
+    private readonly string root;
     private readonly string blobs;
     private readonly string ingest;
     private readonly long reserve;
@@ -17,12 +21,21 @@ internal sealed class ContentStore
     public ContentStore(string root, long reserve)
     {
         this.reserve = reserve;
+        this.root = root;
         blobs = Path.Combine(root, "blobs");
         ingest = Path.Combine(root, "ingest");
         Directory.CreateDirectory(Path.Combine(blobs, "sha256"));
         Directory.CreateDirectory(Path.Combine(blobs, "sha512"));
         Directory.CreateDirectory(ingest);
         Sweep();
+    }
+
+    /// <summary>Brings everything to the disk: documents, packed and unpacked layers. Called once before an image is listed, instead of a flush for each file.</summary>
+    public void Flush()
+    {
+        using RootDirectory directory = RootDirectory.Open(root);
+        using Descriptor open = FileAt.Open(directory.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
+        OpenFile.FlushFileSystem(open);
     }
 
     public string PathOf(Digest digest) => Path.Combine(blobs, digest.Algorithm, digest.Hex);
@@ -52,9 +65,8 @@ internal sealed class ContentStore
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             file.Write(content);
-            file.Flush(flushToDisk: true);
         }
-        DurableFile.MoveIntoPlace(temporary, PathOf(digest));
+        File.Move(temporary, PathOf(digest), overwrite: true);
         return digest;
     }
 
@@ -73,7 +85,7 @@ internal sealed class ContentStore
             }
             pinned.Add(digest);
             if (!Has(digest))
-                DurableFile.MoveIntoPlace(temporary, PathOf(digest));
+                File.Move(temporary, PathOf(digest), overwrite: true);
             return (digest, size);
         }
         finally
@@ -94,7 +106,7 @@ internal sealed class ContentStore
         (Digest digest, long size) = (made.Writer.Finish(), made.Length);
         pinned.Add(digest);
         if (!Has(digest))
-            DurableFile.MoveIntoPlace(made.Temporary, PathOf(digest));
+            File.Move(made.Temporary, PathOf(digest), overwrite: true);
         return (digest, size);
     }
 
@@ -111,7 +123,7 @@ internal sealed class ContentStore
         bool isRight = writer.Finish() == digest;
         writer.Dispose();
         if (isRight)
-            DurableFile.MoveIntoPlace(PartOf(digest), PathOf(digest));
+            File.Move(PartOf(digest), PathOf(digest), overwrite: true);
         else
             File.Delete(PartOf(digest));
         return isRight;

@@ -21,7 +21,7 @@ internal sealed class ContentWriter : IDisposable, IAsyncDisposable
             hash.AppendData(buffer.AsSpan(0, read));
     }
 
-    public long Length => file.Length;
+    public long Length => file.Position;
 
     /// <summary>Starts again from nothing.</summary>
     public void Restart()
@@ -32,15 +32,16 @@ internal sealed class ContentWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Appends until the source ends; more than <paramref name="limit"/> bytes in all are an error.</summary>
-    public async Task CopyAsync(Func<Memory<byte>, ValueTask<int>> read, long limit, CancellationToken cancel)
+    /// <param name="written">Hears the length after each piece.</param>
+    public async Task CopyAsync(Func<Memory<byte>, ValueTask<int>> read, long limit, CancellationToken cancel, Action<long>? written = null)
     {
         for (int length; (length = await read(buffer)) > 0;)
         {
+            cancel.ThrowIfCancellationRequested();
             if (file.Position + length > limit)
                 throw new InvalidDataException($"it is larger than the {limit} bytes that were announced");
-            space.Spend(length);
-            hash.AppendData(buffer.AsSpan(0, length));
-            await file.WriteAsync(buffer.AsMemory(0, length), cancel);
+            Append(buffer.AsSpan(0, length));
+            written?.Invoke(file.Position);
         }
     }
 
@@ -51,12 +52,8 @@ internal sealed class ContentWriter : IDisposable, IAsyncDisposable
         file.Write(content);
     }
 
-    /// <summary>Brings everything to the disk and names its digest.</summary>
-    public Digest Finish()
-    {
-        file.Flush(flushToDisk: true);
-        return Digest.OfHash(hash.GetCurrentHash());
-    }
+    /// <summary>The digest of everything written.</summary>
+    public Digest Finish() => Digest.OfHash(hash.GetCurrentHash());
 
     public void Dispose()
     {

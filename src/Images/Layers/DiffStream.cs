@@ -1,13 +1,34 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Gantry.Oci;
 
 namespace Gantry.Images.Layers;
 
-/// <summary>Hashes and counts a layer's uncompressed tar while it is read, and stops at a limit.</summary>
-internal sealed class DiffStream(Stream source, HashAlgorithmName algorithm, long limit, CancellationToken cancel) : Stream
+/// <summary>A layer's uncompressed tar, decompressed ahead on a thread of its own, hashed and counted while it is read, and stopped at a limit.</summary>
+internal sealed class DiffStream : Stream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(algorithm);
+    private const int PieceSize = 256 << 10;
+    private readonly BlockingCollection<(byte[] Piece, int Length)> pieces = new(boundedCapacity: 8);
+    private readonly CancellationTokenSource stop;
+    private readonly Task worker;
+    private readonly IncrementalHash hash;
+    private readonly long limit;
+    private Exception? failure;
+    private byte[]? piece;
+    private int start;
+    private int end;
     private long length;
+
+    /// <param name="open">Opens the layer as it is stored, on the other thread; the token ends its waiting.</param>
+    public DiffStream(Func<CancellationToken, Stream> open, HashAlgorithmName algorithm, long limit, CancellationToken cancel)
+    {
+        this.limit = limit;
+        hash = IncrementalHash.CreateHash(algorithm);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        worker = Task.Factory.StartNew(() => Decompress(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -18,8 +39,7 @@ internal sealed class DiffStream(Stream source, HashAlgorithmName algorithm, lon
     /// <summary>The digest of everything, after the rest was read: padding after the tar's end belongs to it.</summary>
     public Digest Finish()
     {
-        byte[] scrap = new byte[64 << 10];
-        while (Read(scrap) > 0)
+        while (Next())
         {
         }
         return Digest.OfHash(hash.GetHashAndReset());
@@ -27,12 +47,11 @@ internal sealed class DiffStream(Stream source, HashAlgorithmName algorithm, lon
 
     public override int Read(Span<byte> buffer)
     {
-        cancel.ThrowIfCancellationRequested();
-        int read = source.Read(buffer);
-        hash.AppendData(buffer[..read]);
-        length += read;
-        if (length > limit)
-            throw new InvalidDataException($"a layer unpacks to more than {limit >> 20} MiB");
+        if (start == end && !Next())
+            return 0;
+        int read = Math.Min(buffer.Length, end - start);
+        piece.AsSpan(start, read).CopyTo(buffer);
+        start += read;
         return read;
     }
 
@@ -44,11 +63,61 @@ internal sealed class DiffStream(Stream source, HashAlgorithmName algorithm, lon
 
     protected override void Dispose(bool disposing)
     {
+        if (disposing && !stop.IsCancellationRequested)
+        {
+            stop.Cancel();
+            worker.Wait();
+        }
         if (disposing)
         {
             hash.Dispose();
-            source.Dispose();
+            pieces.Dispose();
+            stop.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private bool Next()
+    {
+        stop.Token.ThrowIfCancellationRequested();
+        if (piece is not null)
+            ArrayPool<byte>.Shared.Return(piece);
+        piece = null;
+        (start, end) = (0, 0);
+        if (!pieces.TryTake(out (byte[] Piece, int Length) next, Timeout.Infinite))
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
+            return false;
+        }
+        (piece, end) = next;
+        hash.AppendData(piece, 0, end);
+        length += end;
+        return length <= limit ? true : throw new InvalidDataException($"a layer unpacks to more than {limit >> 20} MiB");
+    }
+
+    private void Decompress(Func<CancellationToken, Stream> open)
+    {
+        try
+        {
+            using Stream source = Compression.Open(open(stop.Token));
+            for (bool isEnd = false; !isEnd;)
+            {
+                byte[] next = ArrayPool<byte>.Shared.Rent(PieceSize);
+                int read = source.ReadAtLeast(next.AsSpan(0, PieceSize), PieceSize, throwOnEndOfStream: false);
+                isEnd = read < PieceSize;
+                if (read > 0)
+                    pieces.Add((next, read), stop.Token);
+            }
+        }
+        catch (Exception broken)
+        {
+            failure = broken;
+        }
+        finally
+        {
+            pieces.CompleteAdding();
+        }
     }
 }

@@ -12,6 +12,11 @@ internal sealed record LayerRecord
     [JsonPropertyName("diffId")]
     public required Digest DiffId { get; init; }
 
+    /// <summary>Size of the tar without compression.</summary>
     [JsonPropertyName("bytes")]
     public required long Bytes { get; init; }
+
+    /// <summary>What the directory takes on the disk, as du counts.</summary>
+    [JsonPropertyName("disk")]
+    public long DiskBytes { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class LayerStore
     private readonly string root;
     private readonly ImageLimits limits;
     private readonly Lock gate = new();
-    private readonly Dictionary<Digest, int> numbers = [];
+    private readonly Dictionary<Digest, (int Number, LayerRecord Record)> known = [];
     private readonly Dictionary<Digest, int> pins = [];
     private readonly KeyedGate<Digest> unpacking = new();
     private int lastNumber;
@@ -51,15 +51,29 @@ internal sealed class LayerStore
     public bool Has(Digest chainId)
     {
         lock (gate)
-            return numbers.ContainsKey(chainId);
+            return known.ContainsKey(chainId);
+    }
+
+    /// <summary>What is known of an unpacked layer; none if it is not here.</summary>
+    public LayerRecord? Find(Digest chainId)
+    {
+        lock (gate)
+            return known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) ? layer.Record : null;
+    }
+
+    /// <summary>Every unpacked layer with its directory's number.</summary>
+    public IReadOnlyList<(int Number, LayerRecord Record)> List()
+    {
+        lock (gate)
+            return [.. known.Values];
     }
 
     /// <summary>The directories of a stack that is wholly unpacked, lowest first, as names below <see cref="Root"/>.</summary>
     public IReadOnlyList<string> Directories(IReadOnlyList<Digest> chainIds)
     {
         lock (gate)
-            return [.. chainIds.Select(id => numbers.TryGetValue(id, out int number)
-                ? number.ToString(CultureInfo.InvariantCulture)
+            return [.. chainIds.Select(id => known.TryGetValue(id, out (int Number, LayerRecord Record) layer)
+                ? layer.Number.ToString(CultureInfo.InvariantCulture)
                 : throw new ImagesException(ImagesFailure.NotFound, $"the unpacked layer {id} is missing; pull or load its image again"))];
     }
 
@@ -67,7 +81,7 @@ internal sealed class LayerStore
 
     /// <summary>Unpacks the top layer of a stack whose lower layers are unpacked already, unless it is there.</summary>
     /// <remarks>The caller has pinned the stack.</remarks>
-    public async Task UnpackAsync(IReadOnlyList<Digest> chainIds, Digest diffId, Func<Stream> open, CancellationToken cancel)
+    public async Task UnpackAsync(IReadOnlyList<Digest> chainIds, Digest diffId, Func<CancellationToken, Stream> open, CancellationToken cancel)
     {
         using IDisposable turn = await unpacking.EnterAsync(chainIds[^1], cancel);
         if (Has(chainIds[^1]))
@@ -76,8 +90,10 @@ internal sealed class LayerStore
         string directory = PathOf(number);
         try
         {
-            long bytes = await Task.Run(() => Unpack(directory, chainIds, diffId, open, cancel), cancel);
-            Publish(number, new LayerRecord { ChainId = chainIds[^1], DiffId = diffId, Bytes = bytes });
+            // A thread of its own: it waits for a download that itself needs threads of the pool.
+            LayerRecord record = await Task.Factory.StartNew(
+                () => Unpack(directory, chainIds, diffId, open, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Publish(number, record);
         }
         catch
         {
@@ -128,9 +144,9 @@ internal sealed class LayerStore
         lock (gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            foreach ((Digest id, int number) in numbers.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
+            foreach ((Digest id, (int number, _)) in known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
             {
-                numbers.Remove(id);
+                known.Remove(id);
                 dead.Add(number);
             }
         }
@@ -138,28 +154,28 @@ internal sealed class LayerStore
             Delete(number);
     }
 
-    private long Unpack(string directory, IReadOnlyList<Digest> chainIds, Digest diffId, Func<Stream> open, CancellationToken cancel)
+    private LayerRecord Unpack(string directory, IReadOnlyList<Digest> chainIds, Digest diffId, Func<CancellationToken, Stream> open, CancellationToken cancel)
     {
         Directory.CreateDirectory(directory);
-        using var diff = new DiffStream(Compression.Open(open()), ContentStore.HashOf(diffId), limits.LayerBytes, cancel);
+        using var diff = new DiffStream(open, ContentStore.HashOf(diffId), limits.LayerBytes, cancel);
         using LowerLayers lower = Lower([.. chainIds.SkipLast(1)]);
-        using (var unpacker = new LayerUnpacker(directory, lower, limits))
-            unpacker.Unpack(new TarReader(diff));
+        using var unpacker = new LayerUnpacker(directory, lower, limits);
+        unpacker.Unpack(new TarReader(diff));
         Digest found = diff.Finish();
         if (found != diffId)
             throw new ImagesException(ImagesFailure.DigestMismatch, $"a layer's content has the digest {found}, not {diffId} as its image says");
-        return diff.Position;
+        return new LayerRecord { ChainId = chainIds[^1], DiffId = diffId, Bytes = diff.Position, DiskBytes = unpacker.DiskBytes };
     }
 
+    // Not flushed: whoever makes an image of the layer brings the whole file system to the disk before the image is listed, and
+    // a layer that no listed image has is swept when the store opens.
     private void Publish(int number, LayerRecord record)
     {
-        string directory = PathOf(number);
-        using (RootDirectory tree = RootDirectory.Open(directory))
-        using (Descriptor open = FileAt.Open(tree.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
-            OpenFile.FlushFileSystem(open);
-        DurableFile.Write(directory + ".json", JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
+        string temporary = PathOf(number) + ".json.new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
+        File.Move(temporary, PathOf(number) + ".json");
         lock (gate)
-            numbers[record.ChainId] = number;
+            known[record.ChainId] = (number, record);
     }
 
     private void Delete(int number)
@@ -177,16 +193,16 @@ internal sealed class LayerStore
         {
             if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                 && Directory.Exists(path[..^5]) && ReadRecord(path) is { } record)
-                numbers[record.ChainId] = number;
+                known[record.ChainId] = (number, record);
         }
-        HashSet<string> known = [.. numbers.Values.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        HashSet<string> names = [.. known.Values.Select(layer => layer.Number.ToString(CultureInfo.InvariantCulture))];
         using RootDirectory layers = RootDirectory.Open(root);
         foreach (string name in DirectoryTree.Names(layers.Descriptor))
         {
-            if (!known.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))
+            if (!names.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))
                 DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
         }
-        lastNumber = numbers.Values.DefaultIfEmpty().Max();
+        lastNumber = known.Values.Select(layer => layer.Number).DefaultIfEmpty().Max();
     }
 
     private static LayerRecord? ReadRecord(string path)

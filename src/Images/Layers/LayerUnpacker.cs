@@ -30,6 +30,9 @@ internal sealed class LayerUnpacker : IDisposable
         space = new FreeSpace(directory, limits.FreeBytes);
     }
 
+    /// <summary>What was written, as du counts it; known after <see cref="Unpack"/>.</summary>
+    public long DiskBytes { get; private set; }
+
     public void Unpack(TarReader tar)
     {
         while (tar.Next() is { } entry)
@@ -41,6 +44,7 @@ internal sealed class LayerUnpacker : IDisposable
         // Writing into a directory changes its time, so the times of directories come last.
         foreach ((string path, UnixTime time) in directoryTimes)
             SetDirectoryTime(path, time);
+        DiskBytes = DirectoryTree.Measure(root).Bytes;
     }
 
     public void Dispose()

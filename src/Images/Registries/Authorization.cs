@@ -5,11 +5,14 @@ using Gantry.Oci;
 
 namespace Gantry.Images.Registries;
 
-/// <summary>The right to read one repository of one registry: found out when the registry first asks, renewed when it asks again.</summary>
-internal sealed class Authorization(HttpClient http, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials) : IDisposable
+/// <summary>The right to use one repository of one registry: found out when the registry first asks, renewed when it asks again.</summary>
+internal sealed class Authorization(
+    HttpClient http, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials, RepositoryAccess access) : IDisposable
 {
     private const int LongestAnswer = 1 << 20;
     private readonly SemaphoreSlim gate = new(1);
+
+    public RepositoryAccess Access => access;
 
     /// <summary>What to send now; none until the registry has asked.</summary>
     public AuthenticationHeaderValue? Current { get; private set; } =
@@ -73,8 +76,9 @@ internal sealed class Authorization(HttpClient http, RegistryEndpoint endpoint, 
 
     private HttpRequestMessage TokenRequest(Uri server, Challenge challenge)
     {
-        // The scope is ours, not the server's word: this client only ever reads this repository.
-        var fields = new Dictionary<string, string> { ["scope"] = $"repository:{image.Repository}:pull" };
+        // The scope is ours, not the server's word: this client only ever does this, with this repository.
+        string actions = access == RepositoryAccess.Push ? "pull,push" : "pull";
+        var fields = new Dictionary<string, string> { ["scope"] = $"repository:{image.Repository}:{actions}" };
         if (challenge.Parameters.GetValueOrDefault("service") is { } service)
             fields["service"] = service;
         if (credentials?.IdentityToken is { } refresh)

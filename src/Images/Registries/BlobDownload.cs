@@ -6,7 +6,8 @@ using Gantry.Oci.ImageSpec;
 namespace Gantry.Images.Registries;
 
 /// <summary>Brings one piece of content from a registry into the store; a transfer that breaks off goes on where it stopped.</summary>
-internal sealed class BlobDownload(RegistryClient registry, string registryName, ContentStore content, RegistryOptions options, TimeProvider clock)
+internal sealed class BlobDownload(
+    RegistryClient registry, string registryName, ContentStore content, RegistryOptions options, TimeProvider clock, ArrivingBlob arriving)
 {
     private const int MostTransfers = 1000;
 
@@ -18,6 +19,8 @@ internal sealed class BlobDownload(RegistryClient registry, string registryName,
             bool hadPart = File.Exists(content.PartOf(blob.Digest));
             bool isRight = await TransferAsync(blob, progressed, cancel);
             // The beginning may stem from an older, broken try.
+            if (!isRight)
+                arriving.Fail(new InvalidDataException("other content has come than was announced"));
             if (!isRight && hadPart)
                 isRight = await TransferAsync(blob, progressed, cancel);
             if (!isRight)
@@ -35,6 +38,7 @@ internal sealed class BlobDownload(RegistryClient registry, string registryName,
         using ContentWriter writer = content.Resume(blob.Digest);
         if (writer.Length > blob.Size)
             writer.Restart();
+        arriving.Begin(content.PartOf(blob.Digest), writer.Length);
         int fruitless = 0;
         for (int transfers = 0; writer.Length < blob.Size; transfers++)
         {
@@ -73,16 +77,23 @@ internal sealed class BlobDownload(RegistryClient registry, string registryName,
             $"blobs/{blob.Digest}", headers => headers.Range = start > 0 ? new RangeHeaderValue(start, null) : null, cancel);
         bool goesOn = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == start;
         if (start > 0 && !goesOn)
+        {
+            arriving.Advance(0);
             writer.Restart();
+        }
         await using Stream body = await answer.Content.ReadAsStreamAsync(cancel);
         await writer.CopyAsync(
             async buffer =>
             {
                 int length = await body.ReadAsync(buffer, cancel);
                 silence.CancelAfter(options.Patience);
-                progressed(writer.Length + length);
                 return length;
             },
-            blob.Size, cancel);
+            blob.Size, cancel,
+            done =>
+            {
+                arriving.Advance(done);
+                progressed(done);
+            });
     }
 }

@@ -11,13 +11,13 @@ internal sealed class ImagePull(
     : IDisposable
 {
     private const int DeepestIndex = 4;
-    private const string Accept =
+    public const string Accept =
         $"{MediaTypes.Manifest}, {MediaTypes.DockerManifest}, {MediaTypes.Index}, {MediaTypes.DockerManifestList}";
 
     private RegistryClient? source;
 
-    /// <summary>Stores manifest and configuration. Returns the manifest's digest and the one under which the registry knows the name.</summary>
-    public async Task<(Digest Manifest, Digest Served)> ResolveAsync(CancellationToken cancel)
+    /// <summary>Stores the manifest, the lists that led to it, and the configuration.</summary>
+    public async Task<ResolvedImage> ResolveAsync(CancellationToken cancel)
     {
         Exception? refusal = null;
         foreach (RegistryEndpoint endpoint in RegistryEndpoint.For(image, options.Registries))
@@ -40,29 +40,30 @@ internal sealed class ImagePull(
         throw refusal!;
     }
 
-    /// <summary>Stores one layer, or finds it present.</summary>
-    public async Task FetchAsync(Descriptor blob, IProgress<PullProgress>? progress, CancellationToken cancel)
+    /// <summary>Stores one layer, or finds it present; <paramref name="arriving"/> follows it.</summary>
+    public async Task FetchAsync(Descriptor blob, ArrivingBlob arriving, IProgress<PullProgress>? progress, CancellationToken cancel)
     {
         void Report(PullPhase phase, long done) => progress?.Report(new PullProgress(blob.Digest, phase, done, blob.Size));
 
         pins.Add(blob.Digest);
-        Report(PullPhase.Waiting, 0);
         using IDisposable turn = await content.ReserveAsync(blob.Digest, cancel);
-        if (content.Has(blob.Digest))
+        if (!content.Has(blob.Digest))
         {
-            Report(PullPhase.Present, blob.Size);
-            return;
+            if (connections.Downloads.CurrentCount == 0)
+                Report(PullPhase.Waiting, 0);
+            await connections.Downloads.WaitAsync(cancel);
+            try
+            {
+                var download = new BlobDownload(source!, image.Registry, content, options.Registries, options.Clock, arriving);
+                await download.FetchAsync(blob, new ProgressThrottle(done => Report(PullPhase.Downloading, done)).Say, cancel);
+            }
+            finally
+            {
+                connections.Downloads.Release();
+            }
         }
-        await connections.Downloads.WaitAsync(cancel);
-        try
-        {
-            var download = new BlobDownload(source!, image.Registry, content, options.Registries, options.Clock);
-            await download.FetchAsync(blob, new Throttle(done => Report(PullPhase.Downloading, done)).Say, cancel);
-        }
-        finally
-        {
-            connections.Downloads.Release();
-        }
+        arriving.Complete(content.PathOf(blob.Digest), content.SizeOf(blob.Digest));
+        Report(PullPhase.Downloaded, blob.Size);
     }
 
     public void Dispose() => source?.Dispose();
@@ -70,23 +71,23 @@ internal sealed class ImagePull(
     private static bool IsRefusal(Exception failure, CancellationToken cancel) =>
         failure is ImagesException or HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested;
 
-    private async Task<(Digest Manifest, Digest Served)> ResolveAsync(RegistryClient from, CancellationToken cancel)
+    private async Task<ResolvedImage> ResolveAsync(RegistryClient from, CancellationToken cancel)
     {
         string identifier = image.Identifier;
         Digest? expected = image.Digest;
         string? announced = null;
-        Digest? served = null;
+        List<Digest> lists = [];
         for (int depth = 0; depth < DeepestIndex; depth++)
         {
             (byte[] json, string? type) = await Retries.RunAsync(
                 () => ReadManifestAsync(from, identifier, cancel), options.Registries, options.Clock, cancel);
             Digest digest = Verify(json, expected);
-            served ??= digest;
             if (type is not null && announced is not null && type != announced)
                 throw new InvalidDataException($"the list announces {announced} but the registry sends {type}");
             ManifestDocument document = ManifestDocument.Parse(json, type ?? announced);
             if (document.Manifest is { } manifest)
-                return (await StoreAsync(json, manifest, cancel), served.Value);
+                return new ResolvedImage(await StoreAsync(json, manifest, cancel), lists);
+            lists.Add(content.Put(json, pins));
             Descriptor chosen = ManifestDocument.Choose(document.Index!.Manifests, options.Platform)
                 ?? throw new ImagesException(ImagesFailure.NotFound, $"the registry has no image of this name for {options.Platform}");
             (identifier, expected, announced) = (chosen.Digest.ToString(), chosen.Digest, chosen.MediaType);
@@ -99,7 +100,7 @@ internal sealed class ImagePull(
         if (manifest.Config.Size > options.Limits.DocumentBytes)
             throw new InvalidDataException($"the image's configuration is larger than {options.Limits.DocumentBytes >> 20} MiB");
         Digest stored = content.Put(json, pins);
-        await FetchAsync(manifest.Config, progress: null, cancel);
+        await FetchAsync(manifest.Config, new ArrivingBlob(), progress: null, cancel);
         return stored;
     }
 
@@ -125,18 +126,4 @@ internal sealed class ImagePull(
     }
 
     private static string HostOf(Reference image) => RegistryEndpoint.For(image, new RegistryOptions())[^1].Address.IdnHost;
-
-    /// <summary>Passes on one report in every quarter of a MiB.</summary>
-    private sealed class Throttle(Action<long> report)
-    {
-        private long said = -1;
-
-        public void Say(long done)
-        {
-            if (done >> 18 == said)
-                return;
-            said = done >> 18;
-            report(done);
-        }
-    }
 }

@@ -14,6 +14,8 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
 
     public SemaphoreSlim Downloads { get; } = new(options.ParallelDownloads);
 
+    public SemaphoreSlim Uploads { get; } = new(options.ParallelUploads);
+
     /// <summary>Redirects and authorisation are ours: the framework would carry headers to where they do not belong.</summary>
     public HttpClient ClientFor(RegistryEndpoint endpoint) =>
         clients.GetOrAdd(endpoint.Address.Authority, _ => Make(endpoint));
@@ -37,6 +39,7 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
         foreach (HttpClient client in clients.Values)
             client.Dispose();
         Downloads.Dispose();
+        Uploads.Dispose();
     }
 
     // Without a port in its name a registry is at 443 by TLS and at 80 without.

@@ -4,4 +4,5 @@ namespace Gantry.Images.Registries;
 
 /// <summary>Generated JSON code of what registries answer.</summary>
 [JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(TagList))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

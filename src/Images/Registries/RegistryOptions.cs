@@ -9,6 +9,9 @@ public sealed record RegistryOptions
     /// <summary>Downloads at the same time, over all pulls; Docker's default is 3.</summary>
     public int ParallelDownloads { get; init; } = 3;
 
+    /// <summary>Uploads at the same time, over all pushes; Docker's default is 5.</summary>
+    public int ParallelUploads { get; init; } = 5;
+
     /// <summary>Tries in a row that bring nothing new before a download is given up.</summary>
     public int Attempts { get; init; } = 5;
 

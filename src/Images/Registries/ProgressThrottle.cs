@@ -1,0 +1,15 @@
+namespace Gantry.Images.Registries;
+
+/// <summary>Passes on one report in every quarter of a MiB.</summary>
+internal sealed class ProgressThrottle(Action<long> report)
+{
+    private long said = -1;
+
+    public void Say(long done)
+    {
+        if (done >> 18 == said)
+            return;
+        said = done >> 18;
+        report(done);
+    }
+}
