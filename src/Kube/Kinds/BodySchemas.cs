@@ -15,6 +15,10 @@ public static class BodySchemas
         ("authentication.k8s.io/v1", "TokenRequest") => KindSchemas.TokenRequest,
         ("authentication.k8s.io/v1", "TokenReview") => KindSchemas.TokenReview,
         ("authentication.k8s.io/v1", "SelfSubjectReview") => KindSchemas.SelfSubjectReview,
+        ("authorization.k8s.io/v1", "SubjectAccessReview") => KindSchemas.SubjectAccessReview,
+        ("authorization.k8s.io/v1", "LocalSubjectAccessReview") => KindSchemas.LocalSubjectAccessReview,
+        ("authorization.k8s.io/v1", "SelfSubjectAccessReview") => KindSchemas.SelfSubjectAccessReview,
+        ("authorization.k8s.io/v1", "SelfSubjectRulesReview") => KindSchemas.SelfSubjectRulesReview,
         _ => BuiltInKinds.All.FirstOrDefault(known => known.Definition.Kind == kind && known.Definition.ApiVersion == apiVersion)?.Schema,
     };
 }

@@ -3,6 +3,7 @@ using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Defaults;
 using Gantry.Kube.Discovery;
+using Gantry.Kube.Rbac;
 using Gantry.Kube.Scheduling;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Tables;
@@ -42,6 +43,10 @@ public static class BuiltInKinds
         new(ReplicaSet.Definition, KindSchemas.ReplicaSet) { Rules = WorkloadRules.CheckReplicaSet, Table = WorkloadTables.ReplicaSet, Complete = WorkloadDefaults.CompleteReplicaSet, SelectableFields = ["status.replicas"] },
         new(Lease.Definition, KindSchemas.Lease) { Rules = CoreRules.CheckLease, Table = SmallTables.Lease },
         new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = CoreRules.CheckEndpointSlice, Table = ServiceTables.EndpointSlice },
+        new(ClusterRole.Definition, KindSchemas.ClusterRole) { Rules = RbacRules.CheckClusterRole, Table = RbacTables.Role },
+        new(ClusterRoleBinding.Definition, KindSchemas.ClusterRoleBinding) { Rules = RbacRules.CheckClusterRoleBinding, Table = RbacTables.Binding, Complete = RbacDefaults.CompleteBinding },
+        new(Role.Definition, KindSchemas.Role) { Rules = RbacRules.CheckRole, Table = RbacTables.Role },
+        new(RoleBinding.Definition, KindSchemas.RoleBinding) { Rules = RbacRules.CheckRoleBinding, Table = RbacTables.Binding, Complete = RbacDefaults.CompleteBinding },
         new(PriorityClass.Definition, KindSchemas.PriorityClass) { Rules = CoreRules.CheckPriorityClass, Table = SmallTables.PriorityClass },
     ];
 

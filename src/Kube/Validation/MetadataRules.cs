@@ -68,6 +68,7 @@ internal static class MetadataRules
     {
         ("", "Namespace") => Names.Label,
         ("", "Service") => Names.ServiceName,
+        ("rbac.authorization.k8s.io", _) => Names.PathSegment,
         _ => Names.Subdomain,
     };
 

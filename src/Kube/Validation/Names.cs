@@ -31,6 +31,15 @@ public static class Names
     public static string? ServiceName(string name) =>
         name.Length > 63 ? TooLong(63) : IsDnsLabel(name, mayStartWithDigit: false) ? null : ServiceNameRule;
 
+    /// <summary>A name that is free but for what would break the path of a URL: "system:node".</summary>
+    public static string? PathSegment(string name) => name switch
+    {
+        "." or ".." => $"may not be '{name}'",
+        _ when name.Contains('/') => "may not contain '/'",
+        _ when name.Contains('%') => "may not contain '%'",
+        _ => null,
+    };
+
     /// <summary>A label key or another name with an optional domain in front: "app", "example.com/app".</summary>
     public static string? QualifiedName(string name)
     {
