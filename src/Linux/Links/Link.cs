@@ -21,4 +21,6 @@ public sealed record Link(int Index, string Name)
     public bool IsOperational { get; init; }
 
     public PhysicalAddress Mac { get; init; } = PhysicalAddress.None;
+
+    public LinkCounters Counters { get; init; }
 }

@@ -40,6 +40,9 @@ public sealed class LinkBatch
         Messages.Attribute(IFLA_ADDRESS, pair.Mac.GetAddressBytes());
         Messages.Attribute(IFLA_MTU, (uint)pair.Mtu);
         Messages.Attribute(IFLA_GROUP, pair.Group);
+        if (pair.Master != 0)
+            Messages.Attribute(IFLA_MASTER, (uint)pair.Master);
+
         int kind = Messages.BeginNest(IFLA_LINKINFO);
         Messages.Attribute(IFLA_INFO_KIND, "veth");
         int data = Messages.BeginNest(IFLA_INFO_DATA);
@@ -48,7 +51,9 @@ public sealed class LinkBatch
         Messages.Attribute(IFLA_IFNAME, pair.PeerName);
         Messages.Attribute(IFLA_ADDRESS, pair.PeerMac.GetAddressBytes());
         Messages.Attribute(IFLA_MTU, (uint)pair.Mtu);
-        Messages.Attribute(IFLA_NET_NS_FD, (uint)pair.PeerNamespace.Number);
+        if (pair.PeerNamespace is { } elsewhere)
+            Messages.Attribute(IFLA_NET_NS_FD, (uint)elsewhere.Number);
+
         Messages.EndNest(peer);
         Messages.EndNest(data);
         Messages.EndNest(kind);
@@ -90,14 +95,14 @@ public sealed class LinkBatch
         return this;
     }
 
-    /// <summary>Gives the interface an address; a route to the address's subnet comes with it only if asked for.</summary>
+    /// <summary>Gives the interface an address, which nobody else is asked about first; a route to the address's subnet comes with it only if asked for.</summary>
     public LinkBatch AddAddress(int index, IPAddress address, int prefixLength, bool hasRoute = false)
     {
         var header = new AddressHeader { Family = FamilyOf(address), PrefixLength = (byte)prefixLength, Index = index };
         Begin($"add address {address}/{prefixLength}", RTM_NEWADDR, Set, header);
         Messages.Attribute(IFA_LOCAL, address);
         Messages.Attribute(IFA_ADDRESS, address);
-        Messages.Attribute(IFA_FLAGS, hasRoute ? 0 : IFA_F_NOPREFIXROUTE);
+        Messages.Attribute(IFA_FLAGS, (hasRoute ? 0 : IFA_F_NOPREFIXROUTE) | (header.Family == AF_INET6 ? IFA_F_NODAD : 0));
         Messages.End();
         return this;
     }
@@ -122,7 +127,8 @@ public sealed class LinkBatch
     private LinkBatch Configure(int index, string? name, LinkSettings settings, Errno tolerated = Errno.None)
     {
         LinkHeader header = Header(index, settings.Up ?? false);
-        header.Change = settings.Up is null ? 0 : IFF_UP;
+        header.Change = (settings.Up is null ? 0 : IFF_UP) | (settings.HasNoNeighbours ? IFF_NOARP : 0);
+        header.Flags |= settings.HasNoNeighbours ? IFF_NOARP : 0;
         Begin($"configure interface {name ?? index.ToString(System.Globalization.CultureInfo.InvariantCulture)}", RTM_NEWLINK, Change, header, tolerated);
         if (name is not null)
             Messages.Attribute(IFLA_IFNAME, name);
@@ -139,13 +145,26 @@ public sealed class LinkBatch
             WriteNoLinkLocalAddress();
 
         Messages.EndNest(families);
+        if (settings.IsIsolated is { } isolated)
+            WritePort(isolated);
+
         Messages.End();
         return this;
     }
 
+    private void WritePort(bool isIsolated)
+    {
+        int information = Messages.BeginNest(IFLA_LINKINFO);
+        Messages.Attribute(IFLA_INFO_SLAVE_KIND, "bridge");
+        int port = Messages.BeginNest(IFLA_INFO_SLAVE_DATA);
+        Messages.Attribute(IFLA_BRPORT_ISOLATED, (byte)(isIsolated ? 1 : 0));
+        Messages.EndNest(port);
+        Messages.EndNest(information);
+    }
+
     private void WriteIpv4(LinkSettings settings)
     {
-        if (settings.RouteLocalnet is null && settings.ReversePathFilter is null)
+        if (settings is { RouteLocalnet: null, ReversePathFilter: null, HasLooseReversePath: false })
             return;
 
         int inet = Messages.BeginNest(AF_INET);
@@ -155,6 +174,8 @@ public sealed class LinkBatch
 
         if (settings.ReversePathFilter is { } filter)
             Messages.Attribute(IPV4_DEVCONF_RP_FILTER, filter ? 1u : 0u);
+        else if (settings.HasLooseReversePath)
+            Messages.Attribute(IPV4_DEVCONF_RP_FILTER, 2u);
 
         Messages.EndNest(conf);
         Messages.EndNest(inet);

@@ -15,6 +15,15 @@ public sealed record LinkSettings
     /// <summary>Drop packets whose source would not be reached through this interface (strict reverse path).</summary>
     public bool? ReversePathFilter { get; init; }
 
+    /// <summary>Drop only packets whose source would be reached through no interface at all, whatever the filter for all interfaces says.</summary>
+    public bool HasLooseReversePath { get; init; }
+
+    /// <summary>Nobody is asked for hardware addresses: everything is sent to the interface's own.</summary>
+    public bool HasNoNeighbours { get; init; }
+
+    /// <summary>As a port of a bridge: packets pass to and from the bridge only, not to other ports that are isolated.</summary>
+    public bool? IsIsolated { get; init; }
+
     /// <summary>No IPv6 link-local address is made when the interface comes up.</summary>
     public bool NoLinkLocalAddress { get; init; }
 }

@@ -87,6 +87,7 @@ public sealed class LinkSocket : IDisposable
                 IFLA_OPERSTATE => link with { IsOperational = attributes.Octet == IF_OPER_UP },
                 IFLA_GROUP => link with { Group = attributes.Number },
                 IFLA_ADDRESS => link with { Mac = new PhysicalAddress(attributes.Value.ToArray()) },
+                IFLA_STATS64 => link with { Counters = LinkCounters.Parse(attributes.Value) },
                 IFLA_LINKINFO => link with { Kind = KindOf(attributes.Nested) },
                 _ => link,
             };

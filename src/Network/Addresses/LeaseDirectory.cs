@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Gantry.Network.Records;
 
 namespace Gantry.Network.Addresses;
 
@@ -32,8 +33,8 @@ internal sealed class LeaseDirectory
         var lease = new Lease(Checked(podId), pool.Take()) { Ports = ports };
         try
         {
-            Write(PathOf(podId), JsonSerializer.SerializeToUtf8Bytes(LeaseFile.Of(lease), LeaseJson.Default.LeaseFile));
-            Write(Path.Combine(directory, LastGivenFile), lease.Address.GetAddressBytes());
+            RecordFile.Replace(PathOf(podId), JsonSerializer.SerializeToUtf8Bytes(LeaseFile.Of(lease), LeaseJson.Default.LeaseFile));
+            RecordFile.Replace(Path.Combine(directory, LastGivenFile), lease.Address.GetAddressBytes());
         }
         catch
         {
@@ -77,14 +78,6 @@ internal sealed class LeaseDirectory
         string path = Path.Combine(directory, LastGivenFile);
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         return bytes.Length == 4 ? new IPAddress(bytes) : null;
-    }
-
-    // The rename makes the file appear complete or not at all.
-    private static void Write(string path, byte[] content)
-    {
-        string unfinished = $"{path}.{Guid.NewGuid():N}.new";
-        File.WriteAllBytes(unfinished, content);
-        File.Move(unfinished, path, overwrite: true);
     }
 
     private string PathOf(string podId) => Path.Combine(directory, podId + ".json");

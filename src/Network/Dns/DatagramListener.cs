@@ -19,15 +19,30 @@ internal sealed class DatagramListener : IAsyncDisposable
     private readonly Channel<Pending> pending;
     private readonly Task running;
 
-    public DatagramListener(IPEndPoint address, DnsServer server, DnsResolution resolution, DnsServerOptions options)
+    /// <summary>Takes over a socket that is bound.</summary>
+    public DatagramListener(Socket socket, DnsServer server, DnsResolution resolution, DnsServerOptions options)
     {
+        this.socket = socket;
         this.server = server;
         this.resolution = resolution;
-        socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
-        socket.Bind(address);
         pending = Channel.CreateBounded<Pending>(options.ConcurrentForwards * 4);
         IEnumerable<Task> workers = Enumerable.Range(0, options.ConcurrentForwards).Select(_ => Task.Run(ResolveAsync));
         running = Task.WhenAll([Task.Run(ReceiveAsync), .. workers]);
+    }
+
+    public static Socket Bind(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
+        try
+        {
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public IPEndPoint Address => (IPEndPoint)socket.LocalEndPoint!;

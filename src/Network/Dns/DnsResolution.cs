@@ -1,7 +1,7 @@
 namespace Gantry.Network.Dns;
 
 /// <summary>The slow half of answering: names of others, and aliases that lead out of the zone.</summary>
-internal sealed class DnsResolution(DnsForwarder forwarder)
+internal sealed class DnsResolution(Func<DnsForwarder> forwarder)
 {
     private const int MaxMessage = 65535;
 
@@ -9,7 +9,7 @@ internal sealed class DnsResolution(DnsForwarder forwarder)
     {
         byte[]? response = outcome == DnsOutcome.FollowAlias
             ? await FollowAsync(query, zone, overTcp, cancel)
-            : await forwarder.AskAsync(query, overTcp, cancel);
+            : await forwarder().AskAsync(query, overTcp, cancel);
         return response ?? Failure(query);
     }
 
@@ -27,7 +27,7 @@ internal sealed class DnsResolution(DnsForwarder forwarder)
             return null;
 
         byte[] question = QuestionFor(alias.Target, alias.Type);
-        byte[]? found = await forwarder.AskAsync(question, overTcp, cancel);
+        byte[]? found = await forwarder().AskAsync(question, overTcp, cancel);
         return found is null ? null : Join(query, alias.Records, found, overTcp);
     }
 

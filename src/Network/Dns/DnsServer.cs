@@ -12,18 +12,28 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly DnsResolution resolution;
     private readonly List<IAsyncDisposable> listeners = [];
     private readonly List<IPEndPoint> addresses = [];
+    private readonly Func<DnsZone>? zones;
     private volatile DnsZone zone = DnsZone.Empty;
 
     public DnsServer(DnsServerOptions options, TimeProvider clock)
     {
         this.options = options;
-        resolution = new DnsResolution(new DnsForwarder(options, clock));
+        var forwarder = new DnsForwarder(options, clock);
+        resolution = new DnsResolution(() => forwarder);
+    }
+
+    /// <summary>Zone and forwarder are those of the moment of each query; the forwarder may be others' too.</summary>
+    internal DnsServer(DnsServerOptions options, Func<DnsForwarder> forwarder, Func<DnsZone> zones)
+    {
+        this.options = options;
+        this.zones = zones;
+        resolution = new DnsResolution(forwarder);
     }
 
     /// <summary>What is answered from now on.</summary>
     public DnsZone Zone
     {
-        get => zone;
+        get => zones?.Invoke() ?? zone;
         set => zone = value;
     }
 
@@ -48,15 +58,22 @@ public sealed class DnsServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Serves on sockets that somebody else opened, wherever that was: one that is bound and one that listens.</summary>
+    internal void Serve(Socket datagrams, Socket streams)
+    {
+        listeners.AddRange([new DatagramListener(datagrams, this, resolution, options), new StreamListener(streams, this, resolution, options)]);
+        addresses.Add((IPEndPoint)datagrams.LocalEndPoint!);
+    }
+
     /// <summary>Both protocols on one port. Where the kernel chose it for one of them, it may be taken for the other: then it chooses again.</summary>
     private async Task ListenAsync(IPEndPoint wanted)
     {
         for (int attempt = 1; ; attempt++)
         {
-            var datagrams = new DatagramListener(wanted, this, resolution, options);
+            var datagrams = new DatagramListener(DatagramListener.Bind(wanted), this, resolution, options);
             try
             {
-                var streams = new StreamListener(datagrams.Address, this, resolution, options);
+                var streams = new StreamListener(StreamListener.Listen(datagrams.Address), this, resolution, options);
                 addresses.Add(datagrams.Address);
                 listeners.AddRange([datagrams, streams]);
                 return;

@@ -8,6 +8,7 @@ public sealed class DnsZone
     private readonly Dictionary<string, DnsRecord[]>.AlternateLookup<ReadOnlySpan<char>> names;
     private readonly string[] origins;
     private readonly string podSuffix;
+    private bool isNamesOnly;
     private readonly IReadOnlyList<IPNetwork> podNetworks;
 
     private DnsZone(Dictionary<string, DnsRecord[]> names, string[] origins, string podSuffix, IReadOnlyList<IPNetwork> podNetworks)
@@ -41,9 +42,22 @@ public sealed class DnsZone
         return new DnsZone(names, origins, "pod." + domain, podNetworks);
     }
 
+    /// <summary>Makes a zone of single names, by lower-case name: other servers are asked for everything else, whatever it is under.</summary>
+    public static DnsZone OfNames(IEnumerable<KeyValuePair<string, IReadOnlyCollection<DnsRecord>>> records)
+    {
+        var names = new Dictionary<string, DnsRecord[]>(StringComparer.Ordinal);
+        foreach ((string name, IReadOnlyCollection<DnsRecord> set) in records)
+            names[name] = [.. set];
+
+        return new DnsZone(names, [], "", []) { isNamesOnly = true };
+    }
+
     /// <summary>The origin that is responsible for the name, or null if other servers are.</summary>
     internal string? OriginOf(ReadOnlySpan<char> name)
     {
+        if (isNamesOnly)
+            return names.TryGetValue(name, out string? known, out _) ? known : null;
+
         foreach (string origin in origins)
         {
             if (DnsName.IsUnder(name, origin))

@@ -18,12 +18,13 @@ internal sealed class StreamListener : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
-    public StreamListener(IPEndPoint address, DnsServer server, DnsResolution resolution, DnsServerOptions options)
+    /// <summary>Takes over a socket that listens.</summary>
+    public StreamListener(Socket socket, DnsServer server, DnsResolution resolution, DnsServerOptions options)
     {
+        this.socket = socket;
         this.server = server;
         this.resolution = resolution;
         places = new SemaphoreSlim(options.ConcurrentConnections);
-        socket = Listen(address);
         running = Task.Run(AcceptAsync);
     }
 
@@ -37,7 +38,7 @@ internal sealed class StreamListener : IAsyncDisposable
         places.Dispose();
     }
 
-    private static Socket Listen(IPEndPoint address)
+    public static Socket Listen(IPEndPoint address)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

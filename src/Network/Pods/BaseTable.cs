@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Gantry.Network.Ports;
 
 namespace Gantry.Network.Pods;
 
@@ -13,19 +14,13 @@ internal static class BaseTable
     // Adding first makes the deletion succeed where there is no table.
     public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
 
-    public static string Add(string table, PublishedPort port) => Elements("add", table, port) + Hairpin("add", table, port);
+    public static string Add(string table, PublishedPort port) => PortMaps.Element("add", table, LeadOf(port)) + Hairpin("add", table, port);
 
     public static string Delete(string table, PublishedPort port) =>
-        Add(table, port) + Elements("delete", table, port) + Hairpin("delete", table, port);
+        Add(table, port) + PortMaps.Element("delete", table, LeadOf(port)) + Hairpin("delete", table, port);
 
-    private static string Elements(string verb, string table, PublishedPort port)
-    {
-        string protocol = NftNames.Of(port.Mapping.Protocol);
-        string value = verb == "add" ? $" : {port.Pod} . {Number(port.Mapping.PodPort)}" : "";
-        return port.Mapping.HostAddress is { } host && !host.Equals(IPAddress.Any)
-            ? $"{verb} element ip {table} published_at {{ {host} . {protocol} . {Number(port.Mapping.HostPort)}{value} }}\n"
-            : $"{verb} element ip {table} published {{ {protocol} . {Number(port.Mapping.HostPort)}{value} }}\n";
-    }
+    private static PortLead LeadOf(PublishedPort port) =>
+        new(port.Mapping.Protocol, port.Mapping.HostAddress, port.Mapping.HostPort, new IPEndPoint(port.Pod, port.Mapping.PodPort));
 
     private static string Hairpin(string verb, string table, PublishedPort port) =>
         $"{verb} element ip {table} hairpin {{ {port.Pod} . {port.Pod} }}\n";
@@ -36,17 +31,11 @@ internal static class BaseTable
         string inside = string.Join(", ", network.ClusterCidrs.Append(network.PodCidr).Select(cidr => cidr.ToString()));
         return $$"""
             table ip {{network.TableName}} {
-                map published { type inet_proto . inet_service : ipv4_addr . inet_service; }
-                map published_at { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }
                 set hairpin { type ipv4_addr . ipv4_addr; }
                 set cluster { type ipv4_addr; flags interval; auto-merge; elements = { {{inside}} } }
+            {{PortMaps.Declare(isIpv6: false)}}
 
-                # Pods' interfaces accept loopback addresses for the host's sake; pods must not use them.
-                chain from_pods {
-                    type filter hook prerouting priority raw; policy accept;
-                    iifgroup {{pods}} ip daddr 127.0.0.0/8 drop
-                    iifgroup {{pods}} ip saddr 127.0.0.0/8 drop
-                }
+            {{LoopbackGuard.Chain("from_pods", network.LinkGroup)}}
 
                 chain from_outside {
                     type nat hook prerouting priority dstnat + 5; policy accept;
@@ -56,11 +45,6 @@ internal static class BaseTable
                 chain from_host {
                     type nat hook output priority -95; policy accept;
                     fib daddr type local goto publish
-                }
-
-                chain publish {
-                    dnat ip to ip daddr . meta l4proto . th dport map @published_at
-                    dnat ip to meta l4proto . th dport map @published
                 }
 
                 chain leaving {

@@ -4,6 +4,7 @@ using Gantry.Linux.Descriptors;
 using Gantry.Linux.Links;
 using Gantry.Linux.Nftables;
 using Gantry.Network.Addresses;
+using Gantry.Network.Cables;
 using Gantry.Network.Pods;
 
 namespace Gantry.Network;
@@ -181,13 +182,8 @@ public sealed class PodNetwork : IDisposable
 
         inside.Apply(cable.ConfigurePod(IndexOf(inside, PodCable.InterfaceName)));
         links.Apply(cable.ConfigureHost(IndexOf(links, cable.HostInterface)));
-        WaitUntilPacketsPass(inside);
+        inside.WaitUntilPacketsPass(PodCable.InterfaceName);
     }
-
-    // The pod's end came up while it had nobody at the other end, so the kernel starts its queue later, in a worker, and drops
-    // what the pod sends before. Asking for the interface makes kernels from 6.8 on do that work at once.
-    private static void WaitUntilPacketsPass(LinkSocket inside) =>
-        SpinWait.SpinUntil(() => inside.Find(PodCable.InterfaceName) is not { IsOperational: false }, TimeSpan.FromMilliseconds(500));
 
     private void RefuseForeignSubnet()
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using Gantry.Linux.Conntrack;
 using Gantry.Linux.Nftables;
+using Gantry.Network.Ports;
 
 namespace Gantry.Network.Pods;
 
@@ -40,7 +40,7 @@ internal sealed class PublishedPorts(string table, NftablesContext nftables)
         nftables.Run(string.Concat(ports.Select(port => BaseTable.Delete(table, new PublishedPort(pod, port)))));
         Release(podId, ports);
         if (ports.Any(port => port.Protocol == TransportProtocol.Udp))
-            ForgetFlows(pod);
+            StaleDatagrams.Forget(new HashSet<IPAddress> { pod }, new HashSet<int>());
     }
 
     public void Release(string podId, IReadOnlyList<PortMapping> ports)
@@ -53,13 +53,6 @@ internal sealed class PublishedPorts(string table, NftablesContext nftables)
                     owners.Remove(KeyOf(port));
             }
         }
-    }
-
-    // UDP has no end: a client that goes on sending would reach the dead pod's address for as long as it does.
-    private static void ForgetFlows(IPAddress pod)
-    {
-        using var flows = new ConntrackSocket();
-        flows.DeleteWhere((byte)TransportProtocol.Udp, flow => flow.ReplySource.Equals(pod));
     }
 
     private string? OwnerBeside(string podId, PortMapping wanted) => owners

@@ -26,6 +26,13 @@ internal sealed class Outside : IDisposable
 
     public TestNetns Namespace { get; } = new();
 
+    /// <summary>Somebody on the same cable who sends packets for the host's containers to the host.</summary>
+    public void RouteTo(IPNetwork subnet)
+    {
+        using LinkSocket inside = Namespace.Links();
+        inside.Apply(new LinkBatch().SetRoute(new Route(subnet) { LinkIndex = inside.Find("eth0")!.Index, Gateway = HostAddress }));
+    }
+
     public void Dispose()
     {
         Namespace.Dispose();

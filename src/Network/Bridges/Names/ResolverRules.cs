@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Nftables;
+using Gantry.Network.Bridges.Records;
+
+namespace Gantry.Network.Bridges.Names;
+
+/// <summary>
+/// Rules inside a container's namespace that lead port 53 of the resolver's address to where it listens: the container itself
+/// may want port 53 of every address.
+/// </summary>
+internal static class ResolverRules
+{
+    private const string Table = "gantry-names";
+
+    public static IPAddress Address { get; } = new([127, 0, 0, 11]);
+
+    public static void Write(string netnsPath, ResolverPorts ports) => NamespaceThread.RunIn(netnsPath, NamespaceKind.Network, () =>
+    {
+        using var nftables = new NftablesContext();
+        return nftables.Run(Text(ports));
+    });
+
+    internal static string Text(ResolverPorts ports) => $$"""
+        add table ip {{Table}}
+        delete table ip {{Table}}
+        table ip {{Table}} {
+            chain asking {
+                type nat hook output priority -100; policy accept;
+                ip daddr {{Address}} udp dport 53 dnat to {{Address}}:{{Number(ports.Datagrams)}}
+                ip daddr {{Address}} tcp dport 53 dnat to {{Address}}:{{Number(ports.Streams)}}
+            }
+        }
+
+        """;
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,12 @@
+namespace Gantry.Network.Records;
+
+/// <summary>Files that appear complete or not at all.</summary>
+internal static class RecordFile
+{
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        string unfinished = $"{path}.{Guid.NewGuid():N}.new";
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
+    }
+}

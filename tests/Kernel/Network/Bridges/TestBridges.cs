@@ -1,0 +1,83 @@
+using System.Net;
+using Gantry.Linux.Links;
+using Gantry.Network;
+using Gantry.Network.Bridges;
+
+namespace Gantry.Tests;
+
+/// <summary>A node's container networks in the tests' own namespace, removed with everything they made.</summary>
+internal sealed class TestBridges : IAsyncDisposable
+{
+    private static int made;
+
+    private readonly List<TestNetns> namespaces = [];
+
+    private TestBridges(BridgeOptions options) => (Options, Networks) = (options, BridgeNetworks.Open(options, TimeProvider.System));
+
+    public BridgeOptions Options { get; }
+
+    public BridgeNetworks Networks { get; private set; }
+
+    public NetworkRecord Default => Networks.Get("bridge");
+
+    public static async Task<TestBridges> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null)
+    {
+        var options = new BridgeOptions
+        {
+            NodeName = $"gantry-b{Interlocked.Increment(ref made)}",
+            StateDirectory = Directory.CreateTempSubdirectory("gantry-bridges-").FullName,
+        };
+        using (var links = LinkSocket.Open())
+            links.Apply(new LinkBatch().Configure("lo", new LinkSettings { Up = true }));
+
+        var bridges = new TestBridges(change?.Invoke(options) ?? options);
+        await bridges.Networks.StartAsync(default);
+        return bridges;
+    }
+
+    public Task<NetworkRecord> CreateAsync(string name, Func<NetworkConfig, NetworkConfig>? change = null)
+    {
+        var config = new NetworkConfig { Name = name };
+        return Networks.CreateAsync(change?.Invoke(config) ?? config, default);
+    }
+
+    public TestContainer Container(string name, params NetworkRecord[] networks)
+    {
+        var netns = new TestNetns();
+        namespaces.Add(netns);
+        var container = new TestContainer(this, netns, new NetworkSandbox { Id = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"), Name = name, NetnsPath = netns.Path });
+        foreach (NetworkRecord network in networks)
+            container.Connect(network);
+
+        return container;
+    }
+
+    /// <summary>As after a SIGKILL: a new process finds the files, the old one has released its sockets and nothing else.</summary>
+    public async Task RestartAsync()
+    {
+        await Networks.DisposeAsync();
+        Networks = BridgeNetworks.Open(Options, TimeProvider.System);
+        await Networks.StartAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Networks.PurgeAsync(default);
+        await Networks.DisposeAsync();
+        namespaces.ForEach(netns => netns.Dispose());
+        Directory.Delete(Options.StateDirectory, recursive: true);
+    }
+}
+
+/// <summary>A network namespace that is a container's.</summary>
+internal sealed record TestContainer(TestBridges Bridges, TestNetns Namespace, NetworkSandbox Sandbox)
+{
+    public string Id => Sandbox.Id;
+
+    public IPAddress Address => Bridges.Networks.Endpoints(Id)[0].Ipv4Address!;
+
+    public Endpoint Connect(NetworkRecord network, EndpointConfig? config = null) => Bridges.Networks.Connect(Sandbox, network, config ?? new EndpointConfig());
+
+    public IReadOnlyList<BoundPort> Publish(int port, string hostPorts = "", string? address = null, TransportProtocol protocol = TransportProtocol.Tcp) =>
+        Bridges.Networks.Publish(Id, [new PublishRequest(protocol, port, address, hostPorts)]);
+}
