@@ -1,0 +1,40 @@
+using Gantry.Kube;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Authorization;
+
+/// <summary>What somebody wants to do: a verb on a resource, or on a path that is none.</summary>
+internal sealed record AccessRequest(string Verb)
+{
+    public string Group { get; init; } = "";
+
+    public string Resource { get; init; } = "";
+
+    public string Subresource { get; init; } = "";
+
+    /// <summary>Empty for the whole cluster.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Empty for a whole collection.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Set where it is no resource that is asked for, such as /metrics.</summary>
+    public string Path { get; init; } = "";
+
+    public bool IsPath => Path.Length > 0;
+
+    /// <summary>The resource as rules name it: pods, or pods/log.</summary>
+    public string QualifiedResource => Subresource.Length == 0 ? Resource : $"{Resource}/{Subresource}";
+
+    public static AccessRequest Of(string verb, ResourceDefinition resource, RequestTarget target) => new(verb)
+    {
+        Group = resource.Group,
+        Resource = resource.Plural,
+        Subresource = target.Subresource,
+        // A namespace lies within itself: who may change things in it by a role there may be given the namespace too.
+        Namespace = resource is { Group: "", Plural: "namespaces" } ? target.Name : target.Namespace,
+        Name = target.Name,
+    };
+
+    public static AccessRequest OfPath(string verb, string path) => new(verb) { Path = path };
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+
+namespace Gantry.KubeServer.Authorization;
+
+/// <summary>The roles and bindings that every cluster has, under the names that people and charts rely on.</summary>
+internal static class BootstrapRoles
+{
+    private const string Read = "get list watch";
+    private const string Write = "create delete deletecollection patch update";
+    private const string Manage = "create delete deletecollection get list patch update watch";
+    private const string AppsWritten = "daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale";
+    private const string AppsStatus = "daemonsets/status deployments/status replicasets/status statefulsets/status";
+
+    private static readonly PolicyRule[] View =
+    [
+        Rule(Read, "", "configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status"),
+        Rule(Read, "", "bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status"),
+        Rule(Read, "", "namespaces"),
+        Rule(Read, "discovery.k8s.io", "endpointslices"),
+        Rule(Read, "apps", "controllerrevisions " + AppsWritten.Replace("deployments/rollback ", "", StringComparison.Ordinal) + " " + AppsStatus),
+        Rule(Read, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
+        Rule(Read, "batch", "cronjobs cronjobs/status jobs jobs/status"),
+        Rule(Read, "policy", "poddisruptionbudgets poddisruptionbudgets/status"),
+        Rule(Read, "networking.k8s.io", "ingresses ingresses/status networkpolicies"),
+    ];
+
+    private static readonly PolicyRule[] Edit =
+    [
+        Rule(Read, "", "pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy"),
+        Rule("impersonate", "", "serviceaccounts"),
+        Rule(Write, "", "pods pods/attach pods/exec pods/portforward pods/proxy"),
+        Rule("create", "", "pods/eviction serviceaccounts/token"),
+        Rule(Write, "", "configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy"),
+        Rule(Write, "apps", AppsWritten),
+        Rule(Write, "autoscaling", "horizontalpodautoscalers"),
+        Rule(Write, "batch", "cronjobs jobs"),
+        Rule(Write, "policy", "poddisruptionbudgets"),
+        Rule(Write, "networking.k8s.io", "ingresses networkpolicies"),
+        Rule(Manage, "coordination.k8s.io", "leases"),
+    ];
+
+    private static readonly PolicyRule[] Admin =
+    [
+        Rule("create", "authorization.k8s.io", "localsubjectaccessreviews"),
+        Rule(Manage, "rbac.authorization.k8s.io", "rolebindings roles"),
+    ];
+
+    private static readonly string[] Health = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
+
+    public static IEnumerable<JsonObject> ClusterRoles() =>
+    [
+        RoleOf("cluster-admin", Rule("*", "*", "*"), PathRule("*", "*")),
+        Aggregated("admin", [.. View, .. Edit, .. Admin]),
+        Labelled(Aggregated("edit", [.. View, .. Edit]), "admin"),
+        Labelled(Aggregated("view", View), "edit"),
+        Labelled(RoleOf("system:aggregate-to-admin", Admin), "admin"),
+        Labelled(RoleOf("system:aggregate-to-edit", Edit), "edit"),
+        Labelled(RoleOf("system:aggregate-to-view", View), "view"),
+        RoleOf("system:basic-user", Rule("create", "authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews"), Rule("create", "authentication.k8s.io", "selfsubjectreviews")),
+        RoleOf("system:discovery", PathRule("get", ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*", .. Health])),
+        RoleOf("system:public-info-viewer", PathRule("get", Health)),
+        RoleOf("system:monitoring", PathRule("get", ["/healthz/*", "/livez/*", "/metrics", "/metrics/slis", "/readyz/*", .. Health])),
+        RoleOf("system:service-account-issuer-discovery", PathRule("get", "/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/")),
+        RoleOf("system:auth-delegator", Rule("create", "authentication.k8s.io", "tokenreviews"), Rule("create", "authorization.k8s.io", "subjectaccessreviews")),
+        RoleOf("system:kubelet-api-admin", Rule("get list watch", "", "nodes"), Rule("*", "", "nodes/log nodes/metrics nodes/proxy nodes/stats")),
+        RoleOf("system:node-bootstrapper", Rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests")),
+        RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Rule("create patch update", "", "events")),
+        RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch create patch update", "", "events")),
+    ];
+
+    public static IEnumerable<JsonObject> ClusterRoleBindings() =>
+    [
+        BindingOf("cluster-admin", "system:masters"),
+        BindingOf("system:basic-user", "system:authenticated"),
+        BindingOf("system:discovery", "system:authenticated"),
+        BindingOf("system:monitoring", "system:monitoring"),
+        BindingOf("system:public-info-viewer", "system:authenticated", "system:unauthenticated"),
+        BindingOf("system:service-account-issuer-discovery", "system:serviceaccounts"),
+    ];
+
+    private static PolicyRule Rule(string verbs, string group, string resources) => new(verbs.Split(' '), [group], resources.Split(' '), [], []);
+
+    private static PolicyRule PathRule(string verbs, params string[] paths) => new(verbs.Split(' '), [], [], [], paths);
+
+    private static JsonObject RoleOf(string name, params IEnumerable<PolicyRule> rules) => new()
+    {
+        ["metadata"] = Head(name),
+        ["rules"] = new JsonArray([.. rules.Select(rule => rule.ToJson())]),
+    };
+
+    private static JsonObject Aggregated(string name, params IEnumerable<PolicyRule> rules)
+    {
+        JsonObject role = RoleOf(name, rules);
+        role["aggregationRule"] = new JsonObject
+        {
+            ["clusterRoleSelectors"] = new JsonArray(new JsonObject { ["matchLabels"] = new JsonObject { [AggregationLabel(name)] = "true" } }),
+        };
+        return role;
+    }
+
+    private static JsonObject Labelled(JsonObject role, string into)
+    {
+        role["metadata"]!["labels"]![AggregationLabel(into)] = "true";
+        return role;
+    }
+
+    private static JsonObject BindingOf(string role, params IEnumerable<string> groups) => new()
+    {
+        ["metadata"] = Head(role),
+        ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = role },
+        ["subjects"] = new JsonArray([.. groups.Select(group => new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Group", ["name"] = group })]),
+    };
+
+    private static JsonObject Head(string name) => new()
+    {
+        ["name"] = name,
+        ["labels"] = new JsonObject { ["kubernetes.io/bootstrapping"] = "rbac-defaults" },
+        ["annotations"] = new JsonObject { ["rbac.authorization.kubernetes.io/autoupdate"] = "true" },
+    };
+
+    private static string AggregationLabel(string role) => "rbac.authorization.k8s.io/aggregate-to-" + role;
+}

@@ -1,0 +1,4 @@
+namespace Gantry.KubeServer.Authorization;
+
+/// <summary>Whether something is allowed, and because of what.</summary>
+internal readonly record struct Verdict(bool IsAllowed, string Reason);

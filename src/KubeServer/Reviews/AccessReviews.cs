@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Reviews;
+
+/// <summary>Answers questions about rights: may somebody do this, and what may he do at all.</summary>
+internal sealed class AccessReviews(Func<Authorizer> authorizer)
+{
+    public async Task SubjectAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        JsonObject spec = review.ChildOrNew("spec");
+        CheckSpec(call, review, needsUser: true);
+        RequestUser user = new(spec.Text("user") ?? "", [.. spec.Texts("groups")]) { Uid = spec.Text("uid") ?? "" };
+        await AnswerAsync(call, review, user);
+    }
+
+    public async Task LocalSubjectAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        JsonObject spec = review.ChildOrNew("spec");
+        CheckSpec(call, review, needsUser: true);
+        if (spec.Child("resourceAttributes").Text("namespace") is { } space && space != call.Target.Namespace)
+            throw ApiErrors.BadRequest("spec.resourceAttributes.namespace must match the namespace of the request");
+        await AnswerAsync(call, review, new RequestUser(spec.Text("user") ?? "", [.. spec.Texts("groups")]));
+    }
+
+    public async Task SelfAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        CheckSpec(call, review, needsUser: false);
+        await AnswerAsync(call, review, call.User);
+    }
+
+    public async Task RulesAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        string space = review.Child("spec").Text("namespace") ?? "";
+        if (space.Length == 0)
+            throw ApiErrors.BadRequest("no namespace on request");
+        PolicyRule[] rules = call.User.IsMaster
+            ? [new PolicyRule(["*"], ["*"], ["*"], [], []), new PolicyRule(["*"], [], [], [], ["*"])]
+            : [.. authorizer().Book.RulesFor(call.User, space).Select(pair => pair.Rule)];
+        review["status"] = new JsonObject
+        {
+            ["incomplete"] = false,
+            ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Select(rule => rule.ToJson())]),
+            ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Select(rule => rule.ToJson())]),
+        };
+        await AnswerWriter.TreeAsync(call.Http, 201, review);
+    }
+
+    private static void CheckSpec(ApiCall call, JsonObject review, bool needsUser)
+    {
+        FieldErrors errors = new();
+        JsonObject? spec = review.Child("spec");
+        bool hasResource = spec.Child("resourceAttributes") is not null;
+        bool hasPath = spec.Child("nonResourceAttributes") is not null;
+        if (hasResource && hasPath)
+            errors.Invalid("spec.nonResourceAttributes", null, "cannot be specified in combination with resourceAttributes");
+        if (!hasResource && !hasPath)
+            errors.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+        if (needsUser && string.IsNullOrEmpty(spec.Text("user")) && !spec.Texts("groups").Any())
+            errors.Invalid("spec.user", null, "at least one of user or group must be specified");
+        if (!errors.None)
+            throw ApiErrors.Invalid(call.Definition, "", errors);
+    }
+
+    private Task AnswerAsync(ApiCall call, JsonObject review, RequestUser user)
+    {
+        Verdict verdict = authorizer().Judge(user, Asked(review.ChildOrNew("spec")));
+        JsonObject status = new() { ["allowed"] = verdict.IsAllowed };
+        if (verdict.Reason.Length > 0)
+            status["reason"] = verdict.Reason;
+        review["status"] = status;
+        return AnswerWriter.TreeAsync(call.Http, 201, review);
+    }
+
+    private static AccessRequest Asked(JsonObject spec)
+    {
+        if (spec.Child("nonResourceAttributes") is { } path)
+            return AccessRequest.OfPath(path.Text("verb") ?? "", path.Text("path") ?? "");
+        JsonObject? resource = spec.Child("resourceAttributes");
+        return new AccessRequest(resource.Text("verb") ?? "")
+        {
+            Group = resource.Text("group") ?? "",
+            Resource = resource.Text("resource") ?? "",
+            Subresource = resource.Text("subresource") ?? "",
+            Namespace = resource.Text("namespace") ?? "",
+            Name = resource.Text("name") ?? "",
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Verbs;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Reviews;
+
+/// <summary>Answers questions about identity: who am I, and whose is this token.</summary>
+internal sealed class IdentityReviews(Func<ServiceAccountAuthenticator> tokens, string issuer)
+{
+    public static async Task SelfAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        review["status"] = new JsonObject { ["userInfo"] = InfoOf(call.User) };
+        await AnswerWriter.TreeAsync(call.Http, 201, review);
+    }
+
+    public async Task TokenAsync(ApiCall call)
+    {
+        JsonObject review = await ObjectBody.ReadAsync(call);
+        JsonObject spec = review.ChildOrNew("spec");
+        string token = spec.Text("token") ?? "";
+        if (token.Length == 0)
+            throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
+        string[] audiences = [.. spec.Texts("audiences")];
+        bool isForUs = audiences.Length == 0 || audiences.Contains(issuer);
+        RequestUser? user = isForUs ? await AuthenticateAsync(call, token) : null;
+        review["status"] = user is null
+            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" }
+            : new JsonObject { ["authenticated"] = true, ["user"] = InfoOf(user), ["audiences"] = new JsonArray(issuer) };
+        await AnswerWriter.TreeAsync(call.Http, 201, review);
+    }
+
+    private async ValueTask<RequestUser?> AuthenticateAsync(ApiCall call, string token)
+    {
+        try
+        {
+            return await tokens().AuthenticateAsync(token, call.Cancel);
+        }
+        catch (ApiException refused) when (refused.Status.Code == StatusCodes.Status401Unauthorized)
+        {
+            return null;
+        }
+    }
+
+    private static JsonObject InfoOf(RequestUser user)
+    {
+        JsonObject info = new() { ["username"] = user.Name };
+        if (user.Uid.Length > 0)
+            info["uid"] = user.Uid;
+        info.SetTexts("groups", user.Groups);
+        if (user.Extra.Count > 0)
+            info["extra"] = new JsonObject(user.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
+        return info;
+    }
+}
