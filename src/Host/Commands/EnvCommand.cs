@@ -17,7 +17,7 @@ internal static class EnvCommand
             if (!File.Exists(paths.Kubeconfig))
                 throw new NodeException($"there is no node on {paths.Root} yet; start one with: gantry up");
 
-            Console.WriteLine($"export KUBECONFIG={Quoted(paths.Kubeconfig)} CONTAINER_RUNTIME_ENDPOINT={Quoted("unix://" + paths.CriSocket)}");
+            Console.WriteLine($"export KUBECONFIG={Quoted(paths.Kubeconfig)} DOCKER_HOST={Quoted("unix://" + paths.DockerSocket)} CONTAINER_RUNTIME_ENDPOINT={Quoted("unix://" + paths.CriSocket)}");
             return Task.FromResult(0);
         });
         return command;

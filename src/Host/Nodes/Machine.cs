@@ -1,7 +1,10 @@
 using System.Net;
 using Gantry.Cri;
 using Gantry.Cri.Streaming;
+using Gantry.DockerApi;
+using Gantry.DockerApi.Hijacking;
 using Gantry.Engine;
+using Gantry.Engine.Standalone;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
 using Gantry.Kube;
@@ -41,6 +44,9 @@ internal sealed class Machine : IAsyncDisposable
     public ImageStore Images { get; }
 
     public ContainerEngine? Engine { get; private set; }
+
+    /// <summary>The containers that belong to no pod; none before they have been found.</summary>
+    public StandaloneEngine? Standalone { get; private set; }
 
     public static NetworkOptions NetworkOptionsOf(NodePaths paths, NodeConfig config) => new()
     {
@@ -84,6 +90,20 @@ internal sealed class Machine : IAsyncDisposable
         _running.Add(await ListenOnSocketAsync(_paths.CriSocket, HttpProtocols.Http2, cri.Map, cancel));
     }
 
+    /// <summary>Finds the containers that belong to no pod, with their networks, and opens the Docker API for them.</summary>
+    public async Task StartDockerAsync(CancellationToken cancel)
+    {
+        Standalone = await StandaloneEngine.OpenAsync(Engine!, Images, networks: null, new StandaloneOptions(), _clock, _logs.CreateLogger<StandaloneEngine>(), cancel);
+        _running.Add(Standalone);
+        var docker = new DockerServer
+        {
+            Images = Images,
+            Host = new DockerHost { Id = _config.Id, Root = _paths.Root },
+            Clock = _clock,
+        };
+        _running.Add(await ListenOnSocketAsync(_paths.DockerSocket, HttpProtocols.Http1, docker.Use, cancel, listener => listener.UseDockerHijack()));
+    }
+
     /// <summary>Makes services and names work for pods.</summary>
     public async Task StartServicesAsync(WatchCaches caches, CancellationToken cancel)
     {
@@ -115,11 +135,16 @@ internal sealed class Machine : IAsyncDisposable
         await agent.StartAsync(cancel);
     }
 
-    public Task<WebApplication> ListenOnSocketAsync(string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel)
+    public Task<WebApplication> ListenOnSocketAsync(
+        string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null)
     {
         // Left behind by a process that was killed; the root's lock says that no other is using it.
         File.Delete(path);
-        return Site.StartAsync(_logs, kestrel => kestrel.ListenUnixSocket(path, listen => listen.Protocols = protocols), map, cancel);
+        return Site.StartAsync(_logs, kestrel => kestrel.ListenUnixSocket(path, listen =>
+        {
+            listen.Protocols = protocols;
+            configure?.Invoke(listen);
+        }), map, cancel);
     }
 
     /// <summary>Lets go of everything; containers run on.</summary>

@@ -44,6 +44,8 @@ public sealed record NodePaths
 
     public string CriSocket => Path.Combine(Run, "cri.sock");
 
+    public string DockerSocket => Path.Combine(Run, "docker.sock");
+
     public string NodeSocket => Path.Combine(Run, "node.sock");
 
     public static NodePaths Of(string root)

@@ -1,4 +1,5 @@
 using Gantry.Engine;
+using Gantry.Engine.Standalone;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
 using Gantry.Linux.Cgroups;
@@ -30,7 +31,12 @@ internal static class NodeTeardown
         {
             await using ContainerEngine engine = await ContainerEngine.OpenAsync(
                 Machine.EngineOptionsOf(paths), new OverlaySnapshotter(images), network, TimeProvider.System, NullLogger.Instance, cancel);
-            await Task.WhenAll(engine.Pods.Select(pod => RemovePodAsync(engine, pod.Id, cancel)));
+            await using StandaloneEngine standalone = await StandaloneEngine.OpenAsync(
+                engine, images, networks: null, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, cancel);
+            await Task.WhenAll([
+                .. engine.Pods.Select(pod => RemovePodAsync(engine, pod.Id, cancel)),
+                .. standalone.List().Select(container => standalone.StopAsync(container.Id, grace: null, signal: null, cancel)),
+            ]);
         }
 
         using (var services = new Network.Services.ServiceTable(options))

@@ -81,7 +81,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     // agent comes last because from its registration on pods arrive.
     private async Task StartAsync(StartProgress progress, CancellationToken cancel)
     {
-        Task machine = Task.WhenAll(_machine.Network.StartAsync(cancel), Task.Run(() => _machine.StartRuntimeAsync(cancel), cancel));
+        Task machine = Task.WhenAll(_machine.Network.StartAsync(cancel), Task.Run(() => StartContainersAsync(cancel), cancel));
         Task api = _control.StartApiAsync(cancel);
         await Task.WhenAll(machine, api);
         progress.Step($"containers and network ({_config.PodCidr}) are up");
@@ -102,6 +102,12 @@ internal sealed class StandaloneNode : IAsyncDisposable
 
         var server = new ControlServer(_machine.Images, Status, () => _stop.TrySetResult());
         _socket = await _machine.ListenOnSocketAsync(_paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
+    }
+
+    private async Task StartContainersAsync(CancellationToken cancel)
+    {
+        await _machine.StartRuntimeAsync(cancel);
+        await _machine.StartDockerAsync(cancel);
     }
 
     private NodeStatus Status() => new()

@@ -17,7 +17,13 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
 
-        TokenClaims? claims = tokens.Read(header[Scheme.Length..].Trim());
+        return await AuthenticateAsync(header[Scheme.Length..].Trim(), cancel);
+    }
+
+    /// <summary>Whose the token is; null for one that is not good.</summary>
+    public async ValueTask<RequestUser?> AuthenticateAsync(string token, CancellationToken cancel)
+    {
+        TokenClaims? claims = tokens.Read(token);
         return claims is not null && claims.Audiences.Contains(tokens.Issuer) && await StillExistsAsync(claims, cancel) ? UserOf(claims) : null;
     }
 

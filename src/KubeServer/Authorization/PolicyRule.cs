@@ -45,8 +45,10 @@ internal sealed record PolicyRule(
             {
                 foreach (string resource in Resources)
                 {
-                    foreach (string? name in Names.Count == 0 ? [null] : Names)
-                        yield return new PolicyRule([verb], [group], [resource], name is null ? [] : [name], []);
+                    if (Names.Count == 0)
+                        yield return new PolicyRule([verb], [group], [resource], [], []);
+                    foreach (string name in Names)
+                        yield return new PolicyRule([verb], [group], [resource], [name], []);
                 }
             }
         }

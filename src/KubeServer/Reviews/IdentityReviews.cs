@@ -4,7 +4,6 @@ using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
-using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Reviews;
 
@@ -27,23 +26,11 @@ internal sealed class IdentityReviews(Func<ServiceAccountAuthenticator> tokens, 
             throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
         string[] audiences = [.. spec.Texts("audiences")];
         bool isForUs = audiences.Length == 0 || audiences.Contains(issuer);
-        RequestUser? user = isForUs ? await AuthenticateAsync(call, token) : null;
+        RequestUser? user = isForUs ? await tokens().AuthenticateAsync(token, call.Cancel) : null;
         review["status"] = user is null
             ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" }
             : new JsonObject { ["authenticated"] = true, ["user"] = InfoOf(user), ["audiences"] = new JsonArray(issuer) };
         await AnswerWriter.TreeAsync(call.Http, 201, review);
-    }
-
-    private async ValueTask<RequestUser?> AuthenticateAsync(ApiCall call, string token)
-    {
-        try
-        {
-            return await tokens().AuthenticateAsync(token, call.Cancel);
-        }
-        catch (ApiException refused) when (refused.Status.Code == StatusCodes.Status401Unauthorized)
-        {
-            return null;
-        }
     }
 
     private static JsonObject InfoOf(RequestUser user)
