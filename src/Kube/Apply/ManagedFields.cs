@@ -60,7 +60,7 @@ public sealed class ManagedFields
             .ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).ThenBy(entry => entry.Value.ApiVersion, StringComparer.Ordinal)
             .ThenBy(entry => entry.Key.Subresource, StringComparer.Ordinal);
         foreach ((FieldOwner owner, OwnedSet owned) in ordered)
-            entries.Add(EntryOf(owner, owned));
+            entries.Add((JsonNode)EntryOf(owner, owned));
         return entries;
     }
 
