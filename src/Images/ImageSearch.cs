@@ -33,6 +33,10 @@ internal static class ImageSearch
             : $"conflict: unable to remove repository reference \"{text}\" (must force) - container {snapshot} is using its referenced image {id}";
     }
 
+    /// <summary>A name as error messages have it: with the tag that is meant.</summary>
+    public static string Shown(string text) =>
+        !Digest.TryParse(text, out _) && Reference.TryParse(text, out Reference? name) ? name.Familiar : text;
+
     private static Image? ByName(IReadOnlyList<Image> images, Reference name) => name.Digest is { } digest
         ? images.FirstOrDefault(image => image.RepoDigests.Contains(name.ByDigest(digest).ToString()))
         : images.FirstOrDefault(image => image.RepoTags.Contains(name.ToString()));

@@ -5,7 +5,9 @@ using Gantry.Images.Commits;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
 using Gantry.Images.Registries;
+using Gantry.Images.Removals;
 using Gantry.Images.Snapshots;
+using Gantry.Images.Usage;
 using Gantry.Linux;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
@@ -67,15 +69,27 @@ public sealed class ImageStore : IDisposable
     public async Task<IReadOnlyList<Image>> LoadAsync(string path, CancellationToken cancel)
     {
         if (Directory.Exists(path))
-            return await LoadAsync(Path.GetFileName(Path.GetFullPath(path)), pins => Task.FromResult<IArchiveFiles>(new LayoutDirectory(path, content, pins)), cancel);
+            return await LoadAsync(Path.GetFileName(Path.GetFullPath(path)), pins => Task.FromResult<IArchiveFiles>(new LayoutDirectory(path, content, pins)), new LoadOptions(), cancel);
         if (!File.Exists(path))
             throw new ImagesException(ImagesFailure.NotFound, $"there is no file {path}");
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        return await LoadAsync(Path.GetFileName(path), file, cancel);
+        return await LoadAsync(Path.GetFileName(path), file, new LoadOptions(), cancel);
     }
 
     /// <summary>Loads every image of a tar: a docker archive or an OCI layout, compressed or not.</summary>
-    public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, CancellationToken cancel) => LoadAsync("archive", archive, cancel);
+    public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, CancellationToken cancel) => LoadAsync(archive, new LoadOptions(), cancel);
+
+    public Task<IReadOnlyList<Image>> LoadAsync(Stream archive, LoadOptions wanted, CancellationToken cancel) => LoadAsync("archive", archive, wanted, cancel);
+
+    /// <summary>Writes images as one tar that is an OCI layout and a docker archive at once.</summary>
+    public async Task SaveAsync(IReadOnlyList<string> names, Stream target, CancellationToken cancel)
+    {
+        IReadOnlyList<SavedImage> images = SavedImage.Find(catalog.Images, names);
+        using ContentPins pins = content.Pin();
+        foreach (Image image in images.Select(saved => saved.Image))
+            PinContent(image, pins);
+        await new ArchiveWriter(content, target, cancel).WriteAsync(images);
+    }
 
     /// <summary>Brings an image from its registry, unpacked and ready; what is here already is not fetched again.</summary>
     public Task<PulledImage> PullAsync(Reference name, PullOptions wanted, CancellationToken cancel) =>
@@ -174,6 +188,67 @@ public sealed class ImageStore : IDisposable
         }, cancel);
     }
 
+    /// <summary>Deletes by Docker's rules: a name, or the image with all its names; refused where containers or further names speak against it.</summary>
+    public Task<IReadOnlyList<DeletionStep>> DeleteAsync(string nameOrId, bool force, IReadOnlyList<ImageUser> users, CancellationToken cancel) =>
+        Task.Run<IReadOnlyList<DeletionStep>>(
+            () =>
+            {
+                Image image = Find(nameOrId) ?? throw new ImagesException(ImagesFailure.NotFound, $"No such image: {ImageSearch.Shown(nameOrId)}");
+                return Delete(image, DeletionPlan.For(image, nameOrId, force, users)).Steps;
+            },
+            cancel);
+
+    /// <summary>Deletes the images that match and that no container was made of.</summary>
+    public Task<PrunedImages> PruneAsync(ImageFilter filter, IReadOnlyList<ImageUser> users, CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            HashSet<Digest> used = [.. users.Select(user => user.Image)];
+            List<DeletionStep> steps = [];
+            long freed = 0;
+            foreach (Image image in catalog.Images.Where(image => !used.Contains(image.Id) && filter.Matches(image)))
+            {
+                cancel.ThrowIfCancellationRequested();
+                PrunedImages pruned = Delete(image, new DeletionPlan([.. image.RepoTags, .. image.RepoDigests], DeletesImage: true));
+                steps.AddRange(pruned.Steps);
+                freed += pruned.Freed;
+            }
+            return new PrunedImages(steps, freed);
+        },
+        cancel);
+
+    /// <summary>How the image was made, its last step first.</summary>
+    public IReadOnlyList<HistoryStep> History(Image image)
+    {
+        var sizes = new Queue<Digest>(image.ChainIds);
+        List<HistoryStep> steps = [.. image.Configuration.History.Select(step => new HistoryStep(
+            null, step.Created, step.CreatedBy ?? "", step.Comment ?? "",
+            !step.EmptyLayer && sizes.TryDequeue(out Digest chainId) ? layers.Find(chainId)?.DiskBytes ?? 0 : 0))];
+        // Some images say nothing of their layers.
+        while (sizes.TryDequeue(out Digest untold))
+            steps.Add(new HistoryStep(null, image.Configuration.Created, "", "", layers.Find(untold)?.DiskBytes ?? 0));
+        steps.Reverse();
+        return steps.Count == 0 ? [] : [steps[0] with { Id = image.Id }, .. steps.Skip(1)];
+    }
+
+    /// <summary>What everything takes on the disk, and what the images do that <paramref name="users"/> leave unused.</summary>
+    public Task<DiskUsage> UsageAsync(IReadOnlyList<ImageUser> users, CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            IReadOnlyList<Image> images = catalog.Images;
+            HashSet<Digest> used = [.. users.Select(user => user.Image)];
+            var count = new UsageCount(content, layers);
+            return new DiskUsage(
+                content.List().Sum(content.DiskBytesOf),
+                layers.List().Sum(layer => layer.Record.DiskBytes),
+                Snapshots.List().Keys.Sum(Snapshots.DiskBytes),
+                count.OnlyIn([.. images.Where(image => !used.Contains(image.Id))], [.. images.Where(image => used.Contains(image.Id))]),
+                count.Of(images));
+        },
+        cancel);
+
+    /// <summary>What images take on the disk, without looking at anything else.</summary>
+    public IReadOnlyDictionary<Digest, ImageUsage> ImageUsages() => new UsageCount(content, layers).Of(catalog.Images);
+
     public void Dispose()
     {
         connections.Dispose();
@@ -181,13 +256,13 @@ public sealed class ImageStore : IDisposable
     }
 
     /// <summary>Makes sure that every layer of the image is unpacked, and keeps them until the result is disposed.</summary>
-    internal async Task<IDisposable> UnpackAsync(Image image, CancellationToken cancel)
+    internal async Task<IDisposable> UnpackAsync(Image image, CancellationToken cancel, IProgress<LoadProgress>? progress = null)
     {
         IDisposable pinned = layers.Pin(LayerStore.ChainIds(image.Configuration.RootFs.DiffIds));
         try
         {
             for (int i = 0; i < image.Manifest.Layers.Count; i++)
-                await UnpackLayerAsync(image, i, cancel);
+                await UnpackLayerAsync(image, i, progress, cancel);
             return pinned;
         }
         catch
@@ -214,38 +289,53 @@ public sealed class ImageStore : IDisposable
             Collect();
     }
 
-    private Task<IReadOnlyList<Image>> LoadAsync(string name, Stream archive, CancellationToken cancel) => LoadAsync(
-        name, async pins => await TarArchive.ReadAsync(archive, content, pins, options.Limits, cancel), cancel);
+    private Task<IReadOnlyList<Image>> LoadAsync(string name, Stream archive, LoadOptions wanted, CancellationToken cancel) => LoadAsync(
+        name, async pins => await TarArchive.ReadAsync(archive, content, pins, options.Limits, cancel), wanted, cancel);
 
-    private Task<IReadOnlyList<Image>> LoadAsync(string name, Func<ContentPins, Task<IArchiveFiles>> open, CancellationToken cancel) =>
+    private Task<IReadOnlyList<Image>> LoadAsync(string name, Func<ContentPins, Task<IArchiveFiles>> open, LoadOptions wanted, CancellationToken cancel) =>
         ImageErrors.NamingAsync($"image {name}", () => CleaningUpAsync<IReadOnlyList<Image>>(async pins =>
         {
+            ImageStoreOptions chosen = wanted.Platform is { } platform ? options with { Platform = platform } : options;
             IArchiveFiles files = await open(pins);
             using var toClose = files as IDisposable;
             List<Image> loaded = [];
-            foreach (ArchivedImage found in await new ArchiveReader(files, content, pins, options).FindAsync(cancel))
+            foreach (ArchivedImage found in await new ArchiveReader(files, content, pins, chosen).FindAsync(cancel))
             {
                 IReadOnlyList<string> tags = [.. found.Names.Select(TagOf).OfType<string>().Distinct()];
-                loaded.Add(await InstallAsync(found.Manifest, tags, [], cancel));
+                loaded.Add(await InstallAsync(found.Manifest, tags, [], cancel, wanted.Progress));
             }
             return loaded;
         }));
 
+    private PrunedImages Delete(Image image, DeletionPlan plan)
+    {
+        catalog.Remove(image.Id, plan.Names, wholly: plan.DeletesImage);
+        List<DeletionStep> steps = [.. plan.Names.Select(name => DeletionStep.OfName(Reference.Parse(name).Familiar))];
+        if (!plan.DeletesImage)
+            return new PrunedImages(steps, 0);
+        (IReadOnlyList<LayerRecord> gone, long freed) = Collect();
+        steps.Add(DeletionStep.OfContent(image.Id.ToString()));
+        // The top layer first, as it was on top of the others.
+        steps.AddRange(image.ChainIds.Reverse().Where(id => gone.Any(layer => layer.ChainId == id)).Select(id => DeletionStep.OfContent(id.ToString())));
+        return new PrunedImages(steps, freed);
+    }
+
     private static string? TagOf(string name) => Reference.TryParse(name, out Reference? reference) ? reference.ToString() : null;
 
-    private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel)
+    private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel, IProgress<LoadProgress>? progress = null)
     {
         Image image = ImageRules.CheckUsable(catalog.Read(manifest), options);
-        using IDisposable unpacked = await UnpackAsync(image, cancel);
+        using IDisposable unpacked = await UnpackAsync(image, cancel, progress);
         content.Flush();
         return catalog.Add(manifest, tags, digests);
     }
 
-    private Task UnpackLayerAsync(Image image, int index, CancellationToken cancel)
+    private Task UnpackLayerAsync(Image image, int index, IProgress<LoadProgress>? progress, CancellationToken cancel)
     {
-        IReadOnlyList<Digest> diffIds = image.Configuration.RootFs.DiffIds;
-        IReadOnlyList<Digest> chainIds = [.. LayerStore.ChainIds(diffIds).Take(index + 1)];
-        return layers.UnpackAsync(chainIds, diffIds[index], _ => content.OpenRead(image.Manifest.Layers[index].Digest), cancel);
+        (Oci.ImageSpec.Descriptor blob, Digest diffId) = image.Layers[index];
+        var counted = new ProgressThrottle(done => progress?.Report(new LoadProgress(diffId, done, blob.Size)));
+        return layers.UnpackAsync(
+            [.. image.ChainIds.Take(index + 1)], diffId, _ => new CountingStream(content.OpenRead(blob.Digest), counted.Say), cancel);
     }
 
     // Whatever an operation stored in vain is cleared away after it.
@@ -262,10 +352,18 @@ public sealed class ImageStore : IDisposable
         }
     }
 
-    private void Collect()
+    private static void PinContent(Image image, ContentPins pins)
     {
-        content.Collect(ReachableContent);
-        layers.Collect(NeededLayers);
+        foreach (Digest digest in image.Layers.Select(layer => layer.Blob.Digest).Append(image.Id).Append(image.ManifestDigest).Concat(image.Indexes))
+            pins.Add(digest);
+    }
+
+    // Returns the layers that went, and the bytes that became free.
+    private (IReadOnlyList<LayerRecord> Layers, long Freed) Collect()
+    {
+        long freed = content.Collect(ReachableContent);
+        IReadOnlyList<LayerRecord> gone = layers.Collect(NeededLayers);
+        return (gone, freed + gone.Sum(layer => layer.DiskBytes));
     }
 
     private HashSet<Digest> ReachableContent() => catalog.Images

@@ -1,3 +1,5 @@
+using Gantry.Oci.ImageSpec;
+
 namespace Gantry.Images.Archives;
 
 /// <summary>One image in the manifest.json of an archive that <c>docker save</c> made.</summary>
@@ -8,4 +10,7 @@ internal sealed record DockerArchiveImage
     public IReadOnlyList<string> RepoTags { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<string> Layers { get; init => field = value ?? []; } = [];
+
+    /// <summary>What is known of the layers beside their place, by the digest of their tar.</summary>
+    public IReadOnlyDictionary<string, Descriptor>? LayerSources { get; init; }
 }

@@ -4,8 +4,9 @@ using Gantry.Oci.ImageSpec;
 namespace Gantry.Images.Catalog;
 
 /// <summary>Generated JSON code of the catalog and of archives' lists.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, MaxDepth = 32, Converters = [typeof(DigestConverter)])]
+[JsonSourceGenerationOptions(MaxDepth = 32, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(DigestConverter)])]
 [JsonSerializable(typeof(CatalogFile))]
 [JsonSerializable(typeof(Snapshots.SnapshotRecord))]
 [JsonSerializable(typeof(IReadOnlyList<Archives.DockerArchiveImage>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -44,6 +44,19 @@ internal sealed class ContentStore
 
     public long SizeOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : 0;
 
+    /// <summary>What a blob takes on the disk; 0 if it is not here.</summary>
+    public long DiskBytesOf(Digest digest) => FileAt.TryStatus(PathOf(digest))?.Blocks * 512 ?? 0;
+
+    /// <summary>Everything that lies under a digest.</summary>
+    public IEnumerable<Digest> List()
+    {
+        foreach (string path in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+        {
+            if (Digest.TryParse($"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}", out Digest digest))
+                yield return digest;
+        }
+    }
+
     public FileStream OpenRead(Digest digest) => new(
         PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
@@ -145,7 +158,7 @@ internal sealed class ContentStore
                 string text = $"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}";
                 if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || pins.ContainsKey(digest)))
                     continue;
-                freed += new FileInfo(path).Length;
+                freed += FileAt.TryStatus(path)?.Blocks * 512 ?? 0;
                 File.Delete(path);
             }
         }

@@ -137,21 +137,22 @@ internal sealed class LayerStore
         return new PinnedLayers(this, chainIds);
     }
 
-    /// <summary>Deletes every layer that is neither needed nor pinned.</summary>
-    public void Collect(Func<IReadOnlySet<Digest>> findNeeded)
+    /// <summary>Deletes every layer that is neither needed nor pinned, and tells which.</summary>
+    public IReadOnlyList<LayerRecord> Collect(Func<IReadOnlySet<Digest>> findNeeded)
     {
-        List<int> dead = [];
+        List<(int Number, LayerRecord Record)> dead = [];
         lock (gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            foreach ((Digest id, (int number, _)) in known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
+            foreach ((Digest id, (int Number, LayerRecord Record) layer) in known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
             {
                 known.Remove(id);
-                dead.Add(number);
+                dead.Add(layer);
             }
         }
-        foreach (int number in dead)
+        foreach ((int number, _) in dead)
             Delete(number);
+        return [.. dead.Select(layer => layer.Record)];
     }
 
     private LayerRecord Unpack(string directory, IReadOnlyList<Digest> chainIds, Digest diffId, Func<CancellationToken, Stream> open, CancellationToken cancel)

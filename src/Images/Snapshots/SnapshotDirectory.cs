@@ -104,6 +104,20 @@ internal sealed class SnapshotDirectory
         return new SnapshotUsage(bytes, inodes);
     }
 
+    /// <summary>Everything of a snapshot; 0 if it has just gone.</summary>
+    public long DiskBytes(string id)
+    {
+        try
+        {
+            using RootDirectory directory = RootDirectory.Open(PathOf(id));
+            return DirectoryTree.Measure(directory.Descriptor).Bytes;
+        }
+        catch (LinuxException gone) when (gone.Errno == Errno.NotFound)
+        {
+            return 0;
+        }
+    }
+
     private void Delete(string name)
     {
         using RootDirectory snapshots = RootDirectory.Open(root);
