@@ -145,19 +145,24 @@ public sealed class LinkBatch
             WriteNoLinkLocalAddress();
 
         Messages.EndNest(families);
-        if (settings.IsIsolated is { } isolated)
-            WritePort(isolated);
+        if (settings.IsIsolated is not null || settings.IsHairpin is not null)
+            WritePort(settings);
 
         Messages.End();
         return this;
     }
 
-    private void WritePort(bool isIsolated)
+    private void WritePort(LinkSettings settings)
     {
         int information = Messages.BeginNest(IFLA_LINKINFO);
         Messages.Attribute(IFLA_INFO_SLAVE_KIND, "bridge");
         int port = Messages.BeginNest(IFLA_INFO_SLAVE_DATA);
-        Messages.Attribute(IFLA_BRPORT_ISOLATED, (byte)(isIsolated ? 1 : 0));
+        if (settings.IsIsolated is { } isolated)
+            Messages.Attribute(IFLA_BRPORT_ISOLATED, (byte)(isolated ? 1 : 0));
+
+        if (settings.IsHairpin is { } hairpin)
+            Messages.Attribute(IFLA_BRPORT_MODE, (byte)(hairpin ? 1 : 0));
+
         Messages.EndNest(port);
         Messages.EndNest(information);
     }

@@ -24,6 +24,9 @@ public sealed record LinkSettings
     /// <summary>As a port of a bridge: packets pass to and from the bridge only, not to other ports that are isolated.</summary>
     public bool? IsIsolated { get; init; }
 
+    /// <summary>As a port of a bridge: what came in may go out again at the same port.</summary>
+    public bool? IsHairpin { get; init; }
+
     /// <summary>No IPv6 link-local address is made when the interface comes up.</summary>
     public bool NoLinkLocalAddress { get; init; }
 }

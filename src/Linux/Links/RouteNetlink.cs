@@ -14,7 +14,7 @@ internal static class RouteNetlink
     public const byte IF_OPER_UP = 6;
     public const int IFLA_AF_SPEC = 26, IFLA_GROUP = 27, IFLA_NET_NS_FD = 28;
     public const int IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, VETH_INFO_PEER = 1;
-    public const int IFLA_INFO_SLAVE_KIND = 4, IFLA_INFO_SLAVE_DATA = 5, IFLA_BRPORT_ISOLATED = 33;
+    public const int IFLA_INFO_SLAVE_KIND = 4, IFLA_INFO_SLAVE_DATA = 5, IFLA_BRPORT_MODE = 4, IFLA_BRPORT_ISOLATED = 33;
     public const int IFLA_INET_CONF = 1, IFLA_INET6_ADDR_GEN_MODE = 8;
     public const int IPV4_DEVCONF_RP_FILTER = 8, IPV4_DEVCONF_ROUTE_LOCALNET = 26;
 

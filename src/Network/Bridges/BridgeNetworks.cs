@@ -196,6 +196,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         try
         {
             SandboxRecord after = state.Change(sandboxId, record => record with { Ports = bound });
+            cables.AllowHairpin(after);
             rules.Change(before, after);
             return bound;
         }

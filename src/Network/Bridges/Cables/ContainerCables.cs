@@ -23,11 +23,27 @@ internal sealed class ContainerCables(BridgeOptions options, BridgeLinks bridges
         using (var containerNamespace = Descriptor.Open(path))
             links.Apply(cable.Create(containerNamespace, bridges.IndexOf(network), bridges.MtuOf(network), options.CableGroup, isIsolated));
 
+        if (after.Ports.Count > 0)
+            AllowHairpin(after);
+
         inside.Apply(cable.ConfigureInside(IndexOf(inside, endpoint.InterfaceName)));
         if (DefaultRoutes.Of(after).ChangesFrom(DefaultRoutes.Of(before), name => IndexOf(inside, name)) is { } changes)
             inside.Apply(changes);
 
         inside.WaitUntilPacketsPass(endpoint.InterfaceName);
+    }
+
+    /// <summary>
+    /// A container that calls a port of its own through the host: where the machine shows bridged packets to its IP rules, they are
+    /// translated before the bridge has let go of them, and would have to leave where they came in.
+    /// </summary>
+    public void AllowHairpin(SandboxRecord sandbox)
+    {
+        var batch = new LinkBatch();
+        foreach (Endpoint endpoint in sandbox.Endpoints)
+            batch.Configure(ContainerCable.Of(sandbox.Id, endpoint).HostInterface, new LinkSettings { IsHairpin = true }, mayBeMissing: true);
+
+        links.Apply(batch);
     }
 
     /// <summary>Takes the cable out of a container that goes on without it.</summary>

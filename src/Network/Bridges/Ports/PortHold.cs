@@ -35,12 +35,14 @@ internal sealed class PortHold : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    // Several sockets may be bound to one port as long as none of them listens; only listening shows that it is free. Going on to listen would be wrong:
-    // while somebody flushes the rules, connections would be accepted and never served. Being bound alone keeps others from listening.
+    // Several sockets that allow reuse may be bound to one port as long as none of them listens; only listening shows that it is free. Going on
+    // to listen would be wrong: while somebody flushes the rules, connections would be accepted and never served. A bound socket that does not
+    // allow reuse keeps everybody else away.
     private static void ListenBriefly(Socket socket)
     {
         socket.Listen(1);
         socket.Shutdown(SocketShutdown.Receive);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, false);
     }
 
     private static Socket? TryOpen(TransportProtocol protocol, AddressFamily family)
