@@ -2,6 +2,7 @@ using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
 using Gantry.DockerApi.Requests;
 using Gantry.DockerApi.Swarm;
+using Gantry.Engine.Standalone;
 using Gantry.Images;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -12,6 +13,9 @@ namespace Gantry.DockerApi;
 public sealed record DockerServer
 {
     public required ImageStore Images { get; init; }
+
+    /// <summary>The containers outside any pod; none where only images are served.</summary>
+    public StandaloneEngine? Engine { get; init; }
 
     public DockerHost Host { get; init; } = new();
 

@@ -98,6 +98,7 @@ internal sealed class Machine : IAsyncDisposable
         var docker = new DockerServer
         {
             Images = Images,
+            Engine = Standalone,
             Host = new DockerHost { Id = _config.Id, Root = _paths.Root },
             Clock = _clock,
         };
