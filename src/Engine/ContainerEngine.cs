@@ -172,6 +172,11 @@ public sealed class ContainerEngine : IAsyncDisposable
     public Task<ProcessSession> StartExecAsync(string id, ExecRequest request, CancellationToken cancel) =>
         execs.StartAsync(Running(id), request, cancel);
 
+    /// <summary>The same for one who goes on with the session when its client leaves.</summary>
+    internal Task<ProcessSession> StartExecAsync(
+        string id, ExecRequest request, Action<int> ended, Action<ProcessSession> left, CancellationToken cancel) =>
+        execs.StartAsync(Running(id), request, cancel, ended, left);
+
     /// <summary>The streams of the container's own process, from now on.</summary>
     public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Monitors;
+using Gantry.Engine.Specs;
+using Gantry.Linux.Files;
 using Gantry.Linux.Processes;
 using Gantry.Oci.Monitoring;
 using Gantry.Oci.RuntimeSpec;
@@ -12,7 +14,10 @@ internal sealed class ExecLaunch(EngineParts parts)
 {
     private long count;
 
-    public async Task<ProcessSession> StartAsync(ContainerRecord container, ExecRequest request, CancellationToken cancel)
+    /// <param name="ended">Called when the process has ended.</param>
+    /// <param name="left">Called when the client leaves the session; without it that closes the session.</param>
+    public async Task<ProcessSession> StartAsync(
+        ContainerRecord container, ExecRequest request, CancellationToken cancel, Action<int>? ended = null, Action<ProcessSession>? left = null)
     {
         if (request.Command.Count == 0)
             throw new EngineException(EngineFailure.Invalid, "no command to execute");
@@ -24,7 +29,7 @@ internal sealed class ExecLaunch(EngineParts parts)
             AttachStreams streams = AttachStreams.Stdout | AttachStreams.Stderr | (request.HasStdin ? AttachStreams.Stdin : 0);
             await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
             MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"a process in container {container.Id}", cancel).ConfigureAwait(false);
-            return new ProcessSession(monitor, request.HasTerminal, phase.Pid, () => Forget(directory));
+            return new ProcessSession(monitor, request.HasTerminal, phase.Pid, () => Forget(directory)) { Ended = ended, Left = left };
         }
         catch
         {
@@ -79,10 +84,19 @@ internal sealed class ExecLaunch(EngineParts parts)
     private async Task WriteProcessAsync(ContainerRecord container, string directory, ExecRequest request, CancellationToken cancel)
     {
         Process process = await ReadProcessAsync(container, cancel).ConfigureAwait(false);
+        ResolvedUser? user = string.IsNullOrEmpty(request.User) ? null : UserOf(container, request.User);
+        Process asked = ExecProcess.For(process, request, container.Config, user);
         Directory.CreateDirectory(directory);
-        byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(
-            process with { Args = request.Command, Terminal = request.HasTerminal }, RuntimeSpecJson.Default.Process);
+        byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(asked, RuntimeSpecJson.Default.Process);
         await File.WriteAllBytesAsync($"{directory}/process.json", wanted, cancel).ConfigureAwait(false);
+    }
+
+    private ResolvedUser UserOf(ContainerRecord container, string user)
+    {
+        using RootDirectory root = RootDirectory.Open(parts.Paths.RootFileSystem(container.Id));
+        SecurityConfig security = container.Config.Security;
+        return new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"))
+            .Resolve(user, null, security.SupplementalGroups, security.HasOnlyNamedGroups);
     }
 
     private async Task<Process> ReadProcessAsync(ContainerRecord container, CancellationToken cancel)

@@ -23,6 +23,12 @@ public sealed class ProcessSession : IAsyncDisposable
         HasTerminal = hasTerminal;
     }
 
+    /// <summary>Called once when the process has ended.</summary>
+    internal Action<int>? Ended { get; init; }
+
+    /// <summary>Called instead of closing when the client leaves: whoever gave it the session goes on with it.</summary>
+    internal Action<ProcessSession>? Left { get; init; }
+
     public bool HasTerminal { get; }
 
     /// <summary>0 while it is not known.</summary>
@@ -45,12 +51,10 @@ public sealed class ProcessSession : IAsyncDisposable
             pid = phase.Pid;
             if (phase.Step >= MonitorStep.Exited)
             {
-                ExitCode = phase.ExitCode;
-                return null;
+                return End(phase.ExitCode);
             }
         }
-        ExitCode ??= 137;
-        return null;
+        return End(ExitCode ?? 137);
     }
 
     public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancel)
@@ -78,10 +82,27 @@ public sealed class ProcessSession : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (Left is not null)
+            Left(this);
+        else
+            Close();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Close()
+    {
         if (connection.IsCompletedSuccessfully)
             connection.Result?.Dispose();
         release();
-        return ValueTask.CompletedTask;
+    }
+
+    private SessionOutput? End(int exitCode)
+    {
+        bool isFirst = ExitCode is null;
+        ExitCode = exitCode;
+        if (isFirst)
+            Ended?.Invoke(exitCode);
+        return null;
     }
 
     private ValueTask<MonitorSocket?> ConnectionAsync(CancellationToken cancel) =>

@@ -37,6 +37,7 @@ internal static class ResourceLimits
         CpuSet = string.IsNullOrEmpty(wanted.CpuSet) ? now.CpuSet : wanted.CpuSet,
         MemorySet = string.IsNullOrEmpty(wanted.MemorySet) ? now.MemorySet : wanted.MemorySet,
         MemoryBytes = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : now.MemoryBytes,
+        MemorySwapBytes = wanted.MemorySwapBytes != 0 ? wanted.MemorySwapBytes : now.MemorySwapBytes,
         PidsLimit = wanted.PidsLimit != 0 ? wanted.PidsLimit : now.PidsLimit,
     };
 
@@ -60,9 +61,21 @@ internal static class ResourceLimits
             Set("cpuset", "cpuset.mems", wanted.MemorySet);
         if (wanted.MemoryBytes != 0)
             Set("memory", isUnified ? "memory.max" : "memory.limit_in_bytes", isUnified && wanted.MemoryBytes < 0 ? "max" : Text(wanted.MemoryBytes));
+        if (Swap(wanted, isUnified) is { } swap)
+            settings.Add(swap);
         if (wanted.PidsLimit != 0)
             Set("pids", "pids.max", wanted.PidsLimit < 0 ? "max" : Text(wanted.PidsLimit));
         return settings;
+    }
+
+    // Version 1 bounds memory and swap together, version 2 swap alone. Kernels may count no swap at all.
+    private static CgroupSetting? Swap(ResourceConfig wanted, bool isUnified)
+    {
+        if (wanted.MemorySwapBytes == 0)
+            return null;
+        long swap = isUnified && wanted.MemorySwapBytes > 0 ? Math.Max(0, wanted.MemorySwapBytes - Math.Max(0, wanted.MemoryBytes)) : wanted.MemorySwapBytes;
+        string value = isUnified && swap < 0 ? "max" : Text(swap);
+        return new CgroupSetting("memory", isUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes", value) { IsOptional = true };
     }
 
     // The formula of gantry-runtime: 2 to 1, the default 1024 to the default 100, 262144 to 10000.

@@ -2,8 +2,11 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Execs;
 using Gantry.Engine.Mailboxes;
 using Gantry.Engine.Records;
+using Gantry.Engine.Standalone.Health;
 using Gantry.Engine.Standalone.Runs;
 using Gantry.Linux.Cgroups;
+using Gantry.Linux.Files;
+using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
@@ -24,6 +27,9 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
     private volatile StandaloneRecord record = initial;
     private Task following = Task.CompletedTask;
     private CancellationTokenSource? restart;
+    private CancellationTokenSource? probing;
+    private Task testing = Task.CompletedTask;
+    private Task healing = Task.CompletedTask;
 
     public StandaloneRecord Record => record;
 
@@ -149,6 +155,24 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         return Task.CompletedTask;
     });
 
+    public Task UpdateAsync(ResourceConfig changes, RestartPolicy? policy) => mailbox.RunAsync(async () =>
+    {
+        if (record.State is StandaloneState.Removing or StandaloneState.Dead)
+            throw new EngineException(EngineFailure.WrongState, $"Cannot update container {Id}: container is marked for removal and cannot be \"update\"");
+        if (policy is { Kind: not RestartKind.No } && record.Config.IsRemovedAtEnd)
+            throw new EngineException(EngineFailure.WrongState, "Restart policy cannot be updated because AutoRemove is enabled for the container");
+        if (record.IsRunning)
+            await parts.Engine.UpdateResourcesAsync(Id, changes).ConfigureAwait(false);
+        Set(record with
+        {
+            Config = record.Config with
+            {
+                Resources = Specs.ResourceLimits.Merge(record.Config.Resources, changes), Restart = policy ?? record.Config.Restart,
+            },
+        });
+        Publish("update");
+    });
+
     public Task RenameAsync(string name) => mailbox.RunAsync(() =>
     {
         string old = record.Name, plain = StandaloneNames.Checked(name);
@@ -157,6 +181,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         parts.Names.Take(plain, Id);
         Set(record with { Name = plain });
         parts.Names.Release(old, Id);
+        parts.Networks?.Rename(Id, plain);
         Publish("rename", ("oldName", "/" + old));
         return Task.CompletedTask;
     });
@@ -174,6 +199,23 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
                 throw new EngineException(EngineFailure.WrongState, $"cannot remove container \"/{Name}\": {reason}");
             await EraseAsync(volumes).ConfigureAwait(false);
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>Its root file system with its mounts as it sees them; one that does not run does not start meanwhile.</summary>
+    public async Task<T> WithRootAsync<T>(Func<RootDirectory, T> work, CancellationToken cancel)
+    {
+        if (record.IsRunning && PidFd.Open(record.Pid) is { } process)
+        {
+            using (process)
+            using (MountView? running = MountView.OfProcess(process))
+            {
+                if (running is not null)
+                    return await Task.Run(() => work(running.Root), cancel).ConfigureAwait(false);
+            }
+        }
+        return await mailbox.RunAsync(() => record.IsRunning
+            ? throw new EngineException(EngineFailure.WrongState, $"container {Id} has just been started")
+            : new RestingRoot(record, parts).RunAsync(work, cancel)).ConfigureAwait(false);
     }
 
     /// <summary>Registered when the call returns: no end after that is missed.</summary>
@@ -234,7 +276,8 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
     public async Task DetachAsync()
     {
         CancelRestart();
-        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        EndTests();
+        await Task.WhenAll(following, testing, healing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await mailbox.IdleAsync().ConfigureAwait(false);
     }
 
@@ -273,8 +316,52 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         {
             State = StandaloneState.Running, Pid = run.Pid, StartedAt = run.StartedAt, FinishedAt = null,
             Error = "", ExitCode = 0, OomKilled = false, WasStopped = false,
+            Health = HealthProbe.Command(starting.Config) is null ? null : new HealthRecord(HealthState.Starting, 0, []),
         });
         following = FollowAsync();
+        BeginTests();
+    }
+
+    private void BeginTests()
+    {
+        if (HealthProbe.Command(record.Config) is null)
+            return;
+        probing = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
+        testing = new HealthProbe(record, parts, () => record, NoteHealthAsync).RunAsync(probing.Token);
+    }
+
+    private void EndTests()
+    {
+        probing?.Cancel();
+        probing?.Dispose();
+        probing = null;
+    }
+
+    private Task<HealthState> NoteHealthAsync(Func<HealthRecord, HealthRecord> change) => mailbox.RunAsync(() =>
+    {
+        HealthRecord before = record.Health ?? new HealthRecord(HealthState.Starting, 0, []);
+        if (!record.IsRunning)
+            return Task.FromResult(before.State);
+        HealthRecord after = change(before);
+        Set(record with { Health = after });
+        if (after.State != before.State)
+            Publish("health_status: " + (after.State == HealthState.Healthy ? "healthy" : "unhealthy"));
+        if (after.State == HealthState.Unhealthy && before.State != HealthState.Unhealthy && record.Config.Health!.RestartsUnhealthy)
+            healing = HealAsync();
+        return Task.FromResult(after.State);
+    });
+
+    private async Task HealAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            await RestartAsync(null, null, parts.Closing.Token).ConfigureAwait(false);
+        }
+        catch (EngineException failure)
+        {
+            parts.Log.LogWarning(failure, "unhealthy container {Container} cannot be restarted", Id);
+        }
     }
 
     private async Task FollowAsync()
@@ -310,6 +397,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
             return;
         ContainerExit exit = parts.Engine.TryContainer(Id)?.Exit ?? new ContainerExit { ExitCode = 137, Signal = 9, ExitedAt = parts.Clock.GetUtcNow() };
         var run = new ContainerRun(record, parts);
+        EndTests();
         run.Disconnect();
         bool isSettled = exit.ExitedAt - (record.StartedAt ?? exit.ExitedAt) >= parts.Options.SettledAfter;
         StandaloneRecord ended = record with
@@ -430,7 +518,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         _ => null,
     };
 
-    private Task EraseAsync() => EraseAsync(withVolumes: record.Config.IsRemovedAtEnd);
+    private Task EraseAsync() => EraseAsync(withVolumes: record.Config.IsRemovedAtEnd || !record.IsMade);
 
     private async Task EraseAsync(bool withVolumes)
     {
@@ -501,7 +589,10 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         {
             bool isPaused = container.Freezer() is { IsFrozen: true };
             if (record.IsRunning)
+            {
                 container.following = container.FollowAsync();
+                container.BeginTests();
+            }
             else
                 container.Follow(record);
             if (isPaused != (container.record.State == StandaloneState.Paused))

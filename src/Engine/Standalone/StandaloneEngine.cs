@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Gantry.Engine.Containers;
 using Gantry.Engine.Execs;
 using Gantry.Engine.Pods;
 using Gantry.Engine.Records;
+using Gantry.Engine.Standalone.Execs;
 using Gantry.Engine.Standalone.Logs;
 using Gantry.Engine.Standalone.Runs;
+using Gantry.Engine.Standalone.Usage;
 using Gantry.Engine.Volumes;
 using Gantry.Images;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Files;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
@@ -19,13 +24,13 @@ public sealed class StandaloneEngine : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StandaloneContainer> containers = new();
     private readonly StandaloneParts parts;
+    private readonly StandaloneExecs execs;
 
-    private StandaloneEngine(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log) =>
-        parts = new StandaloneParts(engine, images, networks, options, clock, log)
-        {
-            Find = Get,
-            Forget = id => containers.TryRemove(id, out _),
-        };
+    private StandaloneEngine(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log)
+    {
+        parts = new StandaloneParts(engine, images, networks, options, clock, log) { Find = Get, Forget = Forget };
+        execs = new StandaloneExecs(parts);
+    }
 
     public StandalonePaths Paths => parts.Paths;
 
@@ -114,6 +119,49 @@ public sealed class StandaloneEngine : IAsyncDisposable
         return new LogReader(parts.Paths.Log(container.Id), query, parts.LogWatch, container.EndedAsync, parts.Clock).ReadAsync(cancel);
     }
 
+    /// <summary>Changes limits, also of a running container; a zero leaves what is.</summary>
+    public Task UpdateAsync(string nameOrId, ResourceConfig changes, RestartPolicy? restart, CancellationToken cancel) =>
+        Find(nameOrId).UpdateAsync(changes, restart).WaitAsync(cancel);
+
+    /// <summary>What it uses now; without figures while it does not run.</summary>
+    public StandaloneUsage Usage(string nameOrId)
+    {
+        StandaloneRecord container = Get(nameOrId);
+        DateTimeOffset now = parts.Clock.GetUtcNow();
+        return container.IsRunning && parts.Engine.TryContainer(container.Id) is { } run
+            ? new UsageReader(new Cgroup(parts.Engine.Parts.Cgroups, run.CgroupPath)).Read(container, now, Counters(container))
+            : new StandaloneUsage { Container = container, Time = now };
+    }
+
+    /// <summary>Its processes in the columns of ps(1), the titles first.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Top(string nameOrId, string psArguments)
+    {
+        StandaloneRecord container = Get(nameOrId);
+        if (!container.IsRunning || parts.Engine.TryContainer(container.Id) is not { } run)
+            throw new EngineException(EngineFailure.WrongState, $"container {container.Id} is not running");
+        return ProcessTable.For(new Cgroup(parts.Engine.Parts.Cgroups, run.CgroupPath).Processes(), psArguments);
+    }
+
+    /// <summary>A process that can be started in the container later; the answer is its id.</summary>
+    public string CreateExec(string nameOrId, ExecConfig config) => execs.Create(Find(nameOrId), config);
+
+    /// <summary>Starts it. A client that leaves the session, or is not there at all, does not end the process.</summary>
+    public Task<ProcessSession> StartExecAsync(string execId, bool isDetached, CancellationToken cancel)
+    {
+        StandaloneExec exec = execs.Get(execId);
+        return execs.StartAsync(exec, Find(exec.ContainerId), isDetached, cancel);
+    }
+
+    public ExecRecord GetExec(string execId) => execs.Get(execId).Record;
+
+    /// <summary>The ids of the processes that were created in it.</summary>
+    public IReadOnlyList<string> ExecsOf(string nameOrId) => execs.Of(Find(nameOrId).Id);
+
+    public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancel) => execs.ResizeAsync(execs.Get(execId), rows, columns, cancel);
+
+    /// <summary>Does something with its root file system, with its mounts as it sees them; one that does not run does not start meanwhile.</summary>
+    public Task<T> WithRootAsync<T>(string nameOrId, Func<RootDirectory, T> work, CancellationToken cancel) => Find(nameOrId).WithRootAsync(work, cancel);
+
     public IReadOnlyList<Endpoint> Endpoints(string nameOrId) => parts.Networks?.Endpoints(Find(nameOrId).Id) ?? [];
 
     public IReadOnlyList<BoundPort> Ports(string nameOrId) => parts.Networks?.Ports(Find(nameOrId).Id) ?? [];
@@ -130,6 +178,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         await parts.Closing.CancelAsync().ConfigureAwait(false);
         foreach (StandaloneContainer container in containers.Values)
             await container.DetachAsync().ConfigureAwait(false);
+        await execs.IdleAsync().ConfigureAwait(false);
         parts.Dispose();
     }
 
@@ -151,6 +200,16 @@ public sealed class StandaloneEngine : IAsyncDisposable
         await Task.WhenAll(containers.Values.Select(container => container.FoundAsync())).ConfigureAwait(false);
     }
 
+    // With the host's counters the host network is not the container's own.
+    private IReadOnlyList<InterfaceCounters> Counters(StandaloneRecord container) =>
+        parts.Networks is { } networks && networks.Endpoints(container.Id).Count > 0 ? networks.Counters(container.Id) : [];
+
+    private void Forget(string id)
+    {
+        containers.TryRemove(id, out _);
+        execs.Forget(id);
+    }
+
     private void Restore(string id)
     {
         if (RecordFile.Read(parts.Paths.Record(id), EngineJson.Default.StandaloneRecord) is { } record)
@@ -161,7 +220,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         else if (File.Exists(parts.Paths.Record(id)))
             parts.Log.LogError("the record {Path} cannot be read; its container is left as it is", parts.Paths.Record(id));
         else
-            Containers.ContainerCleanup.DeleteDirectory(parts.Paths.Directory(id));
+            ContainerCleanup.DeleteDirectory(parts.Paths.Directory(id));
     }
 
     private NetworkRecord Network(string nameOrId) =>

@@ -89,11 +89,17 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
-    public async Task UntilAsync(Func<bool> holds)
+    public Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    public async Task UntilAsync(Func<Task<bool>> holds)
     {
-        for (int i = 0; i < 3000 && !holds(); i++)
+        for (int i = 0; i < 3000; i++)
+        {
+            if (await holds())
+                return;
             await Task.Delay(20, Cancel);
-        Assert.True(holds());
+        }
+        Assert.Fail("it did not come about in time");
     }
 
     public async Task<string> LogAsync(string id, LogQuery? query = null)
