@@ -11,6 +11,7 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Discovery;
 using Gantry.Network;
+using Gantry.Network.Bridges;
 using Gantry.Network.Dns;
 using Gantry.Network.Services;
 using Gantry.NodeAgent;
@@ -36,10 +37,15 @@ internal sealed class Machine : IAsyncDisposable
     {
         (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
         Network = new PodNetwork(NetworkOptionsOf(paths, config));
+        Bridges = BridgeNetworks.Open(BridgeOptionsOf(paths, config), clock);
         Images = ImageStore.Open(paths.Images, new ImageStoreOptions { Clock = clock });
     }
 
+    /// <summary>The network of pods.</summary>
     public PodNetwork Network { get; }
+
+    /// <summary>The networks of containers that belong to no pod.</summary>
+    public BridgeNetworks Bridges { get; }
 
     public ImageStore Images { get; }
 
@@ -56,6 +62,9 @@ internal sealed class Machine : IAsyncDisposable
         StateDirectory = paths.Network,
         TableName = $"gantry-{config.Id}",
     };
+
+    public static BridgeOptions BridgeOptionsOf(NodePaths paths, NodeConfig config) =>
+        new() { NodeName = $"gantry-{config.Id}", StateDirectory = paths.Bridges };
 
     /// <summary>The control group above everything that runs on the node.</summary>
     public static string CgroupRootOf(NodeConfig config) => $"/gantry-{config.Id}";
@@ -90,10 +99,10 @@ internal sealed class Machine : IAsyncDisposable
         _running.Add(await ListenOnSocketAsync(_paths.CriSocket, HttpProtocols.Http2, cri.Map, cancel));
     }
 
-    /// <summary>Finds the containers that belong to no pod, with their networks, and opens the Docker API for them.</summary>
+    /// <summary>Finds the containers that belong to no pod and opens the Docker API for them. Their networks have been started.</summary>
     public async Task StartDockerAsync(CancellationToken cancel)
     {
-        Standalone = await StandaloneEngine.OpenAsync(Engine!, Images, networks: null, new StandaloneOptions(), _clock, _logs.CreateLogger<StandaloneEngine>(), cancel);
+        Standalone = await StandaloneEngine.OpenAsync(Engine!, Images, Bridges, new StandaloneOptions(), _clock, _logs.CreateLogger<StandaloneEngine>(), cancel);
         _running.Add(Standalone);
         var docker = new DockerServer
         {
@@ -155,6 +164,7 @@ internal sealed class Machine : IAsyncDisposable
         foreach (IAsyncDisposable part in _running)
             await part.DisposeAsync();
         Images.Dispose();
+        await Bridges.DisposeAsync();
         Network.Dispose();
     }
 

@@ -33,6 +33,9 @@ public sealed record NodePaths
 
     public string Network => Path.Combine(Root, "network");
 
+    /// <summary>The networks of containers that belong to no pod.</summary>
+    public string Bridges => Path.Combine(Root, "bridges");
+
     /// <summary>What the node agent writes for pods: their volumes and small files.</summary>
     public string Agent => Path.Combine(Root, "agent");
 

@@ -5,6 +5,7 @@ using Gantry.Images.Snapshots;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Mounts;
 using Gantry.Network;
+using Gantry.Network.Bridges;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Host.Nodes;
@@ -18,21 +19,22 @@ internal static class NodeTeardown
     {
         using NodeLock held = NodeLock.Take(paths);
         if (NodeConfig.Read(paths.Config) is { } config)
-            await StopContainersAsync(paths, config, cancel);
+            await StopContainersAsync(paths, config, isPurge, cancel);
         if (isPurge)
             Delete(paths);
     }
 
-    private static async Task StopContainersAsync(NodePaths paths, NodeConfig config, CancellationToken cancel)
+    private static async Task StopContainersAsync(NodePaths paths, NodeConfig config, bool isPurge, CancellationToken cancel)
     {
         NetworkOptions options = Machine.NetworkOptionsOf(paths, config);
         using var network = new PodNetwork(options);
+        await using BridgeNetworks bridges = BridgeNetworks.Open(Machine.BridgeOptionsOf(paths, config), TimeProvider.System);
         using (ImageStore images = ImageStore.Open(paths.Images))
         {
             await using ContainerEngine engine = await ContainerEngine.OpenAsync(
                 Machine.EngineOptionsOf(paths), new OverlaySnapshotter(images), network, TimeProvider.System, NullLogger.Instance, cancel);
             await using StandaloneEngine standalone = await StandaloneEngine.OpenAsync(
-                engine, images, networks: null, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, cancel);
+                engine, images, bridges, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, cancel);
             await Task.WhenAll([
                 .. engine.Pods.Select(pod => RemovePodAsync(engine, pod.Id, cancel)),
                 .. standalone.List().Select(container => standalone.StopAsync(container.Id, grace: null, signal: null, cancel)),
@@ -42,6 +44,8 @@ internal static class NodeTeardown
         using (var services = new Network.Services.ServiceTable(options))
             services.Purge();
         await network.PurgeAsync(cancel);
+        if (isPurge)
+            await bridges.PurgeAsync(cancel);
         new Cgroup(CgroupLayout.Detect(), Machine.CgroupRootOf(config)).Remove(GroupPatience);
     }
 

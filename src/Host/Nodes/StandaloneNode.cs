@@ -106,7 +106,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
 
     private async Task StartContainersAsync(CancellationToken cancel)
     {
-        await _machine.StartRuntimeAsync(cancel);
+        await Task.WhenAll(_machine.StartRuntimeAsync(cancel), _machine.Bridges.StartAsync(cancel));
         await _machine.StartDockerAsync(cancel);
     }
 
