@@ -22,6 +22,9 @@ internal static unsafe class Program
                     return 0;
                 case ["exit", string status]:
                     return int.Parse(status, CultureInfo.InvariantCulture);
+                case ["reaper"]:
+                    Reaper.Serve();
+                    return 0;
                 case ["pause"]:
                     while (true)
                         _ = Libc.Pause();

@@ -1,0 +1,32 @@
+namespace Gantry.Tests.Docker;
+
+/// <summary>The npm packages that the scripts in `npm` use, installed once into `artifacts` as their lock file says.</summary>
+public sealed class NodeClients : IAsyncLifetime
+{
+    private string? obstacle;
+
+    public static string Modules => Path.Combine(Folder, "node_modules");
+
+    public static string Scripts => Path.Combine(Shell.Repository, "tests/System/Docker/npm");
+
+    private static string Folder => Path.Combine(Shell.Repository, "artifacts/npm");
+
+    public async ValueTask InitializeAsync()
+    {
+        string script = $$"""
+            command -v npm >/dev/null || { echo npm is not installed; exit 1; }
+            node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || { echo node is older than 20; exit 1; }
+            mkdir -p {{Folder}}
+            exec 9>{{Folder}}/lock; flock 9
+            cmp -s {{Scripts}}/package-lock.json {{Folder}}/done && exit 0
+            cp {{Scripts}}/package.json {{Scripts}}/package-lock.json {{Folder}}
+            cd {{Folder}} && npm ci --ignore-scripts --no-audit --no-fund 2>&1 && cp package-lock.json done
+            """;
+        ShellResult result = await Shell.RunAsync("/bin/sh", ["-c", script], timeout: TimeSpan.FromMinutes(3));
+        obstacle = result.ExitCode == 0 ? null : $"the npm packages cannot be installed: {result.Output.Trim()}";
+    }
+
+    public void SkipIfMissing() => Assert.SkipWhen(obstacle is not null, obstacle ?? "");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
