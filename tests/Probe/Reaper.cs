@@ -69,8 +69,11 @@ internal static class Reaper
         {
             foreach (JsonElement container in containers.RootElement.EnumerateArray())
             {
-                if (!container.GetProperty("Labels").TryGetProperty("org.testcontainers.ryuk", out _))
-                    Ask("DELETE", $"/containers/{container.GetProperty("Id").GetString()}?force=1&v=1");
+                string id = container.GetProperty("Id").GetString()!;
+
+                // Its own has the label too; its end is ours.
+                if (!id.StartsWith(Environment.MachineName, StringComparison.Ordinal))
+                    Ask("DELETE", $"/containers/{id}?force=1&v=1");
             }
         }
 

@@ -152,9 +152,9 @@ public sealed class BuildTests(TestEngine engine) : DockerTest(engine)
     public async Task A_file_is_taken_from_the_input_or_another_place()
     {
         Assert.Contains("Successfully tagged", await OkAsync("printf 'FROM busy:1\\nENV A=b\\n' | docker build -t $T:1 -"), StringComparison.Ordinal);
-        Assert.Contains("Successfully tagged", await OkAsync("mkdir -p /tmp/$T/d; printf 'FROM busy:1\\nCOPY x /\\n' >/tmp/$T/d/Other; touch /tmp/$T/x; docker build -t $T:2 -f /tmp/$T/d/Other /tmp/$T; rm -r /tmp/$T"), StringComparison.Ordinal);
+        Assert.Contains("Successfully tagged", await OkAsync("mkdir -p $TMPDIR/$T/d; printf 'FROM busy:1\\nCOPY x /\\n' >$TMPDIR/$T/d/Other; touch $TMPDIR/$T/x; docker build -t $T:2 -f $TMPDIR/$T/d/Other $TMPDIR/$T; rm -r $TMPDIR/$T"), StringComparison.Ordinal);
         Assert.Matches("^sha256:[0-9a-f]{64}\n$", await OkAsync("printf 'FROM busy:1\\nENV A=c\\n' | docker build -q -t $T:3 -"));
-        await OkAsync("mkdir /tmp/$T; printf 'FROM busy:1\\nRUN true\\n' >/tmp/$T/Dockerfile; tar -C /tmp/$T -cz . | docker build -t $T:4 -; rm -r /tmp/$T");
+        await OkAsync("mkdir $TMPDIR/$T; printf 'FROM busy:1\\nRUN true\\n' >$TMPDIR/$T/Dockerfile; tar -C $TMPDIR/$T -cz . | docker build -t $T:4 -; rm -r $TMPDIR/$T");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class EventTests(TestEngine engine) : DockerTest(engine)
         string start = (await OkAsync("date +%s.%N")).Trim();
         await OkAsync("docker run -d --name $T busy:1 sleep 1000; docker pause $T; docker unpause $T; docker rename $T $T-new; docker exec $T-new true; docker kill $T-new; docker wait $T-new; docker rm $T-new");
 
-        string events = await OkAsync($"docker events --since {start} --until $(date +%s.%N) --filter container=$(cat /tmp/$T 2>/dev/null || echo $T) {Format} | sed 's/: .*//'");
+        string events = await OkAsync($"docker events --since {start} --until $(date +%s.%N) --filter container=$(cat $TMPDIR/$T 2>/dev/null || echo $T) {Format} | sed 's/: .*//'");
         string all = await OkAsync($"docker events --since {start} --until $(date +%s.%N) --filter type=container {Format} | sed 's/: .*//'");
 
         Assert.StartsWith("container create", events, StringComparison.Ordinal);

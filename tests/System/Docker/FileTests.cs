@@ -32,9 +32,9 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
         string script = """
             set -e
             docker create --name $T busy:1 cat /etc/greeting >/dev/null
-            echo hello >/tmp/$T
-            docker cp -q /tmp/$T $T:/etc/greeting
-            rm /tmp/$T
+            echo hello >$TMPDIR/$T
+            docker cp -q $TMPDIR/$T $T:/etc/greeting
+            rm $TMPDIR/$T
             docker start -a $T
             docker cp -q $T:/etc/greeting - | tar -xO
             """;
@@ -48,7 +48,7 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
         await OkAsync("docker run -d --name $T busy:1 sh -c 'ln -s / /tmp/root; ln -s ../../../../../../etc /tmp/up; sleep 1000'");
         await SeesAsync("up", "docker exec $T ls /tmp");
 
-        await OkAsync("echo mine >/tmp/$T; docker cp -q /tmp/$T $T:/tmp/up/$T; docker cp -q /tmp/$T $T:/tmp/root/marked-$T; rm /tmp/$T");
+        await OkAsync("echo mine >$TMPDIR/$T; docker cp -q $TMPDIR/$T $T:/tmp/up/$T; docker cp -q $TMPDIR/$T $T:/tmp/root/marked-$T; rm $TMPDIR/$T");
 
         Assert.Equal("mine\nmine\n", await OkAsync("docker exec $T cat /etc/$T /marked-$T"));
         await FailsAsync(1, "test -e /etc/$T || test -e /marked-$T");

@@ -19,7 +19,7 @@ public sealed class HardeningTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task Too_much_memory_ends_it_with_137_and_a_mark()
     {
-        string words = await FailsAsync(137, "docker run --name $T -m 16m --memory-swap 16m busy:1 sh -c 'sleep 1; x=$(head -c 64000000 /dev/zero | tr \"\\0\" a); echo no'");
+        string words = await FailsAsync(137, "docker run --name $T -m 16m --memory-swap 16m busy:1 sh -c 'sleep 2; x=$(head -c 64000000 /dev/zero | tr \"\\0\" a); echo no'");
 
         Assert.DoesNotContain("no\n", words, StringComparison.Ordinal);
         await SeesAsync("true", "docker inspect -f '{{.State.OOMKilled}}' $T");

@@ -75,8 +75,8 @@ public sealed class ImageTests(TestEngine engine) : DockerTest(engine)
         await OkAsync("docker create --name $T busy:1 sh; docker cp -q /etc/hostname $T:/saved; docker commit $T $T:1; docker tag $T:1 $T:two; docker rm $T");
         string id = await OkAsync("docker inspect -f '{{.Id}}' $T:1");
 
-        await OkAsync("docker save -o /tmp/$T.tar $T:1 $T:two; docker rmi -f $T:1 $T:two");
-        string words = await OkAsync("docker load -i /tmp/$T.tar; rm /tmp/$T.tar");
+        await OkAsync("docker save -o $TMPDIR/$T.tar $T:1 $T:two; docker rmi -f $T:1 $T:two");
+        string words = await OkAsync("docker load -i $TMPDIR/$T.tar; rm $TMPDIR/$T.tar");
 
         Assert.Contains($"Loaded image: {Name}:1\n", words, StringComparison.Ordinal);
         Assert.Contains($"Loaded image: {Name}:two\n", words, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class ImageTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task A_file_system_is_imported()
     {
-        await OkAsync("mkdir -p /tmp/$T/bin; cp $(command -v busybox) /tmp/$T/bin/busybox; tar -C /tmp/$T -c . | docker import - $T:1; rm -r /tmp/$T");
+        await OkAsync("mkdir -p $TMPDIR/$T/bin; cp $(command -v busybox) $TMPDIR/$T/bin/busybox; tar -C $TMPDIR/$T -c . | docker import - $T:1; rm -r $TMPDIR/$T");
 
         Assert.Equal("here\n", await OkAsync("docker run --rm $T:1 /bin/busybox echo here"));
     }

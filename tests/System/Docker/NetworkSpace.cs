@@ -25,6 +25,9 @@ internal sealed class NetworkSpace(string name) : IAsyncDisposable
             ip -n {Host} link set eth0 up
             ip -n {Outside} link set eth0 up
             ip -n {Host} route add default via {OutsideAddress}
+            # What is sent anywhere else is refused at once, so that nothing waits for it.
+            ip -n {Outside} route add unreachable default
+            nsenter --net=/run/netns/{Outside} sysctl -q -w net.ipv4.ip_forward=1
             """;
         (await Shell.RunAsync("/bin/sh", ["-c", script])).Succeeded();
     }

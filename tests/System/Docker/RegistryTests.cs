@@ -77,7 +77,7 @@ public sealed class RegistryTests : DockerTest, IClassFixture<Registry>
 
         await OkAsync($"skopeo {daemon} --src-daemon-host $DOCKER_HOST --dest-tls-verify=false docker-daemon:busy:1 docker://$R/$T:1");
         await OkAsync($"skopeo {daemon} --dest-daemon-host $DOCKER_HOST --src-tls-verify=false docker://$R/$T:1 docker-daemon:$T:copied");
-        await OkAsync($"skopeo {daemon} --src-daemon-host $DOCKER_HOST docker-daemon:busy:1 oci:/tmp/$T:1; test -e /tmp/$T/index.json; rm -r /tmp/$T");
+        await OkAsync($"skopeo {daemon} --src-daemon-host $DOCKER_HOST docker-daemon:busy:1 oci:$TMPDIR/$T:1; test -e $TMPDIR/$T/index.json; rm -r $TMPDIR/$T");
 
         Assert.Equal("ran\n", await OkAsync("docker run --rm $T:copied echo ran"));
         Assert.Contains("\"linux\"", await OkAsync("skopeo inspect --daemon-host $DOCKER_HOST docker-daemon:busy:1"), StringComparison.Ordinal);

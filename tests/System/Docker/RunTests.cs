@@ -51,7 +51,7 @@ public sealed class RunTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task Much_input_comes_through_whole()
     {
-        string sum = await OkAsync("head -c 20000000 /dev/urandom | tee /tmp/$T | docker run --rm -i busy:1 cat | cmp - /tmp/$T && echo same; rm /tmp/$T");
+        string sum = await OkAsync("head -c 20000000 /dev/urandom >$TMPDIR/$T; docker run --rm -i busy:1 cat <$TMPDIR/$T | cmp - $TMPDIR/$T && echo same; rm $TMPDIR/$T");
 
         Assert.Equal("same\n", sum);
     }
@@ -99,7 +99,7 @@ public sealed class RunTests(TestEngine engine) : DockerTest(engine)
     public async Task Environment_user_directory_and_entrypoint_are_as_asked()
     {
         Assert.Equal("x y\n", await OkAsync("B=y docker run --rm -e A=x -e B busy:1 sh -c 'echo $A $B'"));
-        Assert.Equal("HELLO=there\n", await OkAsync("printf '# words\\nHELLO=there\\n' >/tmp/$T; docker run --rm --env-file /tmp/$T busy:1 sh -c 'env | grep HELLO'; rm /tmp/$T"));
+        Assert.Equal("HELLO=there\n", await OkAsync("printf '# words\\nHELLO=there\\n' >$TMPDIR/$T; docker run --rm --env-file $TMPDIR/$T busy:1 sh -c 'env | grep HELLO'; rm $TMPDIR/$T"));
         Assert.Equal("uid=1000(guest) gid=1000(guest) groups=1000(guest)\n", await OkAsync("docker run --rm -u guest busy:1 id"));
         Assert.Equal("uid=1000(guest) gid=7 groups=7\n", await OkAsync("docker run --rm -u 1000:7 busy:1 id"));
         Assert.Contains("unable to find user nosuch", await FailsAsync(125, "docker run --rm -u nosuch busy:1 id"), StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class RunTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task Labels_from_options_and_files_are_kept()
     {
-        await OkAsync("echo in.file=1 >/tmp/$T; docker create --name $T --label one=1 --label-file /tmp/$T busy:1; rm /tmp/$T");
+        await OkAsync("echo in.file=1 >$TMPDIR/$T; docker create --name $T --label one=1 --label-file $TMPDIR/$T busy:1; rm $TMPDIR/$T");
 
         Assert.Equal("1 1\n", await OkAsync("docker inspect -f '{{index .Config.Labels \"one\"}} {{index .Config.Labels \"in.file\"}}' $T"));
         Assert.Equal($"{Name}\n", await OkAsync("docker ps -a --filter label=one=1 --filter name=$T --format '{{.Names}}'"));
@@ -134,9 +134,9 @@ public sealed class RunTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task The_id_can_be_written_to_a_file()
     {
-        string id = await OkAsync("docker run -d --name $T --cidfile /tmp/$T busy:1 sleep 1000");
+        string id = await OkAsync("docker run -d --name $T --cidfile $TMPDIR/$T busy:1 sleep 1000");
 
-        Assert.Equal(id.Trim(), await OkAsync("cat /tmp/$T; rm /tmp/$T"));
+        Assert.Equal(id.Trim(), await OkAsync("cat $TMPDIR/$T; rm $TMPDIR/$T"));
     }
 
     [Fact]

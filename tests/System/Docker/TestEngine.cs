@@ -29,6 +29,7 @@ public sealed class TestEngine : IAsyncLifetime
         Assert.SkipWhen(engine.Obstacle is not null, engine.Obstacle ?? "");
         Assert.SkipUnless((await Shell.RunAsync("/bin/sh", ["-c", "command -v docker"])).ExitCode == 0, "docker is not installed: run tools/install-packages test");
         Directory.CreateDirectory(At("cli"));
+        Directory.CreateDirectory(At("tmp"));
         isUp = true;
         await network.MakeAsync();
         await engine.StartAsync();
@@ -71,5 +72,6 @@ public sealed class TestEngine : IAsyncLifetime
         ["DOCKER_HOST"] = "unix://" + engine.Socket,
         ["DOCKER_CONFIG"] = At("cli"),
         ["HOME"] = Folder,
+        ["TMPDIR"] = At("tmp"),
     };
 }

@@ -8,6 +8,8 @@ public sealed class TestcontainersTests : DockerTest, IClassFixture<NodeClients>
         clients.SkipIfMissing();
         reaper.SkipIfMissing();
         More["RYUK_CONTAINER_IMAGE"] = ReaperImage.Tag;
+        // Where the tests run in a container themselves, it would look for the host elsewhere.
+        More["TESTCONTAINERS_HOST_OVERRIDE"] = "localhost";
         More["NODE_PATH"] = NodeClients.Modules;
         More["SCRIPT"] = Path.Combine(NodeClients.Scripts, "testcontainers.cjs");
     }
@@ -33,6 +35,6 @@ public sealed class TestcontainersTests : DockerTest, IClassFixture<NodeClients>
 
         await SeesAsync("gone", $"docker inspect --type container {left[0]} >/dev/null 2>&1 || echo gone");
         await SeesAsync("gone", $"docker network inspect {left[1]} >/dev/null 2>&1 || echo gone");
-        await SeesAsync("none", "docker ps -q --filter label=org.testcontainers.ryuk=true | grep . || echo none");
+        await SeesAsync("none", "docker ps -q --filter ancestor=testcontainers/ryuk:probe | grep . || echo none");
     }
 }

@@ -90,7 +90,7 @@ public sealed class VolumeTests(TestEngine engine) : DockerTest(engine)
         await OkAsync("docker volume create -o type=tmpfs -o device=tmpfs -o o=size=2m $T");
 
         Assert.Equal("tmpfs 2048\n", await OkAsync("docker run --rm -v $T:/v busy:1 sh -c \"df -k /v | awk 'NR==2 { print \\$1, \\$2 }'\""));
-        Assert.Equal("found\n", await OkAsync("mkdir /tmp/$T; echo found >/tmp/$T/x; docker volume create -o type=none -o o=bind -o device=/tmp/$T $T-b >/dev/null; docker run --rm -v $T-b:/v busy:1 cat /v/x; rm -r /tmp/$T"));
+        Assert.Equal("found\n", await OkAsync("mkdir $TMPDIR/$T; echo found >$TMPDIR/$T/x; docker volume create -o type=none -o o=bind -o device=$TMPDIR/$T $T-b >/dev/null; docker run --rm -v $T-b:/v busy:1 cat /v/x; rm -r $TMPDIR/$T"));
     }
 
     [Fact]
