@@ -22,6 +22,9 @@ internal static unsafe class Program
                     return 0;
                 case ["exit", string status]:
                     return int.Parse(status, CultureInfo.InvariantCulture);
+                case ["echo", string port]:
+                    Datagrams.Echo(int.Parse(port, CultureInfo.InvariantCulture));
+                    return 0;
                 case ["reaper"]:
                     Reaper.Serve();
                     return 0;

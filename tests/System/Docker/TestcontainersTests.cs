@@ -1,13 +1,13 @@
 namespace Gantry.Tests.Docker;
 
-public sealed class TestcontainersTests : DockerTest, IClassFixture<NodeClients>, IClassFixture<ReaperImage>
+public sealed class TestcontainersTests : DockerTest, IClassFixture<NodeClients>, IClassFixture<ProbeImage>
 {
-    public TestcontainersTests(TestEngine engine, NodeClients clients, ReaperImage reaper)
+    public TestcontainersTests(TestEngine engine, NodeClients clients, ProbeImage reaper)
         : base(engine)
     {
         clients.SkipIfMissing();
         reaper.SkipIfMissing();
-        More["RYUK_CONTAINER_IMAGE"] = ReaperImage.Tag;
+        More["RYUK_CONTAINER_IMAGE"] = ProbeImage.Reaper;
         // Where the tests run in a container themselves, it would look for the host elsewhere.
         More["TESTCONTAINERS_HOST_OVERRIDE"] = "localhost";
         More["NODE_PATH"] = NodeClients.Modules;

@@ -1,9 +1,9 @@
 namespace Gantry.Tests.Docker;
 
-/// <summary>An image in the place of testcontainers' own reaper, which no network brings here: our probe speaks its protocol.</summary>
-public sealed class ReaperImage(TestEngine engine) : IAsyncLifetime
+/// <summary>The image probe:1, also under a name in the place of testcontainers' own reaper, which no network brings here: the probe speaks its protocol.</summary>
+public sealed class ProbeImage(TestEngine engine) : IAsyncLifetime
 {
-    public const string Tag = "testcontainers/ryuk:probe";
+    public const string Reaper = "testcontainers/ryuk:probe";
 
     private static string Probe => Path.Combine(Shell.Repository, "artifacts/publish/probe/probe");
 
@@ -16,7 +16,7 @@ public sealed class ReaperImage(TestEngine engine) : IAsyncLifetime
             set -e
             d=$(mktemp -d); trap "rm -rf $d" EXIT
             mkdir -p $d/root/var/run; cp {{Probe}} $d/root/probe
-            {{Shell.Repository}}/tools/make-image --rootfs $d/root --tag {{Tag}} --entrypoint /probe --cmd reaper --output $d/image.tar
+            {{Shell.Repository}}/tools/make-image --rootfs $d/root --tag {{Reaper}} --tag probe:1 --entrypoint /probe --cmd reaper --output $d/image.tar
             docker load -q -i $d/image.tar
             """;
         (await engine.RunAsync(script)).Succeeded();
