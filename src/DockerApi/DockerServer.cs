@@ -1,5 +1,6 @@
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Networks;
 using Gantry.DockerApi.Requests;
 using Gantry.DockerApi.Swarm;
 using Gantry.Engine.Standalone;
@@ -35,6 +36,7 @@ public sealed record DockerServer
     {
         var docker = new DockerRoutes(endpoints);
         docker.MapDaemon(this);
+        docker.MapNetworks(this);
         docker.MapSwarm();
         docker.MapUnsupported();
     }

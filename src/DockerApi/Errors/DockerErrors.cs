@@ -57,6 +57,9 @@ internal static class DockerErrors
     private static int StatusOf(NetworkFailure kind) => kind switch
     {
         NetworkFailure.Invalid => StatusCodes.Status400BadRequest,
+        NetworkFailure.NotFound => StatusCodes.Status404NotFound,
+        NetworkFailure.Conflict => StatusCodes.Status409Conflict,
+        NetworkFailure.Forbidden => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

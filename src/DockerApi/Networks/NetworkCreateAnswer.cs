@@ -1,0 +1,4 @@
+namespace Gantry.DockerApi.Networks;
+
+/// <summary>What has been made.</summary>
+internal sealed record NetworkCreateAnswer(string Id, string Warning);
