@@ -192,6 +192,8 @@ public sealed class ContainerEngine : IAsyncDisposable
         MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel).ConfigureAwait(false)
             ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
         await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
+        if (container.State == ContainerState.Created)
+            await monitor.AttachedAsync(cancel).ConfigureAwait(false);
         return monitor;
     }
 

@@ -5,5 +5,6 @@ return args switch
 {
     ["monitor", ..] => MonitorCommand.Run(args.AsSpan(1)),
     ["pod-init", ..] => PodInit.Run(args.AsSpan(1)),
+    ["init", ..] => ContainerInit.Run(args.AsSpan(1)),
     _ => CommandLine.Run(args),
 };

@@ -102,7 +102,7 @@ internal sealed class ContainerLaunch(
             Hostname = PodFiles.HostnameOf(pod.Record.Config),
             InitPath = record.Config.HasInit ? parts.Options.MonitorPath : null,
             Devices = Devices(),
-            SeccompFromFile = security.Seccomp == SeccompChoice.File ? ReadProfile(security.SeccompFile ?? "") : null,
+            SeccompFromFile = security is { Seccomp: SeccompChoice.File, SeccompDocument: null } ? ReadProfile(security.SeccompFile ?? "") : null,
             HostCapabilities = CapabilitySet.OfHost(),
             LowestOomScoreAdjustment = HostLimits.LowestOomScoreAdjustment(),
         };
@@ -113,7 +113,7 @@ internal sealed class ContainerLaunch(
         using RootDirectory root = RootDirectory.Open(rootPath);
         var lookup = new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"));
         string? user = string.IsNullOrEmpty(security.User) ? defaults.User : security.User;
-        return lookup.Resolve(user, security.Group, security.SupplementalGroups, security.HasOnlyNamedGroups);
+        return lookup.Resolve(user, security.Group, [.. security.SupplementalGroups, .. security.GroupAdd.Select(lookup.Group)], security.HasOnlyNamedGroups);
     }
 
     private IReadOnlyList<(Device Node, string Access)> Devices() =>

@@ -9,6 +9,13 @@ public sealed record ResourceConfig
 
     public long CpuPeriod { get; init; }
 
+    /// <summary>Billionths of a processor; another way to say quota and period.</summary>
+    public long NanoCpus { get; init; }
+
+    public long CpuRealtimeRuntime { get; init; }
+
+    public long CpuRealtimePeriod { get; init; }
+
     public string? CpuSet { get; init; }
 
     public string? MemorySet { get; init; }
@@ -16,6 +23,19 @@ public sealed record ResourceConfig
     public long MemoryBytes { get; init; }
 
     public long MemorySwapBytes { get; init; }
+
+    public long MemoryReservationBytes { get; init; }
+
+    /// <summary>0 to 100; none leaves the kernel's.</summary>
+    public long? MemorySwappiness { get; init; }
+
+    public bool DisablesOomKiller { get; init; }
+
+    /// <summary>10 to 1000.</summary>
+    public int BlockIoWeight { get; init; }
+
+    /// <summary>Lines of the device cgroup, such as "c 1:3 rwm".</summary>
+    public IReadOnlyList<string> DeviceRules { get; init => field = value ?? []; } = [];
 
     public long PidsLimit { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record SecurityConfig
     /// <summary>True: only the groups named here; false: also those of the image's /etc/group.</summary>
     public bool HasOnlyNamedGroups { get; init; }
 
+    /// <summary>Groups besides, by name or number.</summary>
+    public IReadOnlyList<string> GroupAdd { get; init => field = value ?? []; } = [];
+
     /// <summary>Names without CAP_, or ALL.</summary>
     public IReadOnlyList<string> AddCapabilities { get; init => field = value ?? []; } = [];
 
@@ -29,6 +32,12 @@ public sealed record SecurityConfig
     public SeccompChoice Seccomp { get; init; }
 
     public string? SeccompFile { get; init; }
+
+    /// <summary>The profile itself, in Docker's form or the runtime specification's; it goes before any choice but "unconfined".</summary>
+    public string? SeccompDocument { get; init; }
+
+    /// <summary>The profile's name; none and "unconfined" set nothing.</summary>
+    public string? ApparmorProfile { get; init; }
 
     /// <summary>None takes the engine's own list.</summary>
     public IReadOnlyList<string>? MaskedPaths { get; init; }

@@ -95,8 +95,8 @@ internal sealed class ExecLaunch(EngineParts parts)
     {
         using RootDirectory root = RootDirectory.Open(parts.Paths.RootFileSystem(container.Id));
         SecurityConfig security = container.Config.Security;
-        return new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"))
-            .Resolve(user, null, security.SupplementalGroups, security.HasOnlyNamedGroups);
+        var lookup = new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"));
+        return lookup.Resolve(user, null, [.. security.SupplementalGroups, .. security.GroupAdd.Select(lookup.Group)], security.HasOnlyNamedGroups);
     }
 
     private async Task<Process> ReadProcessAsync(ContainerRecord container, CancellationToken cancel)

@@ -78,6 +78,14 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Waits until the monitor has taken note of an attachment whose process does not run yet.</summary>
+    public async ValueTask AttachedAsync(CancellationToken cancel)
+    {
+        // The first phase is the greeting of every connection, the second answers the attachment.
+        for (int phases = 0; phases < 2 && await ReadAsync(cancel).ConfigureAwait(false) is { } message;)
+            phases += message.Kind == MonitorFrameKind.Phase ? 1 : 0;
+    }
+
     /// <summary>Gives the terminal a size; does nothing without one.</summary>
     public ValueTask<bool> ResizeAsync(int rows, int columns, CancellationToken cancel)
     {

@@ -13,16 +13,22 @@ internal static class ResourceLimits
         Cpu = new CpuResources
         {
             Shares = wanted.CpuShares > 0 ? (ulong)wanted.CpuShares : null,
-            Quota = wanted.CpuQuota != 0 ? wanted.CpuQuota : null,
-            Period = wanted.CpuPeriod > 0 ? (ulong)wanted.CpuPeriod : null,
+            Quota = Quota(wanted) is not 0 and var quota ? quota : null,
+            Period = wanted.CpuPeriod > 0 ? (ulong)wanted.CpuPeriod : wanted.NanoCpus > 0 ? (ulong)Period(wanted) : null,
+            RealtimeRuntime = wanted.CpuRealtimeRuntime != 0 ? wanted.CpuRealtimeRuntime : null,
+            RealtimePeriod = wanted.CpuRealtimePeriod > 0 ? (ulong)wanted.CpuRealtimePeriod : null,
             Cpus = string.IsNullOrEmpty(wanted.CpuSet) ? null : wanted.CpuSet,
             Mems = string.IsNullOrEmpty(wanted.MemorySet) ? null : wanted.MemorySet,
         },
-        Memory = wanted.MemoryBytes == 0 && wanted.MemorySwapBytes == 0 ? null : new MemoryResources
+        Memory = !LimitsMemory(wanted) ? null : new MemoryResources
         {
+            Reservation = wanted.MemoryReservationBytes != 0 ? wanted.MemoryReservationBytes : null,
+            Swappiness = wanted.MemorySwappiness is >= 0 and var swappiness ? (ulong)swappiness : null,
+            DisableOomKiller = wanted.DisablesOomKiller ? true : null,
             Limit = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : null,
             Swap = wanted.MemorySwapBytes != 0 ? wanted.MemorySwapBytes : null,
         },
+        BlockIo = wanted.BlockIoWeight > 0 ? new BlockIoResources { Weight = (ushort)wanted.BlockIoWeight } : null,
         Pids = wanted.PidsLimit != 0 ? new PidsResources { Limit = wanted.PidsLimit } : null,
         HugepageLimits = [.. wanted.HugePages.Select(page => new HugepageLimit { PageSize = page.Key, Limit = page.Value })],
         Unified = wanted.Unified,
@@ -34,6 +40,9 @@ internal static class ResourceLimits
         CpuShares = wanted.CpuShares != 0 ? wanted.CpuShares : now.CpuShares,
         CpuQuota = wanted.CpuQuota != 0 ? wanted.CpuQuota : now.CpuQuota,
         CpuPeriod = wanted.CpuPeriod != 0 ? wanted.CpuPeriod : now.CpuPeriod,
+        NanoCpus = wanted.NanoCpus != 0 ? wanted.NanoCpus : now.NanoCpus,
+        MemoryReservationBytes = wanted.MemoryReservationBytes != 0 ? wanted.MemoryReservationBytes : now.MemoryReservationBytes,
+        BlockIoWeight = wanted.BlockIoWeight != 0 ? wanted.BlockIoWeight : now.BlockIoWeight,
         CpuSet = string.IsNullOrEmpty(wanted.CpuSet) ? now.CpuSet : wanted.CpuSet,
         MemorySet = string.IsNullOrEmpty(wanted.MemorySet) ? now.MemorySet : wanted.MemorySet,
         MemoryBytes = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : now.MemoryBytes,
@@ -48,12 +57,13 @@ internal static class ResourceLimits
 
         if (wanted.CpuShares > 0)
             Set("cpu", isUnified ? "cpu.weight" : "cpu.shares", Text(isUnified ? Weight(wanted.CpuShares) : wanted.CpuShares));
-        if (wanted.CpuQuota != 0 && isUnified)
-            Set("cpu", "cpu.max", $"{(wanted.CpuQuota < 0 ? "max" : Text(wanted.CpuQuota))} {Text(Period(wanted))}");
-        if (wanted.CpuQuota != 0 && !isUnified)
+        long quota = Quota(wanted);
+        if (quota != 0 && isUnified)
+            Set("cpu", "cpu.max", $"{(quota < 0 ? "max" : Text(quota))} {Text(Period(wanted))}");
+        if (quota != 0 && !isUnified)
         {
             Set("cpu", "cpu.cfs_period_us", Text(Period(wanted)));
-            Set("cpu", "cpu.cfs_quota_us", Text(wanted.CpuQuota));
+            Set("cpu", "cpu.cfs_quota_us", Text(quota));
         }
         if (!string.IsNullOrEmpty(wanted.CpuSet))
             Set("cpuset", "cpuset.cpus", wanted.CpuSet);
@@ -61,6 +71,8 @@ internal static class ResourceLimits
             Set("cpuset", "cpuset.mems", wanted.MemorySet);
         if (wanted.MemoryBytes != 0)
             Set("memory", isUnified ? "memory.max" : "memory.limit_in_bytes", isUnified && wanted.MemoryBytes < 0 ? "max" : Text(wanted.MemoryBytes));
+        if (wanted.MemoryReservationBytes != 0)
+            Set("memory", isUnified ? "memory.low" : "memory.soft_limit_in_bytes", Text(wanted.MemoryReservationBytes));
         if (Swap(wanted, isUnified) is { } swap)
             settings.Add(swap);
         if (wanted.PidsLimit != 0)
@@ -84,6 +96,12 @@ internal static class ResourceLimits
         double power = Math.Log2(Math.Clamp(shares, 2, 262144));
         return (long)Math.Ceiling(Math.Pow(10, (power * power + 125 * power) / 612.0 - 7.0 / 34.0));
     }
+
+    private static bool LimitsMemory(ResourceConfig wanted) =>
+        wanted.MemoryBytes != 0 || wanted.MemorySwapBytes != 0 || wanted.MemoryReservationBytes != 0 || wanted.MemorySwappiness is >= 0 || wanted.DisablesOomKiller;
+
+    private static long Quota(ResourceConfig wanted) =>
+        wanted.CpuQuota != 0 || wanted.NanoCpus == 0 ? wanted.CpuQuota : wanted.NanoCpus * Period(wanted) / 1_000_000_000;
 
     private static long Period(ResourceConfig wanted) => wanted.CpuPeriod > 0 ? wanted.CpuPeriod : 100_000;
 

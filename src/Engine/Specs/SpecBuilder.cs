@@ -63,6 +63,7 @@ internal static class SpecBuilder
             Env = Environment(input),
             Cwd = FirstOf(config.WorkingDirectory, input.Image.WorkingDir, "/"),
             Rlimits = [.. config.Ulimits.Select(Limit)],
+            ApparmorProfile = config.Security.ApparmorProfile is null or "" or "unconfined" || config.Security.IsPrivileged ? null : config.Security.ApparmorProfile,
             NoNewPrivileges = config.Security.NoNewPrivileges,
             OomScoreAdj = Math.Max(config.Resources.OomScoreAdjustment, input.LowestOomScoreAdjustment),
 
@@ -167,12 +168,14 @@ internal static class SpecBuilder
         {
             Allow = true, Type = device.Node.Type, Major = device.Node.Major, Minor = device.Node.Minor, Access = device.Access,
         });
-        return [new DeviceRule { Allow = false, Access = "rwm" }, .. asked];
+        IEnumerable<DeviceRule> lines = input.Container.Config.Resources.DeviceRules.Select(Specs.DeviceRules.Parse);
+        return [new DeviceRule { Allow = false, Access = "rwm" }, .. asked, .. lines];
     }
 
     private static Seccomp? Filter(SpecInput input, IReadOnlyList<string> capabilities) => input.Container.Config.Security switch
     {
         { IsPrivileged: true } or { Seccomp: SeccompChoice.Unconfined } => null,
+        { SeccompDocument: { Length: > 0 } profile } => SeccompDocument.Read(profile, capabilities),
         { Seccomp: SeccompChoice.File } => input.SeccompFromFile,
         _ => DefaultSeccomp.For(capabilities),
     };

@@ -38,6 +38,19 @@ internal sealed class UserLookup(IReadOnlyList<string[]> passwd, IReadOnlyList<s
             ? id
             : throw new EngineException(EngineFailure.Invalid, $"not a {what} id: {text}");
 
+    /// <summary>A group by name or number.</summary>
+    public uint Group(string group)
+    {
+        try
+        {
+            return GroupId(group);
+        }
+        catch (EngineException failure)
+        {
+            throw new EngineException(EngineFailure.Invalid, $"Unable to find group {group}: no matching entries in group file", failure);
+        }
+    }
+
     private static bool IsNumber(string text) => text[0] is '+' or '-' || text.All(char.IsAsciiDigit);
 
     private uint GroupId(string group)

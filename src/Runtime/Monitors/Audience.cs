@@ -54,7 +54,7 @@ internal sealed unsafe class Audience
             if (client.IsOpen)
                 continue;
             client.Open(connection);
-            SendPhase(client);
+            Greet(client);
             return;
         }
         _ = close(connection);
@@ -70,7 +70,7 @@ internal sealed unsafe class Audience
         foreach (MonitorClient client in clients)
         {
             if (client.IsOpen)
-                SendPhase(client);
+                Greet(client);
         }
     }
 
@@ -115,7 +115,8 @@ internal sealed unsafe class Audience
         }
     }
 
-    private void SendPhase(MonitorClient client)
+    /// <summary>Tells one client how far the process is: when it comes, and when it is attached.</summary>
+    public void Greet(MonitorClient client)
     {
         var payload = new Span<byte>(note + MonitorFrame.HeaderSize, MaxNote);
         Phase.Write(payload);

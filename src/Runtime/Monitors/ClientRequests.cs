@@ -62,6 +62,7 @@ internal sealed class ClientRequests(MonitorOptions options, Poller poller, Audi
         {
             case MonitorFrameKind.Attach:
                 client.Streams = (AttachStreams)frame.Flags;
+                audience.Greet(client);
                 Attached();
                 break;
             case MonitorFrameKind.Stdin:

@@ -22,7 +22,7 @@ internal static unsafe partial class Libc
     public const int PR_SET_CHILD_SUBREAPER = 36, PR_SET_NAME = 15, PR_SET_DUMPABLE = 4;
     public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1;
     public const nuint TIOCSWINSZ = 0x5414;
-    public const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
+    public const short POSIX_SPAWN_SETPGROUP = 2, POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
     public const int PROT_READ = 1, PROT_WRITE = 2, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20, MADV_DONTNEED = 4;
     public const long SYS_pidfd_open = 434;
 
@@ -111,6 +111,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] public static partial int posix_spawnp(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
     [LibraryImport(Library)] public static partial int posix_spawn_file_actions_init(void* actions);
     [LibraryImport(Library)] public static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
+    [LibraryImport(Library)] public static partial int posix_spawn_file_actions_addtcsetpgrp_np(void* actions, int fd);
+    [LibraryImport(Library)] public static partial int isatty(int fd);
+    [LibraryImport(Library)] public static partial int kill(int pid, int signal);
     [LibraryImport(Library)] public static partial int posix_spawnattr_init(void* attributes);
     [LibraryImport(Library)] public static partial int posix_spawnattr_setflags(void* attributes, short flags);
     [LibraryImport(Library)] public static partial int posix_spawnattr_setsigmask(void* attributes, void* set);
