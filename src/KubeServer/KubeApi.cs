@@ -2,12 +2,14 @@ using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Discovery;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.OpenApi;
 using Gantry.KubeServer.Pki;
 using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Reviews;
 using Gantry.KubeServer.Strategies;
 using Gantry.KubeServer.Subresources;
 using Gantry.Store;
@@ -26,6 +28,8 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly RequestPipeline _pipeline;
     private readonly Housekeeping _housekeeping;
     private readonly NodeStreams _nodes;
+    private readonly Authorizer _authorizer;
+    private readonly ServiceAccountAuthenticator _accounts;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
     public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null)
@@ -34,13 +38,17 @@ public sealed class KubeApi : IAsyncDisposable
         ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
         _nodes = new NodeStreams(nodes);
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens));
-        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), subresources);
+        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _accounts!, tokens.Issuer));
+        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews);
+        _authorizer = new Authorizer(catalog);
         _registry = new ObjectRegistry(store, catalog, options, clock, logger)
         {
             AdmissionSteps = [new NamespaceLifecycle(), new PriorityAdmission(), new ServiceAccountAdmission(), new DefaultTolerations()],
         };
+        _accounts = new ServiceAccountAuthenticator(tokens, _registry);
         _housekeeping = new Housekeeping(_registry, logger);
-        _pipeline = new RequestPipeline(Authenticators(pki.Authority, tokens, clock), Paths(catalog, options), new ResourceRoutes(_registry), new RequestGate(options), logger);
+        _pipeline = new RequestPipeline(
+            Authenticators(pki.Authority, clock), _authorizer, Paths(catalog, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
     }
 
     /// <summary>Whether the server has loaded its objects and answers.</summary>
@@ -76,8 +84,8 @@ public sealed class KubeApi : IAsyncDisposable
         _nodes.Dispose();
     }
 
-    private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, ServiceAccountTokens tokens, TimeProvider clock) =>
-        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), new ServiceAccountAuthenticator(tokens, _registry)];
+    private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
+        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _accounts];
 
     private PathRoutes Paths(ResourceCatalog catalog, KubeApiOptions options)
     {

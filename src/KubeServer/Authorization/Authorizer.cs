@@ -46,7 +46,7 @@ internal sealed class Authorizer(ResourceCatalog catalog)
     {
         AccessRequest asked = AccessRequest.Of(verb, resource, target);
         if (!Judge(user, asked).IsAllowed)
-            throw Refusal(user, asked, resource);
+            throw Refusal(user, asked);
     }
 
     public void CheckPath(RequestUser user, string method, string path)
@@ -65,11 +65,13 @@ internal sealed class Authorizer(ResourceCatalog catalog)
         return [.. rules.SelectMany(rule => rule.Singles()).Where(single => !own.Any(rule => rule.Covers(single)))];
     }
 
-    private static ApiException Refusal(RequestUser user, AccessRequest asked, ResourceDefinition resource)
+    public static ApiException Refusal(RequestUser user, AccessRequest asked)
     {
-        string scope = asked.Namespace.Length == 0 || !resource.Namespaced ? "at the cluster scope" : $"in the namespace \"{asked.Namespace}\"";
+        string scope = asked.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{asked.Namespace}\"";
         return ApiErrors.Forbidden(
-            resource, asked.Name, $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.QualifiedResource}\" in API group \"{resource.Group}\" {scope}");
+            new ResourceDefinition(asked.Group, "", "", asked.Resource),
+            asked.Name,
+            $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.QualifiedResource}\" in API group \"{asked.Group}\" {scope}");
     }
 
     private static ResourceCache CacheOf(ResourceCatalog catalog, string plural) =>

@@ -7,7 +7,6 @@ namespace Gantry.KubeServer.Discovery;
 /// <summary>Writes what clients ask to learn which kinds there are: the old documents per version, and the aggregated one.</summary>
 internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
 {
-    private static readonly string[] ObjectVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] PartVerbs = ["get", "patch", "update"];
 
     public IEnumerable<(string Group, string Version)> GroupVersions() =>
@@ -76,7 +75,7 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
             ["singularName"] = definition.Singular,
             ["namespaced"] = definition.Namespaced,
             ["kind"] = definition.Kind,
-            ["verbs"] = Texts(ObjectVerbs),
+            ["verbs"] = Texts(resource.Verbs),
         };
         if (definition.ShortNames.Count > 0)
             row["shortNames"] = Texts(definition.ShortNames);
@@ -108,7 +107,7 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
             ["responseKind"] = KindOf(definition.Group, definition.Version, definition.Kind),
             ["scope"] = definition.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = definition.Singular,
-            ["verbs"] = Texts(ObjectVerbs),
+            ["verbs"] = Texts(resource.Verbs),
         };
         if (definition.ShortNames.Count > 0)
             entry["shortNames"] = Texts(definition.ShortNames);

@@ -8,11 +8,17 @@ namespace Gantry.KubeServer.Kinds;
 /// <summary>A kind as the server runs it: its definition, what is special about it, and its objects in memory.</summary>
 internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
 {
+    private static readonly string[] ObjectVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] ReviewVerbs = ["create"];
+
     public ResourceKind Kind { get; } = kind;
 
     public ResourceDefinition Definition => Kind.Definition;
 
     public KindBehaviour Behaviour { get; } = behaviour;
+
+    /// <summary>What may be done with the objects, in discovery's words.</summary>
+    public IReadOnlyList<string> Verbs => Behaviour.Review is null ? ObjectVerbs : ReviewVerbs;
 
     public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
 

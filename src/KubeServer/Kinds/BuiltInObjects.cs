@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Discovery;
+using Gantry.Kube.Rbac;
 using Gantry.Kube.Scheduling;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Kinds;
@@ -18,6 +20,10 @@ internal static class BuiltInObjects
             await CreateAsync<Namespace>(registry, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancel);
         await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel);
         await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel);
+        foreach (JsonObject role in BootstrapRoles.ClusterRoles())
+            await CreateAsync<ClusterRole>(registry, role, cancel);
+        foreach (JsonObject binding in BootstrapRoles.ClusterRoleBindings())
+            await CreateAsync<ClusterRoleBinding>(registry, binding, cancel);
         await CreateAsync<Service>(registry, ServiceOf(registry.Options), cancel);
         await ReplaceAsync<Endpoints>(registry, EndpointsOf(registry.Options), cancel);
         await ReplaceAsync<EndpointSlice>(registry, SliceOf(registry.Options), cancel);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
 using Gantry.Store;
 
@@ -14,6 +15,9 @@ internal sealed record KindBehaviour
 
     /// <summary>After this time without a change objects of the kind are removed.</summary>
     public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>Answers the creation of an object that is a question and is never stored; null for all ordinary kinds.</summary>
+    public Func<ApiCall, Task>? Review { get; init; }
 
     /// <summary>Whether metadata.generation counts the changes of the spec.</summary>
     public bool CountsGenerations { get; init; }

@@ -3,6 +3,8 @@ using Gantry.Kube.Apps;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
+using Gantry.Kube.Rbac;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 
@@ -11,17 +13,19 @@ namespace Gantry.KubeServer.Kinds;
 /// <summary>What is special about each kind: the one place where kinds differ on the server.</summary>
 internal static class KindBehaviours
 {
-    public static ResourceCatalog Catalog(KubeApiOptions options, ServiceAllocation services, Subresources.SubresourceTable subresources)
+    public static ResourceCatalog Catalog(
+        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews)
     {
-        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services);
-        return new ResourceCatalog([.. BuiltInKinds.All.Select(kind =>
+        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation);
+        IEnumerable<ApiResource> stored = BuiltInKinds.All.Select(kind =>
         {
             KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
             return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition) });
-        })]);
+        });
+        return new ResourceCatalog([.. stored, .. reviews]);
     }
 
-    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services) => new()
+    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services, EscalationRules escalation) => new()
     {
         [Pod.Definition] = new()
         {
@@ -49,6 +53,10 @@ internal static class KindBehaviours
         [Endpoints.Definition] = new() { CreatesOnUpdate = true },
         [Deployment.Definition] = new() { CountsGenerations = true },
         [ReplicaSet.Definition] = new() { CountsGenerations = true },
+        [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
+        [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
+        [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
+        [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
     };
 }

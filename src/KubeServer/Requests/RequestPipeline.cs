@@ -11,7 +11,7 @@ namespace Gantry.KubeServer.Requests;
 
 /// <summary>What happens to every request: who is it, is there room, where does it go, and how is a failure told.</summary>
 internal sealed partial class RequestPipeline(
-    IReadOnlyList<IAuthenticator> authenticators, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
+    IReadOnlyList<IAuthenticator> authenticators, Authorizer authorizer, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -38,7 +38,7 @@ internal sealed partial class RequestPipeline(
             return;
         }
 
-        RequestUser user = await AuthenticateAsync(http);
+        RequestUser user = Impersonation.Of(http, await AuthenticateAsync(http), authorizer);
         using IDisposable place = gate.Enter(http, user);
         if (paths.Has(path))
             await AnswerPathAsync(http, user, path);
@@ -50,8 +50,7 @@ internal sealed partial class RequestPipeline(
 
     private Task AnswerPathAsync(HttpContext http, RequestUser user, string path)
     {
-        if (!AccessRules.MayReadPaths(user))
-            throw ApiErrors.ForbiddenPath(user.Name, http.Request.Method.ToLowerInvariant(), path);
+        authorizer.CheckPath(user, http.Request.Method, path);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
         return paths.AnswerAsync(http, path);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.KubeServer.Requests;
 
 /// <summary>From a method and a path to the verb that answers: one table for all kinds.</summary>
-internal sealed class ResourceRoutes(ObjectRegistry registry)
+internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authorizer)
 {
     /// <summary>What a request asks for, as a verb of the API; empty for a method that the target does not have.</summary>
     public static string VerbOf(string method, RequestTarget target, QueryReader query) => (method, target.Name.Length > 0) switch
@@ -31,11 +31,13 @@ internal sealed class ResourceRoutes(ObjectRegistry registry)
         string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
         if (verb.Length == 0)
             throw ApiErrors.MethodNotAllowed();
-        if (!AccessRules.MayUse(user, verb, resource.Definition, scoped))
-            throw AccessRules.Refusal(user, verb, resource.Definition, scoped);
+        authorizer.Check(user, verb, resource.Definition, scoped);
 
         ApiCall call = new(registry, http, user, resource, scoped, verb) { Form = FormOf(http, scoped) };
-        await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
+        if (resource.Behaviour.Review is { } review)
+            await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
+        else
+            await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
     }
 
     // Streams and logs are not in a form of the API, whatever the client says that it accepts.

@@ -64,10 +64,11 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task A_token_reads_its_own_namespace_and_no_other()
+    public async Task A_token_does_what_is_bound_to_its_account_and_nothing_else()
     {
         await using TestApi api = await TestApi.StartAsync();
         await api.AddDefaultAccountAsync();
+        await api.BindDefaultAccountAsync("view");
         string token = await TokenAsync(api);
 
         Assert.Equal(200, (await AskAsync(api, token, Pods)).Code);
@@ -81,6 +82,7 @@ public sealed class AuthenticationTests
     {
         await using TestApi api = await TestApi.StartAsync();
         await api.AddDefaultAccountAsync();
+        await api.BindDefaultAccountAsync("view");
         await api.PostAsync(Pods, Some.Pod("p"));
         string timed = await TokenAsync(api, """{"spec":{"expirationSeconds":600}}""");
         string bound = await TokenAsync(api, """{"spec":{"expirationSeconds":7200,"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"p"}}}""");
@@ -102,6 +104,7 @@ public sealed class AuthenticationTests
     {
         await using TestApi api = await TestApi.StartAsync();
         await api.AddDefaultAccountAsync();
+        await api.BindDefaultAccountAsync("view");
         string[] parts = (await TokenAsync(api)).Split('.');
         string audience = await TokenAsync(api, """{"spec":{"audiences":["vault"]}}""");
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

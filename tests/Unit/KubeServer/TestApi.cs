@@ -117,6 +117,14 @@ internal sealed class TestApi : IAsyncDisposable
     public Task AddDefaultAccountAsync(string space = "default") =>
         PostAsync($"/api/v1/namespaces/{space}/serviceaccounts", """{"metadata":{"name":"default"}}""");
 
+    /// <summary>Lets the default service account of the namespace "default" do there what a cluster role allows.</summary>
+    public Task BindDefaultAccountAsync(string clusterRole) => PostAsync(
+        "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings",
+        $$"""
+        {"metadata":{"name":"{{clusterRole}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{clusterRole}}"},
+         "subjects":[{"kind":"ServiceAccount","name":"default","namespace":"default"}]}
+        """);
+
     /// <summary>Runs kubectl; its output, its errors and its exit code.</summary>
     public async Task<(int Code, string Output, string Errors)> KubectlAsync(params string[] arguments)
     {

@@ -145,6 +145,7 @@ public sealed class WatchTests
     {
         await using TestApi api = await TestApi.StartAsync(options: new KubeApiOptions { MaxWatches = 1 });
         await api.AddDefaultAccountAsync();
+        await api.BindDefaultAccountAsync("view");
         string token = await AuthenticationTests.TokenAsync(api);
         using HttpClient plain = api.Connect(null);
         plain.DefaultRequestHeaders.Authorization = new("Bearer", token);

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer;
+
+namespace Gantry.Tests.KubeServer;
+
+public sealed class AuthorizationTests
+{
+    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
+    private const string Reviews = "/apis/authorization.k8s.io/v1";
+    private static readonly RequestUser Ann = new("ann", ["dev", "system:authenticated"]);
+
+    [Fact]
+    public async Task Nobody_may_anything_until_a_role_is_bound()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using HttpClient ann = api.InProcess(Ann);
+
+        TestApi.Answer before = await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/configmaps");
+        await GrantAsync(api, "reader", """{"apiGroups":[""],"resources":["configmaps"],"verbs":["get","list"]}""");
+        TestApi.Answer after = await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/configmaps");
+        TestApi.Answer elsewhere = await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/kube-system/configmaps");
+        TestApi.Answer written = await TestApi.SendAsync(ann, HttpMethod.Post, "/api/v1/namespaces/default/configmaps", Some.ConfigMap("a"));
+
+        Assert.Equal([403, 200, 403, 403], [before.Code, after.Code, elsewhere.Code, written.Code]);
+        Assert.Equal("configmaps is forbidden: User \"ann\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"default\"", before.Message);
+    }
+
+    [Fact]
+    public async Task Names_and_subresources_are_told_apart()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using HttpClient ann = api.InProcess(Ann);
+        await api.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("mine"));
+        await api.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("other"));
+        await GrantAsync(api, "one", """{"apiGroups":[""],"resources":["configmaps"],"resourceNames":["mine"],"verbs":["get"]}""");
+
+        Assert.Equal(200, (await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/configmaps/mine")).Code);
+        Assert.Equal(403, (await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/configmaps/other")).Code);
+        Assert.Equal(403, (await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/configmaps")).Code);
+    }
+
+    [Fact]
+    public async Task Nobody_gives_away_more_than_he_has()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using HttpClient ann = api.InProcess(Ann);
+        await GrantAsync(
+            api, "roles", """{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles","rolebindings"],"verbs":["create","get"]},{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}""");
+
+        TestApi.Answer own = await TestApi.SendAsync(ann, HttpMethod.Post, $"{Rbac}/namespaces/default/roles", Role("own", """{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}"""));
+        TestApi.Answer more = await TestApi.SendAsync(ann, HttpMethod.Post, $"{Rbac}/namespaces/default/roles", Role("more", """{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}"""));
+        TestApi.Answer bind = await TestApi.SendAsync(ann, HttpMethod.Post, $"{Rbac}/namespaces/default/rolebindings", Binding("up", "ClusterRole", "cluster-admin"));
+
+        Assert.Equal([201, 403, 403], [own.Code, more.Code, bind.Code]);
+        Assert.Equal(
+            """roles.rbac.authorization.k8s.io "more" is forbidden: user "ann" (groups=["dev" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:""" + "\n"
+            + """{APIGroups:[""], Resources:["secrets"], Verbs:["get"]}""",
+            more.Message);
+    }
+
+    [Fact]
+    public async Task A_binding_keeps_its_role()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync($"{Rbac}/namespaces/default/rolebindings", Binding("b", "ClusterRole", "view"));
+
+        TestApi.Answer changed = await api.PutAsync($"{Rbac}/namespaces/default/rolebindings/b", Binding("b", "ClusterRole", "edit"));
+
+        Assert.Equal(422, changed.Code);
+        Assert.Contains("cannot change roleRef", changed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reviews_say_what_would_be_allowed_and_why()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await GrantAsync(api, "reader", """{"apiGroups":[""],"resources":["configmaps"],"verbs":["get"]}""");
+
+        TestApi.Answer yes = await api.PostAsync($"{Reviews}/subjectaccessreviews", """{"spec":{"user":"x","groups":["dev"],"resourceAttributes":{"verb":"get","resource":"configmaps","namespace":"default"}}}""");
+        TestApi.Answer no = await api.PostAsync($"{Reviews}/subjectaccessreviews", """{"spec":{"user":"x","groups":["dev"],"resourceAttributes":{"verb":"get","resource":"secrets","namespace":"default"}}}""");
+
+        Assert.Equal((201, true), (yes.Code, yes.Json.Child("status").Flag("allowed")));
+        Assert.Equal("RBAC: allowed by RoleBinding \"reader/default\" of Role \"reader\" to Group \"dev\"", yes.Json.Child("status").Text("reason"));
+        Assert.False(no.Json.Child("status").Flag("allowed"));
+    }
+
+    [Fact]
+    public async Task Kubectl_asks_who_it_is_and_what_it_may()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        (int can, string yes, string errors) = await api.KubectlAsync("auth", "can-i", "delete", "nodes");
+        (int cannot, string no, _) = await api.KubectlAsync("auth", "can-i", "get", "pods", "--as=ann");
+        (int who, string name, _) = await api.KubectlAsync("auth", "whoami", "-o", "jsonpath={.status.userInfo.groups}");
+        (_, string list, _) = await api.KubectlAsync("auth", "can-i", "--list");
+
+        Assert.True(can == 0, errors);
+        Assert.Equal("yes\n", yes);
+        Assert.Equal(0, who);
+        Assert.Contains("system:masters", name, StringComparison.Ordinal);
+        Assert.Contains("*.*", list, StringComparison.Ordinal);
+        Assert.NotEqual(0, cannot);
+        Assert.Contains("no", no, StringComparison.Ordinal);
+    }
+
+    private static async Task GrantAsync(TestApi api, string name, string rules)
+    {
+        Assert.Equal(201, (await api.PostAsync($"{Rbac}/namespaces/default/roles", Role(name, rules))).Code);
+        Assert.Equal(201, (await api.PostAsync($"{Rbac}/namespaces/default/rolebindings", Binding(name, "Role", name))).Code);
+    }
+
+    private static string Role(string name, string rules) => $$"""{"metadata":{"name":"{{name}}"},"rules":[{{rules}}]}""";
+
+    private static string Binding(string name, string kind, string role) =>
+        $$"""{"metadata":{"name":"{{name}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"{{kind}}","name":"{{role}}"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"dev"}]}""";
+}
