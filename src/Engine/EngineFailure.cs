@@ -6,6 +6,9 @@ public enum EngineFailure
     NotFound,
     AlreadyExists,
     InUse,
+
+    /// <summary>What was to be written must not be.</summary>
+    ReadOnly,
     Invalid,
     WrongState,
     DeadlineExceeded,

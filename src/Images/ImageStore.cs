@@ -9,6 +9,7 @@ using Gantry.Images.Removals;
 using Gantry.Images.Snapshots;
 using Gantry.Images.Usage;
 using Gantry.Linux;
+using Gantry.Linux.Files;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
 
@@ -122,6 +123,11 @@ public sealed class ImageStore : IDisposable
 
     public Task<NewLayer> CommitSnapshotAsync(string snapshotId, CancellationToken cancel) =>
         CommitSnapshotAsync(snapshotId, new LayerOptions(), cancel);
+
+    /// <summary>What a snapshot has that its layers have not and the other way round, sorted by path.</summary>
+    /// <param name="mountPoints">Where the engine mounts things of its own: what was made for that is no change.</param>
+    public Task<IReadOnlyList<SnapshotChange>> ChangesAsync(string snapshotId, IReadOnlySet<string> mountPoints, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"snapshot {snapshotId}", () => Task.Run(() => Changes(snapshotId, mountPoints, cancel), cancel));
 
     /// <summary>An empty directory to be filled for <see cref="AddLayerAsync(LayerTree, IReadOnlyList{Digest}, LayerOptions, CancellationToken)"/>.</summary>
     public LayerTree NewTree() => layers.NewTree();
@@ -279,6 +285,16 @@ public sealed class ImageStore : IDisposable
         [.. layers.Directories(chainIds).Select(name => Path.Combine(layers.Root, name))];
 
     internal IReadOnlyList<string> LayerNames(IReadOnlyList<Digest> chainIds) => layers.Directories(chainIds);
+
+    private IReadOnlyList<SnapshotChange> Changes(string id, IReadOnlySet<string> mountPoints, CancellationToken cancel)
+    {
+        SnapshotRecord record = Snapshots.Read(id);
+        using IDisposable pinned = layers.Pin(record.ChainIds);
+        using LowerLayers lower = layers.Lower(record.ChainIds);
+        using RootDirectory files = RootDirectory.Open(Path.Combine(Snapshots.PathOf(id), OverlaySnapshotter.Changes));
+        var changes = new SnapshotChanges(lower, mountPoints, cancel);
+        return record.Driver == OverlaySnapshotter.Driver ? changes.InOverlay(files.Descriptor) : changes.InCopy(files.Descriptor);
+    }
 
     internal void RemoveSnapshot(string id)
     {

@@ -41,6 +41,7 @@ internal static class DockerErrors
     {
         EngineFailure.NotFound => StatusCodes.Status404NotFound,
         EngineFailure.Invalid => StatusCodes.Status400BadRequest,
+        EngineFailure.ReadOnly => StatusCodes.Status403Forbidden,
         EngineFailure.AlreadyExists or EngineFailure.InUse or EngineFailure.WrongState => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -201,22 +201,14 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Its root file system with its mounts as it sees them; one that does not run does not start meanwhile.</summary>
-    public async Task<T> WithRootAsync<T>(Func<RootDirectory, T> work, CancellationToken cancel)
+    /// <summary>Does work with the files of a container that does not run, and lets it not start meanwhile. False if it runs.</summary>
+    public Task<bool> WhileRestingAsync(Func<StandaloneRecord, Task> work) => mailbox.RunAsync(async () =>
     {
-        if (record.IsRunning && PidFd.Open(record.Pid) is { } process)
-        {
-            using (process)
-            using (MountView? running = MountView.OfProcess(process))
-            {
-                if (running is not null)
-                    return await Task.Run(() => work(running.Root), cancel).ConfigureAwait(false);
-            }
-        }
-        return await mailbox.RunAsync(() => record.IsRunning
-            ? throw new EngineException(EngineFailure.WrongState, $"container {Id} has just been started")
-            : new RestingRoot(record, parts).RunAsync(work, cancel)).ConfigureAwait(false);
-    }
+        if (record.IsRunning)
+            return false;
+        await work(record).ConfigureAwait(false);
+        return true;
+    });
 
     /// <summary>Registered when the call returns: no end after that is missed.</summary>
     public Task<StandaloneRecord> WaitAsync(WaitCondition condition, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Execs;
+using Gantry.Engine.Files;
 using Gantry.Engine.Pods;
 using Gantry.Engine.Records;
 using Gantry.Engine.Standalone.Execs;
@@ -11,7 +12,6 @@ using Gantry.Engine.Standalone.Usage;
 using Gantry.Engine.Volumes;
 using Gantry.Images;
 using Gantry.Linux.Cgroups;
-using Gantry.Linux.Files;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
@@ -28,8 +28,9 @@ public sealed class StandaloneEngine : IAsyncDisposable
 
     private StandaloneEngine(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log)
     {
-        parts = new StandaloneParts(engine, images, networks, options, clock, log) { Find = Get, Forget = Forget };
+        parts = new StandaloneParts(engine, images, networks, options, clock, log) { Find = Get, FindContainer = Find, Forget = Forget };
         execs = new StandaloneExecs(parts);
+        Files = new ContainerFiles(parts);
     }
 
     public StandalonePaths Paths => parts.Paths;
@@ -37,6 +38,8 @@ public sealed class StandaloneEngine : IAsyncDisposable
     public StandaloneEventFeed Events => parts.Events;
 
     public VolumeStore Volumes => parts.Volumes;
+
+    public ContainerFiles Files { get; }
 
     public BridgeNetworks? Networks => parts.Networks;
 
@@ -158,9 +161,6 @@ public sealed class StandaloneEngine : IAsyncDisposable
     public IReadOnlyList<string> ExecsOf(string nameOrId) => execs.Of(Find(nameOrId).Id);
 
     public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancel) => execs.ResizeAsync(execs.Get(execId), rows, columns, cancel);
-
-    /// <summary>Does something with its root file system, with its mounts as it sees them; one that does not run does not start meanwhile.</summary>
-    public Task<T> WithRootAsync<T>(string nameOrId, Func<RootDirectory, T> work, CancellationToken cancel) => Find(nameOrId).WithRootAsync(work, cancel);
 
     public IReadOnlyList<Endpoint> Endpoints(string nameOrId) => parts.Networks?.Endpoints(Find(nameOrId).Id) ?? [];
 

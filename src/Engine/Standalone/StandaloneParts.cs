@@ -46,6 +46,9 @@ internal sealed class StandaloneParts : IDisposable
     /// <summary>The record of another container by name or id; throws where there is none.</summary>
     public required Func<string, StandaloneRecord> Find { get; init; }
 
+    /// <summary>The same with what changes it.</summary>
+    public required Func<string, StandaloneContainer> FindContainer { get; init; }
+
     /// <summary>A container that has gone is looked for no more.</summary>
     public required Action<string> Forget { get; init; }
 

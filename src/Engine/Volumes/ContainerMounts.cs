@@ -44,10 +44,24 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     }
 
     /// <summary>Mounts on the host what the container is about to run with; undone where one of them fails.</summary>
-    public Task<IReadOnlyList<MountConfig>> MountAsync(StandaloneRecord container, CancellationToken cancel) => MountAsync(container.Id, container, cancel);
+    public async Task<IReadOnlyList<MountConfig>> MountAsync(StandaloneRecord container, CancellationToken cancel)
+    {
+        IReadOnlyList<MountConfig> mounted = await MountAsync(container.Id, container, cancel).ConfigureAwait(false);
+        foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
+        {
+            volumes.Publish(
+                "mount", mount.Volume!, ("container", container.Id), ("destination", mount.Target), ("propagation", ""),
+                ("read/write", mount.IsReadOnly ? "false" : "true"));
+        }
+        return mounted;
+    }
 
     /// <summary>Undoes <see cref="MountAsync(StandaloneRecord, CancellationToken)"/>; what is undone already is fine.</summary>
-    public Task UnmountAsync(StandaloneRecord container) => UnmountAsync(container.Id, container);
+    public async Task UnmountAsync(StandaloneRecord container)
+    {
+        foreach (string volume in await UnmountAsync(container.Id, container).ConfigureAwait(false))
+            volumes.Publish("unmount", volume, ("container", container.Id));
+    }
 
     /// <summary>Lets go of a container's volumes, and removes its anonymous ones if that is wanted and nobody else has them.</summary>
     public Task RemoveAsync(StandaloneRecord container, bool withAnonymous, CancellationToken cancel) =>
@@ -84,14 +98,17 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         }
     }
 
-    internal async Task UnmountAsync(string user, StandaloneRecord container)
+    /// <summary>The volumes that were left.</summary>
+    internal async Task<IReadOnlyList<string>> UnmountAsync(string user, StandaloneRecord container)
     {
+        List<string> left = [];
         await places.RemoveAsync(user, CancellationToken.None).ConfigureAwait(false);
         foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
         {
             if (await volumes.LeaveAsync(mount.Volume!, user).ConfigureAwait(false))
-                volumes.Publish("unmount", mount.Volume!, ("container", user));
+                left.Add(mount.Volume!);
         }
+        return left;
     }
 
     private async Task<StandaloneMount> CreateAsync(string containerId, MountRequest mount, CancellationToken cancel)
@@ -142,8 +159,6 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 return config with { TmpfsOptions = TmpfsMount.Options(asked) };
             case MountKind.Volume:
                 await volumes.UseAsync(mount.Volume!, user, cancel).ConfigureAwait(false);
-                volumes.Publish(
-                    "mount", mount.Volume!, ("container", user), ("destination", mount.Target), ("propagation", ""), ("read/write", mount.IsReadOnly ? "false" : "true"));
                 return config with { HostPath = places.Narrow(user, number, volumes.Get(mount.Volume!).Mountpoint, asked.Subpath) };
             case MountKind.Image:
                 string files = await places.ShowAsync(user, number, ImageOf(mount.Source), cancel).ConfigureAwait(false);

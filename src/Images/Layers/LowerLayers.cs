@@ -53,6 +53,26 @@ internal sealed class LowerLayers : IDisposable
         return null;
     }
 
+    /// <summary>What the merged directory at a path that is free of links has in it; nothing if it is none.</summary>
+    public IReadOnlySet<string> Names(ReadOnlySpan<string> parts)
+    {
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        var decided = new HashSet<string>(StringComparer.Ordinal);
+        string path = parts.IsEmpty ? "." : string.Join('/', parts!);
+        foreach (Descriptor layer in topFirst)
+        {
+            using Descriptor? directory = FileAt.TryOpen(layer, RawName.FromLatin1(path), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
+            foreach (string name in directory is null ? [] : DirectoryTree.Names(directory))
+            {
+                if (decided.Add(name) && FileAt.TryStatus(directory!, RawName.FromLatin1(name)) is { IsWhiteout: false })
+                    shown.Add(name);
+            }
+            if (HidesBelow(layer, parts))
+                break;
+        }
+        return shown;
+    }
+
     public void Dispose()
     {
         foreach (Descriptor layer in topFirst)

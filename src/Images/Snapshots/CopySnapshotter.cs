@@ -40,7 +40,7 @@ public sealed class CopySnapshotter(ImageStore store) : ISnapshotter
 
     private Task CreateAsync(string id, IReadOnlyList<Digest> chainIds, Digest? image, CancellationToken cancel)
     {
-        var record = new SnapshotRecord { Image = image, Driver = "copy" };
+        var record = new SnapshotRecord { Image = image, ChainIds = chainIds, Driver = "copy" };
         return Task.Run(() => store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(chainIds), cancel)), cancel);
     }
 

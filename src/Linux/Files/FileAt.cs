@@ -16,9 +16,12 @@ public static unsafe partial class FileAt
         PathResolution.Beneath | PathResolution.NoSymlinks | PathResolution.NoMagicLinks | PathResolution.NoMountCrossing;
 
     /// <summary>Opens a relative path without passing any link or mount; none if it is not there or a part of it is no directory.</summary>
-    public static Descriptor? TryOpen(Descriptor directory, RawName path, OpenFlags flags, uint mode = 0)
+    public static Descriptor? TryOpen(Descriptor directory, RawName path, OpenFlags flags, uint mode = 0) =>
+        TryOpen(directory, path, flags, mode, Inside);
+
+    private static Descriptor? TryOpen(Descriptor directory, RawName path, OpenFlags flags, uint mode, PathResolution resolution)
     {
-        ulong* how = stackalloc ulong[3] { (ulong)(flags | OpenFlags.CloseOnExec), mode, (ulong)Inside };
+        ulong* how = stackalloc ulong[3] { (ulong)(flags | OpenFlags.CloseOnExec), mode, (ulong)resolution };
         fixed (byte* start = path)
         {
             int fd = (int)Libc.Syscall(SysOpenAt2, directory.Number, (nint)start, (nint)how, 3 * sizeof(ulong));
@@ -28,6 +31,10 @@ public static unsafe partial class FileAt
         int errno = Marshal.GetLastPInvokeError();
         return (Errno)errno is Errno.NotFound or Errno.NotDirectory or Errno.Loop ? null : throw new LinuxException($"open {path}", errno);
     }
+
+    /// <summary>Opens one name of the directory, and what is mounted there if something is; a link is not followed. None if it is not there.</summary>
+    public static Descriptor? TryOpenAcross(Descriptor directory, RawName name, OpenFlags flags) =>
+        TryOpen(directory, name, flags | OpenFlags.NoFollow, mode: 0, Inside & ~PathResolution.NoMountCrossing);
 
     public static Descriptor Open(Descriptor directory, RawName path, OpenFlags flags, uint mode = 0) =>
         TryOpen(directory, path, flags, mode) ?? throw LinuxException.FromLastError($"open {path}");

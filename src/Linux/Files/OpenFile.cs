@@ -9,6 +9,13 @@ public static unsafe partial class OpenFile
     private const int SysCopyFileRange = 326;
     private const int SysSendFile = 40;
 
+    /// <summary>Opens again, to be read or written, what was opened as a place only: the same file, whatever its name leads to by now.</summary>
+    public static Descriptor Reopen(Descriptor place, OpenFlags flags)
+    {
+        int fd = Libc.open($"/proc/self/fd/{place.Number}", (int)(flags | OpenFlags.CloseOnExec), 0);
+        return fd < 0 ? throw LinuxException.FromLastError("open a file again") : new Descriptor(fd);
+    }
+
     public static void WriteAll(Descriptor file, ReadOnlySpan<byte> content)
     {
         fixed (byte* start = content)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Gantry.Linux.Descriptors;
 
 namespace Gantry.Linux.Files;
@@ -21,7 +20,10 @@ public sealed class RootDirectory(Descriptor descriptor) : IDisposable
     }
 
     /// <summary>None if there is nothing at the path inside the root; other failures throw.</summary>
-    public Descriptor? TryOpen(string path, OpenFlags flags, PathResolution resolution = PathResolution.InRoot | PathResolution.NoMagicLinks)
+    public Descriptor? TryOpen(string path, OpenFlags flags, PathResolution resolution = PathResolution.InRoot | PathResolution.NoMagicLinks) =>
+        TryOpen(RawName.FromUtf8(path.Length == 0 ? "." : path), flags, resolution);
+
+    public Descriptor? TryOpen(RawName path, OpenFlags flags, PathResolution resolution = PathResolution.InRoot | PathResolution.NoMagicLinks)
     {
         int errno = 0;
         for (int tries = 0; tries < MostTries; tries++)
@@ -40,11 +42,10 @@ public sealed class RootDirectory(Descriptor descriptor) : IDisposable
 
     public void Dispose() => descriptor.Dispose();
 
-    private unsafe int OpenAt2(string path, OpenFlags flags, PathResolution resolution)
+    private unsafe int OpenAt2(RawName path, OpenFlags flags, PathResolution resolution)
     {
-        byte[] name = Encoding.UTF8.GetBytes(path.Length == 0 ? ".\0" : path + "\0");
         ulong* how = stackalloc ulong[3] { (ulong)(flags | OpenFlags.CloseOnExec), 0, (ulong)resolution };
-        fixed (byte* start = name)
+        fixed (byte* start = path)
             return (int)Libc.Syscall(SysOpenAt2, descriptor.Number, (nint)start, (nint)how, 3 * sizeof(ulong));
     }
 }

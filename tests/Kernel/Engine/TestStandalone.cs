@@ -31,6 +31,8 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public StandaloneOptions Standalone { get; }
 
+    private Func<ImageStore, ISnapshotter?>? SnapshotterOf { get; init; }
+
     public ImageStore Images { get; private set; } = null!;
 
     public ContainerEngine Engine { get; private set; } = null!;
@@ -39,10 +41,10 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null)
+    public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null, Func<ImageStore, ISnapshotter?>? makeSnapshotter = null)
     {
         Assert.SkipUnless(TestEngine.IsPossible, "needs root, busybox-static and a built gantry-runtime");
-        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions());
+        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions()) { SnapshotterOf = makeSnapshotter };
         await test.OpenAsync();
         using MemoryStream archive = BusyboxArchive.Make();
         await test.Images.LoadAsync(archive, Cancel);
@@ -52,7 +54,7 @@ internal sealed class TestStandalone : IAsyncDisposable
     public async Task OpenAsync()
     {
         Images = ImageStore.Open($"{Root}/images");
-        Engine = await ContainerEngine.OpenAsync(Options, new OverlaySnapshotter(Images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
+        Engine = await ContainerEngine.OpenAsync(Options, SnapshotterOf?.Invoke(Images) ?? new OverlaySnapshotter(Images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
         Containers = await StandaloneEngine.OpenAsync(Engine, Images, networks: null, Standalone, TimeProvider.System, NullLogger.Instance, Cancel);
     }
 

@@ -1,0 +1,29 @@
+using Gantry.Linux.Descriptors;
+
+namespace Gantry.Engine.Files;
+
+/// <summary>Files of a container that are about to be copied out of it: what they are is known, their content is still to be read.</summary>
+public sealed class FileArchive : IAsyncDisposable
+{
+    private readonly ContainerView view;
+    private readonly Descriptor place;
+
+    internal FileArchive(ContainerView view, Descriptor place, PathStat stat)
+    {
+        this.view = view;
+        this.place = place;
+        Stat = stat;
+    }
+
+    public PathStat Stat { get; }
+
+    /// <summary>Writes the tar, on a thread of its own: the target may be slow.</summary>
+    public Task WriteToAsync(Stream target, CancellationToken cancel) => Task.Factory.StartNew(
+        () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public async ValueTask DisposeAsync()
+    {
+        place.Dispose();
+        await view.DisposeAsync().ConfigureAwait(false);
+    }
+}
