@@ -1,3 +1,4 @@
+using Gantry.Controllers.ClusterRoles;
 using Gantry.Controllers.Deployments;
 using Gantry.Controllers.EndpointSlices;
 using Gantry.Controllers.Evictions;
@@ -31,6 +32,7 @@ public static class ControllersSetup
         controllers.AddEvictions();
         controllers.AddPodCollection(options.PodCollection);
         controllers.AddNamespaces();
+        controllers.AddClusterRoles();
 
         // Last, since it takes the caches that the others have asked for.
         controllers.AddGarbageCollection();
