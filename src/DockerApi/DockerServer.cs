@@ -1,5 +1,6 @@
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Images;
 using Gantry.DockerApi.Networks;
 using Gantry.DockerApi.Requests;
 using Gantry.DockerApi.Swarm;
@@ -37,6 +38,7 @@ public sealed record DockerServer
         var docker = new DockerRoutes(endpoints);
         docker.MapDaemon(this);
         docker.MapNetworks(this);
+        docker.MapImages(this);
         docker.MapSwarm();
         docker.MapUnsupported();
     }

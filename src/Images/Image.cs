@@ -12,6 +12,8 @@ public sealed record Image
 
     public required Digest ManifestDigest { get; init; }
 
+    public long ManifestSize { get; init; }
+
     /// <summary>Full names with tag, such as docker.io/library/hello:1.</summary>
     public required IReadOnlyList<string> RepoTags { get; init; }
 

@@ -236,6 +236,19 @@ public sealed class ImageStore : IDisposable
         return steps.Count == 0 ? [] : [steps[0] with { Id = image.Id }, .. steps.Skip(1)];
     }
 
+    /// <summary>The manifests that the list offers which the image was chosen from; none if it came without one.</summary>
+    public IReadOnlyList<Oci.ImageSpec.Descriptor> Offers(Image image) => image.Indexes.Count == 0
+        ? []
+        : ManifestDocument.Parse(content.ReadDocument(image.Indexes[^1], options.Limits.DocumentBytes), announced: null).Index?.Manifests ?? [];
+
+    /// <summary>Looks for repositories: in the catalog of a registry that the term begins with, otherwise at Docker Hub.</summary>
+    public Task<IReadOnlyList<FoundRepository>> SearchAsync(string term, int limit, RegistryCredentials? credentials, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"search {term}", () => registries.SearchAsync(term, limit, credentials, cancel));
+
+    /// <summary>Asks a registry whether these credentials are right; throws if they are not.</summary>
+    public Task<bool> CheckLoginAsync(string registry, RegistryCredentials credentials, CancellationToken cancel) =>
+        ImageErrors.NamingAsync($"login {registry}", () => registries.CheckLoginAsync(registry, credentials, cancel));
+
     /// <summary>What everything takes on the disk, and what the images do that <paramref name="users"/> leave unused.</summary>
     public Task<DiskUsage> UsageAsync(IReadOnlyList<ImageUser> users, CancellationToken cancel) => Task.Run(
         () =>

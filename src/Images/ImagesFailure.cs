@@ -4,6 +4,9 @@ namespace Gantry.Images;
 public enum ImagesFailure
 {
     NotFound,
+
+    /// <summary>The image is there, but not for the platform that was asked for.</summary>
+    NoPlatform,
     Unauthorized,
     Invalid,
     DigestMismatch,

@@ -73,6 +73,7 @@ internal sealed class ImageCatalog
         {
             Id = manifest.Config.Digest,
             ManifestDigest = manifestDigest,
+            ManifestSize = content.SizeOf(manifestDigest),
             RepoTags = [],
             RepoDigests = [],
             Size = content.SizeOf(manifestDigest) + content.SizeOf(manifest.Config.Digest)

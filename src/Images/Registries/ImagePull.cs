@@ -89,7 +89,7 @@ internal sealed class ImagePull(
                 return new ResolvedImage(await StoreAsync(json, manifest, cancel), lists);
             lists.Add(content.Put(json, pins));
             Descriptor chosen = ManifestDocument.Choose(document.Index!.Manifests, options.Platform)
-                ?? throw new ImagesException(ImagesFailure.NotFound, $"the registry has no image of this name for {options.Platform}");
+                ?? throw new ImagesException(ImagesFailure.NoPlatform, $"no matching manifest for {options.Platform} in the manifest list entries");
             (identifier, expected, announced) = (chosen.Digest.ToString(), chosen.Digest, chosen.MediaType);
         }
         throw new InvalidDataException("the registry has lists of images inside one another without end");

@@ -25,6 +25,9 @@ internal sealed class RegistryClient : IDisposable
         return new RegistryClient(http, address, image, new Authorization(http, endpoint, image, credentials, access));
     }
 
+    /// <summary>The address of the registry's API.</summary>
+    public Uri Root => new(address, "/v2/");
+
     /// <summary>The address of something in the repository.</summary>
     public Uri AddressOf(string path) => new(address, $"/v2/{image.Repository}/{path}");
 

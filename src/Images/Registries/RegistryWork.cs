@@ -48,6 +48,37 @@ internal sealed class RegistryWork(
         return await Retries.RunAsync(() => new RepositoryQuery(registry, name, options).DescribeAsync(cancel), options.Registries, options.Clock, cancel);
     }
 
+    public async Task<IReadOnlyList<FoundRepository>> SearchAsync(string term, int limit, RegistryCredentials? credentials, CancellationToken cancel)
+    {
+        int slash = term.IndexOf('/');
+        bool namesRegistry = Reference.TryParse(slash < 0 ? $"{term}/x" : $"{term[..slash]}/x", out Reference? place)
+            && place.Registry != Reference.DefaultRegistry;
+        using RegistryClient registry = await OpenAsync(
+            namesRegistry ? place! : Reference.Parse("docker.io/library/x"), credentials, RepositoryAccess.Pull, cancel);
+        var search = new RepositorySearch(registry, options);
+        try
+        {
+            return namesRegistry
+                ? await search.InCatalogAsync(place!.Registry, slash < 0 ? "" : term[(slash + 1)..], limit, cancel)
+                : await search.AtHubAsync(term, limit, cancel);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Retries.Final(failure, namesRegistry ? place!.Registry : RepositorySearch.Hub.Host);
+        }
+    }
+
+    public async Task<bool> CheckLoginAsync(string registry, RegistryCredentials credentials, CancellationToken cancel)
+    {
+        Reference place = Reference.Parse($"{registry}/x");
+        using RegistryClient client = await OpenAsync(place, credentials, RepositoryAccess.Pull, cancel);
+        HttpResponseMessage answer = await client.SendAsync(HttpMethod.Get, client.Root, _ => { }, cancel);
+        if (!answer.IsSuccessStatusCode)
+            throw client.Failure(answer);
+        answer.Dispose();
+        return true;
+    }
+
     private async Task<PushedImage> PushAsync(
         Reference name, Image image, RegistryClient registry, IProgress<PushProgress>? progress, CancellationToken cancel)
     {

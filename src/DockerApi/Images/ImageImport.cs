@@ -1,0 +1,53 @@
+using Gantry.DockerApi.Answers;
+using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Requests;
+using Gantry.Images;
+using Gantry.Oci;
+using Gantry.Oci.ImageSpec;
+
+namespace Gantry.DockerApi.Images;
+
+/// <summary>Makes an image of one layer out of a tar of a whole file system.</summary>
+internal static class ImageImport
+{
+    public static async Task AnswerAsync(DockerCall call, DockerServer server)
+    {
+        string source = call.Text("fromSrc");
+        if (source.Length == 0)
+            throw new DockerException(DockerFailure.Invalid, "nothing to pull or import: neither fromImage nor fromSrc is given");
+        // The daemon runs as root and would fetch from wherever it is told to; the client can pipe the file in.
+        if (source != "-")
+            throw new DockerException(DockerFailure.NotSupported, "an archive is not imported from a URL: download it and import the file");
+        Reference? name = call.Text("repo").Length > 0 ? ImageNames.Parse(call.Text("repo"), call.Text("tag")) : null;
+        if (name?.Digest is not null)
+            throw new DockerException(DockerFailure.Invalid, "cannot import digest reference");
+        ImageConfiguration configuration = ConfigurationOf(call, server.Clock.GetUtcNow());
+        Stream tar = call.OpenBody();
+        await call.AnswerWithProgressAsync(async lines =>
+        {
+            using NewLayer layer = await server.Images.AddLayerAsync(tar, [], call.Cancel);
+            Image image = await server.Images.AddImageAsync(configuration, [layer.Layer], name is null ? [] : [name], call.Cancel);
+            lines.Report(ImageLines.Status(image.Id.ToString()));
+            server.Tell("import", image.Id.ToString(), name?.Familiar ?? image.Id.ToString());
+        });
+    }
+
+    private static ImageConfiguration ConfigurationOf(DockerCall call, DateTimeOffset now)
+    {
+        Platform platform = ImageTransferEndpoints.PlatformOf(call.Text("platform")) ?? Platform.Current;
+        string message = call.Text("message");
+        return new ImageConfiguration
+        {
+            Created = now,
+            Os = platform.Os,
+            Architecture = platform.Architecture,
+            Variant = platform.Variant,
+            Config = ConfigOf(call.Texts("changes")),
+            History = [new ImageHistory { Created = now, Comment = message.Length > 0 ? message : "Imported from -" }],
+        };
+    }
+
+    private static ImageConfig ConfigOf(IReadOnlyList<string> changes) => changes.All(string.IsNullOrWhiteSpace)
+        ? new ImageConfig()
+        : throw new DockerException(DockerFailure.NotSupported, "changes of the configuration are not supported on import yet");
+}
