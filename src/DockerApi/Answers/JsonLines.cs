@@ -62,7 +62,8 @@ internal static class JsonLines
         HttpResponse response = call.Http.Response;
         while (await lines.WaitToReadAsync(call.Cancel))
         {
-            response.ContentType = "application/json";
+            if (!response.HasStarted)
+                response.ContentType = "application/json";
             while (lines.TryRead(out ProgressMessage? line))
             {
                 response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(line, Json.ProgressMessage));

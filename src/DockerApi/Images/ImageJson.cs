@@ -20,5 +20,5 @@ namespace Gantry.DockerApi.Images;
 internal sealed partial class ImageJson : JsonSerializerContext
 {
     /// <summary>Writes "+" and "&amp;" as they are, as dockerd does.</summary>
-    public static ImageJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ImageJson Plain => field ??= new ImageJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -83,7 +83,7 @@ internal sealed class ArchiveReader(IArchiveFiles files, ContentStore content, C
             Config = new Descriptor { MediaType = MediaTypes.Config, Digest = config, Size = content.SizeOf(config) },
             Layers = layers,
         };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, ImageSpecJson.Default.ImageManifest);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, ImageSpecJson.Plain.ImageManifest);
         return new ArchivedImage(content.Put(json, pins), image.RepoTags);
     }
 

@@ -22,11 +22,11 @@ internal sealed class ArchiveWriter(ContentStore content, Stream target, Cancell
         await AddDirectoryAsync("blobs/");
         foreach (Digest digest in images.SelectMany(saved => ContentOf(saved.Image)).Order())
             await AddBlobAsync(digest);
-        await AddTextAsync("index.json", JsonSerializer.SerializeToUtf8Bytes(IndexOf(images), ImageSpecJson.Default.ImageIndex));
-        await AddTextAsync("manifest.json", JsonSerializer.SerializeToUtf8Bytes([.. images.Select(DockerEntryOf)], CatalogJson.Default.IReadOnlyListDockerArchiveImage));
+        await AddTextAsync("index.json", JsonSerializer.SerializeToUtf8Bytes(IndexOf(images), ImageSpecJson.Plain.ImageIndex));
+        await AddTextAsync("manifest.json", JsonSerializer.SerializeToUtf8Bytes([.. images.Select(DockerEntryOf)], CatalogJson.Plain.IReadOnlyListDockerArchiveImage));
         await AddTextAsync("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray());
         if (Repositories(images) is { Count: > 0 } repositories)
-            await AddTextAsync("repositories", JsonSerializer.SerializeToUtf8Bytes(repositories, CatalogJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString));
+            await AddTextAsync("repositories", JsonSerializer.SerializeToUtf8Bytes(repositories, CatalogJson.Plain.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString));
         tar.End();
         await SendAsync();
     }

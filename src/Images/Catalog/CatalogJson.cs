@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Oci.ImageSpec;
 
@@ -9,4 +11,8 @@ namespace Gantry.Images.Catalog;
 [JsonSerializable(typeof(Snapshots.SnapshotRecord))]
 [JsonSerializable(typeof(IReadOnlyList<Archives.DockerArchiveImage>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>))]
-internal sealed partial class CatalogJson : JsonSerializerContext;
+internal sealed partial class CatalogJson : JsonSerializerContext
+{
+    /// <summary>For archives: the "+" of media types stays "+".</summary>
+    public static CatalogJson Plain => field ??= new CatalogJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

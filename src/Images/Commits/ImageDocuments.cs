@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Images.Content;
 using Gantry.Oci;
@@ -9,9 +8,6 @@ namespace Gantry.Images.Commits;
 /// <summary>Writes the configuration and the manifest of an image that is made here.</summary>
 internal sealed class ImageDocuments(ContentStore content, ContentPins pins)
 {
-    // "+" in media types stays "+": some readers compare bytes.
-    private static readonly ImageSpecJson Json = new(new JsonSerializerOptions(ImageSpecJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
     /// <summary>The digest of the stored manifest.</summary>
     public Digest Write(ImageConfiguration configuration, IReadOnlyList<ImageLayer> layers)
     {
@@ -21,7 +17,7 @@ internal sealed class ImageDocuments(ContentStore content, ContentPins pins)
                 throw new ImagesException(ImagesFailure.NotFound, $"the layer {layer.Blob.Digest} is not here");
         }
         ImageConfiguration whole = configuration with { RootFs = new ImageRootFs { DiffIds = [.. layers.Select(layer => layer.DiffId)] } };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Json.ImageConfiguration);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, ImageSpecJson.Plain.ImageConfiguration);
         var manifest = new ImageManifest
         {
             SchemaVersion = 2,
@@ -29,7 +25,7 @@ internal sealed class ImageDocuments(ContentStore content, ContentPins pins)
             Config = new Descriptor { MediaType = MediaTypes.Config, Digest = content.Put(json, pins), Size = json.Length },
             Layers = [.. layers.Select(layer => layer.Blob with { MediaType = OciTypeOf(layer.Blob.MediaType) })],
         };
-        return content.Put(JsonSerializer.SerializeToUtf8Bytes(manifest, Json.ImageManifest), pins);
+        return content.Put(JsonSerializer.SerializeToUtf8Bytes(manifest, ImageSpecJson.Plain.ImageManifest), pins);
     }
 
     // A manifest speaks one dialect; the content of a layer is the same in both.

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Gantry.Oci.ImageSpec;
@@ -11,4 +13,8 @@ namespace Gantry.Oci.ImageSpec;
 [JsonSerializable(typeof(ImageIndex))]
 [JsonSerializable(typeof(ImageManifest))]
 [JsonSerializable(typeof(ImageConfiguration))]
-public sealed partial class ImageSpecJson : JsonSerializerContext;
+public sealed partial class ImageSpecJson : JsonSerializerContext
+{
+    /// <summary>For writing: the "+" of media types stays "+", as others write it.</summary>
+    public static ImageSpecJson Plain => field ??= new ImageSpecJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
