@@ -8,6 +8,7 @@ namespace Gantry.Tests;
 internal sealed class Outside : IDisposable
 {
     public static readonly IPAddress Address = IPAddress.Parse("198.51.100.2"), HostAddress = IPAddress.Parse("198.51.100.1");
+    public static readonly IPAddress Ipv6 = IPAddress.Parse("2001:db8:1::2"), HostIpv6 = IPAddress.Parse("2001:db8:1::1");
     private static readonly IPNetwork Subnet = IPNetwork.Parse("198.51.100.0/24");
 
     public Outside()
@@ -22,6 +23,8 @@ internal sealed class Outside : IDisposable
         Connect(links, "out0", HostAddress);
         using LinkSocket inside = Namespace.Links();
         Connect(inside, "eth0", Address);
+        links.Apply(new LinkBatch().AddAddress(links.Find("out0")!.Index, HostIpv6, 64, hasRoute: true));
+        inside.Apply(new LinkBatch().AddAddress(inside.Find("eth0")!.Index, Ipv6, 64, hasRoute: true));
     }
 
     public TestNetns Namespace { get; } = new();
@@ -31,6 +34,25 @@ internal sealed class Outside : IDisposable
     {
         using LinkSocket inside = Namespace.Links();
         inside.Apply(new LinkBatch().SetRoute(new Route(subnet) { LinkIndex = inside.Find("eth0")!.Index, Gateway = HostAddress }));
+    }
+
+    public bool Reaches(IPAddress address, int port)
+    {
+        try
+        {
+            return Namespace.Call(address, port).Length > 0;
+        }
+        catch (Exception failure) when (failure is System.Net.Sockets.SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The host gets a route that has nothing to do with us.</summary>
+    public void HostHas(IPNetwork subnet)
+    {
+        using var links = LinkSocket.Open();
+        links.Apply(new LinkBatch().SetRoute(new Route(subnet) { LinkIndex = links.Find("out0")!.Index, Gateway = Address }));
     }
 
     public void Dispose()

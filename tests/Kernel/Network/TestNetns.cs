@@ -21,9 +21,10 @@ internal sealed class TestNetns : IDisposable
     /// <summary>Answers every connection with its name and the caller's address.</summary>
     public void ServeTcp(string name, int port, IPAddress? address = null)
     {
-        Socket listener = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        IPAddress at = address ?? IPAddress.Any;
+        Socket listener = Run(() => new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
         sockets.Add(listener);
-        Serve.Tcp(listener, name, new IPEndPoint(address ?? IPAddress.Any, port));
+        Serve.Tcp(listener, name, new IPEndPoint(at, port));
     }
 
     public void ServeUdp(string name, int port)
@@ -35,7 +36,7 @@ internal sealed class TestNetns : IDisposable
 
     /// <summary>Connects and returns the answer.</summary>
     public string Call(IPAddress address, int port) =>
-        Serve.Call(Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)), address, port);
+        Serve.Call(Run(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)), address, port);
 
     public LinkSocket Links() => LinkSocket.OpenIn(Path);
 
@@ -99,7 +100,7 @@ internal static class Serve
     }
 
     public static string Call(IPAddress address, int port) =>
-        Call(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), address, port);
+        Call(new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp), address, port);
 
     public static string Call(Socket socket, IPAddress address, int port)
     {

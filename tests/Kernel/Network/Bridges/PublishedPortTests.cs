@@ -20,9 +20,12 @@ public sealed class PublishedPortTests
         Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8080));
     }
 
-    [Fact]
-    public async Task A_published_port_answers_the_host_its_neighbours_and_the_container_itself()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_published_port_answers_the_host_its_neighbours_and_the_container_itself(bool areShown)
     {
+        using var setting = BridgedPackets.Shown(areShown);
         await using TestBridges bridges = await TestBridges.StartAsync();
         using var outside = new Outside();
         NetworkRecord other = await bridges.CreateAsync("other");
