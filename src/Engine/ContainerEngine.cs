@@ -161,6 +161,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     /// <summary>Sends a signal to the container's first process; false if it has ended.</summary>
     public Task<bool> SignalAsync(string id, Signal signal) => FindContainer(id).SignalAsync(signal);
 
+    /// <summary>Kills the container's processes, also frozen ones, and does not wait for their end.</summary>
+    internal Task KillAsync(string id) => FindContainer(id).KillNowAsync();
+
     /// <summary>Completes when the container has ended.</summary>
     public Task WaitAsync(string id, CancellationToken cancel) => FindContainer(id).Ended.WaitAsync(cancel);
 

@@ -68,9 +68,11 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
             await KillAsync(cancel).ConfigureAwait(false);
     }
 
+    public Task KillNowAsync() => Mailbox.RunAsync(KillProcesses);
+
     public async Task KillAsync(CancellationToken cancel)
     {
-        await Mailbox.RunAsync(KillProcesses).ConfigureAwait(false);
+        await KillNowAsync().ConfigureAwait(false);
         try
         {
             await Ended.WaitAsync(KillPatience, parts.Clock, cancel).ConfigureAwait(false);

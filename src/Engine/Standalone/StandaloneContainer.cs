@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Execs;
 using Gantry.Engine.Mailboxes;
@@ -8,6 +9,7 @@ using Gantry.Linux.Cgroups;
 using Gantry.Linux.Files;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Processes;
+using Gantry.Network;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
@@ -15,21 +17,24 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Engine.Standalone;
 
 /// <summary>One container outside any pod: its record, its runs, and who waits for it. Changes go through its mailbox.</summary>
-internal sealed class StandaloneContainer(StandaloneRecord initial, StandaloneParts parts)
+internal sealed class StandaloneContainer
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(10);
 
-    private readonly StandaloneParts parts = parts;
+    private readonly StandaloneParts parts;
     private readonly Mailbox mailbox = new();
     private readonly Waiters waiters = new();
     private readonly Attachments attachments = new();
-    private volatile StandaloneRecord record = initial;
-    private Task following = Task.CompletedTask;
-    private CancellationTokenSource? restart;
-    private CancellationTokenSource? probing;
-    private Task testing = Task.CompletedTask;
-    private Task healing = Task.CompletedTask;
+    private readonly RunCycle cycle;
+    private volatile StandaloneRecord record;
+
+    public StandaloneContainer(StandaloneRecord initial, StandaloneParts parts)
+    {
+        record = initial;
+        this.parts = parts;
+        cycle = new RunCycle(this, mailbox, waiters, attachments, parts);
+    }
 
     public StandaloneRecord Record => record;
 
@@ -51,7 +56,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         }
         catch
         {
-            await EraseFilesAsync().ConfigureAwait(false);
+            await cycle.EraseFilesAsync().ConfigureAwait(false);
             throw;
         }
         Publish("create");
@@ -66,8 +71,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
             throw new EngineException(EngineFailure.WrongState, "cannot start a paused container, try unpause instead");
         if (record.State is StandaloneState.Removing or StandaloneState.Dead)
             throw new EngineException(EngineFailure.WrongState, "container is marked for removal and cannot be started");
-        CancelRestart();
-        await RunAsync(record with { RestartCount = 0, RestartsInARow = 0 }).ConfigureAwait(false);
+        await cycle.RunAsync(record with { RestartCount = 0, RestartsInARow = 0 }).ConfigureAwait(false);
         return true;
     });
 
@@ -80,7 +84,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         bool hasStopped = await mailbox.RunAsync(async () =>
         {
             if (record.State == StandaloneState.Restarting)
-                return await GiveUpRestartAsync().ConfigureAwait(false);
+                return await cycle.GiveUpRestartAsync().ConfigureAwait(false);
             if (!record.IsRunning)
                 return false;
             Set(record with { WasStopped = true });
@@ -103,7 +107,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         {
             if (record.State == StandaloneState.Restarting && asked == Signal.Kill)
             {
-                await GiveUpRestartAsync().ConfigureAwait(false);
+                await cycle.GiveUpRestartAsync().ConfigureAwait(false);
                 return;
             }
             if (!record.IsRunning)
@@ -193,11 +197,11 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
             await KillQuietlyAsync(cancel).ConfigureAwait(false);
         await mailbox.RunAsync(async () =>
         {
-            if (record.State == StandaloneState.Removing)
-                throw new EngineException(EngineFailure.WrongState, $"removal of container {Name} is already in progress");
+            if (cycle.IsGone)
+                throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
             if (WhyKept() is { } reason)
                 throw new EngineException(EngineFailure.WrongState, $"cannot remove container \"/{Name}\": {reason}");
-            await EraseAsync(volumes).ConfigureAwait(false);
+            await cycle.EraseAsync(volumes).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -249,6 +253,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
     {
         if (record.State == StandaloneState.Paused)
             throw new EngineException(EngineFailure.WrongState, $"container {Id} is paused, unpause the container before attach");
+        Publish("attach");
         if (record.State == StandaloneState.Running && parts.Engine.TryContainer(Id) is { State: ContainerState.Running })
             return await parts.Engine.AttachAsync(Id, streams, cancel).ConfigureAwait(false);
         return attachments.Add(streams, record.Config.HasTerminal);
@@ -262,16 +267,23 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         Publish("resize");
     }
 
-    /// <summary>Goes on with what was found on disk.</summary>
-    public Task FoundAsync() => mailbox.RunAsync(() => new Recovery(this).RunAsync());
+    /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
+    public Task FoundAsync() => cycle.FoundAsync();
 
     public async Task DetachAsync()
     {
-        CancelRestart();
-        EndTests();
-        await Task.WhenAll(following, testing, healing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await cycle.DetachAsync().ConfigureAwait(false);
         await mailbox.IdleAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Changes the record in its turn.</summary>
+    public Task ChangeAsync(Func<StandaloneRecord, StandaloneRecord> change) => mailbox.RunAsync(() =>
+    {
+        StandaloneRecord changed = change(record);
+        if (!ReferenceEquals(changed, record))
+            Set(changed);
+        return Task.CompletedTask;
+    });
 
     public void Publish(string action, params ReadOnlySpan<(string Name, string Value)> more)
     {
@@ -281,188 +293,14 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         parts.Events.Publish(new DockerEvent("container", action, Id, attributes, parts.Clock.GetUtcNow()));
     }
 
-    private async Task RunAsync(StandaloneRecord starting)
-    {
-        var run = new ContainerRun(starting, parts);
-        try
-        {
-            // A run that could not be cleared away would be in the way of the next.
-            await run.RemoveAsync().ConfigureAwait(false);
-            await run.CreateAsync(parts.Closing.Token).ConfigureAwait(false);
-            await attachments.ConnectAsync(streams => parts.Engine.ConnectAsync(Id, streams, parts.Closing.Token)).ConfigureAwait(false);
-            await parts.Engine.StartContainerAsync(Id, parts.Closing.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!parts.Closing.IsCancellationRequested)
-        {
-            await FailAsync(run, starting, failure).ConfigureAwait(false);
-            throw;
-        }
-        Follow(starting);
-        Publish("start");
-    }
-
-    private void Follow(StandaloneRecord starting)
-    {
-        ContainerRecord run = parts.Engine.Container(Id);
-        Set(starting with
-        {
-            State = StandaloneState.Running, Pid = run.Pid, StartedAt = run.StartedAt, FinishedAt = null,
-            Error = "", ExitCode = 0, OomKilled = false, WasStopped = false,
-            Health = HealthProbe.Command(starting.Config) is null ? null : new HealthRecord(HealthState.Starting, 0, []),
-        });
-        following = FollowAsync();
-        BeginTests();
-    }
-
-    private void BeginTests()
-    {
-        if (HealthProbe.Command(record.Config) is null)
-            return;
-        probing = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
-        testing = new HealthProbe(record, parts, () => record, NoteHealthAsync).RunAsync(probing.Token);
-    }
-
-    private void EndTests()
-    {
-        probing?.Cancel();
-        probing?.Dispose();
-        probing = null;
-    }
-
-    private Task<HealthState> NoteHealthAsync(Func<HealthRecord, HealthRecord> change) => mailbox.RunAsync(() =>
-    {
-        HealthRecord before = record.Health ?? new HealthRecord(HealthState.Starting, 0, []);
-        if (!record.IsRunning)
-            return Task.FromResult(before.State);
-        HealthRecord after = change(before);
-        Set(record with { Health = after });
-        if (after.State != before.State)
-            Publish("health_status: " + (after.State == HealthState.Healthy ? "healthy" : "unhealthy"));
-        if (after.State == HealthState.Unhealthy && before.State != HealthState.Unhealthy && record.Config.Health!.RestartsUnhealthy)
-            healing = HealAsync();
-        return Task.FromResult(after.State);
-    });
-
-    private async Task HealAsync()
-    {
-        await Task.Yield();
-        try
-        {
-            await RestartAsync(null, null, parts.Closing.Token).ConfigureAwait(false);
-        }
-        catch (EngineException failure)
-        {
-            parts.Log.LogWarning(failure, "unhealthy container {Container} cannot be restarted", Id);
-        }
-    }
-
-    private async Task FollowAsync()
-    {
-        await parts.Engine.WaitAsync(Id, parts.Closing.Token).ConfigureAwait(false);
-        await mailbox.RunAsync(EndAsync).ConfigureAwait(false);
-    }
-
-    private async Task FailAsync(ContainerRun run, StandaloneRecord starting, Exception failure)
-    {
-        try
-        {
-            await run.RemoveAsync().ConfigureAwait(false);
-        }
-        catch (Exception second) when (second is EngineException or IOException or Linux.LinuxException)
-        {
-            parts.Log.LogWarning(second, "cannot clear the failed start of container {Container}", Id);
-        }
-        attachments.End();
-        Set(starting with
-        {
-            State = starting.StartedAt is null ? StandaloneState.Created : StandaloneState.Exited,
-            Pid = 0, Error = failure.Message, ExitCode = StartFailure.ExitCode(failure.Message),
-        });
-        waiters.Ended(record);
-        if (record.Config.IsRemovedAtEnd)
-            await EraseAsync().ConfigureAwait(false);
-    }
-
-    private async Task EndAsync()
-    {
-        if (!record.IsRunning || parts.Engine.TryContainer(Id) is { IsOver: false })
-            return;
-        ContainerExit exit = parts.Engine.TryContainer(Id)?.Exit ?? new ContainerExit { ExitCode = 137, Signal = 9, ExitedAt = parts.Clock.GetUtcNow() };
-        var run = new ContainerRun(record, parts);
-        EndTests();
-        run.Disconnect();
-        bool isSettled = exit.ExitedAt - (record.StartedAt ?? exit.ExitedAt) >= parts.Options.SettledAfter;
-        StandaloneRecord ended = record with
-        {
-            State = StandaloneState.Exited, Pid = 0, FinishedAt = exit.ExitedAt, ExitCode = exit.ExitCode, OomKilled = exit.OomKilled,
-            RestartsInARow = isSettled ? 0 : record.RestartsInARow,
-        };
-        bool startsAgain = RestartDecision.IsDue(ended);
-        Set(startsAgain ? ended with { State = StandaloneState.Restarting, RestartCount = ended.RestartCount + 1, RestartsInARow = ended.RestartsInARow + 1 } : ended);
-        PublishEnd(exit);
-        waiters.Ended(record);
-        await run.RemoveAsync().ConfigureAwait(false);
-        if (startsAgain)
-            RestartLater();
-        else if (record.Config.IsRemovedAtEnd)
-            await EraseAsync().ConfigureAwait(false);
-    }
-
-    private void PublishEnd(ContainerExit exit)
-    {
-        if (exit.OomKilled)
-            Publish("oom");
-        TimeSpan ran = exit.ExitedAt - (record.StartedAt ?? exit.ExitedAt);
-        Publish("die", ("exitCode", exit.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("execDuration", ((long)Math.Max(0, ran.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-    }
-
-    private void RestartLater()
-    {
-        restart = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
-        following = RestartAsync(RestartDecision.Delay(record.RestartsInARow - 1, parts.Options), restart.Token);
-    }
-
-    private async Task RestartAsync(TimeSpan delay, CancellationToken cancel)
-    {
-        await Task.Delay(delay, parts.Clock, cancel).ConfigureAwait(false);
-        await mailbox.RunAsync(async () =>
-        {
-            if (record.State != StandaloneState.Restarting || cancel.IsCancellationRequested)
-                return;
-            try
-            {
-                await RunAsync(record).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is EngineException or IOException or Linux.LinuxException)
-            {
-                parts.Log.LogWarning(failure, "container {Container} cannot be restarted", Id);
-            }
-        }).ConfigureAwait(false);
-    }
-
-    private void CancelRestart()
-    {
-        restart?.Cancel();
-        restart?.Dispose();
-        restart = null;
-    }
-
-    private async Task<bool> GiveUpRestartAsync()
-    {
-        CancelRestart();
-        Set(record with { State = StandaloneState.Exited, WasStopped = true });
-        waiters.Ended(record);
-        if (record.Config.IsRemovedAtEnd)
-            await EraseAsync().ConfigureAwait(false);
-        return true;
-    }
-
     private async Task SendAsync(Signal signal)
     {
-        await parts.Engine.SignalAsync(Id, signal).ConfigureAwait(false);
-        Publish("kill", ("signal", signal.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        if (record.State == StandaloneState.Paused && (signal == Signal.Kill || record.WasStopped))
+        if (signal == Signal.Kill)
+            await parts.Engine.KillAsync(Id).ConfigureAwait(false);
+        else
+            await parts.Engine.SignalAsync(Id, signal).ConfigureAwait(false);
+        Publish("kill", ("signal", signal.Number.ToString(CultureInfo.InvariantCulture)));
+        if (record.State == StandaloneState.Paused && record.WasStopped)
             Thaw();
     }
 
@@ -473,7 +311,7 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         cancel.ThrowIfCancellationRequested();
         if (!end.IsCompleted)
         {
-            await parts.Engine.SignalAsync(Id, Signal.Kill).ConfigureAwait(false);
+            await parts.Engine.KillAsync(Id).ConfigureAwait(false);
             await KilledAsync(end, cancel).ConfigureAwait(false);
         }
     }
@@ -506,31 +344,10 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
     {
         StandaloneState.Running => "container is running: stop the container before removing or force remove",
         StandaloneState.Paused => "container is paused and must be unpaused first",
+        StandaloneState.Removing => "removal of the container is already in progress",
         StandaloneState.Restarting => "container is restarting: stop the container before removing or force remove",
         _ => null,
     };
-
-    private Task EraseAsync() => EraseAsync(withVolumes: record.Config.IsRemovedAtEnd || !record.IsMade);
-
-    private async Task EraseAsync(bool withVolumes)
-    {
-        Set(record with { State = StandaloneState.Removing });
-        CancelRestart();
-        attachments.End();
-        await new ContainerRun(record, parts).RemoveAsync().ConfigureAwait(false);
-        await parts.Mounts.RemoveAsync(record, withVolumes, CancellationToken.None).ConfigureAwait(false);
-        await EraseFilesAsync().ConfigureAwait(false);
-        parts.Names.Release(record.Name, Id);
-        parts.Forget(Id);
-        Publish("destroy");
-        waiters.Removed(record);
-    }
-
-    private async Task EraseFilesAsync()
-    {
-        await parts.Engine.Parts.Snapshots.RemoveAsync(Id, CancellationToken.None).ConfigureAwait(false);
-        ContainerCleanup.DeleteDirectory(parts.Paths.Directory(Id));
-    }
 
     private void Thaw()
     {
@@ -538,7 +355,8 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         Set(record with { State = StandaloneState.Running });
     }
 
-    private CgroupFreezer? Freezer() => parts.Engine.TryContainer(Id) is { } run
+    /// <summary>None while it does not run, or on a host without a freezer.</summary>
+    public CgroupFreezer? Freezer() => parts.Engine.TryContainer(Id) is { } run
         ? CgroupFreezer.Of(new Cgroup(parts.Engine.Parts.Cgroups, run.CgroupPath))
         : null;
 
@@ -552,58 +370,10 @@ internal sealed class StandaloneContainer(StandaloneRecord initial, StandalonePa
         ? parsed
         : throw new EngineException(EngineFailure.Invalid, $"invalid signal: {signal}");
 
-    private void Set(StandaloneRecord changed)
+    /// <summary>Only for what runs in its mailbox.</summary>
+    public void Set(StandaloneRecord changed)
     {
         RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
         record = changed;
-    }
-
-    /// <summary>Brings a container that was found on disk to where it would be if nobody had been away.</summary>
-    private sealed class Recovery(StandaloneContainer container)
-    {
-        private readonly StandaloneParts parts = container.parts;
-
-        public async Task RunAsync()
-        {
-            StandaloneRecord record = container.record;
-            ContainerRecord? run = parts.Engine.TryContainer(record.Id);
-            if (!record.IsMade || record.State == StandaloneState.Removing)
-                await container.EraseAsync().ConfigureAwait(false);
-            else if (run is { State: ContainerState.Running })
-                Continue(record);
-            else if (record.IsRunning)
-                await container.EndAsync().ConfigureAwait(false);
-            else
-                await RestAsync(record).ConfigureAwait(false);
-        }
-
-        private void Continue(StandaloneRecord record)
-        {
-            bool isPaused = container.Freezer() is { IsFrozen: true };
-            if (record.IsRunning)
-            {
-                container.following = container.FollowAsync();
-                container.BeginTests();
-            }
-            else
-                container.Follow(record);
-            if (isPaused != (container.record.State == StandaloneState.Paused))
-                container.Set(container.record with { State = isPaused ? StandaloneState.Paused : StandaloneState.Running });
-        }
-
-        // Nothing of it runs: what a run left goes, and what is due is started.
-        private async Task RestAsync(StandaloneRecord record)
-        {
-            await new ContainerRun(record, parts).RemoveAsync().ConfigureAwait(false);
-            if (record.State == StandaloneState.Restarting)
-                container.RestartLater();
-            else if (record.State == StandaloneState.Exited && record.Config.IsRemovedAtEnd)
-                await container.EraseAsync().ConfigureAwait(false);
-            else if (record.State == StandaloneState.Exited && RestartDecision.IsDueAtOpening(record))
-            {
-                container.Set(record with { State = StandaloneState.Restarting, RestartsInARow = 1 });
-                container.RestartLater();
-            }
-        }
     }
 }

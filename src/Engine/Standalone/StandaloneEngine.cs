@@ -12,6 +12,7 @@ using Gantry.Engine.Standalone.Usage;
 using Gantry.Engine.Volumes;
 using Gantry.Images;
 using Gantry.Linux.Cgroups;
+using Gantry.Network;
 using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging;
@@ -197,7 +198,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         await Task.WhenAll(parts.Engine.HiddenPods.Where(pod => !containers.ContainsKey(pod.Id))
             .Select(pod => parts.Engine.RemovePodAsync(pod.Id, cancel))).ConfigureAwait(false);
         await parts.Mounts.RestoreAsync([.. containers.Values.Select(container => container.Record)], cancel).ConfigureAwait(false);
-        await Task.WhenAll(containers.Values.Select(container => container.FoundAsync())).ConfigureAwait(false);
+        await FoundAsync(Task.WhenAll(containers.Values.Select(container => container.FoundAsync())), cancel).ConfigureAwait(false);
     }
 
     // With the host's counters the host network is not the container's own.
@@ -208,6 +209,19 @@ public sealed class StandaloneEngine : IAsyncDisposable
     {
         containers.TryRemove(id, out _);
         execs.Forget(id);
+    }
+
+    // One that cannot be cleared away, such as a process that the kernel does not let go, keeps nobody from the others.
+    private async Task FoundAsync(Task all, CancellationToken cancel)
+    {
+        try
+        {
+            await all.WaitAsync(parts.Options.OpeningPatience, parts.Clock, cancel).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is TimeoutException or EngineException or NetworkException or IOException or Linux.LinuxException)
+        {
+            parts.Log.LogWarning(failure, "some containers are not yet as they should be");
+        }
     }
 
     private void Restore(string id)

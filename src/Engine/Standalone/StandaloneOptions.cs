@@ -17,6 +17,9 @@ public sealed record StandaloneOptions
     /// <summary>Bytes of /dev/shm where nothing is asked for. Docker's figure.</summary>
     public long SharedMemoryBytes { get; init; } = 64 << 20;
 
+    /// <summary>For so long opening waits for what ended meanwhile to be cleared away; it goes on afterwards.</summary>
+    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The address of the host as containers see it, behind the name host-gateway; none takes the default network's gateway.</summary>
     public string? HostGateway { get; init; }
 }
