@@ -1,9 +1,11 @@
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Files;
 using Gantry.DockerApi.Images;
 using Gantry.DockerApi.Networks;
 using Gantry.DockerApi.Requests;
 using Gantry.DockerApi.Swarm;
+using Gantry.DockerApi.Volumes;
 using Gantry.Engine.Standalone;
 using Gantry.Images;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +40,9 @@ public sealed record DockerServer
         var docker = new DockerRoutes(endpoints);
         docker.MapDaemon(this);
         docker.MapNetworks(this);
+        docker.MapVolumes(this);
+        docker.MapArchives(this);
+        docker.MapCommit(this);
         docker.MapImages(this);
         docker.MapSwarm();
         docker.MapUnsupported();

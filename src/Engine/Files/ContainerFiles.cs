@@ -39,7 +39,7 @@ public sealed class ContainerFiles
             // What only the kernel makes up is not the container's to be copied; the empty directory is.
             if (place is null || (FileSystemStatus.Of(place).IsMadeUp && FileAt.Status(place).Kind != FileKind.Directory))
                 throw Missing(nameOrId, path);
-            return new FileArchive(view, place, wanted.Stat(view.Root, place));
+            return new FileArchive(view, place, wanted.Stat(view.Root, place), () => parts.FindContainer(nameOrId).Publish("archive-path"));
         }
         catch
         {
@@ -58,11 +58,13 @@ public sealed class ContainerFiles
             await using ContainerView view = await ContainerView.OfStoppedAsync(record, parts, cancel).ConfigureAwait(false);
             await PutAsync(record, view.Root, nameOrId, request, archive, cancel).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        if (wasResting)
-            return;
-        await using ContainerView running = ContainerView.OfRunning(container.Record)
-            ?? throw new EngineException(EngineFailure.WrongState, $"container {nameOrId} has just ended");
-        await PutAsync(container.Record, running.Root, nameOrId, request, archive, cancel).ConfigureAwait(false);
+        if (!wasResting)
+        {
+            await using ContainerView running = ContainerView.OfRunning(container.Record)
+                ?? throw new EngineException(EngineFailure.WrongState, $"container {nameOrId} has just ended");
+            await PutAsync(container.Record, running.Root, nameOrId, request, archive, cancel).ConfigureAwait(false);
+        }
+        container.Publish("extract-to-dir");
     }
 
     /// <summary>What the container has changed of its image's files, sorted by path.</summary>
@@ -70,12 +72,14 @@ public sealed class ContainerFiles
         parts.Images.ChangesAsync(parts.Find(nameOrId).Id, OwnMountPoints, cancel);
 
     /// <summary>Writes the container's root as a tar, without what is mounted in it.</summary>
-    public async Task ExportAsync(string nameOrId, Stream target, CancellationToken cancel)
+    /// <param name="open">Called once the container is found.</param>
+    public async Task ExportAsync(string nameOrId, Func<Stream> open, CancellationToken cancel)
     {
-        StandaloneRecord container = parts.Find(nameOrId);
-        using RootDirectory? running = TryOpenRoot(container);
+        StandaloneContainer container = parts.FindContainer(nameOrId);
+        using RootDirectory? running = TryOpenRoot(container.Record);
         await Task.Factory.StartNew(
-            () => Export(container, running, target, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            () => Export(container.Record, running, open(), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        container.Publish("export");
     }
 
     /// <summary>Makes an image of the container's image and what the container has changed.</summary>

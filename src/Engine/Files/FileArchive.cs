@@ -8,8 +8,11 @@ public sealed class FileArchive : IAsyncDisposable
     private readonly ContainerView view;
     private readonly Descriptor place;
 
-    internal FileArchive(ContainerView view, Descriptor place, PathStat stat)
+    private readonly Action written;
+
+    internal FileArchive(ContainerView view, Descriptor place, PathStat stat, Action written)
     {
+        this.written = written;
         this.view = view;
         this.place = place;
         Stat = stat;
@@ -18,8 +21,13 @@ public sealed class FileArchive : IAsyncDisposable
     public PathStat Stat { get; }
 
     /// <summary>Writes the tar, on a thread of its own: the target may be slow.</summary>
-    public Task WriteToAsync(Stream target, CancellationToken cancel) => Task.Factory.StartNew(
-        () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public async Task WriteToAsync(Stream target, CancellationToken cancel)
+    {
+        await Task.Factory.StartNew(
+            () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        written();
+    }
 
     public async ValueTask DisposeAsync()
     {

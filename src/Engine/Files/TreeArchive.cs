@@ -25,7 +25,7 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
             WriteDirectory(place, raw == "/" ? "/" : raw + "/", depth: 0);
         else
             WriteLeaf(place, raw, status);
-        tar.End();
+        Finish();
     }
 
     /// <summary>Everything in a directory, under names that begin with nothing.</summary>
@@ -33,7 +33,13 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
     {
         using Descriptor open = FileAt.Open(root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
         WriteNames(open, "", depth: 0);
+        Finish();
+    }
+
+    private void Finish()
+    {
         tar.End();
+        target.Flush();
     }
 
     private void WriteDirectory(Descriptor place, string path, int depth)

@@ -200,7 +200,7 @@ public sealed class CopyTests
         }
 
         var tar = new MemoryStream();
-        await test.Containers.Files.ExportAsync(container.Id, tar, Cancel);
+        await test.Containers.Files.ExportAsync(container.Id, () => tar, Cancel);
 
         List<string> entries = Read(tar);
         Assert.Contains("tmp/f hello\n", entries);
