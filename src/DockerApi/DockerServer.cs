@@ -1,5 +1,7 @@
+using Gantry.DockerApi.Containers;
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Execs;
 using Gantry.DockerApi.Files;
 using Gantry.DockerApi.Images;
 using Gantry.DockerApi.Networks;
@@ -44,6 +46,11 @@ public sealed record DockerServer
         docker.MapArchives(this);
         docker.MapCommit(this);
         docker.MapImages(this);
+        if (Engine is not null)
+        {
+            docker.MapContainers(this, Engine);
+            docker.MapExecs(Engine);
+        }
         docker.MapSwarm();
         docker.MapUnsupported();
     }

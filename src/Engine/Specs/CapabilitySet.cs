@@ -6,16 +6,6 @@ namespace Gantry.Engine.Specs;
 /// <summary>Which capabilities a container gets.</summary>
 internal static class CapabilitySet
 {
-    // By number, see capabilities(7).
-    private static readonly string[] Names =
-    [
-        "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE",
-        "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT",
-        "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE",
-        "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ",
-        "PERFMON", "BPF", "CHECKPOINT_RESTORE",
-    ];
-
     // What Docker and containerd give.
     private static readonly string[] Defaults =
     [
@@ -28,13 +18,13 @@ internal static class CapabilitySet
     {
         string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("CapBnd:", StringComparison.Ordinal));
         ulong bits = ulong.Parse(line.AsSpan("CapBnd:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return Names.Where((_, number) => (bits >> number & 1) != 0).ToHashSet();
+        return CapabilityNames.All.Where((_, number) => (bits >> number & 1) != 0).ToHashSet();
     }
 
     /// <summary>Full names, in the kernel's order.</summary>
     public static IReadOnlyList<string> For(SecurityConfig security, IReadOnlySet<string> host)
     {
-        HashSet<string> set = security.IsPrivileged ? [.. Names] : [.. Defaults];
+        HashSet<string> set = security.IsPrivileged ? [.. CapabilityNames.All] : [.. Defaults];
         IEnumerable<string> added = security.AddCapabilities.Select(Plain), dropped = security.DropCapabilities.Select(Plain);
         if (dropped.Contains("ALL"))
             set.Clear();
@@ -43,8 +33,8 @@ internal static class CapabilitySet
         foreach (string name in added)
         {
             if (name == "ALL")
-                set.UnionWith(Names.Except(dropped));
-            else if (Names.Contains(name))
+                set.UnionWith(CapabilityNames.All.Except(dropped));
+            else if (CapabilityNames.All.Contains(name))
                 set.Add(name);
             else
                 throw new EngineException(EngineFailure.Invalid, $"no such capability: {name}");
@@ -56,7 +46,7 @@ internal static class CapabilitySet
         [.. Full(security.AmbientCapabilities.Select(Plain)).Where(granted.Contains)];
 
     private static IReadOnlyList<string> Full(IEnumerable<string> names) =>
-        [.. names.OrderBy(name => Array.IndexOf(Names, name)).Select(name => "CAP_" + name)];
+        [.. names.OrderBy(name => CapabilityNames.NumberOf(name)).Select(name => "CAP_" + name)];
 
     private static string Plain(string name)
     {

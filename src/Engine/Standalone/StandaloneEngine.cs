@@ -11,6 +11,7 @@ using Gantry.Engine.Standalone.Runs;
 using Gantry.Engine.Standalone.Usage;
 using Gantry.Engine.Volumes;
 using Gantry.Images;
+using Gantry.Images.Snapshots;
 using Gantry.Linux.Cgroups;
 using Gantry.Network;
 using Gantry.Network.Bridges;
@@ -136,6 +137,9 @@ public sealed class StandaloneEngine : IAsyncDisposable
             ? new UsageReader(new Cgroup(parts.Engine.Parts.Cgroups, run.CgroupPath)).Read(container, now, Counters(container))
             : new StandaloneUsage { Container = container, Time = now };
     }
+
+    /// <summary>What it has written on top of its image.</summary>
+    public SnapshotUsage Written(string nameOrId) => parts.Engine.Parts.Snapshots.Usage(Get(nameOrId).Id);
 
     /// <summary>Its processes in the columns of ps(1), the titles first.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Top(string nameOrId, string psArguments)
