@@ -6,8 +6,7 @@ namespace Gantry.Images.Content;
 /// <remarks>What a reader gets is not verified yet. Whoever uses it throws the result away unless the download ends well.</remarks>
 internal sealed class ArrivingBlob
 {
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim changed = new(0);
+    private readonly object gate = new();
     private volatile string? path;
     private long available;
     private bool isWhole;
@@ -29,33 +28,44 @@ internal sealed class ArrivingBlob
     private void Change(Action change)
     {
         lock (gate)
+        {
             change();
-        if (changed.CurrentCount == 0)
-            changed.Release();
+            Monitor.PulseAll(gate);
+        }
     }
 
     // The number of bytes from the position on that can be read now; 0 at the end.
     private long Wait(long position, CancellationToken cancel)
     {
-        while (true)
+        lock (gate)
         {
-            lock (gate)
+            while (true)
             {
+                cancel.ThrowIfCancellationRequested();
                 if (failure is not null)
                     throw new IOException("the download has begun again", failure);
                 if (path is not null && available > position)
                     return available - position;
                 if (isWhole)
                     return 0;
+                Monitor.Wait(gate);
             }
-            changed.Wait(cancel);
         }
     }
 
-    private sealed class Reader(ArrivingBlob blob, CancellationToken cancel) : Stream
+    private sealed class Reader : Stream
     {
+        private readonly ArrivingBlob blob;
+        private readonly CancellationToken cancel;
+        private readonly CancellationTokenRegistration waking;
         private SafeFileHandle? file;
         private long position;
+
+        public Reader(ArrivingBlob blob, CancellationToken cancel)
+        {
+            (this.blob, this.cancel) = (blob, cancel);
+            waking = cancel.Register(() => blob.Change(() => { }));
+        }
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -91,7 +101,8 @@ internal sealed class ArrivingBlob
             }
             catch (FileNotFoundException)
             {
-                blob.changed.Wait(TimeSpan.FromMilliseconds(10), cancel);
+                lock (blob.gate)
+                    Monitor.Wait(blob.gate, TimeSpan.FromMilliseconds(10));
                 return null;
             }
         }
@@ -105,7 +116,10 @@ internal sealed class ArrivingBlob
         protected override void Dispose(bool disposing)
         {
             if (disposing)
+            {
+                waking.Dispose();
                 file?.Dispose();
+            }
             base.Dispose(disposing);
         }
     }

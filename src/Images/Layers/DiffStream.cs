@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Gantry.Oci;
 
@@ -9,17 +6,16 @@ namespace Gantry.Images.Layers;
 /// <summary>A layer's uncompressed tar, decompressed ahead on a thread of its own, hashed and counted while it is read, and stopped at a limit.</summary>
 internal sealed class DiffStream : Stream
 {
-    private const int PieceSize = 256 << 10;
-    private readonly BlockingCollection<(byte[] Piece, int Length)> pieces = new(boundedCapacity: 8);
+    private readonly PieceQueue pieces = new(capacity: 8);
     private readonly CancellationTokenSource stop;
     private readonly Task worker;
     private readonly IncrementalHash hash;
     private readonly long limit;
-    private Exception? failure;
     private byte[]? piece;
     private int start;
     private int end;
     private long length;
+    private bool isDisposed;
 
     /// <param name="open">Opens the layer as it is stored, on the other thread; the token ends its waiting.</param>
     public DiffStream(Func<CancellationToken, Stream> open, HashAlgorithmName algorithm, long limit, CancellationToken cancel)
@@ -63,15 +59,16 @@ internal sealed class DiffStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !stop.IsCancellationRequested)
+        if (disposing && !isDisposed)
         {
             stop.Cancel();
+            pieces.Stop();
             worker.Wait();
         }
-        if (disposing)
+        if (disposing && !isDisposed)
         {
+            isDisposed = true;
             hash.Dispose();
-            pieces.Dispose();
             stop.Dispose();
         }
         base.Dispose(disposing);
@@ -79,19 +76,15 @@ internal sealed class DiffStream : Stream
 
     private bool Next()
     {
-        stop.Token.ThrowIfCancellationRequested();
         if (piece is not null)
-            ArrayPool<byte>.Shared.Return(piece);
+            PieceQueue.Return(piece);
         piece = null;
         (start, end) = (0, 0);
-        if (!pieces.TryTake(out (byte[] Piece, int Length) next, Timeout.Infinite))
-        {
-            stop.Token.ThrowIfCancellationRequested();
-            if (failure is not null)
-                ExceptionDispatchInfo.Throw(failure);
+        (byte[] Piece, int Length)? next = pieces.Take();
+        stop.Token.ThrowIfCancellationRequested();
+        if (next is not ({ } taken, var size))
             return false;
-        }
-        (piece, end) = next;
+        (piece, end) = (taken, size);
         hash.AppendData(piece, 0, end);
         length += end;
         return length <= limit ? true : throw new InvalidDataException($"a layer unpacks to more than {limit >> 20} MiB");
@@ -102,22 +95,19 @@ internal sealed class DiffStream : Stream
         try
         {
             using Stream source = Compression.Open(open(stop.Token));
-            for (bool isEnd = false; !isEnd;)
+            for (bool isEnd = false; !isEnd && !stop.IsCancellationRequested;)
             {
-                byte[] next = ArrayPool<byte>.Shared.Rent(PieceSize);
-                int read = source.ReadAtLeast(next.AsSpan(0, PieceSize), PieceSize, throwOnEndOfStream: false);
-                isEnd = read < PieceSize;
+                byte[] next = PieceQueue.NewPiece();
+                int read = source.ReadAtLeast(next.AsSpan(0, PieceQueue.PieceSize), PieceQueue.PieceSize, throwOnEndOfStream: false);
+                isEnd = read < PieceQueue.PieceSize;
                 if (read > 0)
-                    pieces.Add((next, read), stop.Token);
+                    pieces.Add(next, read);
             }
+            pieces.End();
         }
         catch (Exception broken)
         {
-            failure = broken;
-        }
-        finally
-        {
-            pieces.CompleteAdding();
+            pieces.End(broken);
         }
     }
 }

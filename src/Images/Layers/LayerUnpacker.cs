@@ -44,7 +44,8 @@ internal sealed class LayerUnpacker : IDisposable
         // Writing into a directory changes its time, so the times of directories come last.
         foreach ((string path, UnixTime time) in directoryTimes)
             SetDirectoryTime(path, time);
-        DiskBytes = DirectoryTree.Measure(root).Bytes;
+        if (!directoryTimes.ContainsKey(""))
+            DiskBytes += FileAt.Status(root).Blocks * 512;
     }
 
     public void Dispose()
@@ -122,6 +123,7 @@ internal sealed class LayerUnpacker : IDisposable
         }
         FileMetadata.Apply(file, entry);
         OpenFile.SetTime(file, entry.Modified);
+        DiskBytes += FileAt.Status(file).Blocks * 512;
     }
 
     private static void MakeSpecial(TarEntry entry, Descriptor parent, RawName name)
@@ -209,7 +211,9 @@ internal sealed class LayerUnpacker : IDisposable
     {
         using Descriptor? directory = FileAt.TryOpen(
             root, RawName.FromLatin1(path.Length == 0 ? "." : path), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
-        if (directory is not null)
-            OpenFile.SetTime(directory, time);
+        if (directory is null)
+            return;
+        OpenFile.SetTime(directory, time);
+        DiskBytes += FileAt.Status(directory).Blocks * 512;
     }
 }

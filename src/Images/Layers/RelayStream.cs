@@ -1,20 +1,15 @@
-using System.Buffers;
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-
 namespace Gantry.Images.Layers;
 
 /// <summary>Hands what is written to another thread, which writes it to the target: making a tar and compressing it then take a core each.</summary>
 internal sealed class RelayStream : Stream
 {
-    private const int PieceSize = 256 << 10;
-    private readonly BlockingCollection<(byte[] Piece, int Length)> pieces = new(boundedCapacity: 4);
+    private readonly PieceQueue pieces = new(capacity: 4);
     private readonly Task worker;
-    private byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+    private byte[] piece = PieceQueue.NewPiece();
     private int filled;
-    private Exception? failure;
 
-    public RelayStream(Stream target) => worker = Task.Factory.StartNew(() => Work(target), TaskCreationOptions.LongRunning);
+    public RelayStream(Stream target) =>
+        worker = Task.Factory.StartNew(() => Work(target), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public override bool CanRead => false;
     public override bool CanSeek => false;
@@ -26,22 +21,21 @@ internal sealed class RelayStream : Stream
     {
         while (!buffer.IsEmpty)
         {
-            int length = Math.Min(buffer.Length, PieceSize - filled);
+            int length = Math.Min(buffer.Length, PieceQueue.PieceSize - filled);
             buffer[..length].CopyTo(piece.AsSpan(filled));
             filled += length;
             buffer = buffer[length..];
-            if (filled == PieceSize)
+            if (filled == PieceQueue.PieceSize)
                 Send();
         }
     }
 
-    /// <summary>Waits until everything was written; a failure of the target is thrown here or by the next write.</summary>
+    /// <summary>Waits until everything was written; a failure of the target is thrown here or by an earlier write.</summary>
     public void Complete()
     {
         Send();
-        Stop();
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
+        pieces.End();
+        worker.GetAwaiter().GetResult();
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -54,42 +48,32 @@ internal sealed class RelayStream : Stream
     {
         if (disposing)
         {
-            Stop();
-            pieces.Dispose();
+            pieces.Stop();
+            ((IAsyncResult)worker).AsyncWaitHandle.WaitOne();
         }
         base.Dispose(disposing);
     }
 
     private void Send()
     {
-        if (Volatile.Read(ref failure) is { } broken)
-            ExceptionDispatchInfo.Throw(broken);
-        pieces.Add((piece, filled));
-        (piece, filled) = (ArrayPool<byte>.Shared.Rent(PieceSize), 0);
+        pieces.Add(piece, filled);
+        (piece, filled) = (PieceQueue.NewPiece(), 0);
     }
 
-    private void Stop()
-    {
-        if (!pieces.IsAddingCompleted)
-            pieces.CompleteAdding();
-        worker.Wait();
-    }
-
-    // After a failure the rest is thrown away, so that the writer is never left waiting.
     private void Work(Stream target)
     {
-        foreach ((byte[] next, int length) in pieces.GetConsumingEnumerable())
+        try
         {
-            try
+            while (pieces.Take() is ({ } next, var length))
             {
-                if (failure is null)
-                    target.Write(next, 0, length);
+                target.Write(next, 0, length);
+                PieceQueue.Return(next);
             }
-            catch (Exception broken)
-            {
-                Volatile.Write(ref failure, broken);
-            }
-            ArrayPool<byte>.Shared.Return(next);
+        }
+        catch (Exception broken)
+        {
+            pieces.Stop(broken);
+            throw;
         }
     }
 }
