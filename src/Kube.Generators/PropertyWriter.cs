@@ -11,7 +11,10 @@ internal sealed class PropertyWriter(ICollection<string> references)
 {
     public string Write(IPropertySymbol property)
     {
-        List<string> parts = [$"{Literal(NameOf(property))}, {TypeExpression(property.Type)}"];
+        string type = TypeExpression(property.Type);
+        if (property.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == "WireUnionAttribute") is { } union)
+            type = type.Replace("Schema.Any", $"Schema.ObjectOr(static () => {Reference(property.ContainingType)}, (Protobuf.WireUnion){union.ConstructorArguments[0].Value})");
+        List<string> parts = [$"{Literal(NameOf(property))}, {type}"];
         foreach (AttributeData attribute in property.GetAttributes())
         {
             if (Initializer(attribute) is { } initializer)
@@ -87,7 +90,8 @@ internal sealed class PropertyWriter(ICollection<string> references)
 
     private string Reference(ITypeSymbol type)
     {
-        references.Add(type.ContainingNamespace.ToDisplayString() + "." + type.Name);
-        return type.Name;
+        string name = type.ContainingNamespace.ToDisplayString() + "." + type.Name;
+        references.Add(name);
+        return RecordSource.Mark(name);
     }
 }

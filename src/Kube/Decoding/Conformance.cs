@@ -51,6 +51,7 @@ internal sealed class Conformance
         switch (schema.Type, value)
         {
             case (SchemaType.Any, _):
+                VisitAlternative(value, schema.Alternative);
                 break;
             case (SchemaType.Object, JsonObject fields):
                 VisitObject(fields, schema);
@@ -66,6 +67,15 @@ internal sealed class Conformance
         }
 
         return value;
+    }
+
+    // Objects alone or in a list; whatever else it may be is free.
+    private void VisitAlternative(JsonNode value, Schema? objects)
+    {
+        if (objects is not null && value is JsonObject fields)
+            VisitObject(fields, objects);
+        else if (objects is not null && value is JsonArray items && items.All(item => item is JsonObject))
+            VisitArray(items, objects);
     }
 
     private void VisitMap(JsonObject entries, Schema values)

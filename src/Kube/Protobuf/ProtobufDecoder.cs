@@ -16,26 +16,21 @@ internal static class ProtobufDecoder
             throw new FormatException("the protobuf message is nested too deeply");
 
         var target = new JsonObject();
-        WireFields fields = WireFields.Of(schema);
-        var reader = new ProtobufReader(message);
-        while (reader.Read())
-        {
-            if (fields.Find(reader.Field) is { } property)
-                Put(target, property, ref reader, depth);
-            else if (fields.Wrapped(reader.Field) is { } group)
-                Unwrap(target, group, reader.Bytes, depth);
-        }
-
+        Read(target, message, WireFields.Of(schema), depth);
         return target;
     }
 
-    private static void Unwrap(JsonObject target, IReadOnlyDictionary<int, SchemaProperty> group, ReadOnlySpan<byte> message, int depth)
+    private static void Read(JsonObject target, ReadOnlySpan<byte> message, WireFields fields, int depth)
     {
         var reader = new ProtobufReader(message);
         while (reader.Read())
         {
-            if (group.TryGetValue(reader.Field, out SchemaProperty? property))
+            if (fields.Find(reader.Field) is not { } place)
+                continue;
+            if (place.Property is { } property)
                 Put(target, property, ref reader, depth);
+            else
+                Read(target, reader.Bytes, place.Wrapped!, depth);
         }
     }
 
@@ -107,6 +102,7 @@ internal static class ProtobufDecoder
         SchemaType.IntOrString => IntOrStringOf(reader.Bytes),
         SchemaType.Time => TimeOf(reader.Bytes, "yyyy-MM-ddTHH:mm:ssZ"),
         SchemaType.MicroTime => TimeOf(reader.Bytes, "yyyy-MM-ddTHH:mm:ss.ffffffZ"),
+        SchemaType.Any when schema.Union is not WireUnion.None => UnionOf(schema, reader.Bytes, depth),
         SchemaType.Any => AnyOf(reader.Bytes),
         SchemaType.Array => ItemsOf(schema.Items!, reader.Bytes, depth),
         SchemaType.Object => Decode(reader.Bytes, schema, depth + 1),
@@ -181,6 +177,25 @@ internal static class ProtobufDecoder
         }
 
         return null;
+    }
+
+    // The schema is field 1, or field 2 beside a flag; what stands in its place is the other one.
+    private static JsonNode? UnionOf(Schema union, ReadOnlySpan<byte> message, int depth)
+    {
+        JsonArray? several = null;
+        JsonNode? single = null;
+        var reader = new ProtobufReader(message);
+        while (reader.Read())
+        {
+            if (!reader.IsBytes)
+                single ??= JsonValue.Create(reader.Number != 0);
+            else if (reader.Field == 1 || union.Union is WireUnion.SchemaOrBool)
+                single = Decode(reader.Bytes, union.Alternative!, depth + 1);
+            else
+                (several ??= []).Add(union.Union is WireUnion.SchemaOrArray ? Decode(reader.Bytes, union.Alternative!, depth + 1) : JsonValue.Create(Encoding.UTF8.GetString(reader.Bytes)));
+        }
+
+        return several is null ? single : several;
     }
 
     // A list inside a map is a message with the items in field 1.

@@ -3,29 +3,50 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Protobuf;
 
-/// <summary>The properties of a schema by their place in the protobuf form.</summary>
+/// <summary>The properties of a schema by their place in the protobuf form. Messages that only wrap fields nest as they do there.</summary>
 internal sealed class WireFields
 {
     private static readonly ConditionalWeakTable<Schema, WireFields> Known = [];
 
-    private readonly Dictionary<int, SchemaProperty> _plain = [];
-    private readonly Dictionary<int, Dictionary<int, SchemaProperty>> _wrapped = [];
+    private readonly SortedDictionary<int, WirePlace> _places = [];
 
-    private WireFields(Schema schema)
+    private KeyValuePair<int, WirePlace>[]? _ordered;
+
+    private WireFields()
     {
-        foreach (SchemaProperty property in schema.Properties)
-        {
-            if (property.WirePath is [int number])
-                _plain[number] = property;
-            else if (property.WirePath is [int outer, int inner])
-                (_wrapped.TryGetValue(outer, out Dictionary<int, SchemaProperty>? group) ? group : _wrapped[outer] = [])[inner] = property;
-        }
     }
 
-    public static WireFields Of(Schema schema) => Known.GetValue(schema, static key => new WireFields(key));
+    /// <summary>The places in the order of their numbers.</summary>
+    public IReadOnlyList<KeyValuePair<int, WirePlace>> Places => _ordered ??= [.. _places];
 
-    public SchemaProperty? Find(int number) => _plain.GetValueOrDefault(number);
+    public static WireFields Of(Schema schema) => Known.GetValue(schema, Build);
 
-    /// <summary>The fields inside a wrapping message, or null where the number is none.</summary>
-    public IReadOnlyDictionary<int, SchemaProperty>? Wrapped(int number) => _wrapped.GetValueOrDefault(number);
+    public WirePlace? Find(int number) => _places.GetValueOrDefault(number);
+
+    private static WireFields Build(Schema schema)
+    {
+        WireFields fields = new();
+        foreach (SchemaProperty property in schema.Properties)
+        {
+            if (property.WirePath.Count > 0)
+                fields.Within(property.WirePath).Add(property);
+        }
+
+        return fields;
+    }
+
+    private void Add(SchemaProperty property) => _places[property.WirePath[^1]] = new WirePlace(property, null);
+
+    private WireFields Within(IReadOnlyList<int> path)
+    {
+        WireFields at = this;
+        foreach (int number in path.Take(path.Count - 1))
+        {
+            if (!at._places.TryGetValue(number, out WirePlace? place))
+                at._places[number] = place = new WirePlace(null, new WireFields());
+            at = place.Wrapped!;
+        }
+
+        return at;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Kube.Protobuf;
 
 namespace Gantry.Kube.Schemas;
 
@@ -11,6 +12,7 @@ public sealed class Schema
 {
     private readonly Func<IReadOnlyList<SchemaProperty>>? _build;
     private readonly Func<string, string?>? _describe;
+    private readonly Func<Schema>? _alternative;
     private volatile IReadOnlyList<SchemaProperty>? _properties;
     private volatile Dictionary<string, SchemaProperty>? _byName;
 
@@ -27,6 +29,13 @@ public sealed class Schema
         _build = build;
         _describe = describe;
         IsAtomic = isAtomic;
+    }
+
+    private Schema(Func<Schema> alternative, WireUnion union)
+    {
+        Type = SchemaType.Any;
+        Union = union;
+        _alternative = alternative;
     }
 
     public static Schema Any { get; } = new(SchemaType.Any);
@@ -61,6 +70,11 @@ public sealed class Schema
     /// <summary>The shape of a list's items or of a map's values.</summary>
     public Schema? Items { get; private init; }
 
+    /// <summary>Of a value that may be of several types: what its objects look like, and where the protobuf form has them.</summary>
+    public Schema? Alternative => _alternative?.Invoke();
+
+    public WireUnion Union { get; }
+
     /// <summary>Server-side apply replaces every value of this type as a whole.</summary>
     public bool IsAtomic { get; }
 
@@ -77,6 +91,8 @@ public sealed class Schema
     public static Schema ListOf(Schema items) => new(SchemaType.Array) { Items = items };
 
     public static Schema MapOf(Schema values) => new(SchemaType.Map) { Items = values };
+
+    public static Schema ObjectOr(Func<Schema> objects, WireUnion union) => new(objects, union);
 
     public SchemaProperty? Find(string property)
     {

@@ -15,6 +15,11 @@ public sealed class SchemaFactsTests
         ["io.k8s.apimachinery.pkg.apis.meta.v1.Time"] = SchemaType.Time,
         ["io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"] = SchemaType.MicroTime,
         ["io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1"] = SchemaType.Any,
+        ["io.k8s.apimachinery.pkg.runtime.RawExtension"] = SchemaType.Any,
+        ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON"] = SchemaType.Any,
+        ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray"] = SchemaType.Any,
+        ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool"] = SchemaType.Any,
+        ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray"] = SchemaType.Any,
     };
 
     [Fact]
@@ -58,9 +63,11 @@ public sealed class SchemaFactsTests
 
     private static string Describe(JsonObject fact, bool isRequired)
     {
+        // Granular is what every map is unless it says otherwise.
+        string? mapType = fact.Text("x-kubernetes-map-type") is "granular" ? null : fact.Text("x-kubernetes-map-type");
         string strategy = fact.Text("x-kubernetes-patch-strategy") ?? "";
         return string.Join(' ', TypeOf(fact), isRequired, fact.Text("x-kubernetes-list-type"), string.Join('+', fact.Texts("x-kubernetes-list-map-keys")),
-            strategy.Contains("merge"), strategy.Contains("retainKeys"), fact.Text("x-kubernetes-patch-merge-key"), fact.Text("x-kubernetes-map-type"));
+            strategy.Contains("merge"), strategy.Contains("retainKeys"), fact.Text("x-kubernetes-patch-merge-key"), mapType);
     }
 
     private static string Describe(SchemaProperty property) =>
