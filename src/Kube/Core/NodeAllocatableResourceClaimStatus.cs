@@ -16,6 +16,6 @@ public sealed record NodeAllocatableResourceClaimStatus
     public string ResourceClaimName { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the claim takes.</summary>
-    [RequiredField]
+    [RequiredField, WireField(3)]
     public IReadOnlyDictionary<string, Quantity> Resources { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 }

@@ -1,0 +1,20 @@
+using Gantry.Kube.Protobuf;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Autoscaling.V2;
+
+/// <summary>CPU or memory of one container of each pod, and the target.</summary>
+public sealed record ContainerResourceMetricSource
+{
+    /// <summary>The container.</summary>
+    [RequiredField, WireField(3)]
+    public string Container { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The resource: cpu or memory.</summary>
+    [RequiredField, WireField(1)]
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The value that is aimed at.</summary>
+    [RequiredField, WireField(2)]
+    public MetricTarget Target { get; init => field = value ?? new(); } = new();
+}

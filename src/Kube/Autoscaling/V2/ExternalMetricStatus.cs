@@ -1,0 +1,16 @@
+using Gantry.Kube.Protobuf;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Autoscaling.V2;
+
+/// <summary>A number from outside of the cluster, as last seen.</summary>
+public sealed record ExternalMetricStatus
+{
+    /// <summary>The value that was last seen.</summary>
+    [RequiredField, WireField(2)]
+    public MetricValueStatus Current { get; init => field = value ?? new(); } = new();
+
+    /// <summary>The metric.</summary>
+    [RequiredField, WireField(1)]
+    public MetricIdentifier Metric { get; init => field = value ?? new(); } = new();
+}

@@ -1,0 +1,32 @@
+using Gantry.Kube.Protobuf;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Core;
+
+/// <summary>One statement about the state of a claim.</summary>
+public sealed record PersistentVolumeClaimCondition
+{
+    /// <summary>When the state was last checked.</summary>
+    [WireField(3)]
+    public DateTimeOffset? LastProbeTime { get; init; }
+
+    /// <summary>When the status last changed.</summary>
+    [WireField(4)]
+    public DateTimeOffset? LastTransitionTime { get; init; }
+
+    /// <summary>An explanation for people.</summary>
+    [WireField(6)]
+    public string? Message { get; init; }
+
+    /// <summary>The reason in one word, for programs.</summary>
+    [WireField(5)]
+    public string? Reason { get; init; }
+
+    /// <summary>True, False or Unknown.</summary>
+    [RequiredField, WireField(2)]
+    public string Status { get; init => field = value ?? ""; } = "";
+
+    /// <summary>What the statement is about, such as Resizing.</summary>
+    [RequiredField, WireField(1)]
+    public string Type { get; init => field = value ?? ""; } = "";
+}
