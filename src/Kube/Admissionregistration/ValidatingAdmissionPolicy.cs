@@ -1,0 +1,28 @@
+using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
+
+namespace Gantry.Kube.Admissionregistration;
+
+/// <summary>Judges objects as they are written, by expressions.</summary>
+public sealed record ValidatingAdmissionPolicy : IKubeObject
+{
+    public static ResourceDefinition Definition { get; } = new("admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy", "validatingadmissionpolicies") { Namespaced = false, Categories = ["api-extensions"], HasStatus = true };
+
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
+    public string ApiVersion { get; init => field = value ?? "admissionregistration.k8s.io/v1"; } = "admissionregistration.k8s.io/v1";
+
+    /// <summary>The kind of the object, in camel case.</summary>
+    public string Kind { get; init => field = value ?? "ValidatingAdmissionPolicy"; } = "ValidatingAdmissionPolicy";
+
+    /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What is wanted.</summary>
+    [WireField(2)]
+    public ValidatingAdmissionPolicySpec Spec { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What is the case; written by the system.</summary>
+    [WireField(3)]
+    public ValidatingAdmissionPolicyStatus Status { get; init => field = value ?? new(); } = new();
+}

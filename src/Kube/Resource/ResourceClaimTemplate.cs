@@ -1,0 +1,25 @@
+using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Resource;
+
+/// <summary>The pattern of claims that are made for each pod.</summary>
+public sealed record ResourceClaimTemplate : IKubeObject
+{
+    public static ResourceDefinition Definition { get; } = new("resource.k8s.io", "v1", "ResourceClaimTemplate", "resourceclaimtemplates");
+
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
+    public string ApiVersion { get; init => field = value ?? "resource.k8s.io/v1"; } = "resource.k8s.io/v1";
+
+    /// <summary>The kind of the object, in camel case.</summary>
+    public string Kind { get; init => field = value ?? "ResourceClaimTemplate"; } = "ResourceClaimTemplate";
+
+    /// <summary>Names, labels, owners and times of the object.</summary>
+    [WireField(1)]
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>The pattern. It cannot be changed.</summary>
+    [RequiredField, WireField(2)]
+    public ResourceClaimTemplateSpec Spec { get; init => field = value ?? new(); } = new();
+}
