@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Schemas;
+using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Protobuf;
 
@@ -45,6 +47,52 @@ public static class ProtobufEnvelope
             failure = wrong.Message;
             return false;
         }
+    }
+
+    /// <summary>An object in the form that clients ask for. The tree has to conform to the schema.</summary>
+    public static byte[] Encode(JsonObject item, Schema schema)
+    {
+        ProtobufWriter writer = new();
+        return Wrap(writer, item.Text("apiVersion") ?? "", item.Text("kind") ?? "", () => ProtobufEncoder.Write(writer, item, schema));
+    }
+
+    /// <summary>A list of objects of one kind: "apiVersion", "kind", "metadata" and "items".</summary>
+    public static byte[] EncodeList(JsonObject list, Schema items)
+    {
+        Schema schema = Schema.Object("List", () => [new("metadata", KindSchemas.ListMeta) { WirePath = [1] }, new("items", Schema.ListOf(items)) { WirePath = [2] }], static _ => null);
+        return Encode(list, schema);
+    }
+
+    /// <summary>
+    /// One change in the form that watches send: four bytes of length, the highest first, then a message
+    /// WatchEvent { type = 1, object = 2 { raw = 1 } } with a whole envelope inside.
+    /// </summary>
+    public static byte[] EncodeWatchFrame(string type, ReadOnlySpan<byte> envelope)
+    {
+        ProtobufWriter writer = new(envelope.Length + 64);
+        writer.Bytes(1, envelope);
+        writer.Close(2, 0);
+        writer.Text(1, type);
+        byte[] frame = new byte[sizeof(int) + writer.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, writer.Length);
+        writer.Written.CopyTo(frame.AsSpan(sizeof(int)));
+        return frame;
+    }
+
+    // Backwards: the empty encoding (3) and type (4) of the content, the content, what it is.
+    private static byte[] Wrap(ProtobufWriter writer, string apiVersion, string kind, Action content)
+    {
+        writer.Text(4, "");
+        writer.Text(3, "");
+        int end = writer.Length;
+        content();
+        writer.Close(2, end);
+        end = writer.Length;
+        writer.Text(2, kind);
+        writer.Text(1, apiVersion);
+        writer.Close(1, end);
+        writer.Raw(Magic);
+        return writer.Written.ToArray();
     }
 
     private static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> envelope, out string apiVersion, out string kind)

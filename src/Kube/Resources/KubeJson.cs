@@ -25,6 +25,9 @@ public static class KubeJson
     /// <summary>A tree of nodes, for the serializer.</summary>
     public static JsonTypeInfo<JsonObject> TypeOfTree => (JsonTypeInfo<JsonObject>)Compact.GetTypeInfo(typeof(JsonObject));
 
+    /// <summary>Any node of a tree, for the serializer.</summary>
+    public static JsonTypeInfo<JsonNode> TypeOfNode => (JsonTypeInfo<JsonNode>)Compact.GetTypeInfo(typeof(JsonNode));
+
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Wire.GetTypeInfo(typeof(T));
 
     private static void LeaveOutEmptyCollections(JsonTypeInfo type)
