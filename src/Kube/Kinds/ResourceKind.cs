@@ -14,6 +14,9 @@ public sealed record ResourceKind(ResourceDefinition Definition, Schema Schema)
     /// <summary>The rules beyond the schema, for a new object or a changed one.</summary>
     public Action<ObjectChange, FieldErrors>? Rules { get; init; }
 
+    /// <summary>Whether metadata.generation counts the changes of what is wanted.</summary>
+    public bool CountsGenerations { get; init; }
+
     /// <summary>The columns that clients show in lists.</summary>
     public ResourceTable Table { get; init; } = ResourceTable.Plain;
 

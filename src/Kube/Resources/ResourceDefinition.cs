@@ -3,6 +3,8 @@ namespace Gantry.Kube;
 /// <summary>Where a kind lives in the API and what it is called there; every generic handler works from this data.</summary>
 public sealed record ResourceDefinition(string Group, string Version, string Kind, string Plural)
 {
+    private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
     public bool Namespaced { get; init; } = true;
 
     public string Singular { get; init; } = Kind.ToLowerInvariant();
@@ -10,6 +12,9 @@ public sealed record ResourceDefinition(string Group, string Version, string Kin
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 
     public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>What can be done with objects of the kind.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = AllVerbs;
 
     public bool HasStatus { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Tables;
@@ -7,6 +8,7 @@ namespace Gantry.Kube.Tables;
 public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonNode?[]> Row)
 {
     public const string None = "<none>";
+    public const string Unset = "<unset>";
 
     public static TableColumn NameColumn { get; } = new("Name", "string", "The name of the object, unique among its kind in a namespace.") { Format = "name" };
 
@@ -20,6 +22,26 @@ public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<Json
     internal static string Age(JsonObject item, DateTimeOffset now) => AgeText.Since(item.Child("metadata").Time("creationTimestamp"), now);
 
     internal static string OrNone(string? text) => string.IsNullOrEmpty(text) ? None : text;
+
+    /// <summary>Labels as text, in the order of their names: "app=web,tier=a".</summary>
+    internal static string Labels(JsonObject? labels) =>
+        string.Join(',', (labels ?? []).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value.AsText()}"));
+
+    /// <summary>A label selector as text.</summary>
+    internal static string Selector(JsonObject? selector) => OrNone(LabelQuery.Of(selector).ToString());
+
+    internal static string OrUnset(string? text) => string.IsNullOrEmpty(text) ? Unset : text;
+
+    /// <summary>The first three of a list and the number of the rest.</summary>
+    internal static string Shortened(IEnumerable<string> values, string none)
+    {
+        const int shown = 3;
+        List<string> all = [.. values];
+        if (all.Count == 0)
+            return none;
+        string text = string.Join(',', all.Take(shown));
+        return all.Count > shown ? $"{text} + {all.Count - shown} more..." : text;
+    }
 
     internal static TableColumn Wide(string name, string description) => new(name, "string", description) { Priority = 1 };
 }

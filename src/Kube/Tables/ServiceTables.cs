@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Tables;
@@ -8,8 +7,6 @@ namespace Gantry.Kube.Tables;
 /// <summary>The rows of services and of the addresses behind them.</summary>
 internal static class ServiceTables
 {
-    private const int ShownAddresses = 3;
-
     public static ResourceTable Service { get; } = new(
         [
             ResourceTable.NameColumn,
@@ -28,12 +25,12 @@ internal static class ServiceTables
             External(item),
             ResourceTable.OrNone(string.Join(',', item.Child("spec").Objects("ports").Select(Port))),
             ResourceTable.Age(item, now),
-            ResourceTable.OrNone(Labels(item.Child("spec"))),
+            ResourceTable.OrNone(ResourceTable.Labels(item.Child("spec").Child("selector"))),
         ]);
 
     public static ResourceTable Endpoints { get; } = new(
         [ResourceTable.NameColumn, new("Endpoints", "string", "Addresses and ports that are ready."), ResourceTable.AgeColumn],
-        static (item, now) => [ResourceTable.Name(item), Shortened(item.Objects("subsets").SelectMany(Addresses), ResourceTable.None), ResourceTable.Age(item, now)]);
+        static (item, now) => [ResourceTable.Name(item), ResourceTable.Shortened(item.Objects("subsets").SelectMany(Addresses), ResourceTable.None), ResourceTable.Age(item, now)]);
 
     public static ResourceTable EndpointSlice { get; } = new(
         [
@@ -47,8 +44,8 @@ internal static class ServiceTables
         [
             ResourceTable.Name(item),
             item.Text("addressType") ?? "",
-            Shortened(item.Objects("ports").Select(port => port.Whole("port")?.ToString(CultureInfo.InvariantCulture) ?? "*"), "<unset>"),
-            Shortened(item.Objects("endpoints").SelectMany(endpoint => endpoint.Texts("addresses")), "<unset>"),
+            ResourceTable.Shortened(item.Objects("ports").Select(port => port.Whole("port")?.ToString(CultureInfo.InvariantCulture) ?? "*"), "<unset>"),
+            ResourceTable.Shortened(item.Objects("endpoints").SelectMany(endpoint => endpoint.Texts("addresses")), "<unset>"),
             ResourceTable.Age(item, now),
         ]);
 
@@ -71,9 +68,6 @@ internal static class ServiceTables
             ? $"{port.Whole("port")}:{node}/{port.Text("protocol") ?? "TCP"}"
             : $"{port.Whole("port")}/{port.Text("protocol") ?? "TCP"}";
 
-    private static string Labels(JsonObject? spec) =>
-        string.Join(',', spec.Pairs("selector").OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
-
     private static IEnumerable<string> Addresses(JsonObject subset)
     {
         List<long?> ports = [.. subset.Objects("ports").Select(port => port.Whole("port"))];
@@ -84,14 +78,5 @@ internal static class ServiceTables
             foreach (long? port in ports)
                 yield return ip.Contains(':') ? $"[{ip}]:{port}" : $"{ip}:{port}";
         }
-    }
-
-    private static string Shortened(IEnumerable<string> values, string none)
-    {
-        List<string> all = [.. values];
-        if (all.Count == 0)
-            return none;
-        string shown = string.Join(',', all.Take(ShownAddresses));
-        return all.Count > ShownAddresses ? $"{shown} + {all.Count - ShownAddresses} more..." : shown;
     }
 }

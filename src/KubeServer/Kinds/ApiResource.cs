@@ -8,7 +8,6 @@ namespace Gantry.KubeServer.Kinds;
 /// <summary>A kind as the server runs it: its definition, what is special about it, and its objects in memory.</summary>
 internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
 {
-    private static readonly string[] ObjectVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] ReviewVerbs = ["create"];
 
     public ResourceKind Kind { get; } = kind;
@@ -18,7 +17,7 @@ internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
     public KindBehaviour Behaviour { get; } = behaviour;
 
     /// <summary>What may be done with the objects, in discovery's words.</summary>
-    public IReadOnlyList<string> Verbs => Behaviour.Review is null ? ObjectVerbs : ReviewVerbs;
+    public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
 
     public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
 

@@ -1,5 +1,4 @@
 using Gantry.Kube;
-using Gantry.Kube.Apps;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
@@ -20,7 +19,7 @@ internal static class KindBehaviours
         IEnumerable<ApiResource> stored = BuiltInKinds.All.Select(kind =>
         {
             KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
-            return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition) });
+            return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition), CountsGenerations = kind.CountsGenerations });
         });
         return new ResourceCatalog([.. stored, .. reviews]);
     }
@@ -29,7 +28,6 @@ internal static class KindBehaviours
     {
         [Pod.Definition] = new()
         {
-            CountsGenerations = true,
             OnCreate = [PodStrategy.PrepareAsync],
             GraceOf = PodStrategy.GraceOf,
             AnswersDeletionWithObject = true,
@@ -51,8 +49,6 @@ internal static class KindBehaviours
         [Event.Definition] = new() { Durability = Durability.Ephemeral, Lifetime = options.EventLifetime, CreatesOnUpdate = true },
         [Lease.Definition] = new() { Durability = Durability.Ephemeral, CreatesOnUpdate = true },
         [Endpoints.Definition] = new() { CreatesOnUpdate = true },
-        [Deployment.Definition] = new() { CountsGenerations = true },
-        [ReplicaSet.Definition] = new() { CountsGenerations = true },
         [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
         [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
         [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },

@@ -29,7 +29,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ApiResource resource = registry.Catalog.Find(target.Group, target.Version, target.Plural) ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
         string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
-        if (verb.Length == 0)
+        if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         authorizer.Check(user, verb, resource.Definition, scoped);
 

@@ -1,0 +1,23 @@
+using Gantry.Kube.Admissionregistration;
+using Gantry.Kube.Apiextensions;
+using Gantry.Kube.Apiregistration;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Tables;
+
+namespace Gantry.Kube.Kinds;
+
+/// <summary>What extends the API itself: webhooks and policies, kinds that users define, servers behind this one.</summary>
+internal static class ExtensionKinds
+{
+    public static IReadOnlyList<ResourceKind> All { get; } =
+    [
+        new(MutatingAdmissionPolicy.Definition, KindSchemas.MutatingAdmissionPolicy) { Table = AdmissionTables.MutatingPolicy, CountsGenerations = true },
+        new(MutatingAdmissionPolicyBinding.Definition, KindSchemas.MutatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
+        new(MutatingWebhookConfiguration.Definition, KindSchemas.MutatingWebhookConfiguration) { Table = AdmissionTables.Webhooks, CountsGenerations = true },
+        new(ValidatingAdmissionPolicy.Definition, KindSchemas.ValidatingAdmissionPolicy) { Table = AdmissionTables.ValidatingPolicy, CountsGenerations = true },
+        new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
+        new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Table = AdmissionTables.Webhooks, CountsGenerations = true },
+        new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
+        new(APIService.Definition, KindSchemas.APIService) { Table = ClusterTables.ApiService },
+    ];
+}

@@ -1,0 +1,21 @@
+using Gantry.Kube.Discovery;
+using Gantry.Kube.Networking;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Tables;
+using Gantry.Kube.Validation;
+
+namespace Gantry.Kube.Kinds;
+
+/// <summary>What leads traffic to pods: networking and discovery.</summary>
+internal static class NetworkKinds
+{
+    public static IReadOnlyList<ResourceKind> All { get; } =
+    [
+        new(IngressClass.Definition, KindSchemas.IngressClass) { Table = NetworkingTables.IngressClass, CountsGenerations = true },
+        new(Ingress.Definition, KindSchemas.Ingress) { Table = NetworkingTables.Ingress, CountsGenerations = true },
+        new(IPAddress.Definition, KindSchemas.IPAddress) { Table = NetworkingTables.IPAddress },
+        new(NetworkPolicy.Definition, KindSchemas.NetworkPolicy) { Table = NetworkingTables.NetworkPolicy, CountsGenerations = true },
+        new(ServiceCIDR.Definition, KindSchemas.ServiceCIDR) { Table = NetworkingTables.ServiceCidr },
+        new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = CoreRules.CheckEndpointSlice, Table = ServiceTables.EndpointSlice, CountsGenerations = true },
+    ];
+}

@@ -1,0 +1,19 @@
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Storage;
+using Gantry.Kube.Tables;
+
+namespace Gantry.Kube.Kinds;
+
+/// <summary>How volumes are made and attached.</summary>
+internal static class StorageKinds
+{
+    public static IReadOnlyList<ResourceKind> All { get; } =
+    [
+        new(CSIDriver.Definition, KindSchemas.CSIDriver) { Table = StorageTables.CsiDriver, CountsGenerations = true },
+        new(CSINode.Definition, KindSchemas.CSINode) { Table = StorageTables.CsiNode },
+        new(CSIStorageCapacity.Definition, KindSchemas.CSIStorageCapacity) { Table = StorageTables.CsiStorageCapacity },
+        new(StorageClass.Definition, KindSchemas.StorageClass) { Table = StorageTables.StorageClass },
+        new(VolumeAttachment.Definition, KindSchemas.VolumeAttachment) { Table = StorageTables.VolumeAttachment },
+        new(VolumeAttributesClass.Definition, KindSchemas.VolumeAttributesClass) { Table = StorageTables.VolumeAttributesClass },
+    ];
+}
