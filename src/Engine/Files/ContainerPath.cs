@@ -8,7 +8,6 @@ namespace Gantry.Engine.Files;
 /// <summary>A path as a client names it in a container: what it ends in decides whether a link is followed.</summary>
 internal readonly record struct ContainerPath
 {
-    private const int MostLinks = 255;
     private readonly string cleaned;
     private readonly bool isInside;
 
@@ -40,38 +39,7 @@ internal readonly record struct ContainerPath
     public PathStat Stat(RootDirectory root, Descriptor place)
     {
         FileStatus status = FileAt.Status(place);
-        string target = status.Kind == FileKind.SymbolicLink ? TargetOf(root) : "";
+        string target = status.Kind == FileKind.SymbolicLink ? LinkWalk.Resolve(root, cleaned) : "";
         return new PathStat(Name, status.Kind, status.Permissions, status.Size, status.Modified, target);
-    }
-
-    // The kernel follows links without telling where they lead; so this is a walk of our own, for people to read.
-    private string TargetOf(RootDirectory root)
-    {
-        var pending = new Stack<string>(cleaned.Split('/').Reverse());
-        List<string> resolved = [];
-        for (int links = 0; links < MostLinks && pending.TryPop(out string? part);)
-        {
-            if (part is "" or ".")
-                continue;
-            if (part == "..")
-            {
-                if (resolved.Count > 0)
-                    resolved.RemoveAt(resolved.Count - 1);
-                continue;
-            }
-            using Descriptor? here = root.TryOpen($"/{string.Join('/', resolved)}/{part}", OpenFlags.Path | OpenFlags.NoFollow);
-            if (here is null || FileAt.Status(here).Kind != FileKind.SymbolicLink)
-            {
-                resolved.Add(part);
-                continue;
-            }
-            links++;
-            string target = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.Latin1.GetBytes(FileAt.ReadSymbolicLink(here, RawName.FromLatin1(""))));
-            if (target.StartsWith('/'))
-                resolved.Clear();
-            foreach (string next in target.Split('/').Reverse())
-                pending.Push(next);
-        }
-        return "/" + string.Join('/', resolved);
     }
 }

@@ -9,7 +9,7 @@ internal static class MountPoint
 {
     public static Descriptor Make(RootDirectory root, string path, bool isDirectory)
     {
-        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = LinkWalk.Resolve(root, path).Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (int depth = 1; depth <= parts.Length; depth++)
         {
             using Descriptor? existing = root.TryOpen("/" + string.Join('/', parts[..depth]), OpenFlags.Path);

@@ -23,8 +23,8 @@ internal sealed class VolumeDirectory
             DirectoryTree.Remove(volumes.Descriptor, RawName.FromLatin1(name));
     }
 
-    /// <summary>Every volume; a copy into one that a crash broke off is undone, so that it is begun anew.</summary>
-    public IReadOnlyList<Volume> Load()
+    /// <summary>Every volume; a copy into one that a crash broke off is undone, so that it is begun anew, unless somebody works with it.</summary>
+    public IReadOnlyList<Volume> Load(Func<string, bool> isUsed)
     {
         List<Volume> found = [];
         foreach (string path in Directory.EnumerateDirectories(root))
@@ -33,7 +33,7 @@ internal sealed class VolumeDirectory
                 continue;
             volume = volume with { Mountpoint = Path.Combine(path, Content) };
             if (File.Exists(Path.Combine(path, Copying)))
-                UndoCopy(volume);
+                EndCopy(volume, undoes: !isUsed(volume.Name));
             found.Add(volume);
         }
         return found;
@@ -68,28 +68,30 @@ internal sealed class VolumeDirectory
     }
 
     /// <summary>Fills an empty volume; a crash in between is noticed when the volumes are opened again.</summary>
-    public void Fill(Volume volume, Action<Descriptor> fill)
+    /// <param name="isUsed">A container runs with it, whose files would be taken for what was copied.</param>
+    public void Fill(Volume volume, bool isUsed, Action<Descriptor> fill)
     {
-        string mark = Path.Combine(root, volume.Name, Copying);
         using RootDirectory content = RootDirectory.Open(volume.Mountpoint);
-        File.WriteAllBytes(mark, []);
+        File.WriteAllBytes(Path.Combine(root, volume.Name, Copying), []);
         try
         {
             fill(content.Descriptor);
         }
         catch
         {
-            DirectoryTree.Clear(content.Descriptor);
-            File.Delete(mark);
+            EndCopy(volume, undoes: !isUsed);
             throw;
         }
-        File.Delete(mark);
+        EndCopy(volume, undoes: false);
     }
 
-    private void UndoCopy(Volume volume)
+    private void EndCopy(Volume volume, bool undoes)
     {
-        using RootDirectory content = RootDirectory.Open(volume.Mountpoint);
-        DirectoryTree.Clear(content.Descriptor);
+        if (undoes)
+        {
+            using RootDirectory content = RootDirectory.Open(volume.Mountpoint);
+            DirectoryTree.Clear(content.Descriptor);
+        }
         File.Delete(Path.Combine(root, volume.Name, Copying));
     }
 

@@ -25,7 +25,7 @@ public sealed class VolumeStore
         this.uses = uses;
         this.events = events;
         this.clock = clock;
-        foreach (Volume volume in directory.Load())
+        foreach (Volume volume in directory.Load(name => uses.Of(name).Count > 0))
             volumes[volume.Name] = new VolumeState(volume);
     }
 
@@ -133,7 +133,7 @@ public sealed class VolumeStore
     {
         Volume volume = Of(name).Volume;
         if (!Directory.EnumerateFileSystemEntries(volume.Mountpoint).Any())
-            directory.Fill(volume, fill);
+            directory.Fill(volume, uses.Of(name).Count > 0, fill);
         return Task.CompletedTask;
     });
 
