@@ -106,25 +106,35 @@ public sealed class BridgeNetworksTests(ITestOutputHelper output)
         Assert.True(counters.ReceivedBytes > 0 && counters.SentBytes > 0);
     }
 
-    [Fact]
-    public async Task Connecting_and_leaving_cost_little()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task What_connecting_publishing_and_leaving_cost(bool hasNames, bool publishes)
     {
         await using TestBridges bridges = await TestBridges.StartAsync();
+        NetworkRecord network = hasNames ? await bridges.CreateAsync("net") : bridges.Default;
         const int Rounds = 20;
-        double connect = 0, leave = 0;
+        double[] connect = new double[Rounds], publish = new double[Rounds], leave = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
         {
             TestContainer container = bridges.Container("c");
-            long start = Stopwatch.GetTimestamp();
-            container.Connect(bridges.Default);
-            connect += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            start = Stopwatch.GetTimestamp();
-            bridges.Networks.DetachSandbox(container.Id);
-            leave += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            connect[round] = Time(() => container.Connect(network));
+            publish[round] = publishes ? Time(() => container.Publish(80)) : 0;
+            leave[round] = Time(() => bridges.Networks.DetachSandbox(container.Id));
         }
 
-        output.WriteLine($"connect {connect / Rounds:F2} ms, detach {leave / Rounds:F2} ms");
+        output.WriteLine($"names {hasNames}, port {publishes}: connect {Median(connect):F2} ms, publish {Median(publish):F2} ms, detach {Median(leave):F2} ms");
     }
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     private static IPAddress? DefaultGateway(TestContainer container)
     {
