@@ -66,8 +66,8 @@ internal static class ContainerCleanup
     {
         // Other processes of a shared pid namespace do not end with the container's first.
         KillGroup(container, parts);
-        await parts.Runtime.DeleteAsync(container.Id, cancel).ConfigureAwait(false);
         new Cgroup(parts.Cgroups, container.CgroupPath).Remove(GroupPatience);
+        await parts.Runtime.ForgetAsync(container.Id, cancel).ConfigureAwait(false);
 
         // Never delete through a mount that did not come off: that would be the container's files.
         string root = parts.Paths.RootFileSystem(container.Id);

@@ -9,7 +9,20 @@ namespace Gantry.Engine.Runtimes;
 /// <summary>The commands of the OCI runtime that the engine runs itself; creating and exec are a monitor's.</summary>
 internal sealed class OciRuntime(EngineOptions options, EnginePaths paths, ChildSet children, TimeProvider clock)
 {
-    public Task StartAsync(string id, CancellationToken cancel) => RunAsync($"start container {id}", ["start", id], cancel);
+    private bool IsOwn => options.RuntimePath == options.MonitorPath;
+
+    public Task StartAsync(string id, CancellationToken cancel) => IsOwn && OwnRuntime.TryStart(paths.RuntimeState, id)
+        ? Task.CompletedTask
+        : RunAsync($"start container {id}", ["start", id], cancel);
+
+    /// <summary>Removes the runtime's state of a container whose processes have ended and whose control group is gone.</summary>
+    public Task ForgetAsync(string id, CancellationToken cancel)
+    {
+        if (!IsOwn)
+            return DeleteAsync(id, cancel);
+        OwnRuntime.Forget(paths.RuntimeState, id);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Kills what is left of the container and removes the runtime's state and its cgroup; fine where there is none.</summary>
     public Task DeleteAsync(string id, CancellationToken cancel) => RunAsync($"delete container {id}", ["delete", "--force", id], cancel);

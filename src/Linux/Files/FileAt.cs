@@ -56,6 +56,22 @@ public static unsafe partial class FileAt
         return (Errno)errno is Errno.NotFound or Errno.NotDirectory ? null : throw new LinuxException($"stat {name}", errno);
     }
 
+    /// <summary>Whether the path is where a mount begins; none if the kernel does not say. What is not there is none.</summary>
+    public static bool? TryIsMountRoot(string path)
+    {
+        // struct statx: four bytes mask, four block size, eight attributes; attributes_mask at 56. STATX_ATTR_MOUNT_ROOT, since 5.8.
+        const ulong MountRoot = 0x2000;
+        byte* status = stackalloc byte[StatusSize];
+        RawName name = RawName.FromUtf8(path);
+        fixed (byte* start = name)
+        {
+            if (statx(Libc.AtFdCwd, start, NoFollow, 0, status) != 0)
+                return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound or Errno.NotDirectory ? false : null;
+        }
+        bool isKnown = (*(ulong*)(status + 56) & MountRoot) != 0;
+        return isKnown ? (*(ulong*)(status + 8) & MountRoot) != 0 : null;
+    }
+
     public static FileStatus Status(SafeHandle file)
     {
         byte* status = stackalloc byte[StatusSize];

@@ -22,6 +22,9 @@ public static partial class MountTable
 
     public static bool IsMountPoint(string path)
     {
+        if (FileAt.TryIsMountRoot(path) is { } isRoot)
+            return isRoot;
+
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         foreach (MountEntry entry in Read())
         {

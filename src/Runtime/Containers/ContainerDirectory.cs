@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Files;
+using Gantry.Oci.Monitoring;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Oci.RuntimeSpec.Reading;
 
@@ -17,7 +18,7 @@ internal sealed partial class ContainerDirectory
 
     public string FullPath { get; }
 
-    public string StartFifo => FullPath + "/exec.fifo";
+    public string StartFifo => FullPath + "/" + RuntimeFiles.StartFifo;
 
     private string StateFile => FullPath + "/state.json";
 

@@ -5,6 +5,7 @@ using Gantry.Engine.Standalone;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
 using Gantry.Linux.Cgroups;
+using Gantry.Network.Bridges;
 using Gantry.Oci.Monitoring;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,11 +28,15 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public string Root { get; }
 
+    public BridgeNetworks? Networks { get; private set; }
+
     public EngineOptions Options { get; }
 
     public StandaloneOptions Standalone { get; }
 
     private Func<ImageStore, ISnapshotter?>? SnapshotterOf { get; init; }
+
+    private bool HasNetworks { get; init; }
 
     public ImageStore Images { get; private set; } = null!;
 
@@ -41,10 +46,10 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null, Func<ImageStore, ISnapshotter?>? makeSnapshotter = null)
+    public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null, Func<ImageStore, ISnapshotter?>? makeSnapshotter = null, bool withNetworks = false)
     {
         Assert.SkipUnless(TestEngine.IsPossible, "needs root, busybox-static and a built gantry-runtime");
-        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions()) { SnapshotterOf = makeSnapshotter };
+        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions()) { SnapshotterOf = makeSnapshotter, HasNetworks = withNetworks };
         await test.OpenAsync();
         using MemoryStream archive = BusyboxArchive.Make();
         await test.Images.LoadAsync(archive, Cancel);
@@ -55,12 +60,19 @@ internal sealed class TestStandalone : IAsyncDisposable
     {
         Images = ImageStore.Open($"{Root}/images");
         Engine = await ContainerEngine.OpenAsync(Options, SnapshotterOf?.Invoke(Images) ?? new OverlaySnapshotter(Images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
-        Containers = await StandaloneEngine.OpenAsync(Engine, Images, networks: null, Standalone, TimeProvider.System, NullLogger.Instance, Cancel);
+        if (HasNetworks)
+        {
+            Networks = BridgeNetworks.Open(new BridgeOptions { NodeName = "t" + Path.GetFileName(Root), StateDirectory = $"{Root}/networks" }, TimeProvider.System);
+            await Networks.StartAsync(Cancel);
+        }
+        Containers = await StandaloneEngine.OpenAsync(Engine, Images, Networks, Standalone, TimeProvider.System, NullLogger.Instance, Cancel);
     }
 
     public async Task CloseAsync()
     {
         await Containers.DisposeAsync();
+        if (Networks is not null)
+            await Networks.DisposeAsync();
         await Engine.DisposeAsync();
         Images.Dispose();
     }
@@ -135,6 +147,8 @@ internal sealed class TestStandalone : IAsyncDisposable
     {
         foreach (StandaloneRecord container in Containers.List())
             await Containers.RemoveAsync(container.Id, force: true, volumes: true, CancellationToken.None);
+        if (Networks is not null)
+            await Networks.PurgeAsync(CancellationToken.None);
         await CloseAsync();
         IReadOnlyList<string> left = Leftovers();
         for (int i = 0; i < 100 && left.Count > 0; i++, left = Leftovers())
