@@ -25,11 +25,21 @@ internal sealed class EnginePaths(EngineOptions options)
     /// <summary>What the host has mounted for one container alone.</summary>
     public string RunMounts { get; } = Path.Combine(options.RunDirectory, "mounts");
 
-    public string ContainerRecord(string id) => $"{Containers}/{id}/container.json";
+    /// <summary>Hidden pods and their containers, of which a reboot leaves nothing, keep their records where it takes them too.</summary>
+    public string HiddenPods { get; } = Path.Combine(options.RunDirectory, "hidden", "pods");
 
-    public string ExitFile(string id) => $"{Containers}/{id}/exit.json";
+    public string HiddenContainers { get; } = Path.Combine(options.RunDirectory, "hidden", "containers");
 
-    public string PodRecord(string id) => $"{Pods}/{id}/pod.json";
+    /// <summary>Where a container keeps its record; that of a hidden pod has the pod's id.</summary>
+    public string ContainerHome(string id) => $"{(IsHidden(id) ? HiddenContainers : Containers)}/{id}";
+
+    public string PodHome(string id) => $"{(IsHidden(id) ? HiddenPods : Pods)}/{id}";
+
+    public string ContainerRecord(string id) => $"{ContainerHome(id)}/container.json";
+
+    public string ExitFile(string id) => $"{ContainerHome(id)}/exit.json";
+
+    public string PodRecord(string id) => $"{PodHome(id)}/pod.json";
 
     public string Bundle(string id) => $"{RunContainers}/{id}";
 
@@ -41,7 +51,10 @@ internal sealed class EnginePaths(EngineOptions options)
 
     public void Create()
     {
-        foreach (string directory in (string[])[Containers, Pods, Standalone, RunContainers, RunPods, RuntimeState])
+        foreach (string directory in (string[])[Containers, Pods, HiddenContainers, HiddenPods, Standalone, RunContainers, RunPods, RuntimeState])
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    // A pod's directory is made first and goes last.
+    private bool IsHidden(string id) => Directory.Exists($"{HiddenPods}/{id}");
 }

@@ -17,12 +17,12 @@ internal sealed class EngineRestore(
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.Pods))
+        foreach (string id in Names(paths.Pods).Concat(Names(paths.HiddenPods)))
         {
             if (RecordFile.Read(paths.PodRecord(id), EngineJson.Default.PodRecord) is { } record)
                 pods[id] = new Pod(record, parts);
         }
-        await Task.WhenAll(Names(paths.Containers).Select(id => RestoreContainerAsync(id, cancel))).ConfigureAwait(false);
+        await Task.WhenAll(Names(paths.Containers).Concat(Names(paths.HiddenContainers)).Select(id => RestoreContainerAsync(id, cancel))).ConfigureAwait(false);
         await Task.WhenAll(pods.Values.Where(pod => !HasNamespaces(pod.Record)).Select(pod => LosePodAsync(pod, cancel))).ConfigureAwait(false);
         await ClearOrphansAsync(cancel).ConfigureAwait(false);
     }
@@ -87,12 +87,12 @@ internal sealed class EngineRestore(
     // A crash between two steps leaves things that no record names.
     private async Task ClearOrphansAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
+        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(Names(paths.HiddenContainers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
         {
             if (!containers.ContainsKey(id))
                 await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id, SnapshotId = IsStandalone(id) ? id : null }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
         }
-        foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Distinct())
+        foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Concat(Names(paths.HiddenPods)).Distinct())
         {
             if (!pods.ContainsKey(id))
                 await ClearAsync(new PodRecord { Id = id, Config = new PodConfig { Name = id }, CgroupPath = $"{parts.Options.CgroupParent}/{id}" }, cancel).ConfigureAwait(false);
@@ -103,6 +103,7 @@ internal sealed class EngineRestore(
     {
         parts.Log.LogInformation("clearing what was left of container {Container}", orphan.Id);
         await ContainerCleanup.EraseAsync(orphan, parts, cancel).ConfigureAwait(false);
+        ContainerCleanup.DeleteDirectory($"{paths.HiddenContainers}/{orphan.Id}");
     }
 
     private async Task ClearAsync(PodRecord orphan, CancellationToken cancel)

@@ -29,7 +29,7 @@ internal static class ContainerCleanup
         if (Directory.Exists(parts.Paths.Bundle(container.Id)))
             await ReleaseOnceAsync(container, parts, cancel).ConfigureAwait(false);
         await RemoveSnapshotAsync(container, parts, cancel).ConfigureAwait(false);
-        DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(container.Id))!);
+        DeleteDirectory(parts.Paths.ContainerHome(container.Id));
     }
 
     /// <summary>A snapshot that its caller gave stays.</summary>

@@ -54,6 +54,9 @@ public sealed record ContainerConfig
     /// <summary>The snapshot that is its root file system and outlives it; none makes one that goes with it.</summary>
     public string? SnapshotId { get; init; }
 
+    /// <summary>What it writes is worth nothing after its end, so it need not reach the disk; so it is with a snapshot that goes with it.</summary>
+    public bool IsTransient { get; init; }
+
     public string? DomainName { get; init; }
 
     public IReadOnlyDictionary<string, string> Sysctls { get; init => field = value ?? new Dictionary<string, string>(); } =

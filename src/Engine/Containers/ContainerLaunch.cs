@@ -25,7 +25,7 @@ internal sealed class ContainerLaunch(
         try
         {
             // The record comes first, so that a crash at any later point leaves something that can be found and removed.
-            Directory.CreateDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(record.Id))!);
+            Directory.CreateDirectory(parts.Paths.ContainerHome(record.Id));
             RecordFile.Write(parts.Paths.ContainerRecord(record.Id), record, EngineJson.Default.ContainerRecord);
             await MountRootAsync(cancel).ConfigureAwait(false);
             WriteBundle();
@@ -46,7 +46,10 @@ internal sealed class ContainerLaunch(
             await parts.Snapshots.CreateAsync(record.Id, image, cancel).ConfigureAwait(false);
         string root = parts.Paths.RootFileSystem(record.Id);
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        parts.Snapshots.Mount(record.SnapshotId, root);
+        if (record.Config.IsTransient || record.Config.SnapshotId is null)
+            parts.Snapshots.MountTransient(record.SnapshotId, root);
+        else
+            parts.Snapshots.Mount(record.SnapshotId, root);
     }
 
     private void WriteBundle()
@@ -82,7 +85,7 @@ internal sealed class ContainerLaunch(
     {
         await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
         await ContainerCleanup.RemoveSnapshotAsync(record, parts, CancellationToken.None).ConfigureAwait(false);
-        ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(parts.Paths.ContainerRecord(record.Id))!);
+        ContainerCleanup.DeleteDirectory(parts.Paths.ContainerHome(record.Id));
     }
 
     private SpecInput Input()

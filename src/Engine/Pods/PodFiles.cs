@@ -8,7 +8,7 @@ internal static class PodFiles
     /// <summary>Host paths by their place in a container.</summary>
     public static IReadOnlyDictionary<string, string> For(PodRecord pod, EnginePaths paths)
     {
-        string directory = Path.GetDirectoryName(paths.PodRecord(pod.Id))!;
+        string directory = paths.PodHome(pod.Id);
         if (pod.Config.IsHidden)
             return OfHidden(pod, directory, paths);
         return new Dictionary<string, string>
@@ -34,7 +34,7 @@ internal static class PodFiles
 
     public static void Write(PodRecord pod, EnginePaths paths)
     {
-        string directory = Path.GetDirectoryName(paths.PodRecord(pod.Id))!;
+        string directory = paths.PodHome(pod.Id);
         File.WriteAllText($"{directory}/hostname", HostnameOf(pod.Config) + "\n");
         File.WriteAllText($"{directory}/hosts", Hosts(pod));
         File.WriteAllText($"{directory}/resolv.conf", Resolver(pod.Config));

@@ -49,13 +49,13 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         // A parent that was named for this pod was made with it, and goes with the last of its pods.
         if (!string.IsNullOrEmpty(pod.Config.CgroupParent))
             new Cgroup(parts.Cgroups, pod.CgroupPath[..pod.CgroupPath.LastIndexOf('/')]).RemoveIfEmpty();
-        ContainerCleanup.DeleteDirectory(Path.GetDirectoryName(paths.PodRecord(pod.Id))!);
+        ContainerCleanup.DeleteDirectory(paths.PodHome(pod.Id));
     }
 
     private async Task<PodRecord> SetUpAsync(CancellationToken cancel)
     {
         PodSysctls.Validate(pod.Config);
-        Directory.CreateDirectory(Path.GetDirectoryName(paths.PodRecord(pod.Id))!);
+        Directory.CreateDirectory($"{(pod.Config.IsHidden ? paths.HiddenPods : paths.Pods)}/{pod.Id}");
         Directory.CreateDirectory($"{paths.RunPods}/{pod.Id}");
         NamespaceKind own = PodNamespaces.Own(pod.Config);
         if (own != 0)

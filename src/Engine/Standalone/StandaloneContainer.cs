@@ -371,9 +371,10 @@ internal sealed class StandaloneContainer
         : throw new EngineException(EngineFailure.Invalid, $"invalid signal: {signal}");
 
     /// <summary>Only for what runs in its mailbox.</summary>
-    public void Set(StandaloneRecord changed)
+    public void Set(StandaloneRecord changed, bool isWritten = true)
     {
-        RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
+        if (isWritten)
+            RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
         record = changed;
     }
 }

@@ -15,6 +15,9 @@ public interface ISnapshotter
     /// <summary>Shows the snapshot at an existing directory; does nothing where it is shown already.</summary>
     void Mount(string id, string target);
 
+    /// <summary>The same for a snapshot that goes with what runs on it: nothing brings its files to the disk, not even its last unmount.</summary>
+    void MountTransient(string id, string target) => Mount(id, target);
+
     /// <summary>Ends what <see cref="Mount"/> did; does nothing where nothing is mounted.</summary>
     void Unmount(string target);
 

@@ -28,7 +28,12 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
         return Task.CompletedTask;
     }
 
-    public void Mount(string id, string target)
+    public void Mount(string id, string target) => Mount(id, target, isTransient: false);
+
+    // Unmounting an overlay syncs the whole file system that its changes lie on: tens of milliseconds, seconds on a busy disk.
+    public void MountTransient(string id, string target) => Mount(id, target, isTransient: true);
+
+    private void Mount(string id, string target, bool isTransient)
     {
         SnapshotRecord record = store.Snapshots.Read(id);
         if (MountTable.IsMountPoint(target))
@@ -37,7 +42,7 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
         if (record.ChainIds.Count == 0)
             MountTable.Bind(Path.Combine(snapshot, Changes), target, recursive: false);
         else
-            MountOverlay(snapshot, store.LayerNames(record.ChainIds), target);
+            MountOverlay(snapshot, store.LayerNames(record.ChainIds), target, isTransient);
     }
 
     public void Unmount(string target) => MountTable.UnmountAll(target);
@@ -53,8 +58,12 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
 
     // The options of a mount fit one page. Through /proc/self/fd a directory is some twenty characters wherever the store
     // lies, and colons and commas in the store's own path need no escaping.
-    private void MountOverlay(string snapshot, IReadOnlyList<string> layersLowestFirst, string target)
+    private void MountOverlay(string snapshot, IReadOnlyList<string> layersLowestFirst, string target, bool isTransient)
     {
+        // Where a volatile mount has been, the kernel refuses any other until this goes. See Documentation/filesystems/overlayfs.rst.
+        string mark = Path.Combine(snapshot, Scratch, "work", "incompat", "volatile");
+        if (Directory.Exists(mark))
+            Directory.Delete(mark, recursive: true);
         using RootDirectory layers = RootDirectory.Open(store.LayersRoot);
         using RootDirectory changes = RootDirectory.Open(snapshot);
         var options = new StringBuilder("lowerdir=");
@@ -65,6 +74,8 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
         options.Append($",upperdir={here}/{Changes},workdir={here}/{Scratch}");
         // Changes must mean the same without their lower directories: they become layers. See Documentation/filesystems/overlayfs.rst.
         options.Append(",redirect_dir=off,metacopy=off,index=off");
+        if (isTransient)
+            options.Append(",volatile");
         MountTable.Mount("overlay", target, "overlay", MountFlags.None, options.ToString());
     }
 

@@ -35,7 +35,7 @@ internal sealed unsafe class ExitFile(string path)
         int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0x180 /* 0600 */);
         if (file < 0)
             return false;
-        bool isWhole = write(file, buffer, (nuint)length) == length && fdatasync(file) == 0;
+        bool isWhole = write(file, buffer, (nuint)length) == length;
         _ = close(file);
         if (isWhole)
             return rename(temporary, name) == 0;

@@ -74,7 +74,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] public static partial int open(byte* path, int flags, uint mode);
     [LibraryImport(Library)] public static partial int rename(byte* from, byte* to);
     [LibraryImport(Library)] public static partial int unlink(byte* path);
-    [LibraryImport(Library)] public static partial int fdatasync(int fd);
     [LibraryImport(Library)] public static partial long lseek(int fd, long offset, int whence);
     [LibraryImport(Library)] public static partial int pipe2(int* fds, int flags);
     [LibraryImport(Library)] public static partial int fcntl(int fd, int command, int argument);

@@ -102,7 +102,7 @@ public sealed class StandaloneLifeTests
 
         await test.CloseAsync();
         File.WriteAllText($"{test.Options.RunDirectory}/containers/{container.Id}/rootfs/tmp/end", "");
-        await test.UntilAsync(() => File.Exists($"{test.Root}/containers/{container.Id}/exit.json"));
+        await test.UntilAsync(() => File.Exists($"{test.Options.RunDirectory}/hidden/containers/{container.Id}/exit.json"));
         await test.OpenAsync();
 
         Assert.Empty(test.Containers.List());

@@ -64,7 +64,7 @@ public sealed class StandaloneRestartTests
 
         await test.CloseAsync();
         File.WriteAllText($"{test.Options.RunDirectory}/containers/{container.Id}/rootfs/tmp/end", "");
-        await test.UntilAsync(() => File.Exists($"{test.Root}/containers/{container.Id}/exit.json"));
+        await test.UntilAsync(() => File.Exists($"{test.Options.RunDirectory}/hidden/containers/{container.Id}/exit.json"));
         await test.OpenAsync();
         await test.UntilAsync(() => test.Containers.Get(container.Id) is { State: StandaloneState.Running, RestartCount: 1 });
         await test.UntilAsync(async () => await test.LogAsync(container.Id) == "run\nrun\n");

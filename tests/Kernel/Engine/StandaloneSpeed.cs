@@ -20,14 +20,15 @@ public sealed class StandaloneSpeed
         for (int i = 0; i < times.Length; i++)
         {
             var watch = Stopwatch.StartNew();
-            StandaloneRecord container = await test.CreateAsync("", config => config with { Command = ["/bin/true"], Sandbox = new SandboxConfig { NetworkMode = network } });
+            StandaloneRecord container = await test.CreateAsync("", config => config with { IsRemovedAtEnd = true, Command = ["/bin/true"], Sandbox = new SandboxConfig { NetworkMode = network } });
             create[i] = watch.Elapsed.TotalMilliseconds;
             Task<StandaloneRecord> end = test.Containers.WaitAsync(container.Id, WaitCondition.NextExit, Cancel);
+            Task<StandaloneRecord> removed = test.Containers.WaitAsync(container.Id, WaitCondition.Removed, Cancel);
             await test.Containers.StartAsync(container.Id, Cancel);
             start[i] = watch.Elapsed.TotalMilliseconds - create[i];
             await end;
             wait[i] = watch.Elapsed.TotalMilliseconds - create[i] - start[i];
-            await test.Containers.RemoveAsync(container.Id, force: false, volumes: false, Cancel);
+            await removed;
             times[i] = watch.Elapsed.TotalMilliseconds;
         }
         Console.WriteLine($"network {network}: whole {Words(times)}; create {Words(create)}; start {Words(start)}; end {Words(wait)}");

@@ -136,7 +136,7 @@ internal sealed class TestStandalone : IAsyncDisposable
     [
         .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Root + "/", StringComparison.Ordinal)),
         .. CgroupLayout.Detect().Hierarchies.Select(h => h.DirectoryOf(Options.CgroupParent)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories),
-        .. new[] { "containers", "pods", "standalone", "run/containers", "run/pods", "run/runtime", "images/snapshots" }
+        .. new[] { "containers", "pods", "standalone", "run/containers", "run/pods", "run/runtime", "run/hidden/pods", "run/hidden/containers", "images/snapshots" }
             .Select(name => $"{Root}/{name}").Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries),
         .. Processes(),
     ];

@@ -96,13 +96,17 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         var run = new ContainerRun(Record, parts);
         health.End();
         Try(run.Disconnect);
-        container.Set(RunEnd.After(Record, exit, parts.Options));
+        StandaloneRecord ended = RunEnd.After(Record, exit, parts.Options);
+
+        // One that goes now need not be written twice: found as running, it ends again.
+        bool goes = ended is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true };
+        container.Set(ended, isWritten: !goes);
         PublishEnd(exit);
         waiters.Ended(Record);
         await ClearAsync(run).ConfigureAwait(false);
         if (Record.State == StandaloneState.Restarting)
             RestartLater();
-        else if (Record.Config.IsRemovedAtEnd)
+        else if (goes)
             await EraseQuietlyAsync().ConfigureAwait(false);
     }
 

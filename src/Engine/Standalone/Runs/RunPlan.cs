@@ -36,6 +36,7 @@ internal static class RunPlan
             Name = record.Name,
             ImageName = config.Image,
             SnapshotId = record.Id,
+            IsTransient = config.IsRemovedAtEnd,
             Command = record.Arguments,
             WorkingDirectory = config.WorkingDirectory,
             Environment = config.Environment,
