@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Measures: ./bench.sh [runtime|start|pods]. Each figure stands beside a peer or a limit of the same run.
+# Measures: ./bench.sh [runtime|start|pods|engine]. Each figure stands beside a peer or a limit of the same run.
 # ./bench.sh soak [COUNT] measures nothing: it makes 100,000 containers and looks for what they leave.
+# ./bench.sh chaos [KILLS] kills the daemon 1,000 times under its containers and looks for what they lose.
 set -euo pipefail
 cd "$(dirname "$0")"
 part=${1:-all}
-case "$part" in all|runtime|start|pods|soak) ;; *) echo "usage: ./bench.sh [runtime|start|pods|soak [COUNT]]" >&2; exit 2 ;; esac
+case "$part" in all|runtime|start|pods|engine|soak|chaos) ;; *) echo "usage: ./bench.sh [runtime|start|pods|engine|soak [COUNT]|chaos [KILLS]]" >&2; exit 2 ;; esac
 tools/install-packages bench
 [ -x dist/gantry ] && [ -x dist/gantry-runtime ] || ./build.sh
 
@@ -50,6 +51,8 @@ pods() {
 }
 
 [ "$part" != soak ] || exec bench/soak.sh "${2:-100000}"
+[ "$part" != chaos ] || exec bench/chaos.sh "${2:-1000}"
 [ "$part" != all ] && [ "$part" != runtime ] || bench/runtime.sh
 [ "$part" != all ] && [ "$part" != start ] || start
 [ "$part" != all ] && [ "$part" != pods ] || pods
+[ "$part" != all ] && [ "$part" != engine ] || bench/engine.sh

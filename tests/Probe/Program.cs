@@ -25,6 +25,9 @@ internal static unsafe class Program
                 case ["echo", string port]:
                     Datagrams.Echo(int.Parse(port, CultureInfo.InvariantCulture));
                     return 0;
+                case ["serve", string port]:
+                    CountingServer.Serve(int.Parse(port, CultureInfo.InvariantCulture));
+                    return 0;
                 case ["reaper"]:
                     Reaper.Serve();
                     return 0;
