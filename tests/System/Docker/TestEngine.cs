@@ -53,6 +53,9 @@ public sealed class TestEngine : IAsyncLifetime
 
     internal Task CrashAsync() => engine.CrashAsync();
 
+    /// <summary>The namespaces in which the host and its neighbour are.</summary>
+    internal (string Host, string Outside) Spaces => (network.Host, network.Outside);
+
     public async ValueTask DisposeAsync()
     {
         if (!isUp)
