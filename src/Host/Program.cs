@@ -8,6 +8,7 @@ var root = new RootCommand("Gantry runs containers and keeps declared applicatio
     StatusCommand.Create(),
     EnvCommand.Create(),
     ImageCommand.Create(),
+    FsckCommand.Create(),
     DemoCommand.Create(),
     VersionCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Images.Archives;
 using Gantry.Images.Catalog;
+using Gantry.Images.Checks;
 using Gantry.Images.Commits;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
@@ -26,19 +27,23 @@ public sealed class ImageStore : IDisposable
     private readonly FileStream ownership;
     private readonly LayerCommit commit;
     private readonly RegistryWork registries;
+    private readonly StoreNeeds needs;
 
     private ImageStore(string directory, ImageStoreOptions options, FileStream ownership)
     {
         this.options = options;
         this.ownership = ownership;
         connections = new RegistryConnections(options.Registries);
-        content = new ContentStore(directory, options.Limits.FreeBytes);
-        layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits);
-        Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"));
+        bool sweeps = !options.IsInspected;
+        content = new ContentStore(directory, options.Limits.FreeBytes, sweeps);
+        layers = new LayerStore(Path.Combine(directory, "layers"), options.Limits, sweeps);
+        Snapshots = new SnapshotDirectory(Path.Combine(directory, "snapshots"), sweeps);
         catalog = new ImageCatalog(Path.Combine(directory, "images.json"), content, options.Limits.DocumentBytes, options.Clock);
         registries = new RegistryWork(connections, content, layers, catalog, options);
         commit = new LayerCommit(content, layers, Snapshots, options.Limits);
-        Collect();
+        needs = new StoreNeeds(catalog, Snapshots);
+        if (sweeps)
+            Collect();
     }
 
     internal SnapshotDirectory Snapshots { get; }
@@ -257,9 +262,9 @@ public sealed class ImageStore : IDisposable
             HashSet<Digest> used = [.. users.Select(user => user.Image)];
             var count = new UsageCount(content, layers);
             return new DiskUsage(
-                content.List().Sum(content.DiskBytesOf),
-                layers.List().Sum(layer => layer.Record.DiskBytes),
-                Snapshots.List().Keys.Sum(Snapshots.DiskBytes),
+                content.DiskBytes(),
+                layers.DiskBytes(),
+                Snapshots.DiskBytes(),
                 count.OnlyIn([.. images.Where(image => !used.Contains(image.Id))], [.. images.Where(image => used.Contains(image.Id))]),
                 count.Of(images));
         },
@@ -267,6 +272,16 @@ public sealed class ImageStore : IDisposable
 
     /// <summary>What images take on the disk, without looking at anything else.</summary>
     public IReadOnlyDictionary<Digest, ImageUsage> ImageUsages() => new UsageCount(content, layers).Of(catalog.Images);
+
+    /// <summary>Hashes every blob and looks whether all that is needed is there and nothing else; what can be is repaired where that is asked.</summary>
+    public Task<StoreReport> FsckAsync(bool repairs, CancellationToken cancel) =>
+        new StoreInspection(content, layers, Snapshots, catalog, needs, options.IsInspected).RunAsync(
+            repairs,
+            async image =>
+            {
+                using IDisposable unpacked = await UnpackAsync(image, cancel);
+            },
+            cancel);
 
     public void Dispose()
     {
@@ -383,28 +398,17 @@ public sealed class ImageStore : IDisposable
 
     private static void PinContent(Image image, ContentPins pins)
     {
-        foreach (Digest digest in image.Layers.Select(layer => layer.Blob.Digest).Append(image.Id).Append(image.ManifestDigest).Concat(image.Indexes))
+        foreach (Digest digest in StoreNeeds.ContentOf(image))
             pins.Add(digest);
     }
 
     // Returns the layers that went, and the bytes that became free.
     private (IReadOnlyList<LayerRecord> Layers, long Freed) Collect()
     {
-        long freed = content.Collect(ReachableContent);
-        IReadOnlyList<LayerRecord> gone = layers.Collect(NeededLayers);
+        long freed = content.Collect(needs.Content);
+        IReadOnlyList<LayerRecord> gone = layers.Collect(needs.Layers);
         return (gone, freed + gone.Sum(layer => layer.DiskBytes));
     }
-
-    private HashSet<Digest> ReachableContent() => catalog.Images
-        .SelectMany(image => image.Manifest.Layers.Select(layer => layer.Digest).Append(image.Id).Append(image.ManifestDigest).Concat(image.Indexes))
-        .Concat(catalog.Kept.SelectMany(stack => stack.Layers).Select(layer => layer.Blob.Digest))
-        .ToHashSet();
-
-    private HashSet<Digest> NeededLayers() => catalog.Images
-        .SelectMany(image => LayerStore.ChainIds(image.Configuration.RootFs.DiffIds))
-        .Concat(catalog.Kept.SelectMany(stack => LayerStore.ChainIds([.. stack.Layers.Select(layer => layer.DiffId)])))
-        .Concat(Snapshots.List().Values.SelectMany(snapshot => snapshot.ChainIds))
-        .ToHashSet();
 
     private string? UserOf(Image image) => Snapshots.List().FirstOrDefault(snapshot => snapshot.Value.Image == image.Id).Key;
 

@@ -12,5 +12,8 @@ public sealed record ImageStoreOptions
     /// <summary>The platform whose image is taken where a name offers several.</summary>
     public Platform Platform { get; init; } = Platform.Current;
 
+    /// <summary>True to leave what a crash has left as it is, for whoever wants to look at it.</summary>
+    public bool IsInspected { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Host.Nodes;
+using Gantry.Images;
 
 namespace Gantry.Host.Control;
 
@@ -52,6 +53,10 @@ public sealed class ControlClient : IDisposable
 
     public Task RemoveAsync(string name, bool force, CancellationToken cancel) =>
         SendAsync<ControlFailure>(HttpMethod.Delete, $"images?name={Uri.EscapeDataString(name)}&force={force}", null, null, cancel);
+
+    /// <summary>Checks the node's image store.</summary>
+    public Task<StoreReport> CheckAsync(bool repairs, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, $"images/check?repair={repairs}", null, HostJson.Default.StoreReport, cancel);
 
     public void Dispose() => _http.Dispose();
 

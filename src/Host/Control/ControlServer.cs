@@ -18,6 +18,7 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
         Answer(control.MapPost, "/images/load", async http => Rows(await LoadAsync(http)));
         Answer(control.MapPost, "/images/pull", async http => Rows([await PullAsync(http)]));
         Answer(control.MapDelete, "/images", RemoveAsync);
+        Answer(control.MapPost, "/images/check", CheckAsync);
     }
 
     private IResult Stop(HttpContext http)
@@ -56,6 +57,9 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
         await images.RemoveAsync(http.Request.Query["name"]!, http.Request.Query["force"] == "True", http.RequestAborted);
         return Results.NoContent();
     }
+
+    private async Task<IResult> CheckAsync(HttpContext http) =>
+        Results.Json(await images.FsckAsync(http.Request.Query["repair"] == "True", http.RequestAborted), HostJson.Default.StoreReport);
 
     private static IResult Rows(IReadOnlyList<Image> images) => Results.Json(
         [.. images.Select(image => new ImageRow(image.DisplayName, image.Id.ToString(), image.Size, image.RepoTags, image.RepoDigests))],

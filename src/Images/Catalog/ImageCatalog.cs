@@ -29,6 +29,9 @@ internal sealed class ImageCatalog
 
     public IReadOnlyList<KeptLayers> Kept => kept;
 
+    /// <summary>Images that the file names but whose content was lost.</summary>
+    public IReadOnlyList<CatalogEntry> Lost { get; private set; } = [];
+
     /// <summary>Adds an image whose content is all there; tags that another image had move to it.</summary>
     public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, IReadOnlyList<Digest>? indexes = null)
     {
@@ -61,6 +64,16 @@ internal sealed class ImageCatalog
         HashSet<string> gone = [.. forgotten, .. stacks.Select(stack => stack.Key)];
         lock (gate)
             Save(images, [.. kept.Where(stack => !gone.Contains(stack.Key)), .. stacks]);
+    }
+
+    /// <summary>Takes what was lost out of the file too.</summary>
+    public void ForgetLost()
+    {
+        lock (gate)
+        {
+            Save(images, kept);
+            Lost = [];
+        }
     }
 
     /// <summary>Reads the manifest and the configuration and checks that they belong together.</summary>
@@ -126,11 +139,15 @@ internal sealed class ImageCatalog
         CatalogFile file = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFile)
             ?? throw new InvalidDataException($"the image catalog {path} is empty");
         var loaded = new List<Image>();
+        var lost = new List<CatalogEntry>();
         foreach (CatalogEntry entry in file.Images)
         {
             if (TryRead(entry) is { } image)
                 loaded.Add(image);
+            else
+                lost.Add(entry);
         }
+        Lost = lost;
         kept = [.. file.Kept.Where(stack => stack.Layers.All(layer => content.Has(layer.Blob.Digest)))];
         return loaded;
     }

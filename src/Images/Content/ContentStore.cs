@@ -18,7 +18,7 @@ internal sealed class ContentStore
     private readonly Dictionary<Digest, int> pins = [];
     private readonly KeyedGate<Digest> writers = new();
 
-    public ContentStore(string root, long reserve)
+    public ContentStore(string root, long reserve, bool sweeps)
     {
         this.reserve = reserve;
         this.root = root;
@@ -27,7 +27,8 @@ internal sealed class ContentStore
         Directory.CreateDirectory(Path.Combine(blobs, "sha256"));
         Directory.CreateDirectory(Path.Combine(blobs, "sha512"));
         Directory.CreateDirectory(ingest);
-        Sweep();
+        if (sweeps)
+            Leftovers(removes: true);
     }
 
     /// <summary>Brings everything to the disk: documents, packed and unpacked layers. Called once before an image is listed, instead of a flush for each file.</summary>
@@ -46,6 +47,16 @@ internal sealed class ContentStore
 
     /// <summary>What a blob takes on the disk; 0 if it is not here.</summary>
     public long DiskBytesOf(Digest digest) => FileAt.TryStatus(PathOf(digest))?.Blocks * 512 ?? 0;
+
+    /// <summary>All content, what is being written, and the lists beside them.</summary>
+    public long DiskBytes()
+    {
+        using RootDirectory packed = RootDirectory.Open(blobs);
+        using RootDirectory written = RootDirectory.Open(ingest);
+        IEnumerable<string> beside = Directory.EnumerateFiles(root).Append(root);
+        return DirectoryTree.Measure(packed.Descriptor).Bytes + DirectoryTree.Measure(written.Descriptor).Bytes
+            + beside.Sum(path => FileAt.TryStatus(path)?.Blocks * 512 ?? 0);
+    }
 
     /// <summary>Everything that lies under a digest.</summary>
     public IEnumerable<Digest> List()
@@ -145,6 +156,18 @@ internal sealed class ContentStore
     /// <summary>Forgets the unfinished download of this content.</summary>
     public void Abandon(Digest digest) => File.Delete(PartOf(digest));
 
+    public void Delete(Digest digest) => File.Delete(PathOf(digest));
+
+    /// <summary>What is neither reachable nor pinned.</summary>
+    public IReadOnlyList<Digest> Orphans(Func<IReadOnlySet<Digest>> findReachable)
+    {
+        lock (gate)
+        {
+            IReadOnlySet<Digest> reachable = findReachable();
+            return [.. List().Where(digest => !reachable.Contains(digest) && !pins.ContainsKey(digest))];
+        }
+    }
+
     /// <summary>Deletes everything that is neither reachable nor pinned. Returns the bytes that became free.</summary>
     /// <remarks>What is reachable is asked under the lock that pins are taken under: an image that is added meanwhile is still pinned.</remarks>
     public long Collect(Func<IReadOnlySet<Digest>> findReachable)
@@ -188,14 +211,19 @@ internal sealed class ContentStore
 
     private string NewTemporary() => Path.Combine(ingest, Path.GetRandomFileName());
 
-    // Parts of downloads stay for a day: the next pull goes on where they end.
-    private void Sweep()
+    /// <summary>What nobody is writing any more. Parts of downloads stay for a day: the next pull goes on where they end.</summary>
+    public IReadOnlyList<string> Leftovers(bool removes)
     {
+        List<string> left = [];
         foreach (FileInfo file in new DirectoryInfo(ingest).EnumerateFiles())
         {
             bool isResumable = file.Extension == ".part" && TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc < TimeSpan.FromDays(1);
-            if (!isResumable)
+            if (isResumable)
+                continue;
+            left.Add($"ingest/{file.Name}");
+            if (removes)
                 file.Delete();
         }
+        return left;
     }
 }

@@ -25,12 +25,14 @@ internal sealed class LayerStore
     private readonly KeyedGate<Digest> unpacking = new();
     private int lastNumber;
 
-    public LayerStore(string root, ImageLimits limits)
+    public LayerStore(string root, ImageLimits limits, bool sweeps)
     {
         this.root = root;
         this.limits = limits;
         Directory.CreateDirectory(root);
         Load();
+        if (sweeps)
+            Leftovers(removes: true);
     }
 
     public string Root => root;
@@ -67,6 +69,9 @@ internal sealed class LayerStore
         lock (gate)
             return [.. known.Values];
     }
+
+    /// <summary>All layers with their records. What a layer takes does not change and was counted when it was unpacked.</summary>
+    public long DiskBytes() => OnDisk(root) + List().Sum(layer => layer.Record.DiskBytes + OnDisk(PathOf(layer.Number) + ".json"));
 
     /// <summary>The directories of a stack that is wholly unpacked, lowest first, as names below <see cref="Root"/>.</summary>
     public IReadOnlyList<string> Directories(IReadOnlyList<Digest> chainIds)
@@ -196,15 +201,48 @@ internal sealed class LayerStore
                 && Directory.Exists(path[..^5]) && ReadRecord(path) is { } record)
                 known[record.ChainId] = (number, record);
         }
-        HashSet<string> names = [.. known.Values.Select(layer => layer.Number.ToString(CultureInfo.InvariantCulture))];
-        using RootDirectory layers = RootDirectory.Open(root);
-        foreach (string name in DirectoryTree.Names(layers.Descriptor))
-        {
-            if (!names.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))
-                DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
-        }
-        lastNumber = known.Values.Select(layer => layer.Number).DefaultIfEmpty().Max();
+        // Leftovers may still be there where they are not swept; their numbers are not given again.
+        lastNumber = Directory.EnumerateDirectories(root)
+            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)
+            .DefaultIfEmpty().Max();
     }
+
+    /// <summary>What has no record, or a record without a layer.</summary>
+    public IReadOnlyList<string> Leftovers(bool removes)
+    {
+        HashSet<string> names = [.. List().Select(layer => layer.Number.ToString(CultureInfo.InvariantCulture))];
+        using RootDirectory layers = RootDirectory.Open(root);
+        string[] left = [.. DirectoryTree.Names(layers.Descriptor).Where(name => !names.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))];
+        foreach (string name in removes ? left : [])
+            DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
+        return [.. left.Select(name => $"layers/{name}")];
+    }
+
+    /// <summary>Layers that are neither needed nor pinned.</summary>
+    public IReadOnlyList<LayerRecord> Orphans(Func<IReadOnlySet<Digest>> findNeeded)
+    {
+        lock (gate)
+        {
+            IReadOnlySet<Digest> needed = findNeeded();
+            return [.. known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).Select(layer => layer.Value.Record)];
+        }
+    }
+
+    /// <summary>True if the layer is known and its directory is there.</summary>
+    public bool IsWhole(Digest chainId)
+    {
+        lock (gate)
+            return known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) && Directory.Exists(PathOf(layer.Number));
+    }
+
+    /// <summary>Lets a layer that is not whole be unpacked again.</summary>
+    public void Forget(Digest chainId)
+    {
+        lock (gate)
+            known.Remove(chainId);
+    }
+
+    private static long OnDisk(string path) => FileAt.TryStatus(path)?.Blocks * 512 ?? 0;
 
     private static LayerRecord? ReadRecord(string path)
     {

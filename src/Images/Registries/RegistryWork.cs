@@ -1,4 +1,5 @@
 using Gantry.Images.Catalog;
+using Gantry.Images.Checks;
 using Gantry.Images.Content;
 using Gantry.Images.Layers;
 using Gantry.Oci;
@@ -28,7 +29,7 @@ internal sealed class RegistryWork(
         Reference name, Image image, RegistryCredentials? credentials, ContentPins pins, IProgress<PushProgress>? progress, CancellationToken cancel)
     {
         // Nothing of it may be collected meanwhile, whoever removes it.
-        foreach (Digest digest in image.Layers.Select(layer => layer.Blob.Digest).Append(image.Id).Append(image.ManifestDigest).Concat(image.Indexes))
+        foreach (Digest digest in StoreNeeds.ContentOf(image))
             pins.Add(digest);
         using RegistryClient registry = await OpenAsync(name, credentials, RepositoryAccess.Push, cancel);
         PushedImage pushed = await PushAsync(name, image, registry, progress, cancel);

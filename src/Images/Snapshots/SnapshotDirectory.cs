@@ -14,14 +14,25 @@ internal sealed class SnapshotDirectory
     private const string Dead = ".dead-";
     private readonly string root;
 
-    public SnapshotDirectory(string root)
+    public SnapshotDirectory(string root, bool sweeps)
     {
         this.root = root;
         Directory.CreateDirectory(root);
-        using RootDirectory snapshots = RootDirectory.Open(root);
-        foreach (string name in DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.') || TryRead(name) is null))
-            DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
+        if (sweeps)
+            Leftovers(removes: true);
     }
+
+    /// <summary>What is half made or half removed, or has no record.</summary>
+    public IReadOnlyList<string> Leftovers(bool removes)
+    {
+        using RootDirectory snapshots = RootDirectory.Open(root);
+        string[] left = [.. DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.') || TryRead(name) is null)];
+        foreach (string name in removes ? left : [])
+            DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
+        return [.. left.Select(name => $"snapshots/{name}")];
+    }
+
+    public bool HasFiles(string id) => Directory.Exists(Path.Combine(PathOf(id), OverlaySnapshotter.Changes));
 
     public string PathOf(string id) => Path.Combine(root, Checked(id));
 
@@ -104,8 +115,10 @@ internal sealed class SnapshotDirectory
         return new SnapshotUsage(bytes, inodes);
     }
 
-    /// <summary>Everything of a snapshot; 0 if it has just gone.</summary>
-    public long DiskBytes(string id)
+    public long DiskBytes() => (FileAt.TryStatus(root)?.Blocks * 512 ?? 0) + List().Keys.Sum(DiskBytes);
+
+    // 0 if it has just gone.
+    private long DiskBytes(string id)
     {
         try
         {
