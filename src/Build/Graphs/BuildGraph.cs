@@ -66,29 +66,29 @@ internal sealed record BuildGraph
         var expander = new Expander(name => globals.TryGetValue(name, out string? value) ? value : arguments.Given(name) ?? arguments.OfPlatform(name), escape);
         foreach (Instruction instruction in instructions)
         {
-            if (instruction is not FromInstruction from)
+            if (instruction is not FromInstruction opening)
             {
                 Stage open = stages[^1];
                 stages[^1] = open with { Instructions = [.. open.Instructions, instruction], Needs = [.. open.Needs, .. StagesUsedBy(instruction, stages)] };
                 continue;
             }
-            if (from.Name is not null && stages.Any(stage => stage.Name == from.Name))
-                throw new BuildException(BuildFailure.Syntax, $"duplicate name {from.Name}", from.Range);
-            stages.Add(Begin(from, stages, expander));
+            if (opening.Name is not null && stages.Any(stage => stage.Name == opening.Name))
+                throw new BuildException(BuildFailure.Syntax, $"duplicate name {opening.Name}", opening.Range);
+            stages.Add(Begin(opening, stages, expander));
         }
         return stages;
     }
 
-    private static Stage Begin(FromInstruction from, List<Stage> stages, Expander expander)
+    private static Stage Begin(FromInstruction opening, List<Stage> stages, Expander expander)
     {
-        string name = Expanded(from, () => expander.Word(from.Image));
+        string name = Expanded(opening, () => expander.Word(opening.Image));
         if (name.Length == 0)
-            throw new BuildException(BuildFailure.Syntax, $"base name ({from.Image}) should not be blank", from.Range);
+            throw new BuildException(BuildFailure.Syntax, $"base name ({opening.Image}) should not be blank", opening.Range);
         int? stage = name == Scratch ? null : stages.FindLastIndex(known => known.Name == name.ToLowerInvariant()) is >= 0 and int found ? found : null;
-        string? platform = from.Platform is null ? null : Expanded(from, () => expander.Word(from.Platform));
+        string? platform = opening.Platform is null ? null : Expanded(opening, () => expander.Word(opening.Platform));
         return new Stage
         {
-            Index = stages.Count, Name = from.Name, From = from with { Platform = platform },
+            Index = stages.Count, Name = opening.Name, From = opening with { Platform = platform },
             BaseName = name, BaseStage = stage, Needs = stage is { } index ? [index] : [],
         };
     }

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Gantry.Build.Caching;
+
+/// <summary>The records on disk: one line each, the last line of a key counts. A line that a crash cut off is as if it had never been.</summary>
+internal sealed class CacheFile : IDisposable
+{
+    private const int MostDeadLines = 2000;
+    private readonly string path;
+    private FileStream stream;
+
+    public CacheFile(string path)
+    {
+        this.path = path;
+        stream = Open(path);
+    }
+
+    public int DeadLines { get; private set; }
+
+    public bool IsWorthCompacting => DeadLines > MostDeadLines;
+
+    public IReadOnlyList<CacheRecord> Read()
+    {
+        var records = new OrderedDictionary<Oci.Digest, CacheRecord>();
+        int lines = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            if (TryRead(line) is not { } record)
+                continue;
+            lines++;
+            // The order is that of the last mention.
+            records.Remove(record.Key);
+            records[record.Key] = record;
+        }
+        DeadLines = lines - records.Count;
+        return [.. records.Values];
+    }
+
+    public void Append(CacheRecord record)
+    {
+        stream.Write(Line(record));
+        stream.Flush();
+        DeadLines++;
+    }
+
+    /// <summary>Writes the file anew with these records alone.</summary>
+    public void Replace(IEnumerable<CacheRecord> records)
+    {
+        string unfinished = path + ".new";
+        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        {
+            foreach (CacheRecord record in records)
+                file.Write(Line(record));
+            file.Flush(flushToDisk: true);
+        }
+        stream.Dispose();
+        File.Move(unfinished, path, overwrite: true);
+        stream = Open(path);
+        DeadLines = 0;
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    // A line that was cut off by a crash must not swallow the next one.
+    private static FileStream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        bool isCutOff = false;
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            isCutOff = file.ReadByte() != '\n';
+        }
+        file.Seek(0, SeekOrigin.End);
+        if (isCutOff)
+            file.WriteByte((byte)'\n');
+        return file;
+    }
+
+    private static byte[] Line(CacheRecord record) => [.. JsonSerializer.SerializeToUtf8Bytes(record, CacheJson.Default.CacheRecord), (byte)'\n'];
+
+    private static CacheRecord? TryRead(string line)
+    {
+        try
+        {
+            return line.Length == 0 ? null : JsonSerializer.Deserialize(line, CacheJson.Default.CacheRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
