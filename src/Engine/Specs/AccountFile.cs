@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Gantry.Engine.Specs;
 
 /// <summary>Reads /etc/passwd and /etc/group of an image, whose content and kind of file an attacker may have chosen.</summary>
-internal static class AccountFile
+public static class AccountFile
 {
     private const int MaxBytes = 10 * 1024 * 1024;
 

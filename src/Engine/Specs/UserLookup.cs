@@ -4,7 +4,7 @@ namespace Gantry.Engine.Specs;
 
 /// <summary>Turns USER[:GROUP] into numbers by an image's account files.</summary>
 /// <remarks>What consists of digits is a number and nothing else: a row named "1000" is never found by "1000".</remarks>
-internal sealed class UserLookup(IReadOnlyList<string[]> passwd, IReadOnlyList<string[]> groups)
+public sealed class UserLookup(IReadOnlyList<string[]> passwd, IReadOnlyList<string[]> groups)
 {
     public ResolvedUser Resolve(string? wanted, uint? group, IReadOnlyList<uint> supplemental, bool onlyNamedGroups)
     {
