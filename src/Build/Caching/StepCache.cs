@@ -84,6 +84,12 @@ internal sealed class StepCache : IDisposable
         }
     }
 
+    public bool IsInUse(string? run)
+    {
+        lock (gate)
+            return run is not null && inUse.ContainsKey(run);
+    }
+
     public IReadOnlyList<CacheRecord> List()
     {
         lock (gate)

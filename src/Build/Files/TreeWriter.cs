@@ -14,7 +14,8 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
     private (string Path, Descriptor Directory)? last;
 
     /// <summary>Makes the file and has its content written.</summary>
-    public void File(string path, FileFacts facts, Action<Descriptor> write)
+    /// <param name="finish">Is called when the file has its owner, whose change takes attributes away.</param>
+    public void File(string path, FileFacts facts, Action<Descriptor> write, Action<Descriptor>? finish = null)
     {
         (Descriptor parent, RawName name) = Room(path);
         const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
@@ -22,6 +23,7 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
         write(file);
         OpenFile.SetOwner(file, facts.Owner, facts.Group);
         OpenFile.SetPermissions(file, facts.Mode);
+        finish?.Invoke(file);
         OpenFile.SetTime(file, facts.Modified);
     }
 

@@ -122,7 +122,7 @@ internal sealed record RunMount
         : throw text.Error($"invalid value for uid or gid: {value}");
 
     private static uint Octal(string value, InstructionText text) =>
-        FileMode.TryParseOctal(value) ?? throw text.Error($"invalid value for mode: {value}");
+        PermissionBits.TryParseOctal(value) ?? throw text.Error($"invalid value for mode: {value}");
 
     // Comma-separated as in a CSV file: a field in double quotes may have commas.
     private static IEnumerable<string> Fields(string value)

@@ -1,7 +1,7 @@
 namespace Gantry.Build.Dockerfiles.Instructions;
 
 /// <summary>Permission bits as instructions write them.</summary>
-internal static class FileMode
+internal static class PermissionBits
 {
     /// <summary>None where the text is not octal or not within 07777.</summary>
     public static uint? TryParseOctal(string text)

@@ -1,0 +1,70 @@
+namespace Gantry.Build.Stages;
+
+/// <summary>Turns by key: one holder of a key at a time, others wait.</summary>
+internal sealed class KeyedTurns
+{
+    private readonly Dictionary<string, (SemaphoreSlim Gate, int Users)> gates = new(StringComparer.Ordinal);
+
+    public async Task<IDisposable> EnterAsync(string key, CancellationToken cancel)
+    {
+        SemaphoreSlim gate = Join(key);
+        try
+        {
+            await gate.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            Leave(key);
+            throw;
+        }
+        return new Turn(this, key, gate);
+    }
+
+    /// <summary>None if somebody has the key.</summary>
+    public IDisposable? TryEnter(string key)
+    {
+        SemaphoreSlim gate = Join(key);
+        if (gate.Wait(0))
+            return new Turn(this, key, gate);
+        Leave(key);
+        return null;
+    }
+
+    private SemaphoreSlim Join(string key)
+    {
+        lock (gates)
+        {
+            (SemaphoreSlim gate, int users) = gates.TryGetValue(key, out (SemaphoreSlim, int) known) ? known : (new SemaphoreSlim(1), 0);
+            gates[key] = (gate, users + 1);
+            return gate;
+        }
+    }
+
+    private void Leave(string key)
+    {
+        lock (gates)
+        {
+            (SemaphoreSlim gate, int users) = gates[key];
+            if (users > 1)
+            {
+                gates[key] = (gate, users - 1);
+                return;
+            }
+            gates.Remove(key);
+            gate.Dispose();
+        }
+    }
+
+    private sealed class Turn(KeyedTurns turns, string key, SemaphoreSlim gate) : IDisposable
+    {
+        private int isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref isOver, 1) != 0)
+                return;
+            gate.Release();
+            turns.Leave(key);
+        }
+    }
+}
