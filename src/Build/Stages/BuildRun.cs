@@ -104,8 +104,8 @@ internal sealed class BuildRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(AllStages()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(images.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(AllStages())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(images.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (IDisposable held in holds)
             held.Dispose();
         foreach (string run in used)

@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Execs;
+using Gantry.Engine.Monitors;
 using Gantry.Engine.Pods;
 using Gantry.Network.Bridges;
 using Gantry.Oci.ImageSpec;
@@ -49,7 +50,9 @@ public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
 
     private async Task<int> FollowAsync(string id, Action<SessionOutput> output, CancellationToken cancel)
     {
-        await using ProcessSession session = await engine.AttachAsync(id, AttachStreams.Stdout | AttachStreams.Stderr, cancel).ConfigureAwait(false);
+        // Attached before the start, so that nothing is missed.
+        MonitorSocket monitor = await engine.ConnectAsync(id, AttachStreams.Stdout | AttachStreams.Stderr, cancel).ConfigureAwait(false);
+        await using var session = new ProcessSession(monitor, hasTerminal: false, engine.Container(id).Pid, () => { });
         await engine.StartContainerAsync(id, cancel).ConfigureAwait(false);
         while (await session.ReadAsync(cancel).ConfigureAwait(false) is { } piece)
             output(piece);
