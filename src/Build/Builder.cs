@@ -45,6 +45,9 @@ public sealed class Builder : IAsyncDisposable
     /// <summary>A new directory for a context, on the builder's own file system.</summary>
     public string NewContextDirectory() => Path.Combine(Options.Root, "work", "context-" + Ids.NewProcess()[..16]);
 
+    /// <summary>Fetches a context: a git repository, a tar, or a Dockerfile alone.</summary>
+    public Task<BuildContext> FetchContextAsync(string remote, CancellationToken cancel) => new RemoteContext(parts).FetchAsync(remote, NewContextDirectory(), cancel);
+
     /// <summary>Makes the image. Cancelling ends what runs; what was done until then is remembered.</summary>
     public async Task<Image> BuildAsync(BuildRequest request, IProgress<BuildMessage> progress, CancellationToken cancel)
     {

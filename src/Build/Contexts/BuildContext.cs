@@ -14,22 +14,22 @@ public sealed class BuildContext : IDisposable
 {
     private const int LongestDockerfile = 4 << 20;
     private readonly IReadOnlyDictionary<string, Digest> digests;
-    private readonly bool isOwned;
+    private readonly string? owned;
 
-    private BuildContext(string directory, IReadOnlyDictionary<string, Digest> digests, bool isOwned)
+    private BuildContext(string directory, IReadOnlyDictionary<string, Digest> digests, string? owned)
     {
         Directory = directory;
         this.digests = digests;
-        this.isOwned = isOwned;
+        this.owned = owned;
     }
 
     public string Directory { get; }
 
     /// <summary>A directory that stays as it is.</summary>
-    public static BuildContext At(string directory) => new(Path.GetFullPath(directory), new Dictionary<string, Digest>(), isOwned: false);
+    public static BuildContext At(string directory) => new(Path.GetFullPath(directory), new Dictionary<string, Digest>(), owned: null);
 
-    /// <summary>A directory that goes with the context.</summary>
-    public static BuildContext Owning(string directory) => new(directory, new Dictionary<string, Digest>(), isOwned: true);
+    /// <summary>A directory that goes with the context, or the larger one that it is in.</summary>
+    public static BuildContext Owning(string directory, string? whole = null) => new(directory, new Dictionary<string, Digest>(), whole ?? directory);
 
     /// <summary>Unpacks a tar, compressed or not, into a new directory, which goes with the context.</summary>
     public static async Task<BuildContext> UnpackAsync(Stream archive, string directory, BuildLimits limits, CancellationToken cancel)
@@ -39,7 +39,7 @@ public sealed class BuildContext : IDisposable
         {
             var digests = new Dictionary<string, Digest>(StringComparer.Ordinal);
             await Task.Run(() => Unpack(archive, directory, digests, limits, cancel), cancel).ConfigureAwait(false);
-            return new BuildContext(directory, digests, isOwned: true);
+            return new BuildContext(directory, digests, directory);
         }
         catch (Exception failure)
         {
@@ -77,8 +77,8 @@ public sealed class BuildContext : IDisposable
 
     public void Dispose()
     {
-        if (isOwned)
-            Remove(Directory);
+        if (owned is not null)
+            Remove(owned);
     }
 
     /// <summary>The files without those that the ignore file names.</summary>

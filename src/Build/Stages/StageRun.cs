@@ -86,7 +86,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
         CheckPlatform();
         StageState state = await BaseAsync().ConfigureAwait(false);
         IReadOnlyList<string> triggers = state.Config.OnBuild ?? [];
-        state = state.With(config => config with { OnBuild = null }) with { Arguments = [], HasOwnCommand = false };
+        state = state.With(config => config with { OnBuild = null }) with { HasOwnCommand = false };
         Tell(BuildMessageKind.Result, state.Layers.Count == 0 && state.Image.History.Count == 0 ? "" : state.ImageId.ToString());
         if (triggers.Count == 0)
             return state;

@@ -26,7 +26,7 @@ internal static class ImageFilters
     }
 
     /// <summary>A time, a number of seconds since 1970, or how long ago (10m, 1h30m).</summary>
-    private static DateTimeOffset Time(string text, TimeProvider clock)
+    internal static DateTimeOffset Time(string text, TimeProvider clock)
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < 253402300799)
             return DateTimeOffset.UnixEpoch.AddSeconds(seconds);

@@ -42,7 +42,7 @@ public sealed class BuildTests
 
         BuildResult built = await test.BuildAsync(Everything, Files);
 
-        Assert.Contains("from a script\nversion  hello world\nversion $VERSION\n", built.Output);
+        Assert.Contains("from a script\nversion 1 hello world\nversion $VERSION\n", built.Output);
         (string made, string here, string who, string b, string copied) = await test.LookAsync(built.Image, root =>
             (File.ReadAllText($"{root}/made"), File.ReadAllText($"{root}/w/z/here"), File.ReadAllText($"{root}/tmp/who"), File.ReadAllText($"{root}/x/b.txt"), File.ReadAllText($"{root}/copied")));
         Assert.Equal(("hello world 1\n0\n", "/w/z\n", "web\n", "b\n", "hello world 1\n0\n"), (made, here, who, b, copied));

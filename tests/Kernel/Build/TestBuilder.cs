@@ -152,6 +152,7 @@ internal sealed class TestBuilder : IAsyncDisposable
         using LayerTree tree = images.NewTree();
         foreach (string directory in (string[])["bin", "etc", "tmp"])
             Directory.CreateDirectory($"{tree.Path}/{directory}");
+        File.SetUnixFileMode($"{tree.Path}/tmp", (UnixFileMode)0x3FF);
         await File.WriteAllTextAsync($"{tree.Path}/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv:/bin/sh\n", Cancel);
         await File.WriteAllTextAsync($"{tree.Path}/etc/group", "root:x:0:\nweb:x:34:\nextra:x:77:web\n", Cancel);
         File.Copy("/bin/busybox", $"{tree.Path}/bin/busybox");

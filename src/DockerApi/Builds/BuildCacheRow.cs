@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Gantry.Build;
+
+namespace Gantry.DockerApi.Builds;
+
+/// <summary>One thing that the builder remembers, as system/df lists it.</summary>
+internal sealed record BuildCacheRow
+{
+    [JsonPropertyName("ID")]
+    public string Id { get; init; } = "";
+
+    public string Type { get; init; } = "";
+
+    public string Description { get; init; } = "";
+
+    public bool InUse { get; init; }
+
+    public bool Shared { get; init; }
+
+    public long Size { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public int UsageCount { get; init; }
+
+    public static BuildCacheRow Of(BuildCacheEntry entry) => new()
+    {
+        Id = entry.Id, Type = entry.Kind, Description = entry.Description, InUse = entry.IsInUse, Shared = entry.IsShared, Size = entry.Bytes,
+        CreatedAt = entry.CreatedAt, LastUsedAt = entry.UsedAt, UsageCount = entry.Uses,
+    };
+}

@@ -1,0 +1,7 @@
+using Gantry.Build;
+using Gantry.Build.Contexts;
+
+namespace Gantry.DockerApi.Builds;
+
+/// <summary>A build as its request describes it, before its files are here.</summary>
+internal sealed record BuildRequestTemplate(Func<BuildContext, BuildRequest> For, bool IsQuiet);
