@@ -1,3 +1,5 @@
+using Gantry.Build;
+using Gantry.DockerApi.Builds;
 using Gantry.DockerApi.Containers;
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
@@ -22,6 +24,9 @@ public sealed record DockerServer
 
     /// <summary>The containers outside any pod; none where only images are served.</summary>
     public StandaloneEngine? Engine { get; init; }
+
+    /// <summary>None where nothing is built.</summary>
+    public Builder? Builder { get; init; }
 
     public DockerHost Host { get; init; } = new();
 
@@ -51,6 +56,7 @@ public sealed record DockerServer
             docker.MapContainers(this, Engine);
             docker.MapExecs(Engine);
         }
+        docker.MapBuilds(this);
         docker.MapSwarm();
         docker.MapUnsupported();
     }

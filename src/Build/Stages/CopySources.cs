@@ -25,7 +25,7 @@ internal sealed class CopySources : IAsyncDisposable
     private CopySources(StageRun stage, CopyWords words, CopyInstruction instruction) => (this.stage, this.words, this.instruction) = (stage, words, instruction);
 
     /// <summary>file, dir or multi: the word for the image's history.</summary>
-    public string Kind => groups.Count == 1 ? groups[0].Selection.Kind : groups.Count == 0 ? "dir" : "multi";
+    public string KindOf(int files) => chain is not null ? files == 1 ? "file" : "dir" : groups.Count == 1 ? groups[0].Selection.Kind : "multi";
 
     public static async Task<CopySources> OpenAsync(StageRun stage, CopyWords words, CopyInstruction instruction)
     {

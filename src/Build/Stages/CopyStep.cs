@@ -21,7 +21,7 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
         inputs.Add(StepInputNames.Parent, state.Parent);
         inputs.Add("the instruction", words.Canonical);
         inputs.AddFiles(files);
-        string createdBy = CreatedBy.Change(state, $"{instruction.Keyword} {Flags(words)}{sources.Kind}:{HashOf(files)} in {words.Shown} ");
+        string createdBy = CreatedBy.Change(state, $"{instruction.Keyword} {Flags(words)}{sources.KindOf(files.Count)}:{HashOf(files)} in {words.Shown} ");
         return await stage.LayerAsync(state, instruction, inputs, createdBy, () => MakeAsync(state, words, sources)).ConfigureAwait(false);
     }
 

@@ -13,6 +13,9 @@ namespace Gantry.Engine.Steps;
 public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
 {
     private const string PodName = "build-step";
+
+    // No container of a user's has one.
+    private const string PodNamespace = "build";
     private static readonly ImageConfig NoDefaults = new();
 
     /// <summary>The exit code. Cancelling kills the process.</summary>
@@ -41,7 +44,7 @@ public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
     /// <summary>Ends what an earlier process of this node left running.</summary>
     public async Task ClearAsync()
     {
-        foreach (PodRecord left in engine.HiddenPods.Where(pod => pod.Config.Name == PodName))
+        foreach (PodRecord left in engine.HiddenPods.Where(pod => pod.Config.Namespace == PodNamespace))
         {
             networks?.DetachSandbox(left.Id);
             await engine.RemovePodAsync(left.Id, CancellationToken.None).ConfigureAwait(false);
@@ -71,6 +74,7 @@ public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
     private static PodConfig Pod(StepConfig step, string hostname, bool isConnected) => new()
     {
         Name = PodName,
+        Namespace = PodNamespace,
         IsHidden = true,
         Hostname = hostname,
         CgroupParent = step.CgroupParent,

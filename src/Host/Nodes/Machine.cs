@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Build;
 using Gantry.Cri;
 using Gantry.Cri.Streaming;
 using Gantry.DockerApi;
@@ -104,10 +105,14 @@ internal sealed class Machine : IAsyncDisposable
     {
         Standalone = await StandaloneEngine.OpenAsync(Engine!, Images, Bridges, new StandaloneOptions(), _clock, _logs.CreateLogger<StandaloneEngine>(), cancel);
         _running.Add(Standalone);
+        Builder builder = await Builder.OpenAsync(
+            new BuildOptions { Root = _paths.Build }, Images, new OverlaySnapshotter(Images), Engine, Bridges, _clock, _logs.CreateLogger<Builder>(), cancel);
+        _running.Add(builder);
         var docker = new DockerServer
         {
             Images = Images,
             Engine = Standalone,
+            Builder = builder,
             Host = new DockerHost { Id = _config.Id, Root = _paths.Root },
             Clock = _clock,
         };

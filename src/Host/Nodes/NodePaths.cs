@@ -31,6 +31,9 @@ public sealed record NodePaths
 
     public string Images => Path.Combine(Root, "images");
 
+    /// <summary>What builds remember, and what they work with while they run.</summary>
+    public string Build => Path.Combine(Root, "build");
+
     public string Network => Path.Combine(Root, "network");
 
     /// <summary>The networks of containers that belong to no pod.</summary>
