@@ -19,7 +19,8 @@ internal sealed class RawClient(HijackedConnection connection, bool isMultiplexe
                 held = new byte[count];
             result.Buffer.Slice(0, count).CopyTo(held);
             connection.Input.AdvanceTo(result.Buffer.GetPosition(count));
-            return count == 0 && result.IsCompleted ? null : held.AsMemory(0, (int)count);
+            // Without the cast null would become an empty piece.
+            return count == 0 && result.IsCompleted ? (ReadOnlyMemory<byte>?)null : held.AsMemory(0, (int)count);
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException)
         {

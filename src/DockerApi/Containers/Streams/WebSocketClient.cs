@@ -12,7 +12,8 @@ internal sealed class WebSocketClient(WebSocket socket) : IClientStream
         try
         {
             ValueWebSocketReceiveResult received = await socket.ReceiveAsync(held.AsMemory(), cancel);
-            return received.MessageType == WebSocketMessageType.Close ? null : held.AsMemory(0, received.Count);
+            // Without the cast null would become an empty piece.
+            return received.MessageType == WebSocketMessageType.Close ? (ReadOnlyMemory<byte>?)null : held.AsMemory(0, received.Count);
         }
         catch (WebSocketException)
         {
