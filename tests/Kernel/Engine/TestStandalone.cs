@@ -56,6 +56,14 @@ internal sealed class TestStandalone : IAsyncDisposable
         return test;
     }
 
+    /// <summary>On a root that another process has made.</summary>
+    public static async Task<TestStandalone> AtAsync(string root)
+    {
+        var test = new TestStandalone(root, new StandaloneOptions());
+        await test.OpenAsync();
+        return test;
+    }
+
     public async Task OpenAsync()
     {
         Images = ImageStore.Open($"{Root}/images");
