@@ -3,6 +3,7 @@ using Gantry.DockerApi.Builds;
 using Gantry.DockerApi.Containers;
 using Gantry.DockerApi.Daemon;
 using Gantry.DockerApi.Errors;
+using Gantry.DockerApi.Events;
 using Gantry.DockerApi.Execs;
 using Gantry.DockerApi.Files;
 using Gantry.DockerApi.Images;
@@ -55,6 +56,7 @@ public sealed record DockerServer
         {
             docker.MapContainers(this, Engine);
             docker.MapExecs(Engine);
+            docker.MapEvents(Engine, Clock);
         }
         docker.MapBuilds(this);
         docker.MapSwarm();

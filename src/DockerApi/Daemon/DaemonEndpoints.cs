@@ -11,6 +11,8 @@ internal static class DaemonEndpoints
         docker.Get("/_ping", PingAsync);
         docker.Head("/_ping", PingAsync);
         docker.Get("/version", call => call.AnswerAsync(VersionOf(server.Host), DaemonJson.Default.VersionDocument));
+        docker.Get("/system/df", call => DiskEndpoints.UsageAsync(call, server));
+        docker.Post("/auth", call => LoginEndpoints.LoginAsync(call, server.Images));
         docker.Get("/info", call => call.AnswerAsync(DaemonState.Of(server), DaemonJson.Default.DaemonDocument));
     }
 
@@ -35,7 +37,9 @@ internal static class DaemonEndpoints
         {
             ["ApiVersion"] = ApiVersion.Newest.ToString(),
             ["Arch"] = HostFacts.Platform,
+            ["BuildTime"] = "",
             ["Experimental"] = "false",
+            ["GoVersion"] = $".NET {Environment.Version}",
             ["GitCommit"] = host.Commit,
             ["KernelVersion"] = HostFacts.KernelVersion,
             ["MinAPIVersion"] = ApiVersion.Oldest.ToString(),

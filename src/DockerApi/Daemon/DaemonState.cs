@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Engine.Standalone;
 
 namespace Gantry.DockerApi.Daemon;
 
@@ -8,9 +9,14 @@ internal static class DaemonState
     public static DaemonDocument Of(DockerServer server)
     {
         DockerHost host = server.Host;
+        IReadOnlyList<StandaloneRecord> containers = server.Engine?.List() ?? [];
         return new DaemonDocument
         {
             ID = host.Id,
+            Containers = containers.Count,
+            ContainersRunning = containers.Count(container => container.State is StandaloneState.Running or StandaloneState.Restarting),
+            ContainersPaused = containers.Count(container => container.State == StandaloneState.Paused),
+            ContainersStopped = containers.Count(container => !container.IsRunning && container.State != StandaloneState.Restarting),
             Images = server.Images.List().Count,
             Driver = host.StorageDriver,
             SwapLimit = HostFacts.HasSwapLimit,
@@ -32,7 +38,7 @@ internal static class DaemonState
             DefaultRuntime = host.Runtime,
             InitBinary = host.Runtime,
             SecurityOptions = ["name=seccomp,profile=builtin", .. HostFacts.CgroupVersion == "2" ? (string[])["name=cgroupns"] : []],
-            Warnings = host.Warnings,
+            Warnings = [.. host.Warnings, .. server.Engine?.Networks?.Obstacles() ?? []],
         };
     }
 

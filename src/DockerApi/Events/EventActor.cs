@@ -1,0 +1,4 @@
+namespace Gantry.DockerApi.Events;
+
+/// <summary>What an event is about.</summary>
+internal sealed record EventActor(string ID, IReadOnlyDictionary<string, string> Attributes);
