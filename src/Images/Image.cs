@@ -1,4 +1,3 @@
-using Gantry.Images.Layers;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
 
@@ -38,7 +37,7 @@ public sealed record Image
     public IReadOnlyList<ImageLayer> Layers => [.. Manifest.Layers.Zip(Configuration.RootFs.DiffIds, (blob, diffId) => new ImageLayer(blob, diffId))];
 
     /// <summary>The image's unpacked layers, lowest first, as a snapshot is made of them.</summary>
-    public IReadOnlyList<Digest> ChainIds => LayerStore.ChainIds(Configuration.RootFs.DiffIds);
+    public required IReadOnlyList<Digest> ChainIds { get; init; }
 
     /// <summary>The first name that a person would use, or the id.</summary>
     public string DisplayName => RepoTags.Count > 0 ? RepoTags[0] : RepoDigests.Count > 0 ? RepoDigests[0] : Id.ToString();

@@ -283,6 +283,9 @@ public sealed class ImageStore : IDisposable
             },
             cancel);
 
+    /// <summary>What one image takes on the disk; whether others share it is not looked at.</summary>
+    public long SizeOnDisk(Image image) => new UsageCount(content, layers).TotalOf(image);
+
     public void Dispose()
     {
         connections.Dispose();

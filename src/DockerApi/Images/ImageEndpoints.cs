@@ -45,7 +45,7 @@ internal static class ImageEndpoints
     private static Task InspectAsync(DockerCall call, DockerServer server)
     {
         Image image = server.RequireImage(call);
-        ImageUsage usage = server.Images.ImageUsages().GetValueOrDefault(image.Id) ?? new ImageUsage(0, 0);
+        var usage = new ImageUsage(server.Images.SizeOnDisk(image), Shared: 0);
         IReadOnlyList<ManifestDocument>? manifests =
             call.Flag("manifests") ? ImageDescriptions.Manifests(server.Images, image, usage, server.ImageUsers()) : null;
         return call.AnswerAsync(ImageDescriptions.Document(image, usage, call, server.Host, manifests), ImageJson.Plain.ImageDocument);

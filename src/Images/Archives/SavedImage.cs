@@ -8,7 +8,7 @@ internal sealed record SavedImage(Image Image, IReadOnlyList<Reference> Names)
     /// <summary>What is meant by texts: an image by tag, all tags of a repository by its name alone, or an image without names by its id.</summary>
     public static IReadOnlyList<SavedImage> Find(IReadOnlyList<Image> images, IReadOnlyList<string> texts)
     {
-        var names = new Dictionary<Image, List<Reference>>();
+        var names = new Dictionary<Digest, (Image Image, List<Reference> Names)>();
         foreach (string text in texts)
         {
             IReadOnlyList<(Image Image, Reference? Name)> found = [.. FindOne(images, text)];
@@ -16,13 +16,12 @@ internal sealed record SavedImage(Image Image, IReadOnlyList<Reference> Names)
                 throw new ImagesException(ImagesFailure.NotFound, $"No such image: {ImageSearch.Shown(text)}");
             foreach ((Image image, Reference? name) in found)
             {
-                if (!names.TryGetValue(image, out List<Reference>? list))
-                    names[image] = list = [];
-                if (name is not null && !list.Contains(name))
-                    list.Add(name);
+                names.TryAdd(image.Id, (image, []));
+                if (name is not null && !names[image.Id].Names.Contains(name))
+                    names[image.Id].Names.Add(name);
             }
         }
-        return [.. names.Select(entry => new SavedImage(entry.Key, entry.Value))];
+        return [.. names.Values.Select(entry => new SavedImage(entry.Image, entry.Names))];
     }
 
     private static IEnumerable<(Image Image, Reference? Name)> FindOne(IReadOnlyList<Image> images, string text)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Images.Content;
+using Gantry.Images.Layers;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
 
@@ -91,6 +92,7 @@ internal sealed class ImageCatalog
             RepoDigests = [],
             Size = content.SizeOf(manifestDigest) + content.SizeOf(manifest.Config.Digest)
                 + manifest.Layers.DistinctBy(layer => layer.Digest).Sum(layer => content.SizeOf(layer.Digest)),
+            ChainIds = LayerStore.ChainIds(configuration.RootFs.DiffIds),
             Manifest = manifest,
             Configuration = configuration,
         };

@@ -15,6 +15,6 @@ internal sealed class FreeSpace(string directory, long reserve)
             return;
         unchecked_ = 0;
         if (drive.AvailableFreeSpace < reserve)
-            throw new ImagesException(ImagesFailure.NoSpace, $"less than {reserve >> 20} MiB are free on the disk of {directory}");
+            throw new ImagesException(ImagesFailure.NoSpace, $"no space left on device: less than {reserve >> 20} MiB are free on the disk of {directory}");
     }
 }

@@ -9,6 +9,7 @@ namespace Gantry.Images.Layers;
 internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = false)
 {
     private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
+    private const int Deepest = 1000;
     private Descriptor? targetRoot;
 
     /// <summary>Puts one layer on top of what the target has; whiteouts remove, opaque directories start empty.</summary>
@@ -30,6 +31,8 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
     private void CopyDirectory(Descriptor from, Descriptor to, string path)
     {
         cancel.ThrowIfCancellationRequested();
+        if (path.AsSpan().Count('/') > Deepest)
+            throw new InvalidDataException($"the directory \"{LayerPath.Show(path)}\" is more than {Deepest} deep");
         foreach (string name in DirectoryTree.Names(from))
             CopyEntry(from, to, name, path.Length == 0 ? name : $"{path}/{name}");
         using Descriptor source = Readable(from);

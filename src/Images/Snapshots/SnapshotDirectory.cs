@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Gantry.Images.Catalog;
 using Gantry.Linux;
@@ -6,18 +7,24 @@ using Gantry.Linux.Files;
 
 namespace Gantry.Images.Snapshots;
 
-/// <summary>The snapshots on disk: one directory each with a record; it appears and disappears by a rename.</summary>
+/// <summary>The snapshots on disk: one directory each with a record; it appears and disappears by a rename. Records never change, so they are read once.</summary>
 internal sealed class SnapshotDirectory
 {
     private const string RecordName = "snapshot.json";
     private const string Unfinished = ".new-";
     private const string Dead = ".dead-";
     private readonly string root;
+    private readonly ConcurrentDictionary<string, SnapshotRecord> records = new(StringComparer.Ordinal);
 
     public SnapshotDirectory(string root, bool sweeps)
     {
         this.root = root;
         Directory.CreateDirectory(root);
+        foreach (string id in Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)))
+        {
+            if (!id.StartsWith('.') && ReadRecord(id) is { } record)
+                records[id] = record;
+        }
         if (sweeps)
             Leftovers(removes: true);
     }
@@ -26,7 +33,7 @@ internal sealed class SnapshotDirectory
     public IReadOnlyList<string> Leftovers(bool removes)
     {
         using RootDirectory snapshots = RootDirectory.Open(root);
-        string[] left = [.. DirectoryTree.Names(snapshots.Descriptor).Where(name => name.StartsWith('.') || TryRead(name) is null)];
+        string[] left = [.. DirectoryTree.Names(snapshots.Descriptor).Where(name => !records.ContainsKey(name))];
         foreach (string name in removes ? left : [])
             DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
         return [.. left.Select(name => $"snapshots/{name}")];
@@ -39,30 +46,9 @@ internal sealed class SnapshotDirectory
     public SnapshotRecord Read(string id) => TryRead(id)
         ?? throw new ImagesException(ImagesFailure.NotFound, $"there is no snapshot {id}");
 
-    public SnapshotRecord? TryRead(string id)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(
-                File.ReadAllBytes(Path.Combine(PathOf(id), RecordName)), CatalogJson.Default.SnapshotRecord);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
-        {
-            return null;
-        }
-    }
+    public SnapshotRecord? TryRead(string id) => records.GetValueOrDefault(Checked(id));
 
-    public IReadOnlyDictionary<string, SnapshotRecord> List()
-    {
-        var records = new Dictionary<string, SnapshotRecord>(StringComparer.Ordinal);
-        foreach (string path in Directory.EnumerateDirectories(root))
-        {
-            string id = Path.GetFileName(path);
-            if (!id.StartsWith('.') && TryRead(id) is { } record)
-                records[id] = record;
-        }
-        return records;
-    }
+    public IReadOnlyDictionary<string, SnapshotRecord> List() => records.ToDictionary();
 
     /// <summary>Makes a snapshot; <paramref name="fill"/> gets the directory before anybody can see it.</summary>
     public void Create(string id, SnapshotRecord record, Action<string> fill)
@@ -79,6 +65,7 @@ internal sealed class SnapshotDirectory
             // seconds after may take the record, and what the container wrote, with it; then the snapshot was never there.
             File.WriteAllBytes(Path.Combine(unfinished, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.SnapshotRecord));
             Directory.Move(unfinished, path);
+            records[id] = record;
         }
         catch
         {
@@ -94,6 +81,7 @@ internal sealed class SnapshotDirectory
             return;
         Delete(Dead + id);
         Directory.Move(path, Path.Combine(root, Dead + id));
+        records.TryRemove(id, out _);
         Delete(Dead + id);
     }
 
@@ -102,6 +90,7 @@ internal sealed class SnapshotDirectory
     {
         Delete(Dead + id);
         Directory.Move(PathOf(id), Path.Combine(root, Dead + id));
+        records.TryRemove(id, out _);
         FileRename.Replace(Path.Combine(root, Dead + id, part), place);
         Delete(Dead + id);
     }
@@ -135,6 +124,18 @@ internal sealed class SnapshotDirectory
     {
         using RootDirectory snapshots = RootDirectory.Open(root);
         DirectoryTree.Remove(snapshots.Descriptor, RawName.FromUtf8(name));
+    }
+
+    private SnapshotRecord? ReadRecord(string id)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(root, id, RecordName)), CatalogJson.Default.SnapshotRecord);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
     }
 
     // The id becomes a file name.

@@ -9,12 +9,14 @@ internal sealed class UsageCount(ContentStore content, LayerStore layers)
 {
     public IReadOnlyDictionary<Digest, ImageUsage> Of(IReadOnlyList<Image> images)
     {
-        Dictionary<Image, Dictionary<string, long>> pieces = images.ToDictionary(image => image, PiecesOf);
+        Dictionary<Digest, Dictionary<string, long>> pieces = images.ToDictionary(image => image.Id, PiecesOf);
         Dictionary<string, int> users = pieces.Values.SelectMany(found => found.Keys).CountBy(piece => piece).ToDictionary();
         return pieces.ToDictionary(
-            image => image.Key.Id,
+            image => image.Key,
             image => new ImageUsage(image.Value.Values.Sum(), image.Value.Where(piece => users[piece.Key] > 1).Sum(piece => piece.Value)));
     }
+
+    public long TotalOf(Image image) => PiecesOf(image).Values.Sum();
 
     /// <summary>Bytes of the pieces that only these images have.</summary>
     public long OnlyIn(IReadOnlyList<Image> images, IReadOnlyList<Image> others)

@@ -7,6 +7,8 @@ namespace Gantry.Linux.Files;
 public static unsafe class DirectoryTree
 {
     private const int SysGetDents64 = 217;
+    private const int DeepestRound = 100;
+    private const int DeepestCounted = 1000;
 
     /// <summary>Names as Latin-1 text, one character a byte, without "." and "..".</summary>
     public static List<string> Names(Descriptor directory)
@@ -42,17 +44,45 @@ public static unsafe class DirectoryTree
         FileAt.RemoveDirectory(directory, name);
     }
 
-    /// <summary>Removes everything inside the directory.</summary>
+    /// <summary>Removes everything inside the directory, however deep it goes.</summary>
     public static void Clear(Descriptor directory)
     {
-        foreach (string name in Names(directory))
-            Remove(directory, RawName.FromLatin1(name));
+        while (!TryClear(directory, directory, depth: 0))
+        {
+        }
     }
 
-    /// <summary>Bytes on the disk and number of files below the directory, itself included; a file of several names counts once.</summary>
-    public static (long Bytes, long Inodes) Measure(Descriptor directory) => Measure(directory, []);
+    // A container can make directories a million deep, more than there are descriptors or stack. What lies deeper than a few
+    // levels is moved to the top and cleared in the next round; then the answer is false.
+    private static bool TryClear(Descriptor directory, Descriptor top, int depth)
+    {
+        bool isWhole = true;
+        foreach (RawName name in Names(directory).Select(text => RawName.FromLatin1(text)))
+        {
+            if (FileAt.TryStatus(directory, name) is not { } status)
+                continue;
+            if (status.Kind != FileKind.Directory)
+            {
+                FileAt.Unlink(directory, name);
+                continue;
+            }
+            if (depth == DeepestRound)
+            {
+                FileRename.Move(directory, name, top, RawName.FromLatin1(Guid.NewGuid().ToString("n")));
+                isWhole = false;
+                continue;
+            }
+            using (Descriptor child = FileAt.Open(directory, name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow))
+                isWhole &= TryClear(child, top, depth + 1);
+            FileAt.RemoveDirectory(directory, name);
+        }
+        return isWhole;
+    }
 
-    private static (long Bytes, long Inodes) Measure(Descriptor directory, HashSet<(ulong FileSystem, ulong Inode)> linked)
+    /// <summary>Bytes on the disk and number of files below the directory, itself included; a file of several names counts once, and what is a thousand directories deep does not count.</summary>
+    public static (long Bytes, long Inodes) Measure(Descriptor directory) => Measure(directory, [], depth: 0);
+
+    private static (long Bytes, long Inodes) Measure(Descriptor directory, HashSet<(ulong FileSystem, ulong Inode)> linked, int depth)
     {
         long bytes = FileAt.Status(directory).Blocks * 512;
         long inodes = 1;
@@ -62,10 +92,10 @@ public static unsafe class DirectoryTree
                 continue;
             if (status is { Kind: not FileKind.Directory, Links: > 1 } && !linked.Add((status.FileSystem, status.Inode)))
                 continue;
-            using Descriptor? child = status.Kind == FileKind.Directory
+            using Descriptor? child = status.Kind == FileKind.Directory && depth < DeepestCounted
                 ? FileAt.TryOpen(directory, RawName.FromLatin1(name), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
                 : null;
-            (long Bytes, long Inodes) below = child is null ? (status.Blocks * 512, 1) : Measure(child, linked);
+            (long Bytes, long Inodes) below = child is null ? (status.Blocks * 512, 1) : Measure(child, linked, depth + 1);
             bytes += below.Bytes;
             inodes += below.Inodes;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gantry.Linux.Descriptors;
 
 namespace Gantry.Linux.Files;
 
@@ -12,6 +13,19 @@ public static partial class FileRename
             throw LinuxException.FromLastError($"rename {from} to {to}");
     }
 
+    /// <summary>Moves a name from one open directory to another.</summary>
+    public static unsafe void Move(Descriptor fromDirectory, RawName from, Descriptor toDirectory, RawName to)
+    {
+        fixed (byte* old = from, name = to)
+        {
+            if (renameat(fromDirectory.Number, old, toDirectory.Number, name) != 0)
+                throw LinuxException.FromLastError($"rename {from} to {to}");
+        }
+    }
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int renameat(int fromDirectory, byte* from, int toDirectory, byte* to);
 }
