@@ -37,7 +37,7 @@ internal sealed record StageState
 
     /// <summary>The digest that the image's configuration would have now.</summary>
     public Digest ImageId => Digest.Sha256(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-        Image with { RootFs = new ImageRootFs { DiffIds = [.. Layers.Select(layer => layer.DiffId)] } }, ImageSpecJson.Default.ImageConfiguration));
+        Image with { RootFs = new ImageRootFs { DiffIds = [.. Layers.Select(layer => layer.DiffId)] } }, ImageSpecJson.Plain.ImageConfiguration));
 
     public static StageState Scratch(Platform platform) => new()
     {

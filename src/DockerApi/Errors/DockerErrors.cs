@@ -1,3 +1,4 @@
+using Gantry.Build;
 using Gantry.Engine;
 using Gantry.Images;
 using Gantry.Linux;
@@ -15,12 +16,13 @@ internal static class DockerErrors
         EngineException engine => StatusOf(engine.Kind),
         ImagesException images => StatusOf(images.Kind),
         NetworkException network => StatusOf(network.Kind),
+        BuildException => StatusCodes.Status400BadRequest,
         BadHttpRequestException malformed => malformed.StatusCode,
         _ => StatusCodes.Status500InternalServerError,
     };
 
     /// <summary>A sentence for the client; what is not meant for clients stays in the log.</summary>
-    public static string MessageOf(Exception failure) => failure is DockerException or EngineException or ImagesException or NetworkException or LinuxException or BadHttpRequestException or IOException
+    public static string MessageOf(Exception failure) => failure is DockerException or EngineException or ImagesException or NetworkException or BuildException or LinuxException or BadHttpRequestException or IOException
         ? failure.Message
         : $"internal error: {failure.GetType().Name}: {failure.Message}";
 
@@ -48,7 +50,7 @@ internal static class DockerErrors
 
     private static int StatusOf(ImagesFailure kind) => kind switch
     {
-        ImagesFailure.NotFound => StatusCodes.Status404NotFound,
+        ImagesFailure.NotFound or ImagesFailure.NoPlatform => StatusCodes.Status404NotFound,
         ImagesFailure.Invalid => StatusCodes.Status400BadRequest,
         ImagesFailure.InUse => StatusCodes.Status409Conflict,
         ImagesFailure.Unauthorized => StatusCodes.Status401Unauthorized,

@@ -1,3 +1,4 @@
+using Gantry.Build;
 using Gantry.DockerApi.Errors;
 using Gantry.DockerApi.Requests;
 using Gantry.Engine.Files;
@@ -23,7 +24,7 @@ internal static class CommitEndpoint
             Author = call.Text("author"),
             Comment = call.Text("comment"),
             Pauses = call.Flag("pause", otherwise: true),
-            Change = config => Merged(given, config),
+            Change = config => ImageChanges.Apply(Merged(given, config), call.Texts("changes")),
         };
         Image image = await files.CommitAsync(call.Text("container"), request, call.Cancel);
         await call.AnswerAsync(new CommitAnswer(image.Id.ToString()), FilesJson.Default.CommitAnswer, StatusCodes.Status201Created);

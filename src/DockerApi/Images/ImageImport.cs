@@ -1,3 +1,4 @@
+using Gantry.Build;
 using Gantry.DockerApi.Answers;
 using Gantry.DockerApi.Errors;
 using Gantry.DockerApi.Requests;
@@ -42,12 +43,8 @@ internal static class ImageImport
             Os = platform.Os,
             Architecture = platform.Architecture,
             Variant = platform.Variant,
-            Config = ConfigOf(call.Texts("changes")),
+            Config = ImageChanges.Apply(new ImageConfig(), call.Texts("changes")),
             History = [new ImageHistory { Created = now, Comment = message.Length > 0 ? message : "Imported from -" }],
         };
     }
-
-    private static ImageConfig ConfigOf(IReadOnlyList<string> changes) => changes.All(string.IsNullOrWhiteSpace)
-        ? new ImageConfig()
-        : throw new DockerException(DockerFailure.NotSupported, "changes of the configuration are not supported on import yet");
 }
