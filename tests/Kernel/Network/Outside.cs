@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Links;
 
@@ -46,6 +47,29 @@ internal sealed class Outside : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Sends a datagram until there is an answer; the answer's length, or 0.</summary>
+    public int AsksUdp(IPAddress address, int port, TimeSpan deadline)
+    {
+        using Socket socket = Namespace.Run(() => new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
+        socket.ReceiveTimeout = 500;
+        socket.Connect(address, port);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (System.Diagnostics.Stopwatch.GetElapsedTime(start) < deadline)
+        {
+            try
+            {
+                socket.Send([1]);
+                return socket.Receive(new byte[64]);
+            }
+            catch (SocketException)
+            {
+                // Nothing yet, or refused.
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The host gets a route that has nothing to do with us.</summary>

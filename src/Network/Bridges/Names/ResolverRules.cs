@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Gantry.Linux.Namespaces;
 using Gantry.Linux.Nftables;
 using Gantry.Network.Bridges.Records;
 
@@ -16,11 +15,12 @@ internal static class ResolverRules
 
     public static IPAddress Address { get; } = new([127, 0, 0, 11]);
 
-    public static void Write(string netnsPath, ResolverPorts ports) => NamespaceThread.RunIn(netnsPath, NamespaceKind.Network, () =>
+    /// <summary>Writes them in the calling thread's namespace.</summary>
+    public static void WriteHere(ResolverPorts ports)
     {
         using var nftables = new NftablesContext();
-        return nftables.Run(Text(ports));
-    });
+        nftables.Run(Text(ports));
+    }
 
     internal static string Text(ResolverPorts ports) => $$"""
         add table ip {{Table}}

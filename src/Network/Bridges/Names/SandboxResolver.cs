@@ -20,9 +20,6 @@ internal sealed class SandboxResolver : IAsyncDisposable
     {
         (Socket datagrams, Socket streams) = NamespaceThread.RunIn(netnsPath, NamespaceKind.Network, () => OpenBoth(earlier));
         var ports = new ResolverPorts(PortOf(datagrams), PortOf(streams));
-        if (ports != earlier)
-            WriteRules(netnsPath, ports, datagrams, streams);
-
         var server = new DnsServer(options, forwarder, zone);
         server.Serve(datagrams, streams);
         return new SandboxResolver(server, ports);
@@ -35,7 +32,12 @@ internal sealed class SandboxResolver : IAsyncDisposable
         Socket datagrams = OpenOne(DatagramListener.Bind, earlier?.Datagrams ?? 0);
         try
         {
-            return (datagrams, OpenOne(StreamListener.Listen, earlier?.Streams ?? 0));
+            Socket streams = OpenOne(StreamListener.Listen, earlier?.Streams ?? 0);
+            var ports = new ResolverPorts(PortOf(datagrams), PortOf(streams));
+            if (ports != earlier)
+                WriteRules(ports, streams);
+
+            return (datagrams, streams);
         }
         catch
         {
@@ -56,15 +58,14 @@ internal sealed class SandboxResolver : IAsyncDisposable
         }
     }
 
-    private static void WriteRules(string netnsPath, ResolverPorts ports, Socket datagrams, Socket streams)
+    private static void WriteRules(ResolverPorts ports, Socket streams)
     {
         try
         {
-            ResolverRules.Write(netnsPath, ports);
+            ResolverRules.WriteHere(ports);
         }
         catch
         {
-            datagrams.Dispose();
             streams.Dispose();
             throw;
         }

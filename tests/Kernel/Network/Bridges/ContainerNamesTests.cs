@@ -18,6 +18,7 @@ public sealed class ContainerNamesTests
         foreach (string name in new[] { "web", "WEB", "www", "the.web", "web.net", web.Id[..12] })
             Assert.Equal([web.Address], Lookup.Addresses(client, name));
 
+        Assert.Equal([web.Address], Lookup.AddressesByTcp(client, "web"));
         Assert.Equal((DnsResponseCode.NoError, 0), Lookup.Count(client, "web", DnsType.AAAA));
         Assert.Equal("web.net", Lookup.Name(client, web.Address));
         bridges.Networks.Rename(web.Id, "renamed");

@@ -23,6 +23,20 @@ internal static class Lookup
 
     public static IReadOnlyList<IPAddress> Addresses(Socket socket, string name) => [.. Records(Ask(socket, name, DnsType.A)).Where(data => data.Length == 4).Select(data => new IPAddress(data))];
 
+    public static IReadOnlyList<IPAddress> AddressesByTcp(TestContainer container, string name)
+    {
+        using Socket socket = container.Namespace.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        socket.ReceiveTimeout = 30_000;
+        socket.Connect(IPAddress.Parse("127.0.0.11"), 53);
+        byte[] question = DnsResolution.QuestionFor(name, DnsType.A), buffer = new byte[4096];
+        socket.Send([0, (byte)question.Length, .. question]);
+        int length = 0;
+        while (length < 2 || length < 2 + buffer[1])
+            length += socket.Receive(buffer.AsSpan(length));
+
+        return [.. Records(buffer[2..length]).Where(data => data.Length == 4).Select(data => new IPAddress(data))];
+    }
+
     public static (DnsResponseCode Code, int Answers) Count(TestContainer container, string name, DnsType type)
     {
         using Socket socket = Open(container);

@@ -8,6 +8,8 @@ namespace Gantry.Tests;
 
 public sealed class PublishedPortTests
 {
+    private const string ReversePathFilter = "/proc/sys/net/ipv4/conf/all/rp_filter";
+
     [Fact]
     public async Task A_published_port_answers_the_outside_with_the_callers_own_address()
     {
@@ -64,7 +66,13 @@ public sealed class PublishedPortTests
         using var outside = new Outside();
         TestContainer web = bridges.Container("web", bridges.Default);
         web.Namespace.ServeTcp("web", 80);
-        bridges.Networks.Publish(web.Id, [new PublishRequest(TransportProtocol.Tcp, 80, null, "8080"), new PublishRequest(TransportProtocol.Tcp, 80, null, "8081")]);
+        web.Namespace.ServeUdp("dns", 53);
+        bridges.Networks.Publish(web.Id,
+        [
+            new PublishRequest(TransportProtocol.Tcp, 80, null, "8080"), new PublishRequest(TransportProtocol.Tcp, 80, Outside.HostAddress.ToString(), "8081"),
+            new PublishRequest(TransportProtocol.Udp, 53, null, "5300"), new PublishRequest(TransportProtocol.Udp, 53, null, "5301"),
+        ]);
+        File.WriteAllText(ReversePathFilter, "1");
         using var nftables = new NftablesContext();
         nftables.Run("""
             table inet firewall {
@@ -73,11 +81,14 @@ public sealed class PublishedPortTests
                     ct state established accept
                     iifname "lo" accept
                     tcp dport { 22, 8081 } accept
+                    udp dport 5301 accept
                 }
             }
             """);
         try
         {
+            Assert.Equal(3, outside.AsksUdp(Outside.HostAddress, 5301, TimeSpan.FromSeconds(30)));
+            Assert.Equal(obeys ? 0 : 3, outside.AsksUdp(Outside.HostAddress, 5300, TimeSpan.FromSeconds(obeys ? 2 : 30)));
             Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8081));
             Assert.StartsWith("web", Serve.Call(IPAddress.Loopback, 8080), StringComparison.Ordinal);
             if (obeys)
@@ -87,6 +98,7 @@ public sealed class PublishedPortTests
         }
         finally
         {
+            File.WriteAllText(ReversePathFilter, "0");
             nftables.Run("delete table inet firewall");
         }
     }
