@@ -54,6 +54,8 @@ public sealed class ImageStore : IDisposable
     public static ImageStore Open(string directory, ImageStoreOptions? options = null)
     {
         Directory.CreateDirectory(directory);
+        // Images hold set-uid programs, old ones among them; no other user of the machine may reach them.
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         FileStream ownership = Own(directory);
         try
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gantry.Images;
 using Gantry.Images.Snapshots;
 using Gantry.Linux.Mounts;
+using Gantry.Oci;
 
 namespace Gantry.Tests;
 
@@ -71,6 +72,33 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(fits.Id, Assert.Single(store.List()).Id);
         Assert.Equal(3, Directory.GetFiles(Path.Combine(small, "images/blobs/sha256")).Length);
         Assert.Single(Directory.GetDirectories(Path.Combine(small, "images/layers")));
+    }
+
+    [Fact]
+    public async Task A_full_disk_stops_pulls_and_commits_and_leaves_nothing()
+    {
+        Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
+        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        await registry.PushAsync(TestImage.Gzipped("x", TarBuilder.Of(tar => tar.Entry("large", '0', new byte[16 << 20]))), "large", "1");
+        string small = directory.Make("small");
+        MountTable.Mount("tmpfs", small, "tmpfs", MountFlags.None, "size=8m");
+        using ImageStore store = ImageStore.Open(Path.Combine(small, "images"), new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = 0 } });
+        Image fits = (await store.LoadAsync(
+            TestImage.Of("small:1", TarBuilder.Of(tar => tar.File("a", "1"))).AsDockerArchive(), CancellationToken.None))[0];
+        Reference large = Reference.Parse($"{registry.Host}/large:1");
+        var snapshotter = new OverlaySnapshotter(store);
+        await snapshotter.CreateAsync("c", fits, CancellationToken.None);
+        await File.WriteAllBytesAsync(Path.Combine(small, "images/snapshots/c/fs/big"), new byte[5 << 20]);
+
+        ImagesException pull = await Assert.ThrowsAsync<ImagesException>(() => store.PullAsync(large, null, null, CancellationToken.None));
+        ImagesException commit = await Assert.ThrowsAsync<ImagesException>(() => store.CommitSnapshotAsync("c", CancellationToken.None));
+
+        Assert.Equal((ImagesFailure.NoSpace, $"image {large}: no space left on device"), (pull.Kind, pull.Message));
+        Assert.Equal((ImagesFailure.NoSpace, "snapshot c: no space left on device"), (commit.Kind, commit.Message));
+        StoreReport report = await store.FsckAsync(repairs: false, CancellationToken.None);
+        Assert.Empty(report.Problems);
+        Assert.Single(Directory.GetDirectories(Path.Combine(small, "images/layers")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(small, "images/ingest")).Where(path => !path.EndsWith(".part", StringComparison.Ordinal)));
     }
 
     private async Task KillWhileLoadingAsync()

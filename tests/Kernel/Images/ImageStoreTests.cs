@@ -143,6 +143,16 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     [Fact]
+    public void No_other_user_reaches_what_images_hold()
+    {
+        Directory.CreateDirectory(directory["open"], (UnixFileMode)0x1FF);
+
+        using ImageStore opened = ImageStore.Open(directory["open"]);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory["open"]));
+    }
+
+    [Fact]
     public void A_second_process_does_not_get_the_store()
     {
         ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(directory["images"]));

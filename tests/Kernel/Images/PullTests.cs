@@ -55,6 +55,36 @@ public sealed class PullTests : IDisposable
 
         Assert.Equal(right.Id, pulled.Id);
         Assert.Equal([$"{registry.Host}/multi@{Digest.Sha256(index)}"], pulled.RepoDigests);
+        // The list is kept, so it is known what else the name offers.
+        Assert.Equal([Digest.Sha256(index)], pulled.Indexes);
+        Assert.Equal(["s390x", Gantry.Oci.ImageSpec.Platform.Current.Architecture], store.Offers(pulled).Select(offer => offer.Platform!.Architecture));
+    }
+
+    [Fact]
+    public async Task Another_platform_is_pulled_where_it_is_asked_for_and_a_list_that_is_wholly_here_is_pushed_whole()
+    {
+        Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
+        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        TestImage mine = TestImage.Gzipped("x", TarBuilder.Of(tar => tar.File("mine", "1")));
+        TestImage other = TestImage.Gzipped("x", TarBuilder.Of(tar => tar.File("other", "1")));
+        await registry.PushAsync(mine, "multi", "mine");
+        await registry.PushAsync(other, "multi", "other");
+        byte[] index = Index((other, "s390x"), (mine, Gantry.Oci.ImageSpec.Platform.Current.Architecture));
+        await registry.PushManifestAsync("multi", "1", index, "application/vnd.oci.image.index.v1+json");
+        using ImageStore store = ImageStore.Open(directory["images"]);
+        Reference name = Reference.Parse($"{registry.Host}/multi:1");
+        var asked = new PullOptions { Platform = new Gantry.Oci.ImageSpec.Platform { Os = "linux", Architecture = "s390x" } };
+        var absent = new PullOptions { Platform = new Gantry.Oci.ImageSpec.Platform { Os = "linux", Architecture = "mips" } };
+
+        PulledImage pulled = await store.PullAsync(name, asked, CancellationToken.None);
+        ImagesException missing = await Assert.ThrowsAsync<ImagesException>(() => store.PullAsync(name, absent, CancellationToken.None));
+        Image own = (await store.PullAsync(name, new PullOptions(), CancellationToken.None)).Image;
+        store.Tag(own, Reference.Parse($"{registry.Host}/copy:1"));
+        PushedImage pushed = await store.PushAsync(Reference.Parse($"{registry.Host}/copy:1"), null, null, CancellationToken.None);
+
+        Assert.Equal((other.Id, mine.Id), (pulled.Image.Id, own.Id));
+        Assert.Equal((ImagesFailure.NoPlatform, $"image {name}: no matching manifest for linux/mips in the manifest list entries"), (missing.Kind, missing.Message));
+        Assert.Equal(Digest.Sha256(index), pushed.Digest);
     }
 
     [Fact]

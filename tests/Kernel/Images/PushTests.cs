@@ -1,4 +1,5 @@
 using Gantry.Images;
+using Gantry.Images.Registries;
 using Gantry.Oci;
 
 namespace Gantry.Tests;
@@ -37,6 +38,28 @@ public sealed class PushTests : IDisposable
         Assert.Equal(["1"], await store.ListTagsAsync(one, null, CancellationToken.None));
         RemoteImage remote = await store.DescribeAsync(one, null, CancellationToken.None);
         Assert.Equal((pushed.Digest, pushed.Size, "amd64"), (remote.Descriptor.Digest, remote.Descriptor.Size, remote.Platforms[0].Architecture));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_cut_off_is_finished()
+    {
+        Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
+        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        using var proxy = new CuttingProxy(registry.Host, cutAfter: 1 << 20);
+        var patient = new ImageStoreOptions { Registries = new RegistryOptions { FirstPause = TimeSpan.FromMilliseconds(10) } };
+        using ImageStore store = ImageStore.Open(directory["images"], patient);
+        byte[] noise = System.Security.Cryptography.RandomNumberGenerator.GetBytes(3 << 20);
+        Image image = await LoadAsync(store, TestImage.Gzipped("app:1", TarBuilder.Of(tar => tar.Entry("noise", '0', noise))));
+        Reference name = Reference.Parse($"{proxy.Host}/app:1");
+        store.Tag(image, name);
+
+        (_, List<PushPhase> phases) = await PushAsync(store, name);
+        using ImageStore other = ImageStore.Open(directory["other"]);
+        Image pulled = await other.PullAsync(Reference.Parse($"{registry.Host}/app:1"), null, null, CancellationToken.None);
+
+        Assert.True(proxy.HasCut);
+        Assert.Contains(PushPhase.Pushed, phases);
+        Assert.Equal(image.Id, pulled.Id);
     }
 
     [Fact]

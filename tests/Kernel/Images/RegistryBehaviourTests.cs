@@ -43,6 +43,20 @@ public sealed class RegistryBehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task Pulls_of_one_image_at_the_same_time_fetch_each_layer_once()
+    {
+        using var server = new ScriptedServer(Serve);
+        using ImageStore store = Open();
+        Reference name = Reference.Parse($"{server.Host}/app:1");
+
+        Image[] pulled = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.PullAsync(name, null, null, CancellationToken.None)));
+
+        Assert.All(pulled, one => Assert.Equal(image.Id, one.Id));
+        Assert.Single(server.Requests, request => request.Path.EndsWith(Digest.Sha256(image.Layers[0]).ToString(), StringComparison.Ordinal));
+        Assert.Single(Directory.GetDirectories(directory["images/layers"]));
+    }
+
+    [Fact]
     public async Task A_download_goes_on_where_another_process_left_it()
     {
         string layer = Digest.Sha256(image.Layers[0]).ToString();
