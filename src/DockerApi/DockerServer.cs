@@ -33,6 +33,8 @@ public sealed record DockerServer
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    internal StandaloneEngine Containers => Engine ?? throw new DockerException(DockerFailure.Unavailable, "this node has no containers outside pods");
+
     /// <summary>The whole request pipeline. The listener needs <c>UseDockerHijack</c> besides.</summary>
     public void Use(IApplicationBuilder app)
     {
@@ -52,12 +54,9 @@ public sealed record DockerServer
         docker.MapArchives(this);
         docker.MapCommit(this);
         docker.MapImages(this);
-        if (Engine is not null)
-        {
-            docker.MapContainers(this, Engine);
-            docker.MapExecs(Engine);
-            docker.MapEvents(Engine, Clock);
-        }
+        docker.MapContainers(this);
+        docker.MapExecs(this);
+        docker.MapEvents(this);
         docker.MapBuilds(this);
         docker.MapSwarm();
         docker.MapUnsupported();

@@ -12,12 +12,12 @@ namespace Gantry.DockerApi.Containers;
 /// <summary>Making, changing and removing containers.</summary>
 internal static class ContainerChangeEndpoints
 {
-    public static void MapContainerChanges(this DockerRoutes docker, StandaloneEngine engine)
+    public static void MapContainerChanges(this DockerRoutes docker, DockerServer server)
     {
-        docker.Post("/containers/create", call => CreateAsync(call, engine));
-        docker.Post("/containers/{id}/update", call => UpdateAsync(call, engine));
-        docker.Post("/containers/{id}/rename", call => RenameAsync(call, engine));
-        docker.Delete("/containers/{id}", call => RemoveAsync(call, engine));
+        docker.Post("/containers/create", call => CreateAsync(call, server.Containers));
+        docker.Post("/containers/{id}/update", call => UpdateAsync(call, server.Containers));
+        docker.Post("/containers/{id}/rename", call => RenameAsync(call, server.Containers));
+        docker.Delete("/containers/{id}", call => RemoveAsync(call, server.Containers));
     }
 
     private static async Task CreateAsync(DockerCall call, StandaloneEngine engine)

@@ -11,18 +11,18 @@ namespace Gantry.DockerApi.Containers;
 /// <summary>What can be asked about containers, and their streams.</summary>
 internal static class ContainerEndpoints
 {
-    public static void MapContainers(this DockerRoutes docker, DockerServer server, StandaloneEngine engine)
+    public static void MapContainers(this DockerRoutes docker, DockerServer server)
     {
-        docker.Get("/containers/json", call => ListAsync(call, server, engine));
-        docker.Get("/containers/{id}/json", call => InspectAsync(call, server, engine));
-        docker.Get("/containers/{id}/top", call => TopAsync(call, engine));
-        docker.Get("/containers/{id}/logs", engine.LogsAsync);
-        docker.Get("/containers/{id}/stats", call => engine.StatsAsync(call, server.Clock));
-        docker.Post("/containers/{id}/attach", engine.AttachAsync);
-        docker.Get("/containers/{id}/attach/ws", engine.AttachToWebSocketAsync);
-        docker.Post("/containers/prune", call => ContainerPruning.PruneAsync(call, server, engine));
-        docker.MapContainerChanges(engine);
-        docker.MapContainerLife(engine);
+        docker.Get("/containers/json", call => ListAsync(call, server, server.Containers));
+        docker.Get("/containers/{id}/json", call => InspectAsync(call, server, server.Containers));
+        docker.Get("/containers/{id}/top", call => TopAsync(call, server.Containers));
+        docker.Get("/containers/{id}/logs", call => server.Containers.LogsAsync(call));
+        docker.Get("/containers/{id}/stats", call => server.Containers.StatsAsync(call, server.Clock));
+        docker.Post("/containers/{id}/attach", call => server.Containers.AttachAsync(call));
+        docker.Get("/containers/{id}/attach/ws", call => server.Containers.AttachToWebSocketAsync(call));
+        docker.Post("/containers/prune", call => ContainerPruning.PruneAsync(call, server, server.Containers));
+        docker.MapContainerChanges(server);
+        docker.MapContainerLife(server);
     }
 
     private static Task ListAsync(DockerCall call, DockerServer server, StandaloneEngine engine)

@@ -10,36 +10,36 @@ namespace Gantry.DockerApi.Containers;
 /// <summary>Starting, stopping and waiting.</summary>
 internal static class ContainerLifeEndpoints
 {
-    public static void MapContainerLife(this DockerRoutes docker, StandaloneEngine engine)
+    public static void MapContainerLife(this DockerRoutes docker, DockerServer server)
     {
-        docker.Post("/containers/{id}/start", async call => await AnswerAsync(call, await engine.StartAsync(call.Route("id"), call.Cancel)));
-        docker.Post("/containers/{id}/stop", async call => await AnswerAsync(call, await engine.StopAsync(call.Route("id"), Grace(call), Signal(call), call.Cancel)));
+        docker.Post("/containers/{id}/start", async call => await AnswerAsync(call, await server.Containers.StartAsync(call.Route("id"), call.Cancel)));
+        docker.Post("/containers/{id}/stop", async call => await AnswerAsync(call, await server.Containers.StopAsync(call.Route("id"), Grace(call), Signal(call), call.Cancel)));
         docker.Post("/containers/{id}/restart", async call =>
         {
-            await engine.RestartAsync(call.Route("id"), Grace(call), Signal(call), call.Cancel);
+            await server.Containers.RestartAsync(call.Route("id"), Grace(call), Signal(call), call.Cancel);
             await AnswerAsync(call, hasChanged: true);
         });
         docker.Post("/containers/{id}/kill", async call =>
         {
-            await engine.KillAsync(call.Route("id"), Signal(call) ?? "SIGKILL", call.Cancel);
+            await server.Containers.KillAsync(call.Route("id"), Signal(call) ?? "SIGKILL", call.Cancel);
             await AnswerAsync(call, hasChanged: true);
         });
         docker.Post("/containers/{id}/pause", async call =>
         {
-            await engine.PauseAsync(call.Route("id"), call.Cancel);
+            await server.Containers.PauseAsync(call.Route("id"), call.Cancel);
             await AnswerAsync(call, hasChanged: true);
         });
         docker.Post("/containers/{id}/unpause", async call =>
         {
-            await engine.UnpauseAsync(call.Route("id"), call.Cancel);
+            await server.Containers.UnpauseAsync(call.Route("id"), call.Cancel);
             await AnswerAsync(call, hasChanged: true);
         });
         docker.Post("/containers/{id}/resize", async call =>
         {
             (int rows, int columns) = Size(call);
-            await engine.ResizeAsync(call.Route("id"), rows, columns, call.Cancel);
+            await server.Containers.ResizeAsync(call.Route("id"), rows, columns, call.Cancel);
         });
-        docker.Post("/containers/{id}/wait", call => WaitAsync(call, engine));
+        docker.Post("/containers/{id}/wait", call => WaitAsync(call, server.Containers));
     }
 
     /// <summary>The size of a terminal.</summary>
@@ -75,17 +75,18 @@ internal static class ContainerLifeEndpoints
         // The client starts the container once it sees that the waiting has begun.
         call.Http.Response.ContentType = "application/json";
         await call.Http.Response.Body.FlushAsync(call.Cancel);
-        WaitAnswer answer = await OutcomeAsync(ended);
+        WaitAnswer answer = await OutcomeAsync(ended, tellsStart: condition == WaitCondition.NotRunning);
         await call.Http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, ContainerJson.Default.WaitAnswer), call.Cancel);
         await call.Http.Response.Body.WriteAsync("\n"u8.ToArray(), call.Cancel);
     }
 
-    private static async Task<WaitAnswer> OutcomeAsync(Task<StandaloneRecord> ended)
+    // Why a start has failed is told to who asks afterwards; who waited for the end of that start learns it from the start's own answer.
+    private static async Task<WaitAnswer> OutcomeAsync(Task<StandaloneRecord> ended, bool tellsStart)
     {
         try
         {
             StandaloneRecord container = await ended;
-            return new WaitAnswer(container.ExitCode, container.Error.Length > 0 ? new WaitError(container.Error) : null);
+            return new WaitAnswer(container.ExitCode, tellsStart && container.Error.Length > 0 ? new WaitError(container.Error) : null);
         }
         catch (Engine.EngineException failure)
         {

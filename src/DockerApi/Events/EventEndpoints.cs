@@ -10,8 +10,8 @@ namespace Gantry.DockerApi.Events;
 /// <summary>What happens, one JSON document a line.</summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this DockerRoutes docker, StandaloneEngine engine, TimeProvider clock) =>
-        docker.Get("/events", call => FollowAsync(call, engine, clock));
+    public static void MapEvents(this DockerRoutes docker, DockerServer server) =>
+        docker.Get("/events", call => FollowAsync(call, server.Containers, server.Clock));
 
     private static async Task FollowAsync(DockerCall call, StandaloneEngine engine, TimeProvider clock)
     {

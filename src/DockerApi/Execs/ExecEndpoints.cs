@@ -13,16 +13,16 @@ namespace Gantry.DockerApi.Execs;
 /// <summary>Further processes in running containers.</summary>
 internal static class ExecEndpoints
 {
-    public static void MapExecs(this DockerRoutes docker, StandaloneEngine engine)
+    public static void MapExecs(this DockerRoutes docker, DockerServer server)
     {
-        docker.Post("/containers/{id}/exec", call => CreateAsync(call, engine));
-        docker.Post("/exec/{id}/start", call => StartAsync(call, engine));
+        docker.Post("/containers/{id}/exec", call => CreateAsync(call, server.Containers));
+        docker.Post("/exec/{id}/start", call => StartAsync(call, server.Containers));
         docker.Post("/exec/{id}/resize", async call =>
         {
             (int rows, int columns) = ContainerLifeEndpoints.Size(call);
-            await engine.ResizeExecAsync(call.Route("id"), rows, columns, call.Cancel);
+            await server.Containers.ResizeExecAsync(call.Route("id"), rows, columns, call.Cancel);
         });
-        docker.Get("/exec/{id}/json", call => call.AnswerAsync(InspectionOf(engine.GetExec(call.Route("id"))), ExecJson.Default.ExecInspection));
+        docker.Get("/exec/{id}/json", call => call.AnswerAsync(InspectionOf(server.Containers.GetExec(call.Route("id"))), ExecJson.Default.ExecInspection));
     }
 
     private static async Task CreateAsync(DockerCall call, StandaloneEngine engine)

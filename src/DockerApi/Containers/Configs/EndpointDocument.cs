@@ -11,7 +11,7 @@ internal sealed record EndpointDocument
 
     public IReadOnlyList<string>? Aliases { get; init; }
 
-    public string? MacAddress { get; init; }
+    public string? MacAddress { get; init; } = "";
 
     public Dictionary<string, string>? DriverOpts { get; init; }
 
@@ -36,5 +36,6 @@ internal sealed record EndpointDocument
     public int GlobalIPv6PrefixLen { get; init; }
 
     /// <summary>Since 1.44; not in lists before a network is joined.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? DNSNames { get; init; }
 }

@@ -82,6 +82,19 @@ internal static class ContainerMapping
         ShmSize = host.ShmSize == 0 ? 64 << 20 : host.ShmSize,
         MemorySwap = host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap,
         Runtime = NullIfEmpty(host.Runtime) ?? "gantry-runtime",
+        MemorySwappiness = host.MemorySwappiness == -1 ? null : host.MemorySwappiness,
+        PidsLimit = host.PidsLimit is 0 or -1 ? null : host.PidsLimit,
+        ContainerIDFile = host.ContainerIDFile ?? "",
+        VolumeDriver = host.VolumeDriver ?? "",
+        Cgroup = host.Cgroup ?? "",
+        PidMode = host.PidMode ?? "",
+        UTSMode = host.UTSMode ?? "",
+        UsernsMode = host.UsernsMode ?? "",
+        Isolation = host.Isolation ?? "",
+        CgroupParent = host.CgroupParent ?? "",
+        CpusetCpus = host.CpusetCpus ?? "",
+        CpusetMems = host.CpusetMems ?? "",
+        OomKillDisable = host.OomKillDisable ?? false,
     };
 
     private static void Check(CreateDocument asked, HostConfigDocument host)

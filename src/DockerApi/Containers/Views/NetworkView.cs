@@ -100,7 +100,7 @@ internal static class NetworkView
             IPv6Gateway = TextOf(endpoint.Ipv6Gateway),
             GlobalIPv6Address = TextOf(endpoint.Ipv6Address),
             GlobalIPv6PrefixLen = endpoint.Ipv6PrefixLength,
-            DNSNames = endpoint.NetworkName == "bridge" ? null : endpoint.DnsNames,
+            DNSNames = endpoint.NetworkName == "bridge" || !version.IsAtLeast(44) ? null : endpoint.DnsNames,
         };
     }
 
