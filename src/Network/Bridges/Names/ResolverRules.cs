@@ -22,9 +22,10 @@ internal static class ResolverRules
         nftables.Run(Text(ports));
     }
 
+    // Emptied, not deleted and made again: after a deletion the kernel lets nobody go before its readers are through, some 10 ms.
     internal static string Text(ResolverPorts ports) => $$"""
         add table ip {{Table}}
-        delete table ip {{Table}}
+        flush table ip {{Table}}
         table ip {{Table}} {
             chain asking {
                 type nat hook output priority -100; policy accept;
