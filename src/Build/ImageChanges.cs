@@ -22,7 +22,7 @@ public static class ImageChanges
         foreach (Instruction instruction in changes.Where(change => !string.IsNullOrWhiteSpace(change)).SelectMany(change => Dockerfile.Parse(change).Instructions))
         {
             if (!allowed.Contains(instruction.Keyword))
-                throw new BuildException(BuildFailure.Invalid, $"{instruction.Keyword} is not a valid change command");
+                throw new BuildException(BuildFailure.Invalid, $"{instruction.Keyword.ToLowerInvariant()} is not a valid change command");
             (state, _) = configuration.Apply(state, instruction);
         }
         return state.Config;

@@ -176,8 +176,11 @@ public sealed class ContainerFiles
             throw new EngineException(EngineFailure.ReadOnly, "mounted volume is marked read-only");
     }
 
-    private static (uint, uint) UserOf(StandaloneRecord container, RootDirectory root)
+    // Without a user of its own the container has no say in who owns what.
+    private static (uint, uint)? UserOf(StandaloneRecord container, RootDirectory root)
     {
+        if (string.IsNullOrEmpty(container.Config.Security.User))
+            return null;
         var lookup = new UserLookup(AccountFile.Read(root, "etc/passwd"), AccountFile.Read(root, "etc/group"));
         ResolvedUser user = lookup.Resolve(container.Config.Security.User, null, [], onlyNamedGroups: true);
         return (user.Uid, user.Gid);

@@ -13,12 +13,25 @@ public static class VolumesFrom
         foreach (string source in sources)
         {
             (string name, bool isReadOnly) = Parse(source);
-            StandaloneRecord record = find(name);
+            StandaloneRecord record = Find(find, name);
             foreach (StandaloneMount mount in record.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs))
                 taken[mount.Target] = Request(record, mount, isReadOnly);
         }
         HashSet<string> targets = [.. own.Select(mount => MountPlan.Clean(mount.Target))];
         return [.. own, .. taken.Values.Where(mount => !targets.Contains(mount.Target))];
+    }
+
+    // A container that is not there is a mistake in the request, not what the request is about.
+    private static StandaloneRecord Find(Func<string, StandaloneRecord> find, string name)
+    {
+        try
+        {
+            return find(name);
+        }
+        catch (EngineException missing) when (missing.Kind == EngineFailure.NotFound)
+        {
+            throw new EngineException(EngineFailure.Invalid, missing.Message, missing);
+        }
     }
 
     private static (string Name, bool IsReadOnly) Parse(string source)

@@ -18,6 +18,7 @@ internal sealed class TestImage(string directory) : ISnapshotter
         ManifestDigest = Digest.Parse("sha256:" + new string('a', 64)),
         RepoTags = ["docker.io/library/busybox:test"],
         RepoDigests = [],
+        ChainIds = [],
         Size = 1,
         Manifest = new ImageManifest { Config = new Descriptor { Digest = Digest.Parse("sha256:" + new string('b', 64)), MediaType = "application/vnd.oci.image.config.v1+json" } },
         Configuration = new ImageConfiguration { Config = new ImageConfig { Cmd = ["sh"], Env = ["FROM_IMAGE=yes"] } },
