@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gantry.Kube.Generators;
 
-/// <summary>Writes KindSchemas: for every record that a kind reaches, its schema, built when it is first asked for.</summary>
+/// <summary>Writes KindSchemas: for every record that a kind reaches or that all kinds share, its schema, built when it is first asked for.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class SchemaGenerator : IIncrementalGenerator
 {
@@ -115,7 +115,7 @@ public sealed class SchemaGenerator : IIncrementalGenerator
     private static List<RecordSource> Reach(ImmutableArray<RecordSource> all)
     {
         Dictionary<string, RecordSource> byName = all.GroupBy(record => record.FullName).ToDictionary(group => group.Key, group => group.First());
-        Queue<RecordSource> open = new(all.Where(record => record.IsRoot));
+        Queue<RecordSource> open = new(all.Where(record => record.IsRoot || record.Folder == "Meta"));
         HashSet<string> reached = [.. open.Select(record => record.FullName)];
         while (open.Count > 0)
         {

@@ -1,3 +1,5 @@
+using Gantry.Kube.Schemas;
+
 namespace Gantry.Kube.Kinds;
 
 /// <summary>The kinds that every server serves, in the order that discovery lists them.</summary>
@@ -12,6 +14,21 @@ public static class BuiltInKinds
         .. StorageKinds.All,
         .. ExtensionKinds.All,
         .. SystemKinds.All,
+    ];
+
+    /// <summary>Further versions and groups of some of those kinds, for servers that can convert.</summary>
+    public static IReadOnlyList<ResourceForm> OtherForms { get; } =
+    [
+        new(new(Autoscaling.HorizontalPodAutoscaler.Definition, KindSchemas.AutoscalingHorizontalPodAutoscaler), Find("autoscaling", "v2", "horizontalpodautoscalers")!)
+        {
+            ToStored = AutoscalerForm.ToStored,
+            FromStored = AutoscalerForm.FromStored,
+        },
+        new(new(EventsApi.Event.Definition, KindSchemas.EventsApiEvent) { SelectableFields = ["reason", "regarding.kind", "regarding.name", "regarding.namespace", "regarding.uid", "reportingController", "type"] }, Find("", "v1", "events")!)
+        {
+            ToStored = EventForm.ToStored,
+            FromStored = EventForm.FromStored,
+        },
     ];
 
     public static ResourceKind? Find(string group, string version, string plural) =>

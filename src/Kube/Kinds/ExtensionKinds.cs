@@ -1,6 +1,7 @@
 using Gantry.Kube.Admissionregistration;
 using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Apiregistration;
+using Gantry.Kube.Defaults;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Tables;
 
@@ -17,7 +18,7 @@ internal static class ExtensionKinds
         new(ValidatingAdmissionPolicy.Definition, KindSchemas.ValidatingAdmissionPolicy) { Table = AdmissionTables.ValidatingPolicy, CountsGenerations = true },
         new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
         new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Table = AdmissionTables.Webhooks, CountsGenerations = true },
-        new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
+        new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Complete = ClusterDefaults.CompleteDefinition, Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
         new(APIService.Definition, KindSchemas.APIService) { Table = ClusterTables.ApiService },
     ];
 }

@@ -1,3 +1,4 @@
+using Gantry.Kube.Defaults;
 using Gantry.Kube.Discovery;
 using Gantry.Kube.Networking;
 using Gantry.Kube.Schemas;
@@ -11,11 +12,11 @@ internal static class NetworkKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(IngressClass.Definition, KindSchemas.IngressClass) { Table = NetworkingTables.IngressClass, CountsGenerations = true },
-        new(Ingress.Definition, KindSchemas.Ingress) { Table = NetworkingTables.Ingress, CountsGenerations = true },
+        new(IngressClass.Definition, KindSchemas.IngressClass) { Rules = IngressRules.CheckClass, Table = NetworkingTables.IngressClass, CountsGenerations = true },
+        new(Ingress.Definition, KindSchemas.Ingress) { Rules = IngressRules.Check, Table = NetworkingTables.Ingress, CountsGenerations = true },
         new(IPAddress.Definition, KindSchemas.IPAddress) { Table = NetworkingTables.IPAddress },
-        new(NetworkPolicy.Definition, KindSchemas.NetworkPolicy) { Table = NetworkingTables.NetworkPolicy, CountsGenerations = true },
-        new(ServiceCIDR.Definition, KindSchemas.ServiceCIDR) { Table = NetworkingTables.ServiceCidr },
+        new(NetworkPolicy.Definition, KindSchemas.NetworkPolicy) { Rules = NetworkingRules.CheckNetworkPolicy, Complete = ClusterDefaults.CompleteNetworkPolicy, Table = NetworkingTables.NetworkPolicy, CountsGenerations = true },
+        new(ServiceCIDR.Definition, KindSchemas.ServiceCIDR) { Rules = NetworkingRules.CheckServiceCidr, Table = NetworkingTables.ServiceCidr },
         new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = CoreRules.CheckEndpointSlice, Table = ServiceTables.EndpointSlice, CountsGenerations = true },
     ];
 }

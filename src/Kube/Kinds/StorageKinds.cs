@@ -1,6 +1,8 @@
+using Gantry.Kube.Defaults;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Storage;
 using Gantry.Kube.Tables;
+using Gantry.Kube.Validation;
 
 namespace Gantry.Kube.Kinds;
 
@@ -9,10 +11,10 @@ internal static class StorageKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(CSIDriver.Definition, KindSchemas.CSIDriver) { Table = StorageTables.CsiDriver, CountsGenerations = true },
+        new(CSIDriver.Definition, KindSchemas.CSIDriver) { Complete = ClusterDefaults.CompleteDriver, Table = StorageTables.CsiDriver, CountsGenerations = true },
         new(CSINode.Definition, KindSchemas.CSINode) { Table = StorageTables.CsiNode },
         new(CSIStorageCapacity.Definition, KindSchemas.CSIStorageCapacity) { Table = StorageTables.CsiStorageCapacity },
-        new(StorageClass.Definition, KindSchemas.StorageClass) { Table = StorageTables.StorageClass },
+        new(StorageClass.Definition, KindSchemas.StorageClass) { Rules = StorageRules.CheckClass, Table = StorageTables.StorageClass },
         new(VolumeAttachment.Definition, KindSchemas.VolumeAttachment) { Table = StorageTables.VolumeAttachment },
         new(VolumeAttributesClass.Definition, KindSchemas.VolumeAttributesClass) { Table = StorageTables.VolumeAttributesClass },
     ];

@@ -1,10 +1,12 @@
 using Gantry.Kube.Coordination;
+using Gantry.Kube.Defaults;
 using Gantry.Kube.FlowControl;
 using Gantry.Kube.NodeApi;
 using Gantry.Kube.Resource;
 using Gantry.Kube.Scheduling;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Tables;
+using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 
 namespace Gantry.Kube.Kinds;
@@ -20,8 +22,8 @@ internal static class SystemKinds
         new(FlowSchema.Definition, KindSchemas.FlowSchema) { Table = ClusterTables.FlowSchema, CountsGenerations = true },
         new(PriorityLevelConfiguration.Definition, KindSchemas.PriorityLevelConfiguration) { Table = ClusterTables.PriorityLevel, CountsGenerations = true },
         new(DeviceClass.Definition, KindSchemas.DeviceClass) { CountsGenerations = true },
-        new(Resource.ResourceClaim.Definition, KindSchemas.ResourceResourceClaim) { Table = ClusterTables.ResourceClaim },
-        new(ResourceClaimTemplate.Definition, KindSchemas.ResourceClaimTemplate),
+        new(Resource.ResourceClaim.Definition, KindSchemas.ResourceResourceClaim) { Complete = static claim => ClusterDefaults.CompleteDevices(claim.Child("spec")), Table = ClusterTables.ResourceClaim },
+        new(ResourceClaimTemplate.Definition, KindSchemas.ResourceClaimTemplate) { Complete = static template => ClusterDefaults.CompleteDevices(template.Child("spec").Child("spec")) },
         new(ResourceSlice.Definition, KindSchemas.ResourceSlice) { Table = ClusterTables.ResourceSlice, SelectableFields = ["spec.nodeName", "spec.driver"], CountsGenerations = true },
     ];
 }

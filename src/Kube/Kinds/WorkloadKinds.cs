@@ -15,13 +15,13 @@ internal static class WorkloadKinds
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
         new(ControllerRevision.Definition, KindSchemas.ControllerRevision) { Table = WorkloadTables.ControllerRevision },
-        new(DaemonSet.Definition, KindSchemas.DaemonSet) { Table = WorkloadTables.DaemonSet, CountsGenerations = true },
+        new(DaemonSet.Definition, KindSchemas.DaemonSet) { Rules = WorkloadRules.CheckDaemonSet, Complete = WorkloadDefaults.CompleteDaemonSet, Table = WorkloadTables.DaemonSet, CountsGenerations = true },
         new(Deployment.Definition, KindSchemas.Deployment) { Rules = WorkloadRules.CheckDeployment, Table = WorkloadTables.Deployment, Complete = WorkloadDefaults.CompleteDeployment, CountsGenerations = true },
         new(ReplicaSet.Definition, KindSchemas.ReplicaSet) { Rules = WorkloadRules.CheckReplicaSet, Table = WorkloadTables.ReplicaSet, Complete = WorkloadDefaults.CompleteReplicaSet, SelectableFields = ["status.replicas"], CountsGenerations = true },
-        new(StatefulSet.Definition, KindSchemas.StatefulSet) { Table = WorkloadTables.StatefulSet, CountsGenerations = true },
-        new(HorizontalPodAutoscaler.Definition, KindSchemas.AutoscalingV2HorizontalPodAutoscaler) { Table = AutoscalingTables.HorizontalPodAutoscaler },
-        new(CronJob.Definition, KindSchemas.CronJob) { Table = BatchTables.CronJob, CountsGenerations = true },
-        new(Job.Definition, KindSchemas.Job) { Table = BatchTables.Job, SelectableFields = ["status.successful"], CountsGenerations = true },
-        new(PodDisruptionBudget.Definition, KindSchemas.PodDisruptionBudget) { Table = PolicyTables.PodDisruptionBudget, CountsGenerations = true },
+        new(StatefulSet.Definition, KindSchemas.StatefulSet) { Rules = WorkloadRules.CheckStatefulSet, Complete = WorkloadDefaults.CompleteStatefulSet, Table = WorkloadTables.StatefulSet, CountsGenerations = true },
+        new(HorizontalPodAutoscaler.Definition, KindSchemas.AutoscalingV2HorizontalPodAutoscaler) { Rules = AutoscalerRules.Check, Complete = AutoscalerDefaults.Complete, Table = AutoscalingTables.HorizontalPodAutoscaler },
+        new(CronJob.Definition, KindSchemas.CronJob) { Rules = JobRules.CheckCronJob, Complete = BatchDefaults.CompleteCronJob, Table = BatchTables.CronJob, CountsGenerations = true },
+        new(Job.Definition, KindSchemas.Job) { Rules = JobRules.CheckJob, Complete = BatchDefaults.CompleteJob, Table = BatchTables.Job, CountsGenerations = true },
+        new(PodDisruptionBudget.Definition, KindSchemas.PodDisruptionBudget) { Rules = PolicyRules.CheckBudget, Table = PolicyTables.PodDisruptionBudget, CountsGenerations = true },
     ];
 }

@@ -19,19 +19,20 @@ internal static class PodRules
     }
 
     /// <summary>Judges the template of a workload at "spec.template".</summary>
-    public static void CheckTemplate(JsonObject? template, string field, FieldErrors errors)
+    public static void CheckTemplate(JsonObject? template, string field, FieldErrors errors, IEnumerable<string>? claimedVolumes = null)
     {
         MetadataRules.Labels(template.Child("metadata").Child("labels"), $"{field}.metadata.labels", errors);
         MetadataRules.Annotations(template.Child("metadata").Child("annotations"), $"{field}.metadata.annotations", errors);
-        CheckSpec(template.Child("spec"), $"{field}.spec", errors);
+        CheckSpec(template.Child("spec"), $"{field}.spec", errors, claimedVolumes);
     }
 
-    private static void CheckSpec(JsonObject? spec, string field, FieldErrors errors)
+    private static void CheckSpec(JsonObject? spec, string field, FieldErrors errors, IEnumerable<string>? claimedVolumes = null)
     {
         if (spec.Count("containers") == 0)
             errors.Require($"{field}.containers");
 
         HashSet<string> volumes = VolumeRules.Check(spec, $"{field}.volumes", errors);
+        volumes.UnionWith(claimedVolumes ?? []);
         CheckContainers(spec, field, volumes, errors);
         CheckScalars(spec, field, errors);
         CheckHostPorts(spec, field, errors);
@@ -59,14 +60,14 @@ internal static class PodRules
 
     private static void CheckScalars(JsonObject? spec, string field, FieldErrors errors)
     {
-        NotNegative(spec, "terminationGracePeriodSeconds", field, errors);
+        FieldRules.NotNegative(spec, "terminationGracePeriodSeconds", field, errors);
         if (spec.Whole("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
             errors.Invalid($"{field}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
-        Named(spec, "hostname", field, Names.Label, errors);
-        Named(spec, "subdomain", field, Names.Label, errors);
-        Named(spec, "nodeName", field, Names.Subdomain, errors);
-        Named(spec, "serviceAccountName", field, Names.Subdomain, errors);
-        Named(spec, "priorityClassName", field, Names.Subdomain, errors);
+        FieldRules.Named(spec, "hostname", field, Names.Label, errors);
+        FieldRules.Named(spec, "subdomain", field, Names.Label, errors);
+        FieldRules.Named(spec, "nodeName", field, Names.Subdomain, errors);
+        FieldRules.Named(spec, "serviceAccountName", field, Names.Subdomain, errors);
+        FieldRules.Named(spec, "priorityClassName", field, Names.Subdomain, errors);
         MetadataRules.Labels(spec.Child("nodeSelector"), $"{field}.nodeSelector", errors);
         if (spec.Flag("hostPID") == true && spec.Flag("shareProcessNamespace") == true)
             errors.Invalid($"{field}.shareProcessNamespace", true, "ShareProcessNamespace and HostPID cannot both be enabled");
@@ -111,17 +112,5 @@ internal static class PodRules
 
             containerIndex++;
         }
-    }
-
-    private static void Named(JsonObject? spec, string name, string field, Func<string, string?> rule, FieldErrors errors)
-    {
-        if (spec.Text(name) is { Length: > 0 } value && rule(value) is { } fault)
-            errors.Invalid($"{field}.{name}", value, fault);
-    }
-
-    private static void NotNegative(JsonObject? spec, string name, string field, FieldErrors errors)
-    {
-        if (spec.Whole(name) is { } value and < 0)
-            errors.Invalid($"{field}.{name}", value, "must be greater than or equal to 0");
     }
 }

@@ -1,40 +1,118 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Validation;
 
-/// <summary>Deployments and replica sets: a selector that finds the template's pods and stays, and sensible numbers.</summary>
+/// <summary>What keeps pods running: a selector that finds the template's pods and stays, and sensible numbers.</summary>
 internal static class WorkloadRules
 {
+    private const string StatefulSetRule =
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+    private static readonly string[] ChangeableInStatefulSet = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
+
     public static void CheckDeployment(ObjectChange change, FieldErrors errors)
     {
-        CheckWorkload(change, errors);
+        CheckWorkload(change, "deployment", errors);
         JsonObject? spec = change.After.Child("spec");
-        NotNegative(spec, "revisionHistoryLimit", errors);
-        NotNegative(spec, "progressDeadlineSeconds", errors);
+        FieldRules.NotNegative(spec, "revisionHistoryLimit", "spec", errors);
+        FieldRules.NotNegative(spec, "progressDeadlineSeconds", "spec", errors);
         if (spec.Whole("progressDeadlineSeconds") is { } deadline && deadline <= (spec.Whole("minReadySeconds") ?? 0))
             errors.Invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds");
         CheckStrategy(spec.Child("strategy"), errors);
     }
 
-    public static void CheckReplicaSet(ObjectChange change, FieldErrors errors) => CheckWorkload(change, errors);
+    public static void CheckReplicaSet(ObjectChange change, FieldErrors errors) => CheckWorkload(change, "deployment", errors);
 
-    private static void CheckWorkload(ObjectChange change, FieldErrors errors)
+    public static void CheckDaemonSet(ObjectChange change, FieldErrors errors)
     {
+        CheckWorkload(change, "daemonset", errors);
         JsonObject? spec = change.After.Child("spec");
-        NotNegative(spec, "replicas", errors);
-        NotNegative(spec, "minReadySeconds", errors);
-        CheckSelector(change, spec, errors);
-        PodRules.CheckTemplate(spec.Child("template"), "spec.template", errors);
-        if (spec.Child("template").Child("spec").Text("restartPolicy") is { } policy and not "Always")
-            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
-        if (spec.Child("template").Child("spec").Field("activeDeadlineSeconds") is not null)
-            errors.Forbid("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in a workload that restarts its pods is not supported");
+        FieldRules.NotNegative(spec, "revisionHistoryLimit", "spec", errors);
+        const string field = "spec.updateStrategy.rollingUpdate";
+        if (spec.Child("updateStrategy").Child("rollingUpdate") is not { } rolling)
+            return;
+
+        FieldRules.Share(rolling, "maxUnavailable", field, errors);
+        FieldRules.Share(rolling, "maxSurge", field, errors);
+        FieldRules.AtMostAll(rolling, "maxUnavailable", field, errors);
+        FieldRules.AtMostAll(rolling, "maxSurge", field, errors);
+        bool mayBeAway = !FieldRules.IsZero(rolling.Field("maxUnavailable"));
+        bool mayOverlap = !FieldRules.IsZero(rolling.Field("maxSurge"));
+        if (mayBeAway && mayOverlap)
+            errors.Invalid($"{field}.maxSurge", rolling.Field("maxSurge"), "may not be set when maxUnavailable is non-zero");
+        else if (!mayBeAway && !mayOverlap)
+            errors.Require($"{field}.maxUnavailable", "cannot be 0 when maxSurge is 0");
     }
 
-    private static void CheckSelector(ObjectChange change, JsonObject? spec, FieldErrors errors)
+    public static void CheckStatefulSet(ObjectChange change, FieldErrors errors)
+    {
+        JsonObject? spec = change.After.Child("spec");
+        if (change.Before.Child("spec") is { } before)
+        {
+            foreach ((string name, JsonNode? old) in before)
+            {
+                if (!ChangeableInStatefulSet.Contains(name) && !JsonNode.DeepEquals(old, spec.Field(name)))
+                    errors.Forbid("spec", StatefulSetRule);
+            }
+
+            if ((spec ?? []).Any(now => !ChangeableInStatefulSet.Contains(now.Key) && !before.ContainsKey(now.Key)))
+                errors.Forbid("spec", StatefulSetRule);
+        }
+
+        CheckWorkload(change with { Before = null }, "statefulset", errors);
+        FieldRules.NotNegative(spec, "revisionHistoryLimit", "spec", errors);
+        FieldRules.NotNegative(spec.Child("ordinals"), "start", "spec.ordinals", errors);
+        const string field = "spec.updateStrategy.rollingUpdate";
+        JsonObject? rolling = spec.Child("updateStrategy").Child("rollingUpdate");
+        if (rolling is not null && spec.Child("updateStrategy").Text("type") == "OnDelete")
+            errors.Invalid(field, rolling, "only allowed for updateStrategy 'RollingUpdate'");
+        FieldRules.NotNegative(rolling, "partition", field, errors);
+        FieldRules.Share(rolling, "maxUnavailable", field, errors);
+        if (rolling is not null && FieldRules.IsZero(rolling.Field("maxUnavailable")))
+            errors.Invalid($"{field}.maxUnavailable", rolling.Field("maxUnavailable"), "cannot be 0");
+    }
+
+    public static void CheckReplicationController(ObjectChange change, FieldErrors errors)
+    {
+        JsonObject? spec = change.After.Child("spec");
+        FieldRules.NotNegative(spec, "replicas", "spec", errors);
+        FieldRules.NotNegative(spec, "minReadySeconds", "spec", errors);
+        if (spec.Count("selector") == 0)
+            errors.Require("spec.selector");
+        if (spec.Child("template") is not { } template)
+        {
+            errors.Require("spec.template");
+            return;
+        }
+
+        JsonObject? labels = template.Child("metadata").Child("labels");
+        if (spec.Pairs("selector").Any(label => labels.Text(label.Key) != label.Value))
+            errors.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");
+        PodRules.CheckTemplate(template, "spec.template", errors);
+        CheckKeepsRunning(template.Child("spec"), "replicationcontroller", errors);
+    }
+
+    private static void CheckWorkload(ObjectChange change, string kind, FieldErrors errors)
+    {
+        JsonObject? spec = change.After.Child("spec");
+        FieldRules.NotNegative(spec, "replicas", "spec", errors);
+        FieldRules.NotNegative(spec, "minReadySeconds", "spec", errors);
+        CheckSelector(change, spec, kind, errors);
+        PodRules.CheckTemplate(spec.Child("template"), "spec.template", errors, spec.Objects("volumeClaimTemplates").Select(claim => claim.Child("metadata").Text("name") ?? ""));
+        CheckKeepsRunning(spec.Child("template").Child("spec"), kind, errors);
+    }
+
+    private static void CheckKeepsRunning(JsonObject? pod, string kind, FieldErrors errors)
+    {
+        if (pod.Text("restartPolicy") is { } policy and not "Always")
+            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
+        if (pod.Field("activeDeadlineSeconds") is not null)
+            errors.Forbid("spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {kind} is not Supported");
+    }
+
+    private static void CheckSelector(ObjectChange change, JsonObject? spec, string kind, FieldErrors errors)
     {
         JsonObject? selector = spec.Child("selector");
         if (selector is null)
@@ -46,7 +124,7 @@ internal static class WorkloadRules
         SchedulingRules.CheckSelector(selector, "spec.selector", errors);
         if (selector.Count == 0)
         {
-            errors.Invalid("spec.selector", selector.DeepClone(), "empty selector is invalid for deployment");
+            errors.Invalid("spec.selector", selector.DeepClone(), $"empty selector is invalid for {kind}");
             return;
         }
 
@@ -54,7 +132,7 @@ internal static class WorkloadRules
         if (!LabelQuery.Of(selector).MatchesLabels(labels))
             errors.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");
         if (change.Before is { } before && !JsonNode.DeepEquals(selector, before.Child("spec").Field("selector")))
-            errors.Invalid("spec.selector", selector, "field is immutable");
+            errors.Invalid("spec.selector", selector, FieldRules.ImmutableRule);
     }
 
     private static void CheckStrategy(JsonObject? strategy, FieldErrors errors)
@@ -68,33 +146,10 @@ internal static class WorkloadRules
             return;
         }
 
-        CheckShare(rolling, "maxSurge", field, errors);
-        CheckShare(rolling, "maxUnavailable", field, errors);
-        if (IsZero(rolling.Field("maxSurge")) && IsZero(rolling.Field("maxUnavailable")))
+        FieldRules.Share(rolling, "maxSurge", field, errors);
+        FieldRules.Share(rolling, "maxUnavailable", field, errors);
+        if (FieldRules.IsZero(rolling.Field("maxSurge")) && FieldRules.IsZero(rolling.Field("maxUnavailable")))
             errors.Invalid($"{field}.maxUnavailable", rolling.Field("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
-        if (Percent(rolling.Field("maxUnavailable")) is > 100)
-            errors.Invalid($"{field}.maxUnavailable", rolling.Field("maxUnavailable"), "must not be greater than 100%");
-    }
-
-    private static void CheckShare(JsonObject rolling, string name, string field, FieldErrors errors)
-    {
-        JsonNode? value = rolling.Field(name);
-        if (value.AsWhole() is < 0)
-            errors.Invalid($"{field}.{name}", value, "must be greater than or equal to 0");
-        else if (value.AsText() is not null && Percent(value) is null)
-            errors.Invalid($"{field}.{name}", value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
-    }
-
-    private static int? Percent(JsonNode? value) =>
-        value.AsText() is { } text && text.EndsWith('%') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int percent)
-            ? percent
-            : null;
-
-    private static bool IsZero(JsonNode? value) => value.AsWhole() is 0 || Percent(value) is 0;
-
-    private static void NotNegative(JsonObject? spec, string name, FieldErrors errors)
-    {
-        if (spec.Whole(name) is { } value and < 0)
-            errors.Invalid($"spec.{name}", value, "must be greater than or equal to 0");
+        FieldRules.AtMostAll(rolling, "maxUnavailable", field, errors);
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube;
+using Gantry.Kube.Batch;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
@@ -49,6 +50,7 @@ internal static class KindBehaviours
         [Event.Definition] = new() { Durability = Durability.Ephemeral, Lifetime = options.EventLifetime, CreatesOnUpdate = true },
         [Lease.Definition] = new() { Durability = Durability.Ephemeral, CreatesOnUpdate = true },
         [Endpoints.Definition] = new() { CreatesOnUpdate = true },
+        [Job.Definition] = new() { OnCreate = [JobStrategy.SelectPodsAsync] },
         [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
         [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
         [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },

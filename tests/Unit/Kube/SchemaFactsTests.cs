@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Gantry.Kube;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Tests.Kube;
 
 /// <summary>Holds every generated schema to the published OpenAPI document: names, types, required fields and merge rules.</summary>
-public sealed class SchemaFactsTests
+public sealed partial class SchemaFactsTests
 {
     // Time, quantities and the like are scalars here and references there.
     private static readonly Dictionary<string, SchemaType> Scalars = new()
@@ -21,6 +24,9 @@ public sealed class SchemaFactsTests
         ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool"] = SchemaType.Any,
         ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray"] = SchemaType.Any,
     };
+
+    // A patch is whatever its content type says.
+    private static readonly string[] NoObjects = ["io.k8s.apimachinery.pkg.apis.meta.v1.Patch"];
 
     [Fact]
     public void Every_schema_is_the_one_that_clients_know()
@@ -39,6 +45,44 @@ public sealed class SchemaFactsTests
         Assert.Equal("", string.Join('\n', differences));
         Assert.True(KindSchemas.All.Count > 200);
     }
+
+    [Fact]
+    public void Every_definition_of_a_stable_version_has_its_schema()
+    {
+        JsonNode facts = JsonNode.Parse(File.ReadAllText(SharedFiles.Require("facts/kubernetes-openapi-v2.json")))!["definitions"]!;
+        HashSet<string> ours = [.. KindSchemas.All.Select(schema => schema.Name!), .. Scalars.Keys, .. NoObjects];
+
+        var stable = from definition in (JsonObject)facts
+                     where StableVersion().IsMatch(definition.Key) && !IsList(definition.Value!)
+                     select definition.Key;
+
+        Assert.Equal("", string.Join('\n', stable.Where(name => !ours.Contains(name))));
+    }
+
+    [Fact]
+    public void Every_resource_of_a_stable_version_is_served()
+    {
+        JsonNode facts = JsonNode.Parse(File.ReadAllText(SharedFiles.Require("facts/kubernetes-openapi-v2.json")))!["paths"]!;
+        List<string> missing = [];
+        foreach ((string path, _) in (JsonObject)facts)
+        {
+            Match match = ObjectPath().Match(path);
+            if (!match.Success)
+                continue;
+            ResourceDefinition? definition = BuiltInKinds.All.Concat(BuiltInKinds.OtherForms.Select(form => form.Kind)).FirstOrDefault(kind => kind.Definition.CollectionPath(null) == match.Groups["root"].Value + match.Groups["plural"].Value)?.Definition;
+            bool isRight = definition is not null
+                && definition.Namespaced == match.Groups["space"].Success
+                && (match.Groups["part"].Value != "/status" || definition.HasStatus)
+                && (match.Groups["part"].Value != "/scale" || definition.HasScale);
+            if (!isRight)
+                missing.Add(path);
+        }
+
+        Assert.Equal("", string.Join('\n', missing));
+    }
+
+    // A list is its items; the types of lists are one generic type here.
+    private static bool IsList(JsonNode definition) => definition.Child("properties") is { } properties && properties.ContainsKey("items") && properties.Child("metadata").Text("$ref")?.EndsWith("ListMeta", StringComparison.Ordinal) == true;
 
     private static void Compare(Schema schema, JsonObject definition, List<string> differences)
     {
@@ -101,4 +145,11 @@ public sealed class SchemaFactsTests
         SchemaType.Integer or SchemaType.Number or SchemaType.Boolean => $"{schema.Type.ToString().ToLowerInvariant()} {schema.Format}",
         _ => schema.Type.ToString(),
     };
+
+    [GeneratedRegex(@"\.v\d+\.\w+$")]
+    private static partial Regex StableVersion();
+
+    // "/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale"
+    [GeneratedRegex(@"^(?<root>/(?:api|apis/[^/]+)/v\d+/)(?<space>namespaces/\{namespace\}/)?(?<plural>[^/{]+)/\{name\}(?<part>/status|/scale)?$")]
+    private static partial Regex ObjectPath();
 }

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>Volumes with one source and a size, claims that ask for something, and classes that stay as they are.</summary>
+internal static class StorageRules
+{
+    private const string ClaimRule = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
+
+    private static readonly string[] Modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+    private static readonly string[] NotSources = ["claimRef", "capacity", "nodeAffinity"];
+
+    public static void CheckVolume(ObjectChange change, FieldErrors errors)
+    {
+        JsonObject? spec = change.After.Child("spec");
+        if (spec.Count("accessModes") == 0)
+            errors.Require("spec.accessModes");
+        CheckModes(spec, "spec.accessModes", errors);
+        if (spec.Count("capacity") == 0)
+            errors.Require("spec.capacity");
+        else if (spec.Child("capacity")!.Count != 1 || !spec.Child("capacity")!.ContainsKey("storage"))
+            errors.Add(FieldError.NotSupported("spec.capacity", spec.Field("capacity").Quoted, ["storage"]));
+        CheckAmount(spec.Child("capacity").Field("storage"), "spec.capacity[storage]", errors);
+
+        string[] sources = [.. Sources(spec)];
+        if (sources.Length == 0)
+            errors.Require("spec", "must specify a volume type");
+        foreach (string surplus in sources.Skip(1))
+            errors.Forbid($"spec.{surplus}", "may not specify more than 1 volume type");
+        if (spec.Child("local") is not null && spec.Child("nodeAffinity").Child("required") is null)
+            errors.Require("spec.nodeAffinity", "Local volume requires node affinity");
+        if (spec.Child("hostPath").Text("path") == "/" && spec.Text("persistentVolumeReclaimPolicy") == "Recycle")
+            errors.Forbid("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
+        FieldRules.Named(spec, "storageClassName", "spec", Names.Subdomain, errors);
+        if (change.Before.Child("spec") is { } before)
+            CheckVolumeStays(spec, before, errors);
+    }
+
+    public static void CheckClaim(ObjectChange change, FieldErrors errors)
+    {
+        JsonObject? spec = change.After.Child("spec");
+        if (spec.Count("accessModes") == 0)
+            errors.Require("spec.accessModes", "at least 1 access mode is required");
+        CheckModes(spec, "spec.accessModes", errors);
+        SchedulingRules.CheckSelector(spec.Child("selector"), "spec.selector", errors);
+        JsonNode? size = spec.Child("resources").Child("requests").Field("storage");
+        if (size is null)
+            errors.Require("spec.resources[storage]");
+        CheckAmount(size, "spec.resources[storage]", errors);
+        FieldRules.Named(spec, "storageClassName", "spec", Names.Subdomain, errors);
+        FieldRules.Named(spec, "volumeAttributesClassName", "spec", Names.Subdomain, errors);
+        if (change.Before.Child("spec") is { } before)
+            CheckClaimStays(change, before, errors);
+    }
+
+    public static void CheckClass(ObjectChange change, FieldErrors errors)
+    {
+        if (change.Before is not { } before)
+            return;
+        foreach (string name in (string[])["parameters", "provisioner", "reclaimPolicy"])
+        {
+            JsonNode? now = change.After.Field(name);
+            if (!JsonNode.DeepEquals(now, before.Field(name)) && !(now.IsBlank && before.Field(name).IsBlank))
+                errors.Forbid(name, $"updates to {name} are forbidden.");
+        }
+
+        FieldRules.Unchanged(change.After, before, "volumeBindingMode", "", errors);
+    }
+
+    private static void CheckModes(JsonObject? spec, string field, FieldErrors errors)
+    {
+        string[] modes = [.. spec.Texts("accessModes")];
+        foreach (string mode in modes.Where(mode => !Modes.Contains(mode)))
+            errors.Add(FieldError.NotSupported(field, mode, Modes));
+        if (modes.Contains("ReadWriteOncePod") && modes.Length > 1)
+            errors.Forbid(field, "may not use ReadWriteOncePod with other access modes");
+    }
+
+    private static void CheckAmount(JsonNode? value, string field, FieldErrors errors)
+    {
+        if (Quantity.TryParse(value.AsText(), out Quantity amount) && amount <= Quantity.Zero)
+            errors.Invalid(field, value, "must be greater than zero");
+    }
+
+    private static IEnumerable<string> Sources(JsonObject? spec) =>
+        (spec ?? []).Where(entry => entry.Value is JsonObject && !NotSources.Contains(entry.Key)).Select(entry => entry.Key);
+
+    private static void CheckVolumeStays(JsonObject? after, JsonObject before, FieldErrors errors)
+    {
+        // Secrets of a driver may change; they are read anew for every call.
+        foreach (string name in Sources(before))
+        {
+            if (!JsonNode.DeepEquals(WithoutSecrets(after.Child(name)), WithoutSecrets(before.Child(name))))
+                errors.Forbid("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
+        }
+
+        FieldRules.Unchanged(after, before, "volumeMode", "spec", errors);
+        if (before.Child("nodeAffinity") is not null)
+            FieldRules.Unchanged(after, before, "nodeAffinity", "spec", errors);
+    }
+
+    private static JsonObject? WithoutSecrets(JsonObject? source)
+    {
+        var rest = (JsonObject?)source?.DeepClone();
+        foreach (string name in (string[])["controllerExpandSecretRef", "nodeExpandSecretRef", "controllerPublishSecretRef", "nodePublishSecretRef", "nodeStageSecretRef"])
+            rest?.Remove(name);
+        return rest;
+    }
+
+    private static void CheckClaimStays(ObjectChange change, JsonObject before, FieldErrors errors)
+    {
+        var now = (JsonObject)(change.After.Child("spec")?.DeepClone() ?? new JsonObject());
+        var old = (JsonObject)before.DeepClone();
+        bool isBound = change.Before.Child("status").Text("phase") == "Bound";
+
+        // Binding fills in the volume, and a default class that came late is filled in too.
+        foreach (string name in (string[])["volumeName", "storageClassName"])
+        {
+            if (old.Text(name) is null or "")
+                now.Remove(name);
+            if (old.Text(name) is "")
+                old.Remove(name);
+        }
+
+        if (isBound)
+        {
+            CheckGrows(change, now, old, errors);
+            foreach (JsonObject spec in (JsonObject[])[now, old])
+            {
+                spec.Child("resources")?.Remove("requests");
+                spec.Remove("volumeAttributesClassName");
+            }
+        }
+
+        if (!JsonNode.DeepEquals(now, old))
+            errors.Forbid("spec", ClaimRule);
+    }
+
+    private static void CheckGrows(ObjectChange change, JsonObject now, JsonObject old, FieldErrors errors)
+    {
+        bool areAmounts = Quantity.TryParse(now.Child("resources").Child("requests").Text("storage"), out Quantity wanted)
+            & Quantity.TryParse(old.Child("resources").Child("requests").Text("storage"), out Quantity had);
+        if (!areAmounts || wanted >= had)
+            return;
+        if (!Quantity.TryParse(change.Before.Child("status").Child("capacity").Text("storage"), out Quantity capacity) || wanted <= capacity)
+            errors.Forbid("spec.resources.requests.storage", "field can not be less than status.capacity");
+    }
+}

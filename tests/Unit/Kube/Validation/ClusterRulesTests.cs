@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Tests.Kube.Validation;
+
+public sealed class ClusterRulesTests
+{
+    [Theory]
+    [InlineData("Ingress", """{"spec":{"defaultBackend":{"service":{"name":"s","port":{"number":80}}}}}""", "")]
+    [InlineData("Ingress", """{"spec":{}}""", "spec: Invalid value: []: either `defaultBackend` or `rules` must be specified")]
+    [InlineData("Ingress", """{"spec":{"rules":[{"host":"10.0.0.1"}]}}""", "spec.rules[0].host: Invalid value: \"10.0.0.1\": must be a DNS name, not an IP address")]
+    [InlineData("Ingress", """{"spec":{"rules":[{"host":"*.example.com","http":{"paths":[{"path":"/a//b","pathType":"Prefix","backend":{"service":{"name":"s","port":{"name":"http"}}}}]}}]}}""", "spec.rules[0].http.paths[0].path: Invalid value: \"/a//b\": must not contain '//'")]
+    [InlineData("Ingress", """{"spec":{"rules":[{"http":{"paths":[{"path":"/","pathType":"Exact","backend":{}}]}}]}}""", "spec.rules[0].http.paths[0].backend: Invalid value: \"\": resource or service backend is required")]
+    [InlineData("Ingress", """{"spec":{"rules":[{"http":{"paths":[{"path":"a","pathType":"Exact","backend":{"service":{"name":"s"}}}]}}]}}""", "spec.rules[0].http.paths[0].path: Invalid value: \"a\": must be an absolute path\nspec.rules[0].http.paths[0].backend: Required value: port name or number is required")]
+    [InlineData("IngressClass", """{"spec":{"controller":"nginx"}}""", "spec.controller: Invalid value: \"nginx\": must be a domain-prefixed path (such as \"acme.io/foo\")")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{},"ingress":[{"from":[{"namespaceSelector":{}}],"ports":[{"port":80,"endPort":90}]}]}}""", "")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{},"egress":[{"to":[{}]}]}}""", "spec.egress[0].to[0]: Required value: must specify a peer")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/8","except":["11.0.0.0/16"]}}]}]}}""", "spec.ingress[0].from[0].ipBlock.except[0]: Invalid value: \"11.0.0.0/16\": must be a strict subset of `cidr`")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0"}}]}]}}""", "spec.ingress[0].from[0].ipBlock.cidr: Invalid value: \"10.0.0.0\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{},"ingress":[{"ports":[{"port":"http","endPort":90}]}]}}""", "spec.ingress[0].ports[0].endPort: Invalid value: 90: may not be specified when `port` is non-numeric")]
+    [InlineData("PodDisruptionBudget", """{"spec":{"minAvailable":"50%"}}""", "")]
+    [InlineData("PodDisruptionBudget", """{"spec":{"minAvailable":"150%"}}""", "spec.minAvailable: Invalid value: \"150%\": must not be greater than 100%")]
+    [InlineData("PodDisruptionBudget", """{"spec":{"maxUnavailable":1,"unhealthyPodEvictionPolicy":"Odd"}}""", "spec.unhealthyPodEvictionPolicy: Unsupported value: \"Odd\": supported values: \"AlwaysAllow\", \"IfHealthyBudget\"")]
+    [InlineData("ResourceQuota", """{"spec":{"hard":{"pods":"10","requests.cpu":"2","count/jobs.batch":"3"},"scopes":["BestEffort"]}}""", "")]
+    [InlineData("ResourceQuota", """{"spec":{"hard":{"dogs":"1"}}}""", "spec.hard[dogs]: Invalid value: \"dogs\": must be a standard resource for quota")]
+    [InlineData("ResourceQuota", """{"spec":{"hard":{"pods":"500m"}}}""", "spec.hard[pods]: Invalid value: \"500m\": must be an integer")]
+    [InlineData("LimitRange", """{"spec":{"limits":[{"type":"Container","max":{"cpu":"1"},"min":{"cpu":"100m"}}]}}""", "")]
+    [InlineData("LimitRange", """{"spec":{"limits":[{"type":"Pod","max":{"cpu":"1"},"min":{"cpu":"2"}}]}}""", "spec.limits[0].min[cpu]: Invalid value: \"2\": min value 2 is greater than max value 1")]
+    [InlineData("LimitRange", """{"spec":{"limits":[{"type":"Pod","default":{"cpu":"1"}}]}}""", "spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'")]
+    [InlineData("LimitRange", """{"spec":{"limits":[{"type":"PersistentVolumeClaim"}]}}""", "spec.limits: Required value: either minimum or maximum storage value is required, but neither was provided")]
+    [InlineData("PersistentVolumeClaim", """{"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""", "")]
+    [InlineData("PersistentVolumeClaim", """{"spec":{"resources":{"requests":{"storage":"0"}}}}""", "spec.accessModes: Required value: at least 1 access mode is required\nspec.resources[storage]: Invalid value: \"0\": must be greater than zero")]
+    [InlineData("PersistentVolumeClaim", """{"spec":{"accessModes":["ReadWriteOnce"]}}""", "spec.resources[storage]: Required value")]
+    [InlineData("PersistentVolume", """{"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/d"}}}""", "")]
+    [InlineData("PersistentVolume", """{"spec":{"capacity":{"storage":"1Gi"},"accessModes":["Odd"],"hostPath":{"path":"/d"},"nfs":{"server":"s","path":"/d"}}}""", "spec.accessModes: Unsupported value: \"Odd\": supported values: \"ReadOnlyMany\", \"ReadWriteMany\", \"ReadWriteOnce\", \"ReadWriteOncePod\"\nspec.nfs: Forbidden: may not specify more than 1 volume type")]
+    [InlineData("PersistentVolume", """{"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"local":{"path":"/d"}}}""", "spec.nodeAffinity: Required value: Local volume requires node affinity")]
+    [InlineData("StorageClass", """{"provisioner":"example.com/p"}""", "")]
+    [InlineData("StorageClass", """{"provisioner":""}""", "provisioner: Required value")]
+    [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3}}""", "")]
+    [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"minReplicas":4,"maxReplicas":3}}""", "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`")]
+    [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization"}}}]}}""", "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization")]
+    public void Faults_are_told_field_by_field(string kind, string fields, string fault) => Assert.Equal(fault, Judged.Create(kind, fields));
+
+    [Fact]
+    public void What_must_stay_stays()
+    {
+        const string storage = """{"provisioner":"p","parameters":{"a":"b"}}""";
+        const string claim = """{"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}},"volumeName":"v"},"status":{"phase":"Bound","capacity":{"storage":"1Gi"}}}""";
+        const string quota = """{"spec":{"scopes":["BestEffort"]}}""";
+
+        Assert.Equal("parameters: Forbidden: updates to parameters are forbidden.", Judged.Update("StorageClass", storage, storage.Replace("\"b\"", "\"c\"")));
+        Assert.Equal("", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("\"requests\":{\"storage\":\"1Gi\"}", "\"requests\":{\"storage\":\"2Gi\"}")));
+        Assert.Equal("spec.resources.requests.storage: Forbidden: field can not be less than status.capacity", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("\"requests\":{\"storage\":\"1Gi\"}", "\"requests\":{\"storage\":\"1Mi\"}")));
+        Assert.Equal("spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("ReadWriteOnce", "ReadWriteMany")));
+        Assert.Equal("spec.scopes: Invalid value: [\"NotBestEffort\"]: field is immutable", Judged.Update("ResourceQuota", quota, quota.Replace("Best", "NotBest")));
+    }
+
+    [Fact]
+    public void Objects_are_filled_in_as_clients_expect()
+    {
+        JsonObject policy = Judged.New("NetworkPolicy", """{"spec":{"podSelector":{},"egress":[{}]}}""");
+        JsonObject limits = Judged.New("LimitRange", """{"spec":{"limits":[{"type":"Container","max":{"cpu":"1"}}]}}""");
+        JsonObject scaler = Judged.New("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3,"behavior":{"scaleDown":{}}}}""");
+        JsonObject definition = Judged.New("CustomResourceDefinition", """{"spec":{"group":"g","names":{"kind":"Dog","plural":"dogs"},"scope":"Cluster","versions":[]}}""");
+
+        Assert.Equal(["Ingress", "Egress"], policy.Child("spec").Texts("policyTypes"));
+        Assert.Equal("1", limits.Child("spec").Objects("limits").Single().Child("defaultRequest").Text("cpu"));
+        Assert.Equal(80, scaler.Child("spec").Objects("metrics").Single().Child("resource").Child("target").Whole("averageUtilization"));
+        Assert.Equal(2, scaler.Child("spec").Child("behavior").Child("scaleUp").Count("policies"));
+        Assert.Equal(("dog", "DogList", "None"), (definition.Child("spec").Child("names").Text("singular"), definition.Child("spec").Child("names").Text("listKind"), definition.Child("spec").Child("conversion").Text("strategy")));
+    }
+}
