@@ -254,6 +254,9 @@ public sealed class BridgeNetworks : IAsyncDisposable
     [
         .. rules.ForeignDroppingChains().Select(chain =>
             $"the firewall chain \"{chain}\" drops forwarded packets that it does not know: containers may not be reached, nor reach anything"),
+        .. options.ObeysHostFirewall && !rules.Obeys
+            ? ["this kernel cannot duplicate packets (nf_dup_ipv4, nf_dup_ipv6): published ports are open whatever the host's input rules say"]
+            : Array.Empty<string>(),
         .. lostPorts,
     ];
 
@@ -296,7 +299,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         foreach (SandboxRecord sandbox in state.Sandboxes())
             Restore(sandbox);
 
-        rules.Write();
+        rules.Start();
         rulesCheck.Change(LookAtRules, LookAtRules);
     }
 

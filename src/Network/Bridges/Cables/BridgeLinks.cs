@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Gantry.Linux.Links;
 
 namespace Gantry.Network.Bridges.Cables;
@@ -57,16 +58,17 @@ internal sealed class BridgeLinks(BridgeOptions options, LinkSocket links)
     }
 
     // A host that forwards stops listening to its router, unless it is told to listen all the same: then it keeps its own way out.
-    private static void ForwardIpv6()
+    private void ForwardIpv6()
     {
         const string Forwarding = $"{Ipv6Settings}/all/forwarding";
         if (File.ReadAllText(Forwarding).Trim() == "1")
             return;
 
-        foreach (string settings in Directory.EnumerateDirectories(Ipv6Settings))
+        HashSet<int> waysOut = [.. links.Routes().Where(route => route is { Destination.PrefixLength: 0, Destination.BaseAddress.AddressFamily: AddressFamily.InterNetworkV6 }).Select(route => route.LinkIndex)];
+        foreach (Link link in links.Links().Where(link => waysOut.Contains(link.Index)))
         {
-            string path = Path.Combine(settings, "accept_ra");
-            if (File.ReadAllText(path).Trim() == "1")
+            string path = $"{Ipv6Settings}/{link.Name}/accept_ra";
+            if (File.Exists(path) && File.ReadAllText(path).Trim() == "1")
                 File.WriteAllText(path, "2");
         }
 

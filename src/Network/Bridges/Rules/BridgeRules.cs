@@ -13,13 +13,30 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     private readonly NftablesContext nftables = new();
     private readonly Lock gate = new();
 
+    /// <summary>Whether the host's input rules are asked about published ports.</summary>
+    public bool Obeys { get; private set; } = options.ObeysHostFirewall;
+
+    /// <summary>Writes all rules for the first time, on a kernel that cannot send packets twice without what needs that.</summary>
+    public void Start()
+    {
+        try
+        {
+            Write();
+        }
+        catch (NftablesException) when (Obeys)
+        {
+            Obeys = false;
+            Write();
+        }
+    }
+
     /// <summary>Writes all rules anew in one transaction.</summary>
     public void Write()
     {
         lock (gate)
         {
             NetworkRecord[] bridges = [.. state.Networks().Where(network => network.IsBridge)];
-            var table = new BridgeTable(options, bridges, [.. state.Sandboxes().SelectMany(PublishedBy)]);
+            var table = new BridgeTable(options with { ObeysHostFirewall = Obeys }, bridges, [.. state.Sandboxes().SelectMany(PublishedBy)]);
             nftables.Run(table.Replace(BridgeLinks.HostHasIpv6));
         }
     }

@@ -40,7 +40,9 @@ internal sealed record NetworkRules(NetworkRecord Network, bool IsIpv6, string G
             """;
 
     // Members of an internal network reach the host under its address on that network only.
-    public string Arriving() => Network.Config.IsInternal && !IsIpv6 ? $"        iifname {Bridge} fib daddr type local {Family} daddr != {Subnet} drop" : "";
+    public string Arriving() => Network.Config.IsInternal
+        ? $"        iifname {Bridge} fib daddr type local {Family} daddr != {{ {Subnet}{(IsIpv6 ? ", fe80::/10" : "")} }} drop"
+        : "";
 
     public string Leaving()
     {
