@@ -96,7 +96,8 @@ public sealed class ImageStore : IDisposable
         using ContentPins pins = content.Pin();
         foreach (Image image in images.Select(saved => saved.Image))
             PinContent(image, pins);
-        await new ArchiveWriter(content, target, cancel).WriteAsync(images);
+        using var writer = new ArchiveWriter(content, target, cancel);
+        await writer.WriteAsync(images);
     }
 
     /// <summary>Brings an image from its registry, unpacked and ready; what is here already is not fetched again.</summary>
@@ -150,7 +151,7 @@ public sealed class ImageStore : IDisposable
     /// <summary>Adds an image made here, of layers that are here. Its list of layers is filled in; history is the caller's.</summary>
     public Task<Image> AddImageAsync(
         ImageConfiguration configuration, IReadOnlyList<ImageLayer> stack, IReadOnlyList<Reference> tags, CancellationToken cancel) =>
-        ImageErrors.NamingAsync($"image {tags.FirstOrDefault()?.ToString() ?? "without name"}", () => CleaningUpAsync(async pins =>
+        ImageErrors.NamingAsync($"image {(tags.Count > 0 ? tags[0].ToString() : "without name")}", () => CleaningUpAsync(async pins =>
         {
             foreach (ImageLayer layer in stack)
                 pins.Add(layer.Blob.Digest);

@@ -9,7 +9,7 @@ using Gantry.Oci.ImageSpec;
 namespace Gantry.Images.Archives;
 
 /// <summary>Writes images as one tar that is an OCI layout and a docker archive at once, as <c>docker save</c> of version 25 and later does.</summary>
-internal sealed class ArchiveWriter(ContentStore content, Stream target, CancellationToken cancel)
+internal sealed class ArchiveWriter(ContentStore content, Stream target, CancellationToken cancel) : IDisposable
 {
     private readonly MemoryStream pending = new();
     private readonly HashSet<Digest> written = [];
@@ -30,6 +30,8 @@ internal sealed class ArchiveWriter(ContentStore content, Stream target, Cancell
         tar.End();
         await SendAsync();
     }
+
+    public void Dispose() => pending.Dispose();
 
     private static IEnumerable<Digest> ContentOf(Image image) =>
         image.Layers.Select(layer => layer.Blob.Digest).Append(image.Id).Append(image.ManifestDigest);
