@@ -9,7 +9,8 @@ namespace Gantry.KubeServer.Caching;
 internal sealed class ChangeRing(int capacity, Revision start)
 {
     private readonly Lock _gate = new();
-    private readonly CacheChange[] _changes = new CacheChange[capacity];
+    // Made by the first change: most kinds of a small cluster never have one.
+    private CacheChange[] _changes = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Revision _floor = start;
     private long _end;
@@ -30,8 +31,10 @@ internal sealed class ChangeRing(int capacity, Revision start)
         TaskCompletionSource waiting;
         lock (_gate)
         {
-            ref CacheChange place = ref _changes[_end % _changes.Length];
-            if (_end >= _changes.Length)
+            if (_changes.Length == 0)
+                _changes = new CacheChange[capacity];
+            ref CacheChange place = ref _changes[_end % capacity];
+            if (_end >= capacity)
                 _floor = place.Revision;
             place = change;
             _end++;
@@ -63,12 +66,12 @@ internal sealed class ChangeRing(int capacity, Revision start)
             if (_isClosed || revision < _floor)
                 return null;
 
-            long low = Math.Max(0, _end - _changes.Length);
+            long low = Math.Max(0, _end - capacity);
             long high = _end;
             while (low < high)
             {
                 long middle = (low + high) / 2;
-                if (_changes[middle % _changes.Length].Revision <= revision)
+                if (_changes[middle % capacity].Revision <= revision)
                     low = middle + 1;
                 else
                     high = middle;
@@ -84,11 +87,11 @@ internal sealed class ChangeRing(int capacity, Revision start)
         lock (_gate)
         {
             more = _next.Task;
-            if (_isClosed || place < _end - _changes.Length)
+            if (_isClosed || place < _end - capacity)
                 return false;
 
             for (; place < _end && into.Count < limit; place++)
-                into.Add(_changes[place % _changes.Length]);
+                into.Add(_changes[place % capacity]);
             return true;
         }
     }
