@@ -1,6 +1,6 @@
 namespace Gantry.DockerApi.Daemon;
 
-/// <summary>The answer of GET /info. Values without a setter are what this daemon always is.</summary>
+/// <summary>The answer of GET /info.</summary>
 internal sealed record DaemonDocument
 {
     public string ID { get; init; } = "";
@@ -21,25 +21,25 @@ internal sealed record DaemonDocument
 
     public PluginNames Plugins { get; init; } = new();
 
-    public bool MemoryLimit => true;
+    public bool MemoryLimit { get; init; } = true;
 
     public bool SwapLimit { get; init; }
 
-    public bool CpuCfsPeriod => true;
+    public bool CpuCfsPeriod { get; init; } = true;
 
-    public bool CpuCfsQuota => true;
+    public bool CpuCfsQuota { get; init; } = true;
 
-    public bool CPUShares => true;
+    public bool CPUShares { get; init; } = true;
 
-    public bool CPUSet => true;
+    public bool CPUSet { get; init; } = true;
 
-    public bool PidsLimit => true;
+    public bool PidsLimit { get; init; } = true;
 
-    public bool IPv4Forwarding => true;
+    public bool IPv4Forwarding { get; init; } = true;
 
-    public bool OomKillDisable => false;
+    public bool OomKillDisable { get; init; }
 
-    public bool Debug => false;
+    public bool Debug { get; init; }
 
     public int NFd { get; init; }
 
@@ -47,9 +47,9 @@ internal sealed record DaemonDocument
 
     public string SystemTime { get; init; } = "";
 
-    public string LoggingDriver => "json-file";
+    public string LoggingDriver { get; init; } = "json-file";
 
-    public string CgroupDriver => "cgroupfs";
+    public string CgroupDriver { get; init; } = "cgroupfs";
 
     public string CgroupVersion { get; init; } = "";
 
@@ -61,11 +61,11 @@ internal sealed record DaemonDocument
 
     public string OSVersion { get; init; } = "";
 
-    public string OSType => "linux";
+    public string OSType { get; init; } = "linux";
 
     public string Architecture { get; init; } = "";
 
-    public string IndexServerAddress => "https://index.docker.io/v1/";
+    public string IndexServerAddress { get; init; } = "https://index.docker.io/v1/";
 
     public RegistryDocument RegistryConfig { get; init; } = new();
 
@@ -85,7 +85,7 @@ internal sealed record DaemonDocument
 
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    public bool ExperimentalBuild => false;
+    public bool ExperimentalBuild { get; init; }
 
     public string ServerVersion { get; init; } = "";
 
@@ -96,9 +96,9 @@ internal sealed record DaemonDocument
     public SwarmDocument Swarm { get; init; } = new();
 
     /// <summary>Containers live on while the daemon is down: always.</summary>
-    public bool LiveRestoreEnabled => true;
+    public bool LiveRestoreEnabled { get; init; } = true;
 
-    public string Isolation => "";
+    public string Isolation { get; init; } = "";
 
     public string InitBinary { get; init; } = "";
 

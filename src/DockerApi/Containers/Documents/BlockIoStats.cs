@@ -12,20 +12,20 @@ internal sealed record BlockIoStats
     public IReadOnlyList<BlockIoEntry>? Operations { get; init; }
 
     [JsonPropertyName("io_queue_recursive")]
-    public IReadOnlyList<BlockIoEntry>? Queued => null;
+    public IReadOnlyList<BlockIoEntry>? Queued { get; init; }
 
     [JsonPropertyName("io_service_time_recursive")]
-    public IReadOnlyList<BlockIoEntry>? ServiceTime => null;
+    public IReadOnlyList<BlockIoEntry>? ServiceTime { get; init; }
 
     [JsonPropertyName("io_wait_time_recursive")]
-    public IReadOnlyList<BlockIoEntry>? WaitTime => null;
+    public IReadOnlyList<BlockIoEntry>? WaitTime { get; init; }
 
     [JsonPropertyName("io_merged_recursive")]
-    public IReadOnlyList<BlockIoEntry>? Merged => null;
+    public IReadOnlyList<BlockIoEntry>? Merged { get; init; }
 
     [JsonPropertyName("io_time_recursive")]
-    public IReadOnlyList<BlockIoEntry>? Time => null;
+    public IReadOnlyList<BlockIoEntry>? Time { get; init; }
 
     [JsonPropertyName("sectors_recursive")]
-    public IReadOnlyList<BlockIoEntry>? Sectors => null;
+    public IReadOnlyList<BlockIoEntry>? Sectors { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Gantry.DockerApi.Containers.Documents;
 /// <summary>The networks and published ports of a container; the flat fields are those of the default network.</summary>
 internal sealed record NetworkSettings
 {
-    public string Bridge => "";
+    public string Bridge { get; init; } = "";
 
     public string SandboxID { get; init; } = "";
 
@@ -13,15 +13,15 @@ internal sealed record NetworkSettings
 
     public IReadOnlyDictionary<string, IReadOnlyList<PortDocument>?> Ports { get; init; } = new Dictionary<string, IReadOnlyList<PortDocument>?>();
 
-    public bool HairpinMode => false;
+    public bool HairpinMode { get; init; }
 
-    public string LinkLocalIPv6Address => "";
+    public string LinkLocalIPv6Address { get; init; } = "";
 
-    public int LinkLocalIPv6PrefixLen => 0;
+    public int LinkLocalIPv6PrefixLen { get; init; }
 
-    public IReadOnlyList<string>? SecondaryIPAddresses => null;
+    public IReadOnlyList<string>? SecondaryIPAddresses { get; init; }
 
-    public IReadOnlyList<string>? SecondaryIPv6Addresses => null;
+    public IReadOnlyList<string>? SecondaryIPv6Addresses { get; init; }
 
     public string EndpointID { get; init; } = "";
 

@@ -24,7 +24,7 @@ internal sealed record StatsDocument
     public BlockIoStats BlockIo { get; init; } = new();
 
     [JsonPropertyName("num_procs")]
-    public int NumberOfProcesses => 0;
+    public int NumberOfProcesses { get; init; }
 
     [JsonPropertyName("storage_stats")]
     public Configs.Nothing Storage { get; init; } = new();
