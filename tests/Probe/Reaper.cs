@@ -86,7 +86,7 @@ internal static class Reaper
     {
         using var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(Socket));
-        socket.Send(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.0\r\nHost: docker\r\n\r\n"));
+        socket.Send(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Length: 0\r\n\r\n"));
         using var stream = new StreamReader(new NetworkStream(socket));
         string answer = stream.ReadToEnd();
         return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Engine.Bench.Chaos;
 
@@ -9,8 +10,8 @@ internal static partial class NetworkSpaces
 
     public static void Enter(string name)
     {
-        using FileStream file = File.OpenRead($"/run/netns/{name}");
-        if (setns((int)file.SafeFileHandle.DangerousGetHandle(), NewNet) != 0)
+        using SafeFileHandle file = File.OpenHandle($"/run/netns/{name}");
+        if (setns((int)file.DangerousGetHandle(), NewNet) != 0)
             throw new IOException($"enter the network of {name}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 

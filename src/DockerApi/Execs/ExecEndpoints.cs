@@ -1,9 +1,11 @@
+using System.Text;
 using Gantry.DockerApi.Containers;
 using Gantry.DockerApi.Containers.Mapping;
 using Gantry.DockerApi.Containers.Streams;
 using Gantry.DockerApi.Errors;
 using Gantry.DockerApi.Hijacking;
 using Gantry.DockerApi.Requests;
+using Gantry.Engine;
 using Gantry.Engine.Execs;
 using Gantry.Engine.Standalone;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +54,17 @@ internal static class ExecEndpoints
         ExecStart asked = await call.OptionalBodyAsync(ExecJson.Default.ExecStart) ?? new ExecStart();
         ExecRecord exec = engine.GetExec(call.Route("id"));
         Refusals.RefuseIf(asked.ConsoleSize is { Count: > 0 } && !exec.Config.HasTerminal, "console size is only supported when the process has a terminal");
-        ProcessSession session = await engine.StartExecAsync(exec.Id, asked.Detach, call.Cancel);
+        ProcessSession session;
+        try
+        {
+            session = await engine.StartExecAsync(exec.Id, asked.Detach, call.Cancel);
+        }
+        catch (EngineException failure) when (!asked.Detach && engine.GetExec(exec.Id).ExitCode is not null)
+        {
+            await TellFailureAsync(call, exec, failure.Message);
+            return;
+        }
+
         // Detached, the engine keeps the session.
         if (asked.Detach)
             return;
@@ -72,6 +84,14 @@ internal static class ExecEndpoints
         ClientSession.End end = await new ClientSession(session, client, keys).RunAsync(exec.Config.AttachesStdin, connection.Stopping);
         if (end == ClientSession.End.Detached)
             engine.Tell(engine.Get(exec.ContainerId), "exec_detach", ("execID", exec.Id));
+    }
+
+    // A client of an attached process waits for a stream, not for an error: it reads the reason there, and the status from the inspection.
+    private static async Task TellFailureAsync(DockerCall call, ExecRecord exec, string reason)
+    {
+        HijackedConnection connection = await call.HijackAsync(exec.Config.HasTerminal);
+        var client = new RawClient(connection, isMultiplexed: !exec.Config.HasTerminal);
+        await client.WriteAsync(isStderr: false, Encoding.UTF8.GetBytes($"OCI runtime exec failed: {reason}\r\n"), connection.Stopping);
     }
 
     private static ExecInspection InspectionOf(ExecRecord exec) => new()

@@ -39,6 +39,7 @@ internal static class ImageDescriptions
         Created = image.Configuration.Created is { } created ? Time(created) : call.Version.IsAtLeast(44) ? null : Time(DateTimeOffset.MinValue),
         Author = image.Configuration.Author ?? "",
         Config = ImageConfigDocument.Of(image.Config, call.Version),
+        ContainerConfig = call.Version.IsAtLeast(45) ? null : ImageConfigDocument.Of(image.Config, call.Version),
         Architecture = image.Configuration.Architecture,
         Variant = image.Configuration.Variant,
         Os = image.Configuration.Os,

@@ -14,6 +14,10 @@ internal sealed record ImageDocument
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Created { get; init; }
+
+    /// <summary>What clients before 1.45 compare a container with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageConfigDocument? ContainerConfig { get; init; }
     public string DockerVersion { get; init; } = "";
     public string Author { get; init; } = "";
     public required ImageConfigDocument Config { get; init; }

@@ -9,6 +9,9 @@ internal readonly record struct ApiVersion(int Minor)
 
     public static ApiVersion Oldest { get; } = new(24);
 
+    // Debian's skopeo says 1.22 and asks for nothing that has changed since.
+    private static ApiVersion OldestServed { get; } = new(22);
+
     /// <summary>A claim such as "the client knows what came with 1.44".</summary>
     public bool IsAtLeast(int minor) => Minor >= minor;
 
@@ -16,7 +19,7 @@ internal readonly record struct ApiVersion(int Minor)
     public static ApiVersion? Parse(string text, out string refusal)
     {
         refusal = "";
-        if (Compare(text, Oldest.ToString()) < 0)
+        if (Compare(text, OldestServed.ToString()) < 0)
             refusal = $"client version {text} is too old. Minimum supported API version is {Oldest}, please upgrade your client to a newer version";
         else if (Compare(text, Newest.ToString()) > 0)
             refusal = $"client version {text} is too new. Maximum supported API version is {Newest}";

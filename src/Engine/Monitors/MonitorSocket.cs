@@ -95,6 +95,22 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         return SendAsync(MonitorFrameKind.Resize, 0, size, cancel);
     }
 
+    /// <summary>Returns when the monitor has read all that was sent to it. One that is left earlier may drop a request unread.</summary>
+    public async ValueTask FinishAsync(CancellationToken cancel)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The monitor is gone, and reads nothing more.
+        }
+
+        while (await ReadAsync(cancel).ConfigureAwait(false) is not null)
+            continue;
+    }
+
     public void Dispose() => socket.Dispose();
 
     private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancel)

@@ -20,7 +20,7 @@ public sealed class UserLookup(IReadOnlyList<string[]> passwd, IReadOnlyList<str
         else
         {
             row = passwd.FirstOrDefault(fields => fields.Length >= 4 && fields[0] == user)
-                ?? throw new EngineException(EngineFailure.Invalid, $"no user {user} in the image's /etc/passwd");
+                ?? throw new EngineException(EngineFailure.Invalid, $"unable to find user {user}: no matching entries in passwd file");
             uid = ParseId(row[2], "user");
         }
 
@@ -58,7 +58,7 @@ public sealed class UserLookup(IReadOnlyList<string[]> passwd, IReadOnlyList<str
         if (group.Length > 0 && IsNumber(group))
             return ParseId(group, "group");
         string[] row = groups.FirstOrDefault(fields => fields.Length >= 3 && fields[0] == group)
-            ?? throw new EngineException(EngineFailure.Invalid, $"no group {group} in the image's /etc/group");
+            ?? throw new EngineException(EngineFailure.Invalid, $"unable to find group {group}: no matching entries in group file");
         return ParseId(row[2], "group");
     }
 

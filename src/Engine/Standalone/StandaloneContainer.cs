@@ -264,6 +264,7 @@ internal sealed class StandaloneContainer
         RequireRunning();
         using Monitors.MonitorSocket monitor = await parts.Engine.ConnectAsync(Id, AttachStreams.None, cancel).ConfigureAwait(false);
         await monitor.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
+        await monitor.FinishAsync(cancel).ConfigureAwait(false);
         Publish("resize");
     }
 

@@ -120,7 +120,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 Volume volume = await volumes.TakeAsync(ConfigOf(mount), containerId, cancel).ConfigureAwait(false);
                 return made with { Volume = volume.Name, Source = volume.Mountpoint, IsAnonymous = mount.Source.Length == 0 };
             case MountKind.Bind:
-                if (mount.CreatesSource)
+                if (mount.CreatesSource && !Path.Exists(mount.Source))
                     Directory.CreateDirectory(mount.Source);
                 CheckSource(mount.Source);
                 return made;

@@ -8,7 +8,7 @@ internal sealed class GantryEngine(string root, string space) : IServedEngine
 {
     public string Socket => Path.Combine(root, "run", "docker.sock");
 
-    public string? Obstacle => File.Exists(Shell.Gantry) ? null : "dist/gantry is not built: run ./build.sh";
+    public string? Obstacle => File.Exists(Program) ? null : "dist/gantry is not built: run ./build.sh";
 
     public async Task StartAsync() => (await GantryAsync("up")).Succeeded();
 
@@ -30,6 +30,9 @@ internal sealed class GantryEngine(string root, string space) : IServedEngine
             (await GantryAsync("down", "--purge")).Succeeded();
     }
 
+    // While the engine is worked on, DOCKER_ENGINE may name a build that is not in dist.
+    private static string Program => Environment.GetEnvironmentVariable("DOCKER_ENGINE") is { Length: > 0 } program ? program : Shell.Gantry;
+
     private Task<ShellResult> GantryAsync(params string[] arguments) =>
-        Shell.RunAsync("nsenter", NetworkSpace.Enter(space, [Shell.Gantry, .. arguments, "--root", root]));
+        Shell.RunAsync("nsenter", NetworkSpace.Enter(space, [Program, .. arguments, "--root", root]));
 }

@@ -39,7 +39,7 @@ public sealed class LifeTests(TestEngine engine) : DockerTest(engine)
 
         await OkAsync("docker kill -s USR1 $T");
         await SeesAsync("signal", "docker logs $T");
-        Assert.Contains("Invalid signal: NOSUCH", await FailsAsync(1, "docker kill -s NOSUCH $T"), StringComparison.Ordinal);
+        Assert.Contains("invalid signal: NOSUCH", await FailsAsync(1, "docker kill -s NOSUCH $T"), StringComparison.OrdinalIgnoreCase);
         await OkAsync("docker kill $T");
 
         await SeesAsync("exited 137", "docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $T");

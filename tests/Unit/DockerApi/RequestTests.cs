@@ -6,7 +6,7 @@ namespace Gantry.Tests;
 public sealed class RequestTests
 {
     [Theory]
-    [InlineData("1.23", "client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version")]
+    [InlineData("1.21", "client version 1.21 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version")]
     [InlineData("1.52", "client version 1.52 is too new. Maximum supported API version is 1.51")]
     [InlineData("2.0", "client version 2.0 is too new. Maximum supported API version is 1.51")]
     public void A_version_that_is_not_spoken_is_refused_in_dockerds_words(string text, string refusal)
@@ -16,6 +16,7 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData("1.22", 22)]
     [InlineData("1.24", 24)]
     [InlineData("1.51", 51)]
     public void A_spoken_version_is_read(string text, int minor) => Assert.Equal(new ApiVersion(minor), ApiVersion.Parse(text, out _));
