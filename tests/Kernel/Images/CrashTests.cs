@@ -98,7 +98,7 @@ public sealed class CrashTests : IDisposable
         StoreReport report = await store.FsckAsync(repairs: false, CancellationToken.None);
         Assert.Empty(report.Problems);
         Assert.Single(Directory.GetDirectories(Path.Combine(small, "images/layers")));
-        Assert.Empty(Directory.GetFiles(Path.Combine(small, "images/ingest")).Where(path => !path.EndsWith(".part", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(small, "images/ingest")), path => !path.EndsWith(".part", StringComparison.Ordinal));
     }
 
     private async Task KillWhileLoadingAsync()
