@@ -7,6 +7,7 @@ using Gantry.DockerApi.Hijacking;
 using Gantry.Engine;
 using Gantry.Engine.Standalone;
 using Gantry.Images;
+using Gantry.Images.Registries;
 using Gantry.Images.Snapshots;
 using Gantry.Kube;
 using Gantry.Kube.Core;
@@ -33,13 +34,16 @@ internal sealed class Machine : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _clock;
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly IReadOnlyDictionary<string, RegistryHost> _registries;
 
     public Machine(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
         Network = new PodNetwork(NetworkOptionsOf(paths, config));
         Bridges = BridgeNetworks.Open(BridgeOptionsOf(paths, config), clock);
-        Images = ImageStore.Open(paths.Images, new ImageStoreOptions { Clock = clock });
+        RegistryOptions registries = RegistryFile.Read(paths.Registries);
+        Images = ImageStore.Open(paths.Images, new ImageStoreOptions { Clock = clock, Registries = registries });
+        _registries = registries.Hosts;
     }
 
     /// <summary>The network of pods.</summary>
@@ -113,7 +117,13 @@ internal sealed class Machine : IAsyncDisposable
             Images = Images,
             Engine = Standalone,
             Builder = builder,
-            Host = new DockerHost { Id = _config.Id, Root = _paths.Root },
+            Host = new DockerHost
+            {
+                Id = _config.Id,
+                Root = _paths.Root,
+                Mirrors = _registries.GetValueOrDefault("docker.io") is { } hub ? [.. hub.Mirrors.Select(mirror => mirror.AbsoluteUri)] : [],
+                InsecureRegistries = [.. _registries.Where(registry => registry.Value.IsInsecure).Select(registry => registry.Key)],
+            },
             Clock = _clock,
         };
         _running.Add(await ListenOnSocketAsync(_paths.DockerSocket, HttpProtocols.Http1, docker.Use, cancel, listener => listener.UseDockerHijack()));

@@ -21,6 +21,9 @@ public sealed record NodePaths
 
     public string Config => Path.Combine(Root, "node.json");
 
+    /// <summary>What the owner says of registries: mirrors, certificates. Written by nobody else.</summary>
+    public string Registries => Path.Combine(Root, "registries.json");
+
     public string Lock => Path.Combine(Root, "node.lock");
 
     public string Store => Path.Combine(Root, "store", "store.db");
@@ -87,7 +90,7 @@ public sealed record NodePaths
     // A purge deletes the whole root, so nothing of anybody else may be in it. These names may be there before node.json is.
     private bool HoldsForeignFiles() =>
         Directory.Exists(Root) && !File.Exists(Config)
-        && Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("run" or "store" or "log" or "node.lock" or "node.json.new"));
+        && Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("run" or "store" or "log" or "node.lock" or "node.json.new" or "registries.json"));
 
     /// <summary>Makes the directories, open to root alone.</summary>
     public void Make()

@@ -4,6 +4,7 @@ namespace Gantry.Images.Registries;
 
 /// <summary>Generated JSON code of what registries answer.</summary>
 [JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(RegistryFile))]
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(RepositoryList))]
 [JsonSerializable(typeof(HubAnswer))]

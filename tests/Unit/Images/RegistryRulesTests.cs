@@ -1,3 +1,4 @@
+using Gantry.Images;
 using Gantry.Images.Registries;
 using Gantry.Oci;
 
@@ -32,6 +33,40 @@ public sealed class RegistryRulesTests
     [InlineData("file:///etc/passwd", false)]
     public void Plain_http_is_spoken_on_loopback_only(string address, bool isAllowed) =>
         Assert.Equal(isAllowed, RegistryEndpoint.IsAllowed(new Uri(address)));
+
+    [Theory]
+    [InlineData("""{"registries":{"docker.io":{"mirrors":["https://mirror.example","http://127.0.0.1:5000"],"insecure":true}}}""", 2)]
+    [InlineData("""{"registries":{"docker.io":{"mirrors":null}}}""", 0)]
+    public void What_the_owner_says_of_a_registry_is_read(string json, int mirrors)
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, json);
+        try
+        {
+            Assert.Equal(mirrors, RegistryFile.Read(path).Hosts["docker.io"].Mirrors.Count);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("{", "cannot be used")]
+    [InlineData("""{"registries":{"docker.io":{"mirrors":["http://mirror.example"]}}}""", "the mirror http://mirror.example/ is neither https nor on loopback")]
+    public void A_file_that_cannot_be_right_is_refused(string json, string sentence)
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, json);
+        try
+        {
+            Assert.Contains(sentence, Assert.Throws<ImagesException>(() => RegistryFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
     [Fact]
     public void Mirrors_come_before_the_registry_and_docker_hub_has_its_own_host()
