@@ -313,7 +313,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
             return;
         }
 
-        foreach (BoundPort port in sandbox.Ports.Where(port => !ports.Restore(sandbox.Id, port)))
+        foreach (BoundPort port in ports.Restore(sandbox.Ports))
             lostPorts.Add($"port {port.HostPort} of container {sandbox.Sandbox.Name} is also in use by another program on this machine");
 
         try
@@ -371,7 +371,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         DefaultRoutes routes = DefaultRoutes.Of(sandbox);
         try
         {
-            return ports.Take(sandbox.Id, requests, request => AddressesFor(request, routes));
+            return ports.Take(requests, request => AddressesFor(request, routes));
         }
         catch (NetworkException failure)
         {

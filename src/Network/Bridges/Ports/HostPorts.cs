@@ -9,10 +9,11 @@ internal sealed class HostPorts : IDisposable
     private const int FreePortAttempts = 100;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<BoundPort, (string Owner, PortHold? Hold)> taken = [];
+    private readonly Dictionary<BoundPort, IDisposable?> taken = [];
+    private readonly Dictionary<BoundPort, LoopbackRelay> relays = [];
 
     /// <summary>Takes a port for every request or none and throws.</summary>
-    public IReadOnlyList<BoundPort> Take(string owner, IReadOnlyList<PublishRequest> requests, Func<PublishRequest, IReadOnlyList<IPAddress>> addressesOf)
+    public IReadOnlyList<BoundPort> Take(IReadOnlyList<PublishRequest> requests, Func<PublishRequest, IReadOnlyList<IPAddress>> addressesOf)
     {
         var bound = new List<BoundPort>();
         lock (gate)
@@ -20,8 +21,9 @@ internal sealed class HostPorts : IDisposable
             try
             {
                 foreach (PublishRequest request in requests)
-                    bound.AddRange(TakeOne(owner, request, addressesOf(request)));
+                    bound.AddRange(TakeOne(request, addressesOf(request)));
 
+                Relay(bound);
                 return bound;
             }
             catch
@@ -32,21 +34,14 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    /// <summary>Takes a port again after a restart; false if somebody else has it now, and then it leads to the container all the same.</summary>
-    public bool Restore(string owner, BoundPort port)
+    /// <summary>Takes ports again after a restart; returns those that somebody else has now. They lead to the container all the same.</summary>
+    public IReadOnlyList<BoundPort> Restore(IReadOnlyList<BoundPort> ports)
     {
         lock (gate)
         {
-            try
-            {
-                taken[port] = (owner, PortHold.Take(port.Protocol, port.HostAddress, port.HostPort));
-                return true;
-            }
-            catch (SocketException)
-            {
-                taken[port] = (owner, null);
-                return false;
-            }
+            BoundPort[] lost = [.. ports.Where(port => !TryRestore(port))];
+            Relay(ports);
+            return lost;
         }
     }
 
@@ -62,22 +57,63 @@ internal sealed class HostPorts : IDisposable
     {
         foreach (BoundPort port in ports)
         {
-            if (taken.Remove(port, out var entry))
-                entry.Hold?.Dispose();
+            if (taken.Remove(port, out IDisposable? hold))
+                hold?.Dispose();
+
+            if (relays.Remove(port, out LoopbackRelay? relay))
+                relay.Dispose();
         }
     }
 
-    private List<BoundPort> TakeOne(string owner, PublishRequest request, IReadOnlyList<IPAddress> addresses)
+    private bool TryRestore(BoundPort port)
+    {
+        try
+        {
+            taken[port] = Open(port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            taken[port] = null;
+            return false;
+        }
+    }
+
+    // "localhost" is ::1 first. Where the port is published on :: too, the socket that holds it is the relay.
+    private void Relay(IReadOnlyList<BoundPort> ports)
+    {
+        foreach (BoundPort port in ports)
+        {
+            bool isAny = port.Protocol == TransportProtocol.Tcp && port.HostAddress.Equals(IPAddress.Any);
+            if (!isAny || !Socket.OSSupportsIPv6 || taken.ContainsKey(port with { HostAddress = IPAddress.IPv6Any }))
+                continue;
+
+            try
+            {
+                relays[port] = LoopbackRelay.Listen(IPAddress.IPv6Loopback, port.HostPort);
+            }
+            catch (SocketException)
+            {
+                // Another program has it there, or the host has no ::1.
+            }
+        }
+    }
+
+    private static IDisposable? Open(BoundPort port) => port.Protocol == TransportProtocol.Tcp && port.HostAddress.Equals(IPAddress.IPv6Any)
+        ? LoopbackRelay.Listen(port.HostAddress, port.HostPort)
+        : PortHold.Take(port.Protocol, port.HostAddress, port.HostPort);
+
+    private List<BoundPort> TakeOne(PublishRequest request, IReadOnlyList<IPAddress> addresses)
     {
         (int from, int to) = RangeOf(request);
         if (from == 0)
-            return TakeFree(owner, request, addresses);
+            return TakeFree(request, addresses);
 
         for (int port = from; ; port++)
         {
             try
             {
-                return TakeAll(owner, request, addresses, port);
+                return TakeAll(request, addresses, port);
             }
             catch (NetworkException failure) when (failure.Kind == NetworkFailure.PortInUse && port < to)
             {
@@ -86,13 +122,13 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    private List<BoundPort> TakeFree(string owner, PublishRequest request, IReadOnlyList<IPAddress> addresses)
+    private List<BoundPort> TakeFree(PublishRequest request, IReadOnlyList<IPAddress> addresses)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return TakeAll(owner, request, addresses, AnyFree(request.Protocol, addresses[0]));
+                return TakeAll(request, addresses, AnyFree(request.Protocol, addresses[0]));
             }
             catch (NetworkException failure) when (failure.Kind == NetworkFailure.PortInUse && attempt < FreePortAttempts)
             {
@@ -107,7 +143,7 @@ internal sealed class HostPorts : IDisposable
         return hold.Port;
     }
 
-    private List<BoundPort> TakeAll(string owner, PublishRequest request, IReadOnlyList<IPAddress> addresses, int port)
+    private List<BoundPort> TakeAll(PublishRequest request, IReadOnlyList<IPAddress> addresses, int port)
     {
         var bound = new List<BoundPort>();
         try
@@ -118,7 +154,7 @@ internal sealed class HostPorts : IDisposable
                 if (taken.Keys.Any(other => Collides(other, wanted)))
                     throw new NetworkException(NetworkFailure.PortInUse, $"Bind for {new IPEndPoint(address, port)} failed: port is already allocated");
 
-                taken[wanted] = (owner, Hold(wanted));
+                taken[wanted] = Hold(wanted);
                 bound.Add(wanted);
             }
 
@@ -131,11 +167,11 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    private static PortHold? Hold(BoundPort port)
+    private static IDisposable? Hold(BoundPort port)
     {
         try
         {
-            return PortHold.Take(port.Protocol, port.HostAddress, port.HostPort);
+            return Open(port);
         }
         catch (SocketException failure)
         {

@@ -54,7 +54,7 @@ internal sealed record BridgeTable(BridgeOptions Options, IReadOnlyList<NetworkR
             """;
     }
 
-    // 127.0.0.1 from elsewhere is not translated, and so the kernel throws it away; ::1 never leaves the host at all.
+    // 127.0.0.1 from elsewhere is not translated, and so the kernel throws it away; ::1 never leaves the host at all (see LoopbackRelay).
     private string Entrances(bool isIpv6) => $$"""
                 chain from_outside {
                     type nat hook prerouting priority dstnat + 5; policy accept;

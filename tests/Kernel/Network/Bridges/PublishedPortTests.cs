@@ -36,6 +36,7 @@ public sealed class PublishedPortTests
         web.Publish(80, "8080");
 
         Assert.StartsWith("web", Serve.Call(IPAddress.Loopback, 8080), StringComparison.Ordinal);
+        Assert.StartsWith("web", Serve.Call(IPAddress.IPv6Loopback, 8080), StringComparison.Ordinal);
         Assert.StartsWith("web", Serve.Call(Outside.HostAddress, 8080), StringComparison.Ordinal);
         Assert.StartsWith("web", near.Namespace.Call(Outside.HostAddress, 8080), StringComparison.Ordinal);
         Assert.StartsWith("web", web.Namespace.Call(Outside.HostAddress, 8080), StringComparison.Ordinal);
