@@ -15,7 +15,7 @@ internal sealed class CacheFile : IDisposable
         stream = Open(path);
     }
 
-    public int DeadLines { get; private set; }
+    private int DeadLines { get; set; }
 
     public bool IsWorthCompacting => DeadLines > MostDeadLines;
 
@@ -36,11 +36,13 @@ internal sealed class CacheFile : IDisposable
         return [.. records.Values];
     }
 
-    public void Append(CacheRecord record)
+    /// <param name="replaces">The key had a line before, which means nothing any more.</param>
+    public void Append(CacheRecord record, bool replaces)
     {
         stream.Write(Line(record));
         stream.Flush();
-        DeadLines++;
+        if (replaces)
+            DeadLines++;
     }
 
     /// <summary>Writes the file anew with these records alone.</summary>

@@ -53,8 +53,10 @@ internal sealed class StepCache : IDisposable
     {
         lock (gate)
         {
-            file.Append(record);
+            file.Append(record, replaces: records.ContainsKey(record.Key));
             Learn(record);
+            if (file.IsWorthCompacting)
+                Rewrite();
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed class StepCache : IDisposable
 
     public static string NewRun() => KeptPrefix + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12));
 
-    /// <summary>Until the result is disposed nothing that the record speaks of is pruned.</summary>
+    /// <summary>Until <see cref="Release"/> nothing that the run's records speak of is pruned.</summary>
     public void Use(string run)
     {
         lock (gate)

@@ -27,7 +27,7 @@ internal sealed class CacheMounts
     public async Task<CacheMount> OpenAsync(string id, RunMount mount, Func<string, Task>? fill, CancellationToken cancel)
     {
         // The id is the user's own text; as a digest it cannot lead anywhere.
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\0{mount.From}\0{mount.Source}")))[..32];
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\0{mount.From}\0{(mount.From is null ? "" : mount.Source)}")))[..32];
         IDisposable? turn = null;
         if (mount.Sharing == "locked")
             turn = await turns.EnterAsync(name, cancel).ConfigureAwait(false);

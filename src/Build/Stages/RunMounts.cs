@@ -22,10 +22,12 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
         foreach (RunMount mount in mounts)
         {
             inputs.Add($"the mount {mount.Target}", $"{mount.Kind} {mount.From} {mount.Source} {mount.Target} {mount.IsWritable} {mount.Id} {mount.Size} {mount.Owner}:{mount.Group} {mount.Mode} {mount.Variable}");
+            // Whatever it counts for, a stage is waited for here: the step itself must wait for none while it has one of the few places.
+            string? layers = mount.From is { } from ? await ChainNameAsync(from).ConfigureAwait(false) : null;
             if (mount.Kind != RunMountKind.Bind)
                 continue;
-            if (mount.From is { } from)
-                inputs.Add($"the layers of {from}", await ChainNameAsync(from).ConfigureAwait(false));
+            if (layers is not null)
+                inputs.Add($"the layers of {mount.From}", layers);
             else
                 inputs.AddFiles([.. ContextFiles(mount)]);
         }

@@ -32,6 +32,8 @@ internal static class BuildEndpoints
             try
             {
                 Gantry.Images.Image image = await builder.BuildAsync(asked.For(context), told, call.Cancel);
+                foreach (string tag in image.RepoTags.Intersect(asked.Tags))
+                    server.Tell("tag", image.Id.ToString(), tag);
                 if (asked.IsQuiet)
                     lines.Report(new ProgressMessage { Stream = image.Id + "\n" });
             }

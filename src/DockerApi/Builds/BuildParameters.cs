@@ -51,7 +51,8 @@ internal static class BuildParameters
                 SharedMemoryBytes = Whole(call, "shmsize") is > 0 and var bytes ? bytes : null,
                 Credentials = reference => credentials.GetValueOrDefault(reference.Registry),
             },
-            call.Flag("q"));
+            call.Flag("q"),
+            [.. tags.Select(tag => tag.ToString())]);
     }
 
     private static Reference Tag(string text) => Reference.TryParse(text, out Reference? reference) && reference.Digest is null
