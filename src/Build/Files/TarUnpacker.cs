@@ -10,8 +10,10 @@ namespace Gantry.Build.Files;
 internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
 {
     private readonly byte[] buffer = new byte[256 << 10];
+    private readonly HashSet<string> links = new(StringComparer.Ordinal);
     private long bytes;
     private int entries;
+    private bool areNamesCertain = true;
 
     /// <summary>The digests of the files' contents by path, where they are wanted; files are hashed as they are written.</summary>
     public Dictionary<string, Digest>? Digests { get; init; }
@@ -37,6 +39,7 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
     private void Place(TarEntry entry, TarReader tar)
     {
         string path = Checked(entry.Name);
+        Doubt(path, entry.Kind);
         var written = new FileFacts(entry.Owner, entry.Group, entry.Mode, entry.Modified);
         FileFacts facts = Change is null ? written : Change(written);
         switch (entry.Kind)
@@ -60,10 +63,21 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
         }
     }
 
+    // What is written through a link has another name than the entry says: then no digest is known any more.
+    private void Doubt(string path, TarKind kind)
+    {
+        if (kind == TarKind.SymbolicLink)
+            links.Add(path);
+        for (int slash = path.IndexOf('/'); links.Count > 0 && slash > 0; slash = path.IndexOf('/', slash + 1))
+            areNamesCertain &= !links.Contains(path[..slash]);
+        if (!areNamesCertain)
+            Digests?.Clear();
+    }
+
     private void Link(string path, string to)
     {
         target.HardLink(path, to);
-        if (Digests is null)
+        if (Digests is null || !areNamesCertain)
             return;
         if (Digests.TryGetValue(to, out Digest digest))
             Digests[path] = digest;
@@ -73,7 +87,7 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
 
     private void Copy(TarReader tar, Descriptor file, string path)
     {
-        using IncrementalHash? hash = Digests is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash? hash = Digests is null || !areNamesCertain ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int length; (length = tar.Read(buffer)) > 0;)
         {
             bytes += length;

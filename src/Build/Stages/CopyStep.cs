@@ -58,20 +58,10 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
         BuildParts parts = stage.Build.Parts;
         IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync().ConfigureAwait(false);
         var options = new LayerOptions { LatestTime = stage.Build.Arguments.SourceDate, RewritesTimes = stage.Build.Arguments.SourceDate is not null };
-        if (words.IsLink && !NeedsAccounts(words.Owner))
-            return await MakeLinkedAsync(state, words, groups, options).ConfigureAwait(false);
         await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel).ConfigureAwait(false);
         using (var area = new WorkArea(parts.Options.Root))
             snapshot.Show(area, rootfs => Write(rootfs, words, groups));
         return await snapshot.CommitAsync(options, stage.Cancel).ConfigureAwait(false);
-    }
-
-    // A linked copy looks at nothing below it: its files are laid over whatever is there.
-    private async Task<NewLayer> MakeLinkedAsync(StageState state, CopyWords words, IReadOnlyList<CopyGroup> groups, LayerOptions options)
-    {
-        using LayerTree tree = stage.Build.Parts.Images.NewTree();
-        Write(tree.Path, words, groups);
-        return await stage.Build.Parts.Images.AddLayerAsync(tree, state.ChainIds, options, stage.Cancel).ConfigureAwait(false);
     }
 
     private bool Write(string rootfs, CopyWords words, IReadOnlyList<CopyGroup> groups)
