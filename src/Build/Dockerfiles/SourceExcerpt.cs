@@ -15,7 +15,9 @@ internal static class SourceExcerpt
         var text = new StringBuilder();
         text.Append(Rule).Append('\n');
         int first = Math.Max(1, where.FirstLine - Around);
-        int last = Math.Min(Math.Min(lines.Count, where.LastLine + Around), first + MostLines);
+        // What follows the last line feed is no line.
+        int count = lines is [.., ""] ? lines.Count - 1 : lines.Count;
+        int last = Math.Min(Math.Min(count, where.LastLine + Around), first + MostLines);
         for (int number = first; number <= last; number++)
         {
             string mark = number >= where.FirstLine && number <= where.LastLine ? ">>>" : "   ";

@@ -19,15 +19,16 @@ internal sealed record BuildCacheRow
 
     public long Size { get; init; }
 
-    public DateTimeOffset CreatedAt { get; init; }
+    // In UTC: the client reads times as they are written, and knows no escaped plus.
+    public DateTime CreatedAt { get; init; }
 
-    public DateTimeOffset? LastUsedAt { get; init; }
+    public DateTime LastUsedAt { get; init; }
 
     public int UsageCount { get; init; }
 
     public static BuildCacheRow Of(BuildCacheEntry entry) => new()
     {
         Id = entry.Id, Type = entry.Kind, Description = entry.Description, InUse = entry.IsInUse, Shared = entry.IsShared, Size = entry.Bytes,
-        CreatedAt = entry.CreatedAt, LastUsedAt = entry.UsedAt, UsageCount = entry.Uses,
+        CreatedAt = entry.CreatedAt.UtcDateTime, LastUsedAt = entry.UsedAt.UtcDateTime, UsageCount = entry.Uses,
     };
 }

@@ -28,9 +28,9 @@ internal static class BuildEndpoints
         await call.AnswerWithProgressAsync(async lines =>
         {
             var told = new BuildLines(lines, asked.IsQuiet);
-            using BuildContext context = await BuildContexts.OpenAsync(call.Text("remote"), body, builder, call.Cancel);
             try
             {
+                using BuildContext context = await BuildContexts.OpenAsync(call.Text("remote"), body, builder, call.Cancel);
                 Gantry.Images.Image image = await builder.BuildAsync(asked.For(context), told, call.Cancel);
                 foreach (string tag in image.RepoTags.Intersect(asked.Tags))
                     server.Tell("tag", image.Id.ToString(), tag);
