@@ -15,7 +15,7 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
     private static readonly string[] Careful =
     [
         "-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=never", "-c", "protocol.ext.allow=never", "-c", "credential.helper=",
-        "-c", "core.fsmonitor=false", "-c", "init.defaultBranch=main", "-c", "advice.detachedHead=false",
+        "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "init.defaultBranch=main", "-c", "advice.detachedHead=false",
     ];
 
     /// <summary>The directory to build from: the top of the checkout, or the one that the reference names.</summary>
@@ -82,10 +82,19 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
                     NewSession = true,
                 });
             }
-            Task<string> words = Task.Run(() => Words(reader), cancel);
-            int code = await ExitAsync(child, cancel).ConfigureAwait(false);
+            Task<string> reading = Task.Run(() => Words(reader), CancellationToken.None);
+            int code;
+            try
+            {
+                code = await ExitAsync(child, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Whoever still read from the pipe once it is closed could read from what gets its number next.
+                await reading.ConfigureAwait(false);
+            }
             if (code != 0)
-                throw new BuildException(BuildFailure.Step, $"git {command[0]} failed: {RemoteFile.Redacted((await words.ConfigureAwait(false)).Trim())}");
+                throw new BuildException(BuildFailure.Step, $"git {command[0]} failed: {RemoteFile.Redacted((await reading.ConfigureAwait(false)).Trim())}");
         }
     }
 

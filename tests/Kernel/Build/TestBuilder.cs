@@ -17,7 +17,7 @@ namespace Gantry.Tests;
 internal sealed class TestBuilder : IAsyncDisposable
 {
     private static readonly string[] Commands =
-        ["sh", "echo", "cat", "sleep", "ls", "id", "mkdir", "rm", "rmdir", "touch", "chmod", "chown", "ln", "cp", "mv", "test", "true", "false", "env", "pwd", "stat", "head", "wc", "sha256sum", "mount", "grep", "tar", "yes", "seq", "find", "readlink", "ip", "printf", "cut"];
+        ["sh", "echo", "cat", "sleep", "ls", "id", "mkdir", "rm", "rmdir", "touch", "chmod", "chown", "ln", "cp", "mv", "test", "true", "false", "env", "pwd", "stat", "head", "wc", "sha256sum", "mount", "grep", "tar", "gzip", "yes", "seq", "find", "readlink", "ip", "printf", "cut"];
 
     private static int count;
     private ImageStore images = null!;
