@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gantry.Build.Dockerfiles.Instructions;
 
 namespace Gantry.Build.Copying;
@@ -5,6 +6,8 @@ namespace Gantry.Build.Copying;
 /// <summary>The value of --chmod: octal, or letters such as u=rwX,go-w.</summary>
 internal sealed class ModeChange
 {
+    private static readonly SearchValues<char> Who = SearchValues.Create("ugoa");
+    private static readonly SearchValues<char> What = SearchValues.Create("rwxXst");
     private readonly uint? octal;
     private readonly IReadOnlyList<(string Who, char Operation, string What)> clauses;
 
@@ -19,7 +22,7 @@ internal sealed class ModeChange
         foreach (string clause in text.Split(','))
         {
             int at = clause.IndexOfAny(['+', '-', '=']);
-            if (at < 0 || clause.AsSpan(0, at).ContainsAnyExcept("ugoa") || clause.AsSpan(at + 1).ContainsAnyExcept("rwxXst"))
+            if (at < 0 || clause.AsSpan(0, at).ContainsAnyExcept(Who) || clause.AsSpan(at + 1).ContainsAnyExcept(What))
                 return null;
             clauses.Add((at == 0 ? "a" : clause[..at], clause[at], clause[(at + 1)..]));
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Gantry.Build.Dockerfiles;
@@ -5,6 +6,8 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>Reads durations such as 1m30s or 1.5h.</summary>
 internal static class GoDuration
 {
+    private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
+
     private static readonly (string Unit, double Nanoseconds)[] Units =
         [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
 
@@ -20,11 +23,11 @@ internal static class GoDuration
         double total = 0;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(Number);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
                 return null;
             rest = rest[digits..];
-            int letters = rest.IndexOfAny("0123456789.");
+            int letters = rest.IndexOfAny(Number);
             string unit = (letters < 0 ? rest : rest[..letters]).ToString();
             int known = Array.FindIndex(Units, entry => entry.Unit == unit);
             if (known < 0)

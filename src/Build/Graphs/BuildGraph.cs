@@ -84,7 +84,7 @@ internal sealed record BuildGraph
         string name = Expanded(opening, () => expander.Word(opening.Image));
         if (name.Length == 0)
             throw new BuildException(BuildFailure.Syntax, $"base name ({opening.Image}) should not be blank", opening.Range);
-        int? stage = name == Scratch ? null : stages.FindLastIndex(known => known.Name == name.ToLowerInvariant()) is >= 0 and int found ? found : null;
+        int? stage = name == Scratch ? null : stages.FindLastIndex(known => name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and int found ? found : null;
         string? platform = opening.Platform is null ? null : Expanded(opening, () => expander.Word(opening.Platform));
         return new Stage
         {

@@ -40,7 +40,9 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
         if (path.Length == 0)
             return directory;
         using RootDirectory root = RootDirectory.Open(directory);
-        using Descriptor? found = FileAt.TryOpen(root.Descriptor, RawName.FromUtf8(path), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
+        using Descriptor? found = path.Split('/').Contains("..")
+            ? null
+            : FileAt.TryOpen(root.Descriptor, RawName.FromUtf8(path), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
         return found is not null
             ? Path.Combine(directory, path)
             : throw new BuildException(BuildFailure.Invalid, $"the git repository has no directory {path}, or a link on the way to it");

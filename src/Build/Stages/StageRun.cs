@@ -190,7 +190,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     private string PlaceOf() => $"{build.Project} {stage.Title} {step - stage.FirstStep}";
 
     // A failure says at which place of the Dockerfile it happened, whatever part of the engine it comes from.
-    private async Task<T> LocatedAsync<T>(Instruction instruction, Func<Task<T>> work)
+    private static async Task<T> LocatedAsync<T>(Instruction instruction, Func<Task<T>> work)
     {
         try
         {

@@ -98,7 +98,7 @@ internal sealed record RunMount
     }
 
     private static RunMountKind KindOf(string name, InstructionText text) =>
-        Enum.GetNames<RunMountKind>().FirstOrDefault(known => known.ToLowerInvariant() == name) is { } found
+        Enum.GetNames<RunMountKind>().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? Enum.Parse<RunMountKind>(found)
             : throw text.Error($"unsupported mount type \"{name}\"");
 
