@@ -43,10 +43,12 @@ internal static class ProcessTable
         for (int i = 0; i < words.Length; i++)
         {
             string word = words[i];
-            if (word is "-o" or "o" or "--format" && i + 1 < words.Length)
-                asked.AddRange(Named(words[++i]));
-            else if (word.StartsWith("-o", StringComparison.Ordinal) || word.StartsWith("--format=", StringComparison.Ordinal))
-                asked.AddRange(Named(word[(word[1] == 'o' ? 2 : "--format=".Length)..]));
+            if (word == "--format" || (!word.StartsWith("--", StringComparison.Ordinal) && word.EndsWith('o') && word.TrimStart('-').All(char.IsAsciiLetter)))
+                asked.AddRange(Named(++i < words.Length ? words[i] : ""));
+            else if (word.StartsWith("--format=", StringComparison.Ordinal))
+                asked.AddRange(Named(word["--format=".Length..]));
+            else if (word.StartsWith("-o", StringComparison.Ordinal))
+                asked.AddRange(Named(word[2..]));
             else if (word.TrimStart('-').All(char.IsAsciiLetter))
                 isOfUser |= !word.StartsWith('-') && word.Contains('u');
             else
