@@ -165,7 +165,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
     /// <summary>The ids of the processes that were created in it.</summary>
     public IReadOnlyList<string> ExecsOf(string nameOrId) => execs.Of(Find(nameOrId).Id);
 
-    public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancel) => execs.ResizeAsync(execs.Get(execId), rows, columns, cancel);
+    public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancel) => StandaloneExecs.ResizeAsync(execs.Get(execId), rows, columns, cancel);
 
     public IReadOnlyList<Endpoint> Endpoints(string nameOrId) => parts.Networks?.Endpoints(Find(nameOrId).Id) ?? [];
 

@@ -78,7 +78,7 @@ public sealed class StandaloneLifeTests
 
         Assert.Equal("cannot remove container \"/web\": container is running: stop the container before removing or force remove", refused.Message);
         Assert.Equal(137, (await TestStandalone.Soon(removed)).ExitCode);
-        Assert.Empty(test.Leftovers().Where(line => line.Contains(container.Id, StringComparison.Ordinal)));
+        Assert.DoesNotContain(test.Leftovers(), line => line.Contains(container.Id, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,6 +134,5 @@ public sealed class StandaloneLifeTests
         Assert.Empty(test.Engine.Pods);
         await test.Containers.KillAsync("runs", "KILL", Cancel);
         Assert.Equal(137, test.Containers.Get("runs").ExitCode);
-        Assert.Single(test.Engine.HiddenPods.Where(pod => pod.Id == "none").Append(null));
     }
 }

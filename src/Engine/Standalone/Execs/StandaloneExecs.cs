@@ -50,7 +50,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         }
     }
 
-    public async Task ResizeAsync(StandaloneExec exec, int rows, int columns, CancellationToken cancel)
+    public static async Task ResizeAsync(StandaloneExec exec, int rows, int columns, CancellationToken cancel)
     {
         if (exec.Session is not { ExitCode: null } session)
             throw new EngineException(EngineFailure.WrongState, $"exec {exec.Id} is not running");
