@@ -10,8 +10,8 @@ namespace Gantry.DockerApi.Hijacking;
 /// </summary>
 internal sealed class RequestScanner
 {
-    // The server's own limits are 8 KiB for the first line and 32 KiB for the headers.
-    private const int MostHeadBytes = 64 << 10;
+    // More than the server takes, and less than a connection buffers.
+    private const int MostHeadBytes = 768 << 10;
     private const int MostLineBytes = 8 << 10;
 
     private Part part = Part.Head;

@@ -90,6 +90,17 @@ public sealed class HijackTests
     }
 
     [Fact]
+    public async Task A_query_may_be_as_long_as_the_arguments_of_a_build()
+    {
+        await using TestServer server = await TestServer.StartAsync(Map);
+        using HttpClient client = server.Client();
+
+        string answer = await client.GetStringAsync(new Uri("/plain?buildargs=" + new string('x', 200_000), UriKind.Relative), TestServer.Cancel);
+
+        Assert.Equal("plain answer", answer);
+    }
+
+    [Fact]
     public async Task A_client_that_has_left_is_noticed()
     {
         var left = new TaskCompletionSource<bool>();
