@@ -16,6 +16,7 @@ public sealed record SelfSubjectReview
     [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The answer.</summary>
     [WireField(2)]
     public SelfSubjectReviewStatus? Status { get; init; }
 }

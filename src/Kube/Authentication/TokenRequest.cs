@@ -16,9 +16,11 @@ public sealed record TokenRequest
     [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What the token should be.</summary>
     [WireField(2)]
     public TokenRequestSpec Spec { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The token.</summary>
     [WireField(3)]
     public TokenRequestStatus? Status { get; init; }
 }

@@ -17,9 +17,11 @@ public sealed record TokenReview
     [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The token to judge.</summary>
     [RequiredField, WireField(2)]
     public TokenReviewSpec Spec { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What the server makes of it.</summary>
     [WireField(3)]
     public TokenReviewStatus? Status { get; init; }
 }

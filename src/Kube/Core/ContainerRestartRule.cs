@@ -10,6 +10,7 @@ public sealed record ContainerRestartRule
     [RequiredField, WireField(1)]
     public string Action { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The exit codes that the rule is about.</summary>
     [WireField(2)]
     public ContainerRestartRuleOnExitCodes? ExitCodes { get; init; }
 }

@@ -39,6 +39,7 @@ public sealed record ContainerStatus
     [RequiredField, WireField(4)]
     public bool Ready { get; init; }
 
+    /// <summary>What the running container may use.</summary>
     [WireField(11)]
     public ResourceRequirements? Resources { get; init; }
 
@@ -58,6 +59,7 @@ public sealed record ContainerStatus
     [WireField(15)]
     public string? StopSignal { get; init; }
 
+    /// <summary>The user that the container was started as.</summary>
     [WireField(13)]
     public ContainerUser? User { get; init; }
 

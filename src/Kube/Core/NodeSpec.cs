@@ -6,6 +6,7 @@ namespace Gantry.Kube.Core;
 /// <summary>What a node is to be.</summary>
 public sealed record NodeSpec
 {
+    /// <summary>Where the agent gets its settings; no longer used.</summary>
     [WireField(6)]
     public NodeConfigSource? ConfigSource { get; init; }
 

@@ -23,6 +23,7 @@ public sealed record NodeStatus
     [PatchMerge("type"), ListMap("type"), WireField(4)]
     public IReadOnlyList<NodeCondition> Conditions { get; init => field = value ?? []; } = [];
 
+    /// <summary>The settings that the agent uses.</summary>
     [WireField(11)]
     public NodeConfigStatus? Config { get; init; }
 
@@ -34,6 +35,7 @@ public sealed record NodeStatus
     [ListAtomic, WireField(14)]
     public IReadOnlyList<string> DeclaredFeatures { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the node can do.</summary>
     [WireField(13)]
     public NodeFeatures? Features { get; init; }
 

@@ -42,6 +42,7 @@ public sealed record NodeSystemInfo
     [RequiredField, WireField(5)]
     public string OsImage { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The swap space of the machine.</summary>
     [WireField(11)]
     public NodeSwapStatus? Swap { get; init; }
 

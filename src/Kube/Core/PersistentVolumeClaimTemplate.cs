@@ -11,6 +11,7 @@ public sealed record PersistentVolumeClaimTemplate
     [WireField(1)]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>The storage that is wanted.</summary>
     [RequiredField, WireField(2)]
     public PersistentVolumeClaimSpec Spec { get; init => field = value ?? new(); } = new();
 }

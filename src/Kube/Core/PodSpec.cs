@@ -131,6 +131,7 @@ public sealed record PodSpec
     [PatchMerge("name"), ListMap("name"), WireField(38)]
     public IReadOnlyList<PodSchedulingGate> SchedulingGates { get; init => field = value ?? []; } = [];
 
+    /// <summary>The group of pods that this one is scheduled with.</summary>
     [WireField(43)]
     public PodSchedulingGroup? SchedulingGroup { get; init; }
 

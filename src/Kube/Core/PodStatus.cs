@@ -23,6 +23,7 @@ public sealed record PodStatus
     [ListAtomic, WireField(13)]
     public IReadOnlyList<ContainerStatus> EphemeralContainerStatuses { get; init => field = value ?? []; } = [];
 
+    /// <summary>The claim that was made for extended resources of the pod.</summary>
     [WireField(18)]
     public PodExtendedResourceClaimStatus? ExtendedResourceClaimStatus { get; init; }
 
@@ -42,6 +43,7 @@ public sealed record PodStatus
     [WireField(3)]
     public string? Message { get; init; }
 
+    /// <summary>What claims of the pod take from the node's resources.</summary>
     [ListAtomic, WireField(21)]
     public IReadOnlyList<NodeAllocatableResourceClaimStatus> NodeAllocatableResourceClaimStatuses { get; init => field = value ?? []; } = [];
 
@@ -81,6 +83,7 @@ public sealed record PodStatus
     [PatchMerge("name"), PatchRetainKeys, ListMap("name"), WireField(15)]
     public IReadOnlyList<PodResourceClaimStatus> ResourceClaimStatuses { get; init => field = value ?? []; } = [];
 
+    /// <summary>What all containers of the pod may use together.</summary>
     [WireField(20)]
     public ResourceRequirements? Resources { get; init; }
 

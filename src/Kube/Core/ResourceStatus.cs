@@ -10,6 +10,7 @@ public sealed record ResourceStatus
     [RequiredField, WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The health of each of them.</summary>
     [ListMap("resourceID"), WireField(2)]
     public IReadOnlyList<ResourceHealth> Resources { get; init => field = value ?? []; } = [];
 }

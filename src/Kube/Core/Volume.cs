@@ -6,18 +6,23 @@ namespace Gantry.Kube.Core;
 /// <summary>Files that containers of a pod can mount: a name and exactly one source.</summary>
 public sealed record Volume
 {
+    /// <summary>A disk of Amazon.</summary>
     [WireField(2, 4)]
     public AWSElasticBlockStoreVolumeSource? AwsElasticBlockStore { get; init; }
 
+    /// <summary>A disk of Azure.</summary>
     [WireField(2, 22)]
     public AzureDiskVolumeSource? AzureDisk { get; init; }
 
+    /// <summary>A file share of Azure.</summary>
     [WireField(2, 18)]
     public AzureFileVolumeSource? AzureFile { get; init; }
 
+    /// <summary>A file system of Ceph.</summary>
     [WireField(2, 14)]
     public CephFSVolumeSource? Cephfs { get; init; }
 
+    /// <summary>A volume of OpenStack's Cinder.</summary>
     [WireField(2, 13)]
     public CinderVolumeSource? Cinder { get; init; }
 
@@ -41,21 +46,27 @@ public sealed record Volume
     [WireField(2, 29)]
     public EphemeralVolumeSource? Ephemeral { get; init; }
 
+    /// <summary>A disk that is reached over Fibre Channel.</summary>
     [WireField(2, 17)]
     public FCVolumeSource? Fc { get; init; }
 
+    /// <summary>A volume that a program on the node looks after.</summary>
     [WireField(2, 12)]
     public FlexVolumeSource? FlexVolume { get; init; }
 
+    /// <summary>A volume of Flocker.</summary>
     [WireField(2, 15)]
     public FlockerVolumeSource? Flocker { get; init; }
 
+    /// <summary>A disk of Google.</summary>
     [WireField(2, 3)]
     public GCEPersistentDiskVolumeSource? GcePersistentDisk { get; init; }
 
+    /// <summary>The content of a git repository; an init container that clones it does the same better.</summary>
     [WireField(2, 5)]
     public GitRepoVolumeSource? GitRepo { get; init; }
 
+    /// <summary>A volume of GlusterFS.</summary>
     [WireField(2, 9)]
     public GlusterfsVolumeSource? Glusterfs { get; init; }
 
@@ -67,6 +78,7 @@ public sealed record Volume
     [WireField(2, 30)]
     public ImageVolumeSource? Image { get; init; }
 
+    /// <summary>A disk that is reached over iSCSI.</summary>
     [WireField(2, 8)]
     public ISCSIVolumeSource? Iscsi { get; init; }
 
@@ -82,9 +94,11 @@ public sealed record Volume
     [WireField(2, 10)]
     public PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; init; }
 
+    /// <summary>A disk of Photon.</summary>
     [WireField(2, 23)]
     public PhotonPersistentDiskVolumeSource? PhotonPersistentDisk { get; init; }
 
+    /// <summary>A volume of Portworx.</summary>
     [WireField(2, 24)]
     public PortworxVolumeSource? PortworxVolume { get; init; }
 
@@ -92,12 +106,15 @@ public sealed record Volume
     [WireField(2, 26)]
     public ProjectedVolumeSource? Projected { get; init; }
 
+    /// <summary>A volume of Quobyte.</summary>
     [WireField(2, 21)]
     public QuobyteVolumeSource? Quobyte { get; init; }
 
+    /// <summary>A block device of Ceph.</summary>
     [WireField(2, 11)]
     public RBDVolumeSource? Rbd { get; init; }
 
+    /// <summary>A volume of ScaleIO.</summary>
     [WireField(2, 25)]
     public ScaleIOVolumeSource? ScaleIO { get; init; }
 
@@ -105,9 +122,11 @@ public sealed record Volume
     [WireField(2, 6)]
     public SecretVolumeSource? Secret { get; init; }
 
+    /// <summary>A volume of StorageOS.</summary>
     [WireField(2, 27)]
     public StorageOSVolumeSource? Storageos { get; init; }
 
+    /// <summary>A disk of vSphere.</summary>
     [WireField(2, 20)]
     public VsphereVirtualDiskVolumeSource? VsphereVolume { get; init; }
 }

@@ -22,6 +22,7 @@ public sealed record VolumeMountStatus
     [WireField(4)]
     public string? RecursiveReadOnly { get; init; }
 
+    /// <summary>More about the volume, by its kind.</summary>
     [WireField(5)]
     public VolumeStatus? VolumeStatus { get; init; }
 }

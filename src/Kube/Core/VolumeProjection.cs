@@ -5,6 +5,7 @@ namespace Gantry.Kube.Core;
 /// <summary>One source of a projected volume: exactly one of the fields.</summary>
 public sealed record VolumeProjection
 {
+    /// <summary>Certificates to trust.</summary>
     [WireField(5)]
     public ClusterTrustBundleProjection? ClusterTrustBundle { get; init; }
 
@@ -16,6 +17,7 @@ public sealed record VolumeProjection
     [WireField(2)]
     public DownwardAPIProjection? DownwardAPI { get; init; }
 
+    /// <summary>A certificate of the pod and its key.</summary>
     [WireField(6)]
     public PodCertificateProjection? PodCertificate { get; init; }
 

@@ -21,6 +21,7 @@ public sealed record ListMeta
     [WireField(1)]
     public string? SelfLink { get; init; }
 
+    /// <summary>Which part of all objects the list holds, where only a part was asked for.</summary>
     [WireField(5)]
     public ShardInfo? ShardInfo { get; init; }
 }

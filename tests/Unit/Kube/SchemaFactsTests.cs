@@ -47,6 +47,18 @@ public sealed partial class SchemaFactsTests
     }
 
     [Fact]
+    public void Every_type_and_every_field_is_described()
+    {
+        var silent = from schema in KindSchemas.All
+                     from name in schema.Properties.Select(property => property.Name).Prepend("")
+                     let text = name.Length == 0 ? schema.Description : schema.Find(name)!.Description
+                     where string.IsNullOrEmpty(text)
+                     select $"{schema.Name}.{name}";
+
+        Assert.Equal("", string.Join('\n', silent));
+    }
+
+    [Fact]
     public void Every_definition_of_a_stable_version_has_its_schema()
     {
         JsonNode facts = JsonNode.Parse(File.ReadAllText(SharedFiles.Require("facts/kubernetes-openapi-v2.json")))!["definitions"]!;
