@@ -4,6 +4,7 @@ using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Defaults;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Tables;
+using Gantry.Kube.Validation;
 
 namespace Gantry.Kube.Kinds;
 
@@ -14,10 +15,10 @@ internal static class ExtensionKinds
     [
         new(MutatingAdmissionPolicy.Definition, KindSchemas.MutatingAdmissionPolicy) { Table = AdmissionTables.MutatingPolicy, CountsGenerations = true },
         new(MutatingAdmissionPolicyBinding.Definition, KindSchemas.MutatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
-        new(MutatingWebhookConfiguration.Definition, KindSchemas.MutatingWebhookConfiguration) { Table = AdmissionTables.Webhooks, CountsGenerations = true },
+        new(MutatingWebhookConfiguration.Definition, KindSchemas.MutatingWebhookConfiguration) { Rules = WebhookRules.Check, Table = AdmissionTables.Webhooks, CountsGenerations = true },
         new(ValidatingAdmissionPolicy.Definition, KindSchemas.ValidatingAdmissionPolicy) { Table = AdmissionTables.ValidatingPolicy, CountsGenerations = true },
         new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
-        new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Table = AdmissionTables.Webhooks, CountsGenerations = true },
+        new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Rules = WebhookRules.Check, Table = AdmissionTables.Webhooks, CountsGenerations = true },
         new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Complete = ClusterDefaults.CompleteDefinition, Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
         new(APIService.Definition, KindSchemas.APIService) { Table = ClusterTables.ApiService },
     ];

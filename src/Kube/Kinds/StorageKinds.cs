@@ -11,11 +11,11 @@ internal static class StorageKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(CSIDriver.Definition, KindSchemas.CSIDriver) { Complete = ClusterDefaults.CompleteDriver, Table = StorageTables.CsiDriver, CountsGenerations = true },
+        new(CSIDriver.Definition, KindSchemas.CSIDriver) { Rules = LastingRules.CheckDriver, Complete = ClusterDefaults.CompleteDriver, Table = StorageTables.CsiDriver, CountsGenerations = true },
         new(CSINode.Definition, KindSchemas.CSINode) { Table = StorageTables.CsiNode },
-        new(CSIStorageCapacity.Definition, KindSchemas.CSIStorageCapacity) { Table = StorageTables.CsiStorageCapacity },
+        new(CSIStorageCapacity.Definition, KindSchemas.CSIStorageCapacity) { Rules = LastingRules.CheckStorageCapacity, Table = StorageTables.CsiStorageCapacity },
         new(StorageClass.Definition, KindSchemas.StorageClass) { Rules = StorageRules.CheckClass, Table = StorageTables.StorageClass },
-        new(VolumeAttachment.Definition, KindSchemas.VolumeAttachment) { Table = StorageTables.VolumeAttachment },
-        new(VolumeAttributesClass.Definition, KindSchemas.VolumeAttributesClass) { Table = StorageTables.VolumeAttributesClass },
+        new(VolumeAttachment.Definition, KindSchemas.VolumeAttachment) { Rules = LastingRules.CheckAttachment, Table = StorageTables.VolumeAttachment },
+        new(VolumeAttributesClass.Definition, KindSchemas.VolumeAttributesClass) { Rules = LastingRules.CheckAttributesClass, Table = StorageTables.VolumeAttributesClass },
     ];
 }

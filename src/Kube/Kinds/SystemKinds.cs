@@ -18,12 +18,12 @@ internal static class SystemKinds
     [
         new(PriorityClass.Definition, KindSchemas.PriorityClass) { Rules = CoreRules.CheckPriorityClass, Table = SmallTables.PriorityClass },
         new(Lease.Definition, KindSchemas.Lease) { Rules = CoreRules.CheckLease, Table = SmallTables.Lease },
-        new(RuntimeClass.Definition, KindSchemas.RuntimeClass) { Table = ClusterTables.RuntimeClass },
+        new(RuntimeClass.Definition, KindSchemas.RuntimeClass) { Rules = LastingRules.CheckRuntimeClass, Table = ClusterTables.RuntimeClass },
         new(FlowSchema.Definition, KindSchemas.FlowSchema) { Table = ClusterTables.FlowSchema, CountsGenerations = true },
         new(PriorityLevelConfiguration.Definition, KindSchemas.PriorityLevelConfiguration) { Table = ClusterTables.PriorityLevel, CountsGenerations = true },
         new(DeviceClass.Definition, KindSchemas.DeviceClass) { CountsGenerations = true },
-        new(Resource.ResourceClaim.Definition, KindSchemas.ResourceResourceClaim) { Complete = static claim => ClusterDefaults.CompleteDevices(claim.Child("spec")), Table = ClusterTables.ResourceClaim },
-        new(ResourceClaimTemplate.Definition, KindSchemas.ResourceClaimTemplate) { Complete = static template => ClusterDefaults.CompleteDevices(template.Child("spec").Child("spec")) },
-        new(ResourceSlice.Definition, KindSchemas.ResourceSlice) { Table = ClusterTables.ResourceSlice, SelectableFields = ["spec.nodeName", "spec.driver"], CountsGenerations = true },
+        new(Resource.ResourceClaim.Definition, KindSchemas.ResourceResourceClaim) { Rules = LastingRules.CheckSpec, Complete = static claim => ClusterDefaults.CompleteDevices(claim.Child("spec")), Table = ClusterTables.ResourceClaim },
+        new(ResourceClaimTemplate.Definition, KindSchemas.ResourceClaimTemplate) { Rules = LastingRules.CheckSpec, Complete = static template => ClusterDefaults.CompleteDevices(template.Child("spec").Child("spec")) },
+        new(ResourceSlice.Definition, KindSchemas.ResourceSlice) { Rules = LastingRules.CheckSlice, Table = ClusterTables.ResourceSlice, SelectableFields = ["spec.nodeName", "spec.driver"], CountsGenerations = true },
     ];
 }

@@ -14,7 +14,7 @@ internal static class WorkloadKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(ControllerRevision.Definition, KindSchemas.ControllerRevision) { Table = WorkloadTables.ControllerRevision },
+        new(ControllerRevision.Definition, KindSchemas.ControllerRevision) { Rules = LastingRules.CheckRevision, Table = WorkloadTables.ControllerRevision },
         new(DaemonSet.Definition, KindSchemas.DaemonSet) { Rules = WorkloadRules.CheckDaemonSet, Complete = WorkloadDefaults.CompleteDaemonSet, Table = WorkloadTables.DaemonSet, CountsGenerations = true },
         new(Deployment.Definition, KindSchemas.Deployment) { Rules = WorkloadRules.CheckDeployment, Table = WorkloadTables.Deployment, Complete = WorkloadDefaults.CompleteDeployment, CountsGenerations = true },
         new(ReplicaSet.Definition, KindSchemas.ReplicaSet) { Rules = WorkloadRules.CheckReplicaSet, Table = WorkloadTables.ReplicaSet, Complete = WorkloadDefaults.CompleteReplicaSet, SelectableFields = ["status.replicas"], CountsGenerations = true },

@@ -39,6 +39,10 @@ public sealed class ClusterRulesTests
     [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3}}""", "")]
     [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"minReplicas":4,"maxReplicas":3}}""", "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`")]
     [InlineData("HorizontalPodAutoscaler", """{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization"}}}]}}""", "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization")]
+    [InlineData("ValidatingWebhookConfiguration", """{"webhooks":[{"name":"a.b","admissionReviewVersions":["v1"],"sideEffects":"None","clientConfig":{"url":"http://x"}}]}""", "webhooks[0].name: Invalid value: \"a.b\": should be a domain with at least three segments separated by dots\nwebhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired format: https://host[/path]")]
+    [InlineData("MutatingWebhookConfiguration", """{"webhooks":[{"name":"a.b.c","admissionReviewVersions":["v9"],"sideEffects":"None","timeoutSeconds":60,"clientConfig":{},"rules":[{"operations":["*","CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]}]}""", "webhooks[0].admissionReviewVersions: Invalid value: [\"v9\"]: must include at least one of v1, v1beta1\nwebhooks[0].timeoutSeconds: Invalid value: 60: the timeout value must be between 1 and 30 seconds\nwebhooks[0].clientConfig: Required value: exactly one of url or service is required\nwebhooks[0].rules[0].operations: Invalid value: [\"*\",\"CREATE\"]: if '*' is present, must not specify other operations")]
+    [InlineData("ControllerRevision", """{"revision":-1}""", "data: Required value: data is mandatory\nrevision: Invalid value: -1: must be greater than or equal to 0")]
+    [InlineData("VolumeAttachment", """{"spec":{"attacher":"d","nodeName":"n","source":{}}}""", "spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName")]
     public void Faults_are_told_field_by_field(string kind, string fields, string fault) => Assert.Equal(fault, Judged.Create(kind, fields));
 
     [Fact]
@@ -52,6 +56,7 @@ public sealed class ClusterRulesTests
         Assert.Equal("", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("\"requests\":{\"storage\":\"1Gi\"}", "\"requests\":{\"storage\":\"2Gi\"}")));
         Assert.Equal("spec.resources.requests.storage: Forbidden: field can not be less than status.capacity", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("\"requests\":{\"storage\":\"1Gi\"}", "\"requests\":{\"storage\":\"1Mi\"}")));
         Assert.Equal("spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims", Judged.Update("PersistentVolumeClaim", claim, claim.Replace("ReadWriteOnce", "ReadWriteMany")));
+        Assert.Equal("handler: Invalid value: \"b\": field is immutable", Judged.Update("RuntimeClass", """{"handler":"a"}""", """{"handler":"b"}"""));
         Assert.Equal("spec.scopes: Invalid value: [\"NotBestEffort\"]: field is immutable", Judged.Update("ResourceQuota", quota, quota.Replace("Best", "NotBest")));
     }
 

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Kube.Validation;
+
+/// <summary>Services that are asked about writes: where they are, what they are asked, and how long.</summary>
+internal static class WebhookRules
+{
+    private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
+    private static readonly string[] Versions = ["v1", "v1beta1"];
+
+    public static void Check(ObjectChange change, FieldErrors errors)
+    {
+        HashSet<string> names = [];
+        int index = 0;
+        foreach (JsonObject webhook in change.After.Objects("webhooks"))
+        {
+            string field = $"webhooks[{index++}]";
+            string name = webhook.Text("name") ?? "";
+            if (name.Length > 0 && FullNameFault(name) is { } fault)
+                errors.Invalid($"{field}.name", name, fault);
+            if (name.Length > 0 && !names.Add(name))
+                errors.Add(FieldError.Duplicate($"{field}.name", name));
+            CheckVersions(webhook, $"{field}.admissionReviewVersions", errors);
+            if (webhook.Whole("timeoutSeconds") is { } seconds and (< 1 or > 30))
+                errors.Invalid($"{field}.timeoutSeconds", seconds, "the timeout value must be between 1 and 30 seconds");
+            CheckClient(webhook.Child("clientConfig"), $"{field}.clientConfig", errors);
+            int at = 0;
+            foreach (JsonObject rule in webhook.Objects("rules"))
+                CheckRule(rule, $"{field}.rules[{at++}]", errors);
+            SchedulingRules.CheckSelector(webhook.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
+            SchedulingRules.CheckSelector(webhook.Child("objectSelector"), $"{field}.objectSelector", errors);
+        }
+    }
+
+    /// <summary>Where a service is: exactly one of a URL and a service of the cluster.</summary>
+    public static void CheckClient(JsonObject? client, string field, FieldErrors errors)
+    {
+        string? url = client.Text("url");
+        JsonObject? service = client.Child("service");
+        if (client is null || url is null == service is null)
+        {
+            errors.Require(field, "exactly one of url or service is required");
+            return;
+        }
+
+        if (url is not null)
+            CheckUrl(url, $"{field}.url", errors);
+        if (service.Text("path") is { Length: > 0 } path && !path.StartsWith('/'))
+            errors.Invalid($"{field}.service.path", path, "must start with a '/'");
+        if (service.Whole("port") is { } port and (< 1 or > 65535))
+            errors.Invalid($"{field}.service.port", port, $"port is not valid: {PortRules.Range}");
+    }
+
+    private static string? FullNameFault(string name) =>
+        Names.Subdomain(name) ?? (name.Split('.').Length < 3 ? "should be a domain with at least three segments separated by dots" : null);
+
+    private static void CheckVersions(JsonObject webhook, string field, FieldErrors errors)
+    {
+        if (webhook.Count("admissionReviewVersions") == 0)
+            errors.Require(field, "must specify one of v1, v1beta1");
+        else if (!webhook.Texts("admissionReviewVersions").Any(Versions.Contains))
+            errors.Invalid(field, webhook.Field("admissionReviewVersions"), "must include at least one of v1, v1beta1");
+    }
+
+    private static void CheckUrl(string url, string field, FieldErrors errors)
+    {
+        const string form = "; desired format: https://host[/path]";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address))
+            errors.Invalid(field, url, $"url must be a valid URL{form}");
+        else if (address.Scheme != "https")
+            errors.Invalid(field, address.Scheme, $"'https' is the only allowed URL scheme{form}");
+        else if (address.UserInfo.Length > 0)
+            errors.Invalid(field, address.UserInfo, "user information is not permitted in the URL");
+        else if (address.Query.Length > 0)
+            errors.Invalid(field, address.Query.TrimStart('?'), "query parameters are not permitted in the URL");
+        else if (address.Fragment.Length > 0)
+            errors.Invalid(field, address.Fragment.TrimStart('#'), "fragments are not permitted in the URL");
+    }
+
+    private static void CheckRule(JsonObject rule, string field, FieldErrors errors)
+    {
+        CheckList(rule, "operations", "operations", field, errors);
+        CheckList(rule, "apiGroups", "API groups", field, errors);
+        CheckList(rule, "apiVersions", "API versions", field, errors);
+        CheckList(rule, "resources", null, field, errors);
+        int index = 0;
+        foreach (string operation in rule.Texts("operations"))
+        {
+            if (!Operations.Contains(operation))
+                errors.Add(FieldError.NotSupported($"{field}.operations[{index}]", operation, Operations));
+            index++;
+        }
+    }
+
+    private static void CheckList(JsonObject rule, string name, string? words, string field, FieldErrors errors)
+    {
+        if (rule.Count(name) == 0)
+            errors.Require($"{field}.{name}");
+        else if (words is not null && rule.Count(name) > 1 && rule.Texts(name).Contains("*"))
+            errors.Invalid($"{field}.{name}", rule.Field(name), $"if '*' is present, must not specify other {words}");
+    }
+}
