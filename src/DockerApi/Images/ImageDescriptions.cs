@@ -39,7 +39,7 @@ internal static class ImageDescriptions
         Created = image.Configuration.Created is { } created ? Time(created) : call.Version.IsAtLeast(44) ? null : Time(DateTimeOffset.MinValue),
         Author = image.Configuration.Author ?? "",
         Config = ImageConfigDocument.Of(image.Config, call.Version),
-        ContainerConfig = call.Version.IsAtLeast(45) ? null : ImageConfigDocument.Of(image.Config, call.Version),
+        ContainerConfig = NeedsContainerConfig(call) ? ImageConfigDocument.Of(image.Config, call.Version) : null,
         Architecture = image.Configuration.Architecture,
         Variant = image.Configuration.Variant,
         Os = image.Configuration.Os,
@@ -74,6 +74,10 @@ internal static class ImageDescriptions
     /// <summary>A time as Go writes it.</summary>
     public static string Time(DateTimeOffset time) =>
         time == DateTimeOffset.MinValue ? "0001-01-01T00:00:00Z" : time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
+
+    // docker-compose 1 speaks the newest version that it is offered and fails without the field that 1.45 has dropped.
+    private static bool NeedsContainerConfig(DockerCall call) =>
+        !call.Version.IsAtLeast(45) || call.Http.Request.Headers.UserAgent.ToString().StartsWith("docker-compose/1.", StringComparison.Ordinal);
 
     private static ManifestDocument Manifest(Descriptor descriptor, Image? image, ImageUsage usage, IReadOnlyList<ImageUser> users)
     {

@@ -15,7 +15,7 @@ internal sealed record ImageDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Created { get; init; }
 
-    /// <summary>What clients before 1.45 compare a container with.</summary>
+    // Dropped in 1.45.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImageConfigDocument? ContainerConfig { get; init; }
     public string DockerVersion { get; init; } = "";
