@@ -3,12 +3,11 @@ namespace Gantry.Engine.Bench;
 /// <summary>The same work by several engines in turn, in one run. The first is ours.</summary>
 internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, string folder, int rounds)
 {
-    private readonly Table table = new(peers);
     private int count;
 
     public async Task RunAsync()
     {
-        table.PrintHead();
+        Table.PrintHead(peers);
         await PrintIdleAsync();
         await PrintRunsAsync();
         await PrintAtOnceAsync();
@@ -20,11 +19,11 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
     private async Task PrintRunsAsync()
     {
         double[][] without = await InTurnAsync(rounds, peer => peer.TimeAsync("run", "--rm", "--network", "none", "busy:1", "/bin/true"));
-        table.Print("run --rm, no network, p50 ms", [.. without.Select(samples => At(samples, 50))]);
-        table.Print("run --rm, no network, p99 ms", [.. without.Select(samples => At(samples, 99))]);
+        Table.Print("run --rm, no network, p50 ms", [.. without.Select(samples => At(samples, 50))]);
+        Table.Print("run --rm, no network, p99 ms", [.. without.Select(samples => At(samples, 99))]);
         double[][] with = await InTurnAsync(rounds, peer => peer.TimeAsync("run", "--rm", "busy:1", "/bin/true"));
-        table.Print("run --rm, network, p50 ms", [.. with.Select(samples => At(samples, 50))]);
-        table.Print("run --rm, network, p99 ms", [.. with.Select(samples => At(samples, 99))]);
+        Table.Print("run --rm, network, p50 ms", [.. with.Select(samples => At(samples, 50))]);
+        Table.Print("run --rm, network, p99 ms", [.. with.Select(samples => At(samples, 99))]);
     }
 
     private async Task PrintAtOnceAsync()
@@ -34,7 +33,7 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
             double[] times = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => peer.TimeAsync("run", "--rm", "--network", "none", "busy:1", "/bin/true")));
             return times.Max();
         });
-        table.Print("50 containers at once, ms", [.. samples.Select(s => At(s, 50))]);
+        Table.Print("50 containers at once, ms", [.. samples.Select(s => At(s, 50))]);
     }
 
     private async Task PrintPullAsync()
@@ -46,26 +45,26 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
             await peer.RunAsync("rmi", image);
             return time;
         });
-        table.Print("pull and unpack 300 MB, ms", [.. samples.Select(s => At(s, 50))]);
+        Table.Print("pull and unpack 300 MB, ms", [.. samples.Select(s => At(s, 50))]);
     }
 
     private async Task PrintBuildAsync()
     {
         string context = Path.Combine(folder, "context");
         double[][] cold = await InTurnAsync(3, peer => peer.TimeAsync("build", "--quiet", "--no-cache", "--tag", "built:1", context));
-        table.Print("build of 20 steps, cold, ms", [.. cold.Select(samples => At(samples, 50))]);
+        Table.Print("build of 20 steps, cold, ms", [.. cold.Select(samples => At(samples, 50))]);
 
         // podman keeps no steps of a build without a cache to find again; one build with it fills the cache.
         foreach (Peer peer in peers)
             await peer.RunAsync("build", "--quiet", "--tag", "built:1", context);
         double[][] unchanged = await InTurnAsync(5, peer => peer.TimeAsync("build", "--quiet", "--tag", "built:1", context));
-        table.Print("build of 20 steps, unchanged, ms", [.. unchanged.Select(samples => At(samples, 50))]);
+        Table.Print("build of 20 steps, unchanged, ms", [.. unchanged.Select(samples => At(samples, 50))]);
     }
 
     private async Task PrintIdleAsync()
     {
         await Task.Delay(TimeSpan.FromSeconds(2));
-        table.Print("idle memory, no container, MB", [.. peers.Select(peer => peer.Megabytes())]);
+        Table.Print("idle memory, no container, MB", [.. peers.Select(peer => peer.Megabytes())]);
     }
 
     private async Task PrintManyAsync()
@@ -76,11 +75,11 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
             await EachAsync(400, i => peer.RunAsync("create", "--name", $"made-{i}", "busy:1", "true"));
         }
 
-        table.Print("idle memory, 100 containers, MB", [.. peers.Select(peer => peer.Megabytes())]);
+        Table.Print("idle memory, 100 containers, MB", [.. peers.Select(peer => peer.Megabytes())]);
         double[][] lists = await InTurnAsync(20, peer => peer.TimeAsync("ps", "--all", "--no-trunc"));
-        table.Print("ps with 500 containers, ms", [.. lists.Select(samples => At(samples, 50))]);
+        Table.Print("ps with 500 containers, ms", [.. lists.Select(samples => At(samples, 50))]);
         double[][] stats = await InTurnAsync(10, OneShotAsync);
-        table.Print("stats in one shot, ms", [.. stats.Select(samples => At(samples, 50))]);
+        Table.Print("stats in one shot, ms", [.. stats.Select(samples => At(samples, 50))]);
     }
 
     // The docker CLI waits for two samples a second apart; the API has a request for one. podman's CLI takes one.

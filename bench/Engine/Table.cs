@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Gantry.Engine.Bench;
 
 /// <summary>One row for each figure: ours first, then the others' and how many times ours theirs is.</summary>
-internal sealed class Table(IReadOnlyList<Peer> peers)
+internal static class Table
 {
-    public void PrintHead() => Console.WriteLine($"{"",-38}{string.Concat(peers.Select(peer => peer.Name.PadLeft(12)))}   others / ours");
+    public static void PrintHead(IReadOnlyList<Peer> peers) => Console.WriteLine($"{"",-38}{string.Concat(peers.Select(peer => peer.Name.PadLeft(12)))}   others / ours");
 
-    public void Print(string name, IReadOnlyList<double> figures)
+    public static void Print(string name, IReadOnlyList<double> figures)
     {
         string cells = string.Concat(figures.Select(Cell));
         string ratios = string.Join(" ", figures.Skip(1).Select(figure => double.IsNaN(figure) ? "-" : (figure / figures[0]).ToString("0.00", CultureInfo.InvariantCulture)));
