@@ -90,6 +90,48 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task What_a_crash_leaves_is_cleared_away_and_costs_cached_steps_at_most()
+    {
+        await using TestBuilder test = await TestBuilder.StartAsync();
+        BuildResult first = await test.BuildAsync(Everything, Files);
+
+        await test.ReopenAsync(() =>
+        {
+            // A line that was cut off, a step's directory, a snapshot that nobody has any more.
+            File.AppendAllText($"{test.Root}/build/cache.jsonl", "{\"key\":\"sha256:12");
+            Directory.CreateDirectory($"{test.Root}/build/work/left/1/sub");
+            File.WriteAllText($"{test.Root}/build/work/left/1/sub/file", "x");
+            Directory.CreateDirectory($"{test.Root}/images/snapshots/.new-build-1/fs");
+        });
+        BuildResult second = await test.BuildAsync(Everything, Files);
+        await test.ReopenAsync();
+        BuildResult third = await test.BuildAsync(Everything + "\nLABEL more=1\n", Files);
+
+        Assert.Equal(first.Image.Id, second.Image.Id);
+        Assert.Empty(third.Misses);
+        Assert.Empty(test.Leftovers());
+    }
+
+    [Fact]
+    public async Task What_is_pruned_is_gone_from_the_store_and_what_images_have_stays()
+    {
+        await using TestBuilder test = await TestBuilder.StartAsync();
+        BuildResult built = await test.BuildAsync("FROM busybox:test\nRUN echo 1 > /a\n", change: request => request with { Tags = [Oci.Reference.Parse("kept:1")] });
+        BuildResult gone = await test.BuildAsync("FROM busybox:test\nRUN head -c 3000000 /dev/urandom > /b\n", change: request => request with { Tags = [Oci.Reference.Parse("gone:1")] });
+        await test.Images.RemoveAsync("gone:1", force: true, TestBuilder.Cancel);
+        IReadOnlyList<BuildCacheEntry> before = test.Builder.CacheEntries();
+
+        (IReadOnlyList<string> ids, long bytes) = await test.Builder.PruneAsync(all: false, _ => true, 0, TestBuilder.Cancel);
+
+        Assert.Equal((1, 1), (before.Count(entry => entry.IsShared), before.Count(entry => !entry.IsShared)));
+        Assert.Single(ids);
+        Assert.InRange(bytes, 3_000_000, 4_000_000);
+        Assert.True(Assert.Single(test.Builder.CacheEntries()).IsShared);
+        Assert.False(test.Images.HasLayers(gone.Image.ChainIds));
+        Assert.Equal("1\n", await test.ReadAsync(built.Image, "a"));
+    }
+
+    [Fact]
     public async Task A_failing_command_is_told_with_its_code_and_its_line()
     {
         await using TestBuilder test = await TestBuilder.StartAsync();

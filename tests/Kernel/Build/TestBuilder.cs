@@ -47,9 +47,10 @@ internal sealed class TestBuilder : IAsyncDisposable
         return test;
     }
 
-    public async Task ReopenAsync()
+    public async Task ReopenAsync(Action? between = null)
     {
         await CloseAsync();
+        between?.Invoke();
         await OpenAsync();
     }
 
