@@ -17,7 +17,7 @@ public static class GarbageCollectionSetup
         var graph = new OwnerGraph();
         var caches = BuiltInKinds.All
             .Select(kind => kind.Definition)
-            .Where(kind => !LeftOut.Contains(kind))
+            .Where(kind => kind.Verbs.Contains("watch") && !LeftOut.Contains(kind))
             .ToDictionary(kind => kind.QualifiedName, controllers.Caches.AnyOf);
 
         foreach ((string name, WatchCache cache) in caches)
