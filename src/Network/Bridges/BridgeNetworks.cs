@@ -40,7 +40,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         rules = new BridgeRules(options, state);
         resolvers = new Resolvers(options, state, clock);
         loop = new FirewallLoop(options.NodeName);
-        rulesCheck = clock.CreateTimer(_ => rules.WriteIfGone(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        rulesCheck = clock.CreateTimer(_ => RestoreRules(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Reads what an earlier process left; nothing on the machine changes before <see cref="StartAsync"/>.</summary>
@@ -278,6 +278,8 @@ public sealed class BridgeNetworks : IAsyncDisposable
         links.Dispose();
         changing.Dispose();
     }
+
+    internal void RestoreRules() => rules.WriteIfGone();
 
     private void Start()
     {

@@ -158,8 +158,29 @@ public sealed class PublishedPortTests
         Assert.Equal(3, client.Receive(new byte[8]));
     }
 
+    // A firewall that is loaded anew flushes the rules, and opens or closes what is not its own (CVE-2025-54388, CVE-2025-54410).
     [Fact]
-    public async Task Rules_that_somebody_flushes_come_back()
+    public async Task After_a_flush_ports_are_open_again_and_networks_apart()
+    {
+        await using TestBridges bridges = await TestBridges.StartAsync();
+        using var outside = new Outside();
+        NetworkRecord other = await bridges.CreateAsync("other");
+        TestContainer web = bridges.Container("web", bridges.Default), far = bridges.Container("far", other);
+        web.Namespace.ServeTcp("web", 80);
+        web.Publish(80, "8080");
+        outside.RouteTo(bridges.Default.Ipv4!.Subnet);
+        using var nftables = new NftablesContext();
+
+        nftables.Run("flush ruleset");
+        bridges.Networks.RestoreRules();
+
+        Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8080));
+        Assert.False(outside.Reaches(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => far.Namespace.Call(web.Address, 80));
+    }
+
+    [Fact]
+    public async Task Rules_that_somebody_flushes_come_back_with_the_next_change()
     {
         await using TestBridges bridges = await TestBridges.StartAsync();
         TestContainer web = bridges.Container("web", bridges.Default);
