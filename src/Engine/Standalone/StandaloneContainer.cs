@@ -76,7 +76,13 @@ internal sealed class StandaloneContainer
     });
 
     /// <summary>False if it does not run. A grace below zero waits for ever.</summary>
-    public async Task<bool> StopAsync(TimeSpan? grace, string? signal, CancellationToken cancel)
+    public Task<bool> StopAsync(TimeSpan? grace, string? signal, CancellationToken cancel) => StopAsync(grace, signal, isWanted: true, cancel);
+
+    /// <summary>Ends it as a machine's shutdown does: nobody wanted this one to stop, so its policy may start it again at the next opening.</summary>
+    public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) =>
+        record.State == StandaloneState.Restarting ? Task.CompletedTask : StopAsync(grace, signal: null, isWanted: false, cancel);
+
+    private async Task<bool> StopAsync(TimeSpan? grace, string? signal, bool isWanted, CancellationToken cancel)
     {
         Signal asked = Parse(signal ?? record.Config.StopSignal ?? "SIGTERM");
         TimeSpan patience = grace ?? record.Config.StopTimeout ?? parts.Options.StopGrace;
@@ -87,9 +93,11 @@ internal sealed class StandaloneContainer
                 return await cycle.GiveUpRestartAsync().ConfigureAwait(false);
             if (!record.IsRunning)
                 return false;
-            Set(record with { WasStopped = true });
+            Set(record with { WasStopped = isWanted });
             end = waiters.Add(WaitCondition.NextExit, cancel);
             await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked).ConfigureAwait(false);
+            if (record.State == StandaloneState.Paused)
+                Thaw();
             return true;
         }).ConfigureAwait(false);
         if (end is not null)
@@ -125,8 +133,16 @@ internal sealed class StandaloneContainer
 
     public async Task RestartAsync(TimeSpan? grace, string? signal, CancellationToken cancel)
     {
-        await StopAsync(grace, signal, cancel).ConfigureAwait(false);
-        await StartAsync(cancel).ConfigureAwait(false);
+        cycle.StaysAtEnd = true;
+        try
+        {
+            await StopAsync(grace, signal, cancel).ConfigureAwait(false);
+            await StartAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            cycle.StaysAtEnd = false;
+        }
         Publish("restart");
     }
 

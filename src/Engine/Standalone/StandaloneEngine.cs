@@ -94,6 +94,11 @@ public sealed class StandaloneEngine : IAsyncDisposable
     /// <summary>False if it does not run. A grace below zero waits for ever.</summary>
     public Task<bool> StopAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).StopAsync(grace, signal, cancel);
 
+    /// <summary>Ends all containers as a machine's shutdown does; policies start them again when the engine is opened next.</summary>
+    /// <param name="grace">Null gives each its own.</param>
+    public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) =>
+        Task.WhenAll(containers.Values.Select(container => container.ShutDownAsync(grace, cancel)));
+
     public Task RestartAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).RestartAsync(grace, signal, cancel);
 
     public Task KillAsync(string nameOrId, string signal, CancellationToken cancel) => Find(nameOrId).KillAsync(signal, cancel);

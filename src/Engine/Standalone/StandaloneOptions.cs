@@ -17,6 +17,9 @@ public sealed record StandaloneOptions
     /// <summary>Bytes of /dev/shm where nothing is asked for. Docker's figure.</summary>
     public long SharedMemoryBytes { get; init; } = 64 << 20;
 
+    /// <summary>Containers are started again by their policies; not by a process that opens the engine only to end everything.</summary>
+    public bool RestartsContainers { get; init; } = true;
+
     /// <summary>For so long opening waits for what ended meanwhile to be cleared away; it goes on afterwards.</summary>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(10);
 

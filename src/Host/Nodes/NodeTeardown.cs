@@ -34,18 +34,15 @@ internal static class NodeTeardown
             await using ContainerEngine engine = await ContainerEngine.OpenAsync(
                 Machine.EngineOptionsOf(paths), new OverlaySnapshotter(images), network, TimeProvider.System, NullLogger.Instance, cancel);
             await using StandaloneEngine standalone = await StandaloneEngine.OpenAsync(
-                engine, images, bridges, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, cancel);
-            await Task.WhenAll([
-                .. engine.Pods.Select(pod => RemovePodAsync(engine, pod.Id, cancel)),
-                .. standalone.List().Select(container => standalone.StopAsync(container.Id, grace: null, signal: null, cancel)),
-            ]);
+                engine, images, bridges, new StandaloneOptions { RestartsContainers = false }, TimeProvider.System, NullLogger.Instance, cancel);
+            TimeSpan? grace = isPurge ? TimeSpan.Zero : null;
+            await Task.WhenAll([.. engine.Pods.Select(pod => RemovePodAsync(engine, pod.Id, cancel)), standalone.ShutDownAsync(grace, cancel)]);
         }
 
         using (var services = new Network.Services.ServiceTable(options))
             services.Purge();
         await network.PurgeAsync(cancel);
-        if (isPurge)
-            await bridges.PurgeAsync(cancel);
+        await (isPurge ? bridges.PurgeAsync(cancel) : bridges.TakeDownAsync(cancel));
         new Cgroup(CgroupLayout.Detect(), Machine.CgroupRootOf(config)).Remove(GroupPatience);
     }
 

@@ -260,12 +260,20 @@ public sealed class BridgeNetworks : IAsyncDisposable
         .. lostPorts,
     ];
 
-    /// <summary>Removes everything that these networks made on the machine, and forgets it.</summary>
+    /// <summary>Removes everything that these networks made on the machine, and forgets them.</summary>
     public async Task PurgeAsync(CancellationToken cancel)
+    {
+        await TakeDownAsync(cancel);
+        foreach (NetworkRecord network in state.Networks())
+            state.Remove(network.Id);
+    }
+
+    /// <summary>Removes everything that these networks made on the machine; <see cref="StartAsync"/> makes them again.</summary>
+    public async Task TakeDownAsync(CancellationToken cancel)
     {
         rulesCheck.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await resolvers.DisposeAsync();
-        await Task.Run(Purge, cancel);
+        await Task.Run(TakeDown, cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -410,7 +418,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
             state.Network(endpoint.NetworkId) is { } network ? endpoint with { DnsNames = EndpointPlan.NamesOf(sandbox, network, endpoint.Config) } : endpoint)],
     };
 
-    private void Purge()
+    private void TakeDown()
     {
         foreach (SandboxRecord sandbox in state.Sandboxes())
         {
@@ -421,8 +429,6 @@ public sealed class BridgeNetworks : IAsyncDisposable
         links.Apply(cables.DeleteAll());
         links.Apply(loop.Delete().DeleteGroup(options.BridgeGroup));
         rules.Remove();
-        foreach (NetworkRecord network in state.Networks())
-            state.Remove(network.Id);
     }
 
     private static InterfaceCounters CountersOf(string name, LinkCounters outer) => new(
