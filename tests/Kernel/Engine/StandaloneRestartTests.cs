@@ -56,6 +56,34 @@ public sealed class StandaloneRestartTests
     }
 
     [Fact]
+    public async Task A_shutdown_is_nobodys_wish_and_policies_start_their_containers_at_the_next_opening()
+    {
+        await using TestStandalone test = await TestStandalone.StartAsync(Quick with { RestartsContainers = false });
+        StandaloneRecord kept = await test.RunAsync("sleep 1000", config => config with { Restart = new RestartPolicy(RestartKind.UnlessStopped) });
+        StandaloneRecord plain = await test.RunAsync("sleep 1000");
+        await test.Containers.PauseAsync(kept.Id, Cancel);
+
+        await test.Containers.ShutDownAsync(TimeSpan.Zero, Cancel);
+        await test.ReopenAsync(Quick);
+
+        await test.UntilAsync(() => test.Containers.Get(kept.Id).State == StandaloneState.Running);
+        Assert.Equal(StandaloneState.Exited, test.Containers.Get(plain.Id).State);
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_a_container_that_is_removed_at_its_end()
+    {
+        await using TestStandalone test = await TestStandalone.StartAsync(Quick);
+        StandaloneRecord container = await test.RunAsync("sleep 1000", config => config with { IsRemovedAtEnd = true });
+
+        await test.Containers.RestartAsync(container.Id, TimeSpan.Zero, null, Cancel);
+
+        Assert.Equal(StandaloneState.Running, test.Containers.Get(container.Id).State);
+        await test.Containers.StopAsync(container.Id, TimeSpan.Zero, null, Cancel);
+        await test.UntilAsync(() => test.Containers.List().Count == 0);
+    }
+
+    [Fact]
     public async Task An_end_while_the_daemon_is_away_is_followed_by_a_restart()
     {
         await using TestStandalone test = await TestStandalone.StartAsync(Quick);

@@ -32,7 +32,7 @@ internal sealed class TestStandalone : IAsyncDisposable
 
     public EngineOptions Options { get; }
 
-    public StandaloneOptions Standalone { get; }
+    public StandaloneOptions Standalone { get; private set; }
 
     private Func<ImageStore, ISnapshotter?>? SnapshotterOf { get; init; }
 
@@ -85,9 +85,10 @@ internal sealed class TestStandalone : IAsyncDisposable
         Images.Dispose();
     }
 
-    public async Task ReopenAsync()
+    public async Task ReopenAsync(StandaloneOptions? options = null)
     {
         await CloseAsync();
+        Standalone = options ?? Standalone;
         await OpenAsync();
     }
 
