@@ -13,14 +13,14 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
             docker cp -q $d/tree $T:/tmp
             docker exec $T sh -c 'cat /tmp/tree/a /tmp/tree/sub/b; stat -c %a /tmp/tree/a; readlink /tmp/tree/link'
             docker cp -q $d/tree/a $T:/tmp/renamed
-            docker cp -q $d/tree/. $T:/home
-            docker exec $T sh -c 'cat /tmp/renamed /home/sub/b'
+            docker cp -q $d/tree/. $T:/srv
+            docker exec $T sh -c 'cat /tmp/renamed /srv/sub/b'
             docker exec $T sh -c 'echo inside >/tmp/tree/new'
             docker cp -q $T:/tmp/tree $d/out
             cat $d/out/new $d/out/sub/b
             docker cp -q $T:/tmp/tree/new - | tar -xO
-            tar -C $d/tree -c a | docker cp -q - $T:/home/sub
-            docker exec $T cat /home/sub/a
+            tar -C $d/tree -c a | docker cp -q - $T:/srv/sub
+            docker exec $T cat /srv/sub/a
             """;
 
         Assert.Equal("one\ntwo\n640\na\none\ntwo\ninside\ntwo\ninside\none\n", await OkAsync(script));
@@ -68,20 +68,20 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task Changes_are_told()
     {
-        await OkAsync("docker run --name $T busy:1 sh -c 'echo x >/home/new; rm /etc/group; echo y >>/etc/passwd; mkdir /made'");
+        await OkAsync("docker run --name $T busy:1 sh -c 'echo x >/srv/new; rm /etc/group; echo y >>/etc/passwd; mkdir /made'");
 
         string changes = await OkAsync("docker diff $T | sort");
 
-        Assert.Equal("A /home/new\nA /made\nC /etc\nC /etc/passwd\nC /home\nD /etc/group\n", changes);
+        Assert.Equal("A /srv/new\nA /made\nC /etc\nC /etc/passwd\nC /srv\nD /etc/group\n", changes);
     }
 
     [Fact]
     public async Task The_whole_file_system_is_exported_and_imported()
     {
-        await OkAsync("docker run --name $T busy:1 sh -c 'echo kept >/home/it'");
+        await OkAsync("docker run --name $T busy:1 sh -c 'echo kept >/srv/it'");
 
         Assert.Equal("kept\n", await OkAsync("docker export $T | tar -xO home/it"));
-        await OkAsync("docker export $T | docker import -c 'CMD [\"cat\", \"/home/it\"]' -c 'ENV A=b' -m 'from a container' - $T:imported");
+        await OkAsync("docker export $T | docker import -c 'CMD [\"cat\", \"/srv/it\"]' -c 'ENV A=b' -m 'from a container' - $T:imported");
         Assert.Equal("kept\n", await OkAsync("docker run --rm $T:imported"));
         Assert.Equal("b\n", await OkAsync("docker run --rm $T:imported sh -c 'echo $A'"));
     }
@@ -89,9 +89,9 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task A_container_is_made_an_image()
     {
-        await OkAsync("docker run --name $T busy:1 sh -c 'echo kept >/home/it; rm /etc/group'");
+        await OkAsync("docker run --name $T busy:1 sh -c 'echo kept >/srv/it; rm /etc/group'");
 
-        string id = (await OkAsync("docker commit -a someone -m words -c 'CMD [\"cat\", \"/home/it\"]' -c 'LABEL l=1' $T $T:1")).Trim();
+        string id = (await OkAsync("docker commit -a someone -m words -c 'CMD [\"cat\", \"/srv/it\"]' -c 'LABEL l=1' $T $T:1")).Trim();
 
         Assert.Equal($"{id} someone words 1\n", await OkAsync("docker inspect -f '{{.Id}} {{.Author}} {{.Comment}} {{.Config.Labels.l}}' $T:1"));
         Assert.Equal("kept\n", await OkAsync("docker run --rm $T:1"));
@@ -102,12 +102,12 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
     [Fact]
     public async Task A_running_container_is_made_an_image_without_its_volumes()
     {
-        await OkAsync("docker run -d --name $T -v /data busy:1 sh -c 'echo x >/data/x; echo y >/home/y; sleep 1000'");
-        await SeesAsync("y", "docker exec $T ls /home");
+        await OkAsync("docker run -d --name $T -v /data busy:1 sh -c 'echo x >/data/x; echo y >/srv/y; sleep 1000'");
+        await SeesAsync("y", "docker exec $T ls /srv");
 
         await OkAsync("docker commit $T $T:1");
 
-        Assert.Equal("y\n", await OkAsync("docker run --rm $T:1 sh -c 'cat /home/y; ls /data'"));
+        Assert.Equal("y\n", await OkAsync("docker run --rm $T:1 sh -c 'cat /srv/y; ls /data'"));
         Assert.Equal("running\n", await OkAsync("docker inspect -f '{{.State.Status}}' $T"));
     }
 }
