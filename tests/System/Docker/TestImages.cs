@@ -10,6 +10,7 @@ internal static class TestImages
             set -e
             mkdir -p {folder}
             {tools}/busybox-rootfs {busy}
+            mkdir {busy}/srv
             echo 'guest:x:1000:1000:guest:/home:/bin/sh' >>{busy}/etc/passwd
             echo 'guest:x:1000:' >>{busy}/etc/group
             cp -a {busy} {web}
