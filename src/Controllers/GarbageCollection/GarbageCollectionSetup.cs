@@ -2,6 +2,7 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Kinds;
+using Gantry.Kube.Meta;
 using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers.GarbageCollection;
@@ -20,14 +21,19 @@ public static class GarbageCollectionSetup
             .Where(kind => kind.Verbs.Contains("watch") && !LeftOut.Contains(kind))
             .ToDictionary(kind => kind.QualifiedName, controllers.Caches.AnyOf);
 
+        Dictionary<ResourceDefinition, Controller> byKind = [];
         foreach ((string name, WatchCache cache) in caches)
         {
-            // The graph is subscribed first, so that it knows of a change before the reconcilers are woken by it.
-            cache.SubscribeObjects(change => graph.Apply(cache.Definition, change));
-            Controller controller = controllers.Add($"garbage-{name}", new GarbageReconciler(cache, caches, graph, controllers.Kube)).Workers(1);
-            controller.AlsoOnObjects(cache, change => HasWork(change.After) ? [change.Latest.Key] : []);
-            foreach (WatchCache other in caches.Values)
-                controller.AlsoOnObjects(other, change => Concerned(cache, change, graph));
+            // Subscribed first, so that the graph knows of a change before the reconcilers are woken by it.
+            cache.SubscribeObjects(change =>
+            {
+                graph.Apply(cache.Definition, change);
+                if (change.After is null)
+                    WakeRelatives(change.Latest, graph, byKind);
+            });
+            byKind[cache.Definition] = controllers
+                .Add($"garbage-{name}", new GarbageReconciler(cache, caches, graph, controllers.Kube)).Workers(1)
+                .AlsoOnObjects(cache, change => HasWork(change.After) ? [change.Latest.Key] : []);
         }
     }
 
@@ -35,16 +41,14 @@ public static class GarbageCollectionSetup
         item is not null && (item.Metadata.OwnerReferences.Count > 0 || item.Metadata.Finalizers.Count > 0);
 
     // The end of an owner concerns its dependents, the end of a dependent those of its owners that wait for it.
-    private static IEnumerable<ObjectKey> Concerned(WatchCache cache, ObjectChange<IKubeObject> change, OwnerGraph graph)
+    private static void WakeRelatives(IKubeObject gone, OwnerGraph graph, Dictionary<ResourceDefinition, Controller> byKind)
     {
-        if (change.After is not null)
-            return [];
-
-        IKubeObject gone = change.Latest;
-        IEnumerable<ObjectKey> dependents = graph.DependentsOf(gone.Uid).Where(dependent => dependent.Kind == cache.Definition).Select(dependent => dependent.Key);
-        IEnumerable<ObjectKey> owners = gone.Metadata.OwnerReferences
-            .Where(owner => owner.Kind == cache.Definition.Kind && owner.ApiVersion == cache.Definition.ApiVersion)
-            .Select(owner => new ObjectKey(cache.Definition.Namespaced ? gone.Namespace : "", owner.Name));
-        return [.. dependents, .. owners];
+        foreach (Dependent dependent in graph.DependentsOf(gone.Uid))
+            byKind.GetValueOrDefault(dependent.Kind)?.Check(dependent.Key);
+        foreach (OwnerReference owner in gone.Metadata.OwnerReferences)
+        {
+            if (byKind.Keys.FirstOrDefault(kind => kind.Kind == owner.Kind && kind.ApiVersion == owner.ApiVersion) is { } kind)
+                byKind[kind].Check(new ObjectKey(kind.Namespaced ? gone.Namespace : "", owner.Name));
+        }
     }
 }

@@ -96,8 +96,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
 
     /// <summary>Ends all containers as a machine's shutdown does; policies start them again when the engine is opened next.</summary>
     /// <param name="grace">Null gives each its own.</param>
-    public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) =>
-        Task.WhenAll(containers.Values.Select(container => container.ShutDownAsync(grace, cancel)));
+    public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) => Task.WhenAll(containers.Values.Select(container => ShutDownAsync(container, grace, cancel)));
 
     public Task RestartAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).RestartAsync(grace, signal, cancel);
 
@@ -190,6 +189,19 @@ public sealed class StandaloneEngine : IAsyncDisposable
             await container.DetachAsync().ConfigureAwait(false);
         await execs.IdleAsync().ConfigureAwait(false);
         parts.Dispose();
+    }
+
+    // One that does not end keeps nobody from ending the others.
+    private async Task ShutDownAsync(StandaloneContainer container, TimeSpan? grace, CancellationToken cancel)
+    {
+        try
+        {
+            await container.ShutDownAsync(grace, cancel).ConfigureAwait(false);
+        }
+        catch (EngineException failure)
+        {
+            parts.Log.LogWarning(failure, "container {Container} does not end", container.Id);
+        }
     }
 
     private async Task RestoreAsync(CancellationToken cancel)

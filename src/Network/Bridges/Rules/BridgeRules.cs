@@ -63,7 +63,7 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
         lock (gate)
         {
             if (closed.Length + opened.Length > 0)
-                Apply(string.Concat(closed.Select(port => PortCommands.Close(options, port)).Concat(opened.Select(port => PortCommands.Open(options, port)))), closed);
+                Apply(string.Concat(closed.Select(port => PortCommands.Close(options, port)).Concat(opened.Select(port => PortCommands.Open(options, port)))), closed, opens: opened.Length > 0);
 
             follow?.Invoke();
         }
@@ -86,7 +86,8 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     public void Dispose() => nftables.Dispose();
 
     // Where somebody has flushed the rules, nothing can be added to them. All are written anew, and then without what is closed now.
-    private void Apply(string commands, PublishedEndpoint[] closed)
+    // Where only something closes, nothing is left to do: with the rules, after a reboot, the bridges that they name may be gone too.
+    private void Apply(string commands, PublishedEndpoint[] closed, bool opens)
     {
         try
         {
@@ -94,6 +95,8 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
         }
         catch (NftablesException)
         {
+            if (!opens && !nftables.HasTable(options.TableName))
+                return;
             Write();
             nftables.Run(string.Concat(closed.Select(port => PortCommands.Close(options, port))));
         }
