@@ -63,7 +63,8 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
 
     private async Task PrintIdleAsync()
     {
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        // Each has the time to clear up after its start.
+        await Task.Delay(TimeSpan.FromSeconds(15));
         Table.Print("idle memory, no container, MB", [.. peers.Select(peer => peer.Megabytes())]);
     }
 

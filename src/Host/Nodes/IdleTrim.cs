@@ -11,12 +11,13 @@ internal sealed class IdleTrim : IDisposable
     // Less than this in an interval is idle: leases, probes and the like.
     private const long IdleBytes = 4 * 1024 * 1024;
 
-    // Less than this since the last time is not worth the pause of some tens of milliseconds.
-    private const long WorthwhileBytes = 64 * 1024 * 1024;
+    // Less than this since the last time is not worth the pause of some tens of milliseconds. The start always is: most of what it
+    // made, such as the documents of all kinds, is needed once.
+    private const long WorthwhileBytes = 32 * 1024 * 1024;
 
     private readonly ITimer _timer;
     private long _seen;
-    private long _trimmedAt;
+    private long _trimmedAt = -WorthwhileBytes;
 
     public IdleTrim(TimeProvider clock) => _timer = clock.CreateTimer(static self => ((IdleTrim)self!).Look(), this, Interval, Interval);
 
