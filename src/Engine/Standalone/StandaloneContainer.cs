@@ -213,6 +213,9 @@ internal sealed class StandaloneContainer
             await KillQuietlyAsync(cancel).ConfigureAwait(false);
         await mailbox.RunAsync(async () =>
         {
+            // One that is removed at its end may go by the kill, which is what was asked for.
+            if (cycle.IsGone && force)
+                return;
             if (cycle.IsGone)
                 throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
             if (WhyKept() is { } reason)

@@ -17,11 +17,12 @@ public sealed class StandaloneLogTests
 
         string all = await test.LogAsync(container.Id, new LogQuery(Stderr: false));
         string tail = await test.LogAsync(container.Id, new LogQuery(Stderr: false, Tail: 20000));
-        string last = await test.LogAsync(container.Id, new LogQuery(Tail: 2));
+        string last = await test.LogAsync(container.Id, new LogQuery(Stderr: false, Tail: 2));
+        string wrong = await test.LogAsync(container.Id, new LogQuery(Stdout: false));
 
         Assert.Equal(Numbers(1, 50000), all);
         Assert.Equal(Numbers(30001, 50000), tail);
-        Assert.Equal("50000\nwrong\n", last);
+        Assert.Equal(("49999\n50000\n", "wrong\n"), (last, wrong));
         Assert.Equal("", await test.LogAsync(container.Id, new LogQuery(Tail: 0)));
         Assert.True(File.Exists(test.Containers.Paths.Log(container.Id) + ".5"));
     }

@@ -89,7 +89,7 @@ public sealed class StandaloneSandboxTests
     {
         await using TestStandalone test = await TestStandalone.StartAsync();
         StandaloneRecord container = await test.RunToEndAsync(
-            "touch /data/x && echo wrote; touch /tmp/x || echo refused; df -k /data | tail -n 1 | awk '{print $2}'",
+            "touch /data/x && echo wrote; touch /tmp/x 2>/dev/null || echo refused; df -k /data | tail -n 1 | awk '{print $2}'",
             config => config with
             {
                 Security = new SecurityConfig { HasReadOnlyRoot = true },
