@@ -73,11 +73,13 @@ public abstract class EngineTests
     {
         string name = Name();
 
-        // containerd begins to watch for such kills only after the container has started.
-        ShellResult result = await engine.RunAsync(["run", "--name", name, "--memory", "16m", "--memory-swap", "16m", .. engine.RunOptions, engine.Image, "sh", "-c", "sleep 2; x=$(head -c 64000000 /dev/zero | tr '\\0' a); echo no"]);
+        // containerd begins to watch for such kills only after the container has started, which is over when a process can join it.
+        const string script = "while [ ! -e /tmp/go ]; do usleep 20000; done; x=$(head -c 64000000 /dev/zero | tr '\\0' a); echo no";
+        (await engine.RunAsync(["run", "--detach", "--name", name, "--memory", "16m", "--memory-swap", "16m", .. engine.RunOptions, engine.Image, "sh", "-c", script])).Succeeded();
+        (await engine.RunAsync("exec", name, "sh", "-c", "mkdir -p /tmp; : > /tmp/go")).Succeeded();
 
-        Assert.Equal("", result.Output);
-        Assert.Equal(137, result.ExitCode);
+        Assert.Equal("137\n", (await engine.RunAsync("wait", name)).Succeeded());
+        Assert.Equal("", (await engine.RunAsync("logs", name)).Output);
         if (engine.TellsMemoryKills)
             await Until.TrueAsync("the engine knows of the memory", async () => (await InspectAsync(name))["State"]!["OOMKilled"]!.GetValue<bool>());
         (await engine.RunAsync("rm", name)).Succeeded();
