@@ -9,7 +9,6 @@ namespace Gantry.Engine.Volumes;
 internal sealed class VolumeCopy(Descriptor target)
 {
     private const int MostDepth = 256;
-    private const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
     private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
 
     public void From(Descriptor source)
@@ -24,7 +23,7 @@ internal sealed class VolumeCopy(Descriptor target)
             throw new EngineException(EngineFailure.Invalid, $"the image's directories are more than {MostDepth} deep");
         foreach (string name in DirectoryTree.Names(from))
             CopyEntry(from, to, name, path + name, depth);
-        TakeOver(from, FileAt.Status(from), to);
+        NodeCopy.TakeOver(from, FileAt.Status(from), to, IsKept);
     }
 
     private void CopyEntry(Descriptor from, Descriptor to, string name, string path, int depth)
@@ -40,7 +39,7 @@ internal sealed class VolumeCopy(Descriptor target)
             CopyDirectory(source, copy, path + "/", depth + 1);
         }
         else if (!TryLink(status, to, raw, path))
-            CopyLeaf(from, to, raw, status);
+            NodeCopy.Copy(from, to, raw, status, IsKept);
     }
 
     private bool TryLink(FileStatus status, Descriptor to, RawName name, string path)
@@ -55,42 +54,7 @@ internal sealed class VolumeCopy(Descriptor target)
         return true;
     }
 
-    private static void CopyLeaf(Descriptor from, Descriptor to, RawName name, FileStatus status)
-    {
-        if (status.Kind == FileKind.Regular)
-        {
-            // Not to wait for a writer if a pipe has taken the file's place.
-            using Descriptor source = FileAt.Open(from, name, OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoFollow);
-            using Descriptor copy = FileAt.Open(to, name, NewFile, mode: 0x180);
-            OpenFile.Copy(source, copy);
-            TakeOver(source, status, copy);
-            return;
-        }
-        if (status.Kind == FileKind.SymbolicLink)
-        {
-            FileAt.MakeSymbolicLink(to, name, RawName.FromLatin1(FileAt.ReadSymbolicLink(from, name)));
-        }
-        else
-        {
-            FileAt.MakeNode(to, name, status.Kind, status.Permissions, status.DeviceMajor, status.DeviceMinor);
-            FileAt.SetPermissions(to, name, status.Permissions);
-        }
-        FileAt.SetOwner(to, name, status.Owner, status.Group);
-        FileAt.SetTime(to, name, status.Modified);
-    }
-
-    // The order matters: a change of the owner clears the set-uid bit and file capabilities.
-    private static void TakeOver(Descriptor from, FileStatus status, Descriptor to)
-    {
-        OpenFile.SetOwner(to, status.Owner, status.Group);
-        OpenFile.SetPermissions(to, status.Permissions);
-        foreach (string name in ExtendedAttributes.List(from))
-        {
-            if (!name.StartsWith("trusted.", StringComparison.Ordinal) && ExtendedAttributes.TryGet(from, name) is { } value)
-                ExtendedAttributes.TrySet(to, name, value);
-        }
-        OpenFile.SetTime(to, status.Modified);
-    }
+    private static bool IsKept(string attribute) => !attribute.StartsWith("trusted.", StringComparison.Ordinal);
 
     private static Descriptor Readable(Descriptor directory) =>
         FileAt.Open(directory, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);

@@ -53,7 +53,7 @@ internal sealed class ArrivingBlob
         }
     }
 
-    private sealed class Reader : Stream
+    private sealed class Reader : ReadStream
     {
         private readonly ArrivingBlob blob;
         private readonly CancellationToken cancel;
@@ -67,10 +67,6 @@ internal sealed class ArrivingBlob
             waking = cancel.Register(() => blob.Change(() => { }));
         }
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
         public override long Position { get => position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
@@ -106,12 +102,6 @@ internal sealed class ArrivingBlob
                 return null;
             }
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

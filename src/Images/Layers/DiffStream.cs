@@ -4,7 +4,7 @@ using Gantry.Oci;
 namespace Gantry.Images.Layers;
 
 /// <summary>A layer's uncompressed tar, decompressed ahead on a thread of its own, hashed and counted while it is read, and stopped at a limit.</summary>
-internal sealed class DiffStream : Stream
+internal sealed class DiffStream : ReadStream
 {
     private readonly PieceQueue pieces = new(capacity: 8);
     private readonly CancellationTokenSource stop;
@@ -26,10 +26,6 @@ internal sealed class DiffStream : Stream
         worker = Task.Factory.StartNew(() => Decompress(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
     public override long Position { get => length; set => throw new NotSupportedException(); }
 
     /// <summary>The digest of everything, after the rest was read: padding after the tar's end belongs to it.</summary>
@@ -50,12 +46,6 @@ internal sealed class DiffStream : Stream
         start += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -20,14 +20,6 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
         CopyDirectory(layer, target, path: "");
     }
 
-    internal static void CopyFile(Descriptor from, FileStatus status, Descriptor parent, RawName name)
-    {
-        const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
-        using Descriptor to = FileAt.Open(parent, name, NewFile, mode: 0x180);
-        OpenFile.Copy(from, to);
-        CopyMetadata(from, status, to);
-    }
-
     private void CopyDirectory(Descriptor from, Descriptor to, string path)
     {
         cancel.ThrowIfCancellationRequested();
@@ -37,7 +29,7 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
             CopyEntry(from, to, name, path.Length == 0 ? name : $"{path}/{name}");
         using Descriptor source = Readable(from);
         using Descriptor target = Readable(to);
-        CopyMetadata(source, FileAt.Status(source), target);
+        NodeCopy.TakeOver(source, FileAt.Status(source), target, IsKept);
         if (keepsMarkers && Whiteout.IsOpaque(source))
             Whiteout.MakeOpaque(target);
     }
@@ -55,7 +47,7 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
         DirectoryTree.Remove(to, raw);
         if ((status.IsWhiteout && !keepsMarkers) || TryLink(status, to, raw, path))
             return;
-        CopyLeaf(from, to, raw, status);
+        NodeCopy.Copy(from, to, raw, status, IsKept);
     }
 
     private void CopySubdirectory(Descriptor from, Descriptor to, RawName name, string path)
@@ -83,38 +75,8 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
         return true;
     }
 
-    private static void CopyLeaf(Descriptor from, Descriptor to, RawName name, FileStatus status)
-    {
-        if (status.Kind == FileKind.Regular)
-        {
-            using Descriptor source = FileAt.Open(from, name, OpenFlags.ReadOnly | OpenFlags.NoFollow);
-            CopyFile(source, status, to, name);
-            return;
-        }
-        if (status.Kind == FileKind.SymbolicLink)
-        {
-            FileAt.MakeSymbolicLink(to, name, RawName.FromLatin1(FileAt.ReadSymbolicLink(from, name)));
-        }
-        else
-        {
-            FileAt.MakeNode(to, name, status.Kind, status.Permissions, status.DeviceMajor, status.DeviceMinor);
-            FileAt.SetPermissions(to, name, status.Permissions);
-        }
-        FileAt.SetOwner(to, name, status.Owner, status.Group);
-        FileAt.SetTime(to, name, status.Modified);
-    }
-
-    private static void CopyMetadata(Descriptor from, FileStatus status, Descriptor to)
-    {
-        OpenFile.SetOwner(to, status.Owner, status.Group);
-        OpenFile.SetPermissions(to, status.Permissions);
-        foreach (string name in ExtendedAttributes.List(from))
-        {
-            if (!name.StartsWith("trusted.overlay.", StringComparison.Ordinal) && ExtendedAttributes.TryGet(from, name) is { } value)
-                ExtendedAttributes.TrySet(to, name, value);
-        }
-        OpenFile.SetTime(to, status.Modified);
-    }
+    /// <summary>What overlayfs notes in attributes of its own says something of layers, not of files.</summary>
+    internal static bool IsKept(string attribute) => !attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal);
 
     private static Descriptor Readable(Descriptor directory) =>
         FileAt.Open(directory, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);

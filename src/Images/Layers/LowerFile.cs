@@ -13,7 +13,7 @@ internal static class LowerFile
         if (status.Kind != FileKind.Regular)
             throw new InvalidDataException($"the hard link \"{LayerPath.Show(linkName)}\" points at something that is no regular file");
         using Descriptor from = Reopen(below);
-        LayerCopy.CopyFile(from, status, parent, name);
+        NodeCopy.CopyFile(from, status, parent, name, LayerCopy.IsKept);
     }
 
     // The place is a file of our own store that was checked to be regular, so the magic link leads to it and nowhere else.

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gantry.Images.Layers;
 
 /// <summary>Decompresses Zstandard with the system's libzstd. See RFC 8878; broken input is an <see cref="InvalidDataException"/>.</summary>
-internal sealed unsafe partial class ZstdStream : Stream
+internal sealed unsafe partial class ZstdStream : ReadStream
 {
     private readonly Stream source;
     private readonly byte[] input = new byte[128 << 10];
@@ -27,12 +27,6 @@ internal sealed unsafe partial class ZstdStream : Stream
             throw new InsufficientMemoryException("no memory for a zstd decoder");
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -48,12 +42,6 @@ internal sealed unsafe partial class ZstdStream : Stream
         }
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
