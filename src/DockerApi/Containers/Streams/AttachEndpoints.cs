@@ -49,7 +49,6 @@ internal static class AttachEndpoints
         if (session is null)
             return;
         bool hasInput = call.Flag("stdin") && container.Config.HasStdin;
-        engine.Tell(container, "attach");
         ClientSession.End end = await new ClientSession(session, client, container.Config.HasTerminal ? keys : null).RunAsync(hasInput, stopping);
         if (end == ClientSession.End.Detached)
             engine.Tell(container, "detach");
