@@ -10,7 +10,8 @@ internal static class Shell
     public static string Gantry => Path.Combine(Repository, "dist", "gantry");
 
     public static async Task<ShellResult> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, TimeSpan? timeout = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, TimeSpan? timeout = null,
+        bool keepsInputOpen = false)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
@@ -20,7 +21,8 @@ internal static class Shell
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (input is not null)
             await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        if (!keepsInputOpen)
+            process.StandardInput.Close();
         using var patience = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(60));
         try
         {

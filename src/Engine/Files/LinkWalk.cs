@@ -16,7 +16,7 @@ internal static class LinkWalk
     /// <summary>An absolute path without dots and, unless somebody changes them meanwhile, without links.</summary>
     public static string Resolve(RootDirectory root, string path)
     {
-        var pending = new Stack<string>(path.Split('/').Reverse());
+        var pending = new Stack<string>(path.Split('/').AsEnumerable().Reverse());
         List<string> resolved = [];
         for (int links = 0; links < MostLinks && pending.TryPop(out string? part);)
         {
@@ -36,7 +36,7 @@ internal static class LinkWalk
             links++;
             if (target.StartsWith('/'))
                 resolved.Clear();
-            foreach (string next in target.Split('/').Reverse())
+            foreach (string next in target.Split('/').AsEnumerable().Reverse())
                 pending.Push(next);
         }
         return "/" + string.Join('/', resolved);

@@ -53,7 +53,7 @@ internal sealed class LayerDirectories(Descriptor root, LowerLayers lower) : IDi
     /// <summary>The same place with every link of the merged tree resolved; missing directories are made.</summary>
     public List<string> Resolve(ReadOnlySpan<string> parts)
     {
-        var pending = new Stack<string>(parts.ToArray().Reverse());
+        var pending = new Stack<string>(parts.ToArray().AsEnumerable().Reverse());
         var resolved = new List<string>();
         int links = 0;
         while (pending.TryPop(out string? part))
@@ -75,7 +75,7 @@ internal sealed class LayerDirectories(Descriptor root, LowerLayers lower) : IDi
             resolved.RemoveAt(resolved.Count - 1);
             if (link.StartsWith('/'))
                 resolved.Clear();
-            foreach (string next in link.Split('/').Reverse())
+            foreach (string next in link.Split('/').AsEnumerable().Reverse())
                 pending.Push(next);
         }
         return resolved;

@@ -7,8 +7,8 @@ namespace Gantry.Network.Dns;
 public static class ReverseNames
 {
     public static string Of(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
-        ? string.Join('.', address.GetAddressBytes().Reverse()) + ".in-addr.arpa"
-        : string.Join('.', address.GetAddressBytes().Reverse().SelectMany(part => new[] { Digit(part & 0xf), Digit(part >> 4) })) + ".ip6.arpa";
+        ? string.Join('.', address.GetAddressBytes().AsEnumerable().Reverse()) + ".in-addr.arpa"
+        : string.Join('.', address.GetAddressBytes().AsEnumerable().Reverse().SelectMany(part => new[] { Digit(part & 0xf), Digit(part >> 4) })) + ".ip6.arpa";
 
     /// <summary>The origin that covers the network and, where its size is no whole number of labels, some more.</summary>
     public static string OriginOf(IPNetwork network)

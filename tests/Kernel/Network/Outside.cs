@@ -41,7 +41,7 @@ internal sealed class Outside : IDisposable
     {
         try
         {
-            return Namespace.Call(address, port).Length > 0;
+            return Namespace.CallBriefly(address, port).Length > 0;
         }
         catch (Exception failure) when (failure is System.Net.Sockets.SocketException or OperationCanceledException)
         {

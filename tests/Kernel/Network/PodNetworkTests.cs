@@ -201,7 +201,7 @@ public sealed class PodNetworkTests(ITestOutputHelper output)
             .Configure("eth0", new LinkSettings { RouteLocalnet = true })
             .SetRoute(new Route(new IPNetwork(IPAddress.Parse("127.0.0.1"), 32)) { LinkIndex = inside.Find("eth0")!.Index, Gateway = node.Options.Gateway, OnLink = true }));
 
-        Assert.ThrowsAny<Exception>(() => client.Call(IPAddress.Loopback, 9999));
+        Assert.ThrowsAny<Exception>(() => client.CallBriefly(IPAddress.Loopback, 9999));
     }
 
     [Fact]

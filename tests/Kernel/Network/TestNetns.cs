@@ -38,6 +38,10 @@ internal sealed class TestNetns : IDisposable
     public string Call(IPAddress address, int port) =>
         Serve.Call(Run(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)), address, port);
 
+    /// <summary>As <see cref="Call"/>, for where no answer is expected: what is dropped is not waited for long.</summary>
+    public string CallBriefly(IPAddress address, int port) =>
+        Serve.Call(Run(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)), address, port, TimeSpan.FromSeconds(3));
+
     public LinkSocket Links() => LinkSocket.OpenIn(Path);
 
     public void Dispose()
@@ -102,13 +106,13 @@ internal static class Serve
     public static string Call(IPAddress address, int port) =>
         Call(new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp), address, port);
 
-    public static string Call(Socket socket, IPAddress address, int port)
+    public static string Call(Socket socket, IPAddress address, int port, TimeSpan? patience = null)
     {
         using (socket)
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
             socket.ConnectAsync(new IPEndPoint(address, port), deadline.Token).AsTask().GetAwaiter().GetResult();
-            socket.ReceiveTimeout = 3000;
+            socket.ReceiveTimeout = 30_000;
             byte[] buffer = new byte[256];
             return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
         }

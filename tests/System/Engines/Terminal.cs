@@ -6,7 +6,8 @@ internal static class Terminal
     public static Task<ShellResult> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         string command = string.Join(' ', arguments.Prepend(program).Select(Quoted));
-        return Shell.RunAsync("script", ["--quiet", "--return", "--command", command, "/dev/null"], environment, input: "");
+        // Nobody at a terminal ends the input before there is an answer.
+        return Shell.RunAsync("script", ["--quiet", "--return", "--command", command, "/dev/null"], environment, keepsInputOpen: true);
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

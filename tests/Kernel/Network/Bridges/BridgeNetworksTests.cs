@@ -31,7 +31,7 @@ public sealed class BridgeNetworksTests(ITestOutputHelper output)
         TestContainer web = bridges.Container("web", bridges.Default), client = bridges.Container("client", other);
         web.Namespace.ServeTcp("web", 80);
 
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(web.Address, 80));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class BridgeNetworksTests(ITestOutputHelper output)
 
         bridges.Networks.Disconnect(client.Id, other.Id);
         Assert.Equal(bridges.Default.Ipv4!.Gateway, DefaultGateway(client));
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(web.Address, 80));
     }
 
     [Fact]

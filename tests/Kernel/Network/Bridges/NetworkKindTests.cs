@@ -68,16 +68,16 @@ public sealed class NetworkKindTests
         Serve.Tcp(host, "host", new IPEndPoint(IPAddress.Any, 8099));
 
         Assert.Equal($"web {client.Address}", client.Namespace.Call(web.Address, 80));
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(Outside.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(Outside.Address, 80));
 
         // Also not when the container makes itself a route.
         using (LinkSocket links = client.Namespace.Links())
             links.Apply(new LinkBatch().SetRoute(new Route(IPNetwork.Parse("0.0.0.0/0")) { LinkIndex = links.Find("eth0")!.Index, Gateway = inside.Ipv4!.Gateway }));
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(Outside.Address, 80));
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(other.Address, 80));
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(Outside.HostAddress, 8099));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(Outside.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(other.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(Outside.HostAddress, 8099));
         outside.RouteTo(inside.Ipv4!.Subnet);
-        Assert.ThrowsAny<Exception>(() => outside.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => outside.Namespace.CallBriefly(web.Address, 80));
         Assert.StartsWith("web", Serve.Call(web.Address, 80), StringComparison.Ordinal);
     }
 
@@ -95,7 +95,7 @@ public sealed class NetworkKindTests
         outside.Namespace.ServeTcp("outside", 80);
         web.Publish(80, "8080");
 
-        Assert.ThrowsAny<Exception>(() => client.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => client.Namespace.CallBriefly(web.Address, 80));
         Assert.StartsWith("outside", client.Namespace.Call(Outside.Address, 80), StringComparison.Ordinal);
         if (!areShown)
             Assert.StartsWith("web", client.Namespace.Call(Outside.HostAddress, 8080), StringComparison.Ordinal);

@@ -54,8 +54,8 @@ public sealed class PublishedPortTests
         web.Publish(80, "8080");
         outside.RouteTo(bridges.Default.Ipv4!.Subnet);
 
-        Assert.ThrowsAny<Exception>(() => outside.Namespace.Call(web.Address, 81));
-        Assert.ThrowsAny<Exception>(() => outside.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => outside.Namespace.CallBriefly(web.Address, 81));
+        Assert.ThrowsAny<Exception>(() => outside.Namespace.CallBriefly(web.Address, 80));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class PublishedPortTests
             Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8081));
             Assert.StartsWith("web", Serve.Call(IPAddress.Loopback, 8080), StringComparison.Ordinal);
             if (obeys)
-                Assert.ThrowsAny<Exception>(() => outside.Namespace.Call(Outside.HostAddress, 8080));
+                Assert.ThrowsAny<Exception>(() => outside.Namespace.CallBriefly(Outside.HostAddress, 8080));
             else
                 Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8080));
         }
@@ -176,7 +176,7 @@ public sealed class PublishedPortTests
 
         Assert.Equal($"web {Outside.Address}", outside.Namespace.Call(Outside.HostAddress, 8080));
         Assert.False(outside.Reaches(web.Address, 80));
-        Assert.ThrowsAny<Exception>(() => far.Namespace.Call(web.Address, 80));
+        Assert.ThrowsAny<Exception>(() => far.Namespace.CallBriefly(web.Address, 80));
     }
 
     [Fact]
