@@ -13,19 +13,23 @@ internal static class UpCommand
         Option<string> root = CommonOptions.Root();
         var foreground = new Option<bool>("--foreground") { Description = "Stay in this process and log to standard error" };
         var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise" };
+        var components = new Option<string>("--components") { Description = "What to start: all, control-plane (no pods run here) or api (nothing acts on the objects)", DefaultValueFactory = _ => "all" };
+        components.AcceptOnlyFromAmong("all", "control-plane", "api");
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
-        var command = new Command("up", "Start a node on this machine") { root, foreground, name, child };
-        command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground");
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, child };
+        command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api");
         command.Does(async (parsed, cancel) =>
         {
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
+            string wanted = parsed.GetValue(components)!;
+            NodeParts parts = PartsOf(wanted);
             Check(paths);
             if (parsed.GetValue(child))
-                return await NodeProcess.RunAsChildAsync(paths, parsed.GetValue(name), cancel);
+                return await NodeProcess.RunAsChildAsync(paths, parsed.GetValue(name), parts, cancel);
             return parsed.GetValue(foreground)
-                ? await NodeProcess.RunInForegroundAsync(paths, parsed.GetValue(name), cancel)
-                : await StartChildAsync(paths, parsed.GetValue(name), cancel);
+                ? await NodeProcess.RunInForegroundAsync(paths, parsed.GetValue(name), parts, cancel)
+                : await StartChildAsync(paths, parsed.GetValue(name), wanted, cancel);
         });
         return command;
     }
@@ -36,8 +40,15 @@ internal static class UpCommand
         Check(paths);
         using var node = new ControlClient(paths);
         if (await node.FindStatusAsync(cancel) is null)
-            await StartChildAsync(paths, name: null, cancel);
+            await StartChildAsync(paths, name: null, "all", cancel);
     }
+
+    private static NodeParts PartsOf(string components) => components switch
+    {
+        "api" => NodeParts.Api,
+        "control-plane" => NodeParts.ControlPlane,
+        _ => NodeParts.All,
+    };
 
     private static void Check(NodePaths paths)
     {
@@ -47,10 +58,10 @@ internal static class UpCommand
             throw new NodeException(problem);
     }
 
-    private static async Task<int> StartChildAsync(NodePaths paths, string? name, CancellationToken cancel)
+    private static async Task<int> StartChildAsync(NodePaths paths, string? name, string components, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        string[] arguments = ["up", "--child", "--root", paths.Root, .. name is null ? (string[])[] : ["--name", name]];
+        string[] arguments = ["up", "--child", "--root", paths.Root, "--components", components, .. name is null ? (string[])[] : ["--name", name]];
         // All three streams end with this process: whoever waits for the end of its output must not wait for the daemon.
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {

@@ -7,18 +7,26 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Gantry.Host.Control;
 
-/// <summary>The node's side of the control socket, which only root can open.</summary>
-internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, Action stop)
+/// <summary>The node's side of the control socket, which only root can open. A node that runs no pods has no images.</summary>
+internal sealed class ControlServer(ImageStore? images, Func<NodeStatus> status, Action stop)
 {
     public void Map(IEndpointRouteBuilder control)
     {
         Answer(control.MapGet, "/status", _ => Task.FromResult(Results.Json(status(), HostJson.Default.NodeStatus)));
         Answer(control.MapPost, "/stop", http => Task.FromResult(Stop(http)));
+        if (images is null)
+            Answer(control.Map, "/images/{**rest}", _ => throw new ImagesException(ImagesFailure.Invalid, "this node runs no pods and has no images"));
+        else
+            MapImages(control, images);
+    }
+
+    private static void MapImages(IEndpointRouteBuilder control, ImageStore images)
+    {
         Answer(control.MapGet, "/images", _ => Task.FromResult(Rows(images.List())));
-        Answer(control.MapPost, "/images/load", async http => Rows(await LoadAsync(http)));
-        Answer(control.MapPost, "/images/pull", async http => Rows([await PullAsync(http)]));
-        Answer(control.MapDelete, "/images", RemoveAsync);
-        Answer(control.MapPost, "/images/check", CheckAsync);
+        Answer(control.MapPost, "/images/load", async http => Rows(await LoadAsync(images, http)));
+        Answer(control.MapPost, "/images/pull", async http => Rows([await PullAsync(images, http)]));
+        Answer(control.MapDelete, "/images", http => RemoveAsync(images, http));
+        Answer(control.MapPost, "/images/check", http => CheckAsync(images, http));
     }
 
     private IResult Stop(HttpContext http)
@@ -32,7 +40,7 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
         return Results.NoContent();
     }
 
-    private Task<IReadOnlyList<Image>> LoadAsync(HttpContext http)
+    private static Task<IReadOnlyList<Image>> LoadAsync(ImageStore images, HttpContext http)
     {
         if (http.Request.Query["path"] is [{ Length: > 0 } path])
             return images.LoadAsync(path, http.RequestAborted);
@@ -42,7 +50,7 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
         return images.LoadAsync(http.Request.Body, http.RequestAborted);
     }
 
-    private async Task<Image> PullAsync(HttpContext http)
+    private static async Task<Image> PullAsync(ImageStore images, HttpContext http)
     {
         PullRequest request = (await http.Request.ReadFromJsonAsync(HostJson.Default.PullRequest, http.RequestAborted))!;
         if (!Reference.TryParse(request.Image, out Reference? reference))
@@ -52,13 +60,13 @@ internal sealed class ControlServer(ImageStore images, Func<NodeStatus> status, 
         return await images.PullAsync(reference, credentials, progress: null, http.RequestAborted);
     }
 
-    private async Task<IResult> RemoveAsync(HttpContext http)
+    private static async Task<IResult> RemoveAsync(ImageStore images, HttpContext http)
     {
         await images.RemoveAsync(http.Request.Query["name"]!, http.Request.Query["force"] == "True", http.RequestAborted);
         return Results.NoContent();
     }
 
-    private async Task<IResult> CheckAsync(HttpContext http) =>
+    private static async Task<IResult> CheckAsync(ImageStore images, HttpContext http) =>
         Results.Json(await images.FsckAsync(http.Request.Query["repair"] == "True", http.RequestAborted), HostJson.Default.StoreReport);
 
     private static IResult Rows(IReadOnlyList<Image> images) => Results.Json(

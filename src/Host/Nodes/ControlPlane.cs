@@ -35,8 +35,8 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Task StartApiAsync(CancellationToken cancel) => _api.StartAsync(cancel);
 
-    /// <summary>Opens the API to other processes. The gateway's address must be on the machine.</summary>
-    public async Task ListenAsync(CancellationToken cancel)
+    /// <summary>Opens the API to other processes of this machine and, where there are pods, to them: then their gateway's address must be on the machine.</summary>
+    public async Task ListenAsync(bool forPods, CancellationToken cancel)
     {
         IPAddress gateway = _config.Pods().Host(1);
         X509Certificate2 certificate = _pki.ServerCertificate(Names(), [IPAddress.Loopback, IPAddress.IPv6Loopback, gateway, _config.Services().Host(1)]);
@@ -45,7 +45,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             kestrel =>
             {
                 kestrel.Listen(IPAddress.Loopback, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
-                kestrel.Listen(gateway, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
+                if (forPods)
+                    kestrel.Listen(gateway, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
             },
             app => app.Run(_api.HandleAsync),
             cancel);

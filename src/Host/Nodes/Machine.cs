@@ -160,17 +160,9 @@ internal sealed class Machine : IAsyncDisposable
         await agent.StartAsync(cancel);
     }
 
-    public Task<WebApplication> ListenOnSocketAsync(
-        string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null)
-    {
-        // Left behind by a process that was killed; the root's lock says that no other is using it.
-        File.Delete(path);
-        return Site.StartAsync(_logs, kestrel => kestrel.ListenUnixSocket(path, listen =>
-        {
-            listen.Protocols = protocols;
-            configure?.Invoke(listen);
-        }), map, cancel);
-    }
+    private Task<WebApplication> ListenOnSocketAsync(
+        string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null) =>
+        Site.StartOnSocketAsync(_logs, path, protocols, map, cancel, configure);
 
     /// <summary>Lets go of everything; containers run on.</summary>
     public async ValueTask DisposeAsync()

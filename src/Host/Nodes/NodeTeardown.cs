@@ -18,7 +18,8 @@ internal static class NodeTeardown
     public static async Task RunAsync(NodePaths paths, bool isPurge, CancellationToken cancel)
     {
         using NodeLock held = NodeLock.Take(paths);
-        if (NodeConfig.Read(paths.Config) is { } config)
+        // A root on which only the API was started has no containers.
+        if (NodeConfig.Read(paths.Config) is { } config && Directory.Exists(paths.Images))
             await StopContainersAsync(paths, config, isPurge, cancel);
         if (isPurge)
             Delete(paths);

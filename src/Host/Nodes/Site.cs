@@ -29,6 +29,22 @@ internal static class Site
         return app;
     }
 
+    /// <summary>The same on a socket file. One that a killed process left behind is replaced: the root's lock says that no other is using it.</summary>
+    public static Task<WebApplication> StartOnSocketAsync(
+        ILoggerFactory logs, string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null)
+    {
+        File.Delete(path);
+        return StartAsync(
+            logs,
+            kestrel => kestrel.ListenUnixSocket(path, listen =>
+            {
+                listen.Protocols = protocols;
+                configure?.Invoke(listen);
+            }),
+            map,
+            cancel);
+    }
+
     private sealed class NoLifetime : Microsoft.Extensions.Hosting.IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,31 +5,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Host.Nodes;
 
-/// <summary>A whole node in one process: a control plane and a machine.</summary>
+/// <summary>A node in one process: a control plane and, unless it runs no pods, a machine.</summary>
 internal sealed class StandaloneNode : IAsyncDisposable
 {
     private readonly NodePaths _paths;
     private readonly NodeConfig _config;
     private readonly NodeLock _lock;
     private readonly ControlPlane _control;
-    private readonly Machine _machine;
+    private readonly NodeParts _parts;
+    private readonly ILoggerFactory _logs;
+    private readonly Machine? _machine;
     private readonly WatchCaches _caches;
     private readonly IdleTrim _trim;
     private readonly DateTimeOffset _startedAt;
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _socket;
 
-    private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, ILoggerFactory logs, TimeProvider clock)
+    private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, NodeParts parts, ILoggerFactory logs, TimeProvider clock)
     {
-        (_paths, _config, _lock, _startedAt) = (paths, config, held, clock.GetUtcNow());
+        (_paths, _config, _lock, _parts, _logs, _startedAt) = (paths, config, held, parts, logs, clock.GetUtcNow());
         _trim = new IdleTrim(clock);
         _control = new ControlPlane(paths, config, logs, clock);
-        _machine = new Machine(paths, config, logs, clock);
+        _machine = parts is NodeParts.All ? new Machine(paths, config, logs, clock) : null;
         _caches = new WatchCaches(_control.ClientFor($"system:node:{config.Name}"), clock, logs);
     }
 
-    /// <summary>Takes the root and starts every part. Returns when the node is ready to run pods.</summary>
-    public static async Task<StandaloneNode> StartAsync(NodePaths paths, string? name, StartProgress progress, ILoggerFactory logs, CancellationToken cancel)
+    /// <summary>Takes the root and starts every part. Returns when the node is ready.</summary>
+    public static async Task<StandaloneNode> StartAsync(NodePaths paths, string? name, NodeParts parts, StartProgress progress, ILoggerFactory logs, CancellationToken cancel)
     {
         paths.Make();
         NodeLock held = NodeLock.Take(paths);
@@ -40,7 +42,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
             using IDisposable? choosing = kept is null ? await ChoiceLock.TakeAsync(TimeProvider.System, cancel) : null;
             NodeConfig config = kept ?? NodeChoices.Make(paths, name);
             config.Write(paths.Config);
-            node = new StandaloneNode(paths, config, held, logs, TimeProvider.System);
+            node = new StandaloneNode(paths, config, held, parts, logs, TimeProvider.System);
             await node.StartAsync(progress, cancel);
             return node;
         }
@@ -70,25 +72,41 @@ internal sealed class StandaloneNode : IAsyncDisposable
     {
         if (_socket is not null)
             await _socket.DisposeAsync();
-        await _machine.DisposeAsync();
+        if (_machine is not null)
+            await _machine.DisposeAsync();
         await _caches.DisposeAsync();
         await _control.DisposeAsync();
         _trim.Dispose();
         _lock.Dispose();
     }
 
-    // The order matters: the API's certificate and listener need the gateway's address, everything after needs the API in memory, and the
-    // agent comes last because from its registration on pods arrive.
     private async Task StartAsync(StartProgress progress, CancellationToken cancel)
     {
-        Task machine = Task.WhenAll(_machine.Network.StartAsync(cancel), Task.Run(() => StartContainersAsync(cancel), cancel));
-        Task api = _control.StartApiAsync(cancel);
-        await Task.WhenAll(machine, api);
+        await (_machine is null ? StartControlPlaneAsync(progress, cancel) : StartAllAsync(_machine, progress, cancel));
+        var server = new ControlServer(_machine?.Images, Status, () => _stop.TrySetResult());
+        _socket = await Site.StartOnSocketAsync(_logs, _paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
+    }
+
+    private async Task StartControlPlaneAsync(StartProgress progress, CancellationToken cancel)
+    {
+        await _control.StartApiAsync(cancel);
+        await _control.ListenAsync(forPods: false, cancel);
+        progress.Step($"the Kubernetes API listens on port {_config.ApiPort}");
+        if (_parts is NodeParts.ControlPlane)
+            await _control.StartControllersAsync(cancel);
+    }
+
+    // The order matters: the API's certificate and listener need the gateway's address, everything after needs the API in memory, and the
+    // agent comes last because from its registration on pods arrive.
+    private async Task StartAllAsync(Machine machine, StartProgress progress, CancellationToken cancel)
+    {
+        Task working = Task.WhenAll(machine.Network.StartAsync(cancel), Task.Run(() => StartContainersAsync(machine, cancel), cancel));
+        await Task.WhenAll(working, _control.StartApiAsync(cancel));
         progress.Step($"containers and network ({_config.PodCidr}) are up");
-        foreach (string obstacle in _machine.Network.Obstacles())
+        foreach (string obstacle in machine.Network.Obstacles())
             progress.Step("note: " + obstacle);
 
-        Task listening = _control.ListenAsync(cancel);
+        Task listening = _control.ListenAsync(forPods: true, cancel);
         Task controllers = _control.StartControllersAsync(cancel);
         _caches.Of<Kube.Core.Service>();
         _caches.Of<Kube.Discovery.EndpointSlice>();
@@ -97,17 +115,14 @@ internal sealed class StandaloneNode : IAsyncDisposable
         progress.Step($"the Kubernetes API listens on port {_config.ApiPort}");
 
         KubeClient kube = _control.ClientFor($"system:node:{_config.Name}");
-        await Task.WhenAll(_machine.StartServicesAsync(_caches, cancel), _machine.StartAgentAsync(kube, _caches, cancel));
+        await Task.WhenAll(machine.StartServicesAsync(_caches, cancel), machine.StartAgentAsync(kube, _caches, cancel));
         progress.Step($"node {_config.Name} is registered");
-
-        var server = new ControlServer(_machine.Images, Status, () => _stop.TrySetResult());
-        _socket = await _machine.ListenOnSocketAsync(_paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
     }
 
-    private async Task StartContainersAsync(CancellationToken cancel)
+    private static async Task StartContainersAsync(Machine machine, CancellationToken cancel)
     {
-        await Task.WhenAll(_machine.StartRuntimeAsync(cancel), _machine.Bridges.StartAsync(cancel));
-        await _machine.StartDockerAsync(cancel);
+        await Task.WhenAll(machine.StartRuntimeAsync(cancel), machine.Bridges.StartAsync(cancel));
+        await machine.StartDockerAsync(cancel);
     }
 
     private NodeStatus Status() => new()
@@ -121,8 +136,8 @@ internal sealed class StandaloneNode : IAsyncDisposable
         ApiServer = $"https://127.0.0.1:{_config.ApiPort}",
         PodCidr = _config.PodCidr,
         ServiceCidr = _config.ServiceCidr,
-        Pods = _machine.Engine?.Pods.Count,
-        Containers = _machine.Engine?.Containers.Count,
-        Images = _machine.Images.List().Count,
+        Pods = _machine?.Engine?.Pods.Count,
+        Containers = _machine?.Engine?.Containers.Count,
+        Images = _machine?.Images.List().Count,
     };
 }
