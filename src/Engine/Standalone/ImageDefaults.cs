@@ -18,6 +18,7 @@ internal static class ImageDefaults
             StopSignal = string.IsNullOrEmpty(asked.StopSignal) ? image.StopSignal : asked.StopSignal,
             Labels = Labels(asked.Labels, image.Labels),
             Security = string.IsNullOrEmpty(asked.Security.User) ? asked.Security with { User = image.User } : asked.Security,
+            Shell = asked.Shell is { Count: > 0 } ? asked.Shell : image.Shell,
             Health = Health(asked.Health, image.Healthcheck),
             Sandbox = asked.Sandbox with { ExposedPorts = [.. asked.Sandbox.ExposedPorts.Concat(image.ExposedPorts).Distinct()] },
         };

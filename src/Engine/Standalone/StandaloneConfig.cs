@@ -41,6 +41,9 @@ public sealed record StandaloneConfig
 
     public HealthCheck? Health { get; init; }
 
+    /// <summary>What runs a health test that is a line for a shell; null takes the image's.</summary>
+    public IReadOnlyList<string>? Shell { get; init; }
+
     public RestartPolicy Restart { get; init => field = value ?? new(); } = new();
 
     /// <summary>The container is removed with its anonymous volumes once it has ended.</summary>

@@ -5,6 +5,7 @@ using Gantry.Engine.Mailboxes;
 using Gantry.Engine.Records;
 using Gantry.Engine.Standalone.Health;
 using Gantry.Engine.Standalone.Runs;
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Files;
 using Gantry.Linux.Namespaces;
@@ -27,6 +28,7 @@ internal sealed class StandaloneContainer
     private readonly Waiters waiters = new();
     private readonly Attachments attachments = new();
     private readonly RunCycle cycle;
+    private Task resuming = Task.CompletedTask;
     private volatile StandaloneRecord record;
 
     public StandaloneContainer(StandaloneRecord initial, StandaloneParts parts)
@@ -46,12 +48,13 @@ internal sealed class StandaloneContainer
     public Task MakeAsync(Images.Image image, CancellationToken cancel) => mailbox.RunAsync(async () =>
     {
         // The record comes first, so that a crash at any later point leaves something that can be found and removed.
+        IReadOnlyList<PlannedMount> plan = ContainerMounts.Plan(record.Config.Mounts, image.Config);
         Directory.CreateDirectory(parts.Paths.Directory(Id), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Set(record);
+        Set(record with { Mounts = PlannedMount.Intended(plan) });
         try
         {
             await parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel).ConfigureAwait(false);
-            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, record.Config.Mounts, image.Config, cancel).ConfigureAwait(false);
+            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, plan, cancel).ConfigureAwait(false);
             Set(record with { IsMade = true, Mounts = mounts });
         }
         catch
@@ -131,17 +134,19 @@ internal sealed class StandaloneContainer
             await KilledAsync(end, cancel).ConfigureAwait(false);
     }
 
-    public async Task RestartAsync(TimeSpan? grace, string? signal, CancellationToken cancel)
+    /// <summary>Both halves or, if this process ends between them, the rest when the engine is opened next; so nobody cancels it.</summary>
+    public async Task RestartAsync(RestartWish wish)
     {
-        cycle.StaysAtEnd = true;
+        await ChangeAsync(now => now with { RestartWish = wish }).ConfigureAwait(false);
         try
         {
-            await StopAsync(grace, signal, cancel).ConfigureAwait(false);
-            await StartAsync(cancel).ConfigureAwait(false);
+            await StopAsync(wish.Grace, wish.Signal, parts.Closing.Token).ConfigureAwait(false);
+            await StartAsync(parts.Closing.Token).ConfigureAwait(false);
         }
         finally
         {
-            cycle.StaysAtEnd = false;
+            if (!parts.Closing.IsCancellationRequested && !cycle.IsGone)
+                await ChangeAsync(now => ReferenceEquals(now.RestartWish, wish) ? now with { RestartWish = null } : now).ConfigureAwait(false);
         }
         Publish("restart");
     }
@@ -288,17 +293,25 @@ internal sealed class StandaloneContainer
     }
 
     /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
-    public Task FoundAsync() => cycle.FoundAsync();
+    public async Task FoundAsync()
+    {
+        await cycle.FoundAsync().ConfigureAwait(false);
+        if (record.RestartWish is { } wish && !cycle.IsGone)
+            resuming = ResumeAsync(wish);
+    }
 
     public async Task DetachAsync()
     {
         await cycle.DetachAsync().ConfigureAwait(false);
+        await resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await mailbox.IdleAsync().ConfigureAwait(false);
     }
 
     /// <summary>Changes the record in its turn.</summary>
     public Task ChangeAsync(Func<StandaloneRecord, StandaloneRecord> change) => mailbox.RunAsync(() =>
     {
+        if (cycle.IsGone)
+            throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
         StandaloneRecord changed = change(record);
         if (!ReferenceEquals(changed, record))
             Set(changed);
@@ -311,6 +324,19 @@ internal sealed class StandaloneContainer
         foreach ((string name, string value) in more)
             attributes[name] = value;
         parts.Events.Publish(new DockerEvent("container", action, Id, attributes, parts.Clock.GetUtcNow()));
+    }
+
+    // Somebody's "restart" that an end of this process has cut in two.
+    private async Task ResumeAsync(RestartWish wish)
+    {
+        try
+        {
+            await RestartAsync(wish).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException)
+        {
+            parts.Log.LogWarning(failure, "container {Container} cannot be restarted", Id);
+        }
     }
 
     private async Task SendAsync(Signal signal)

@@ -98,7 +98,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
     /// <param name="grace">Null gives each its own.</param>
     public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) => Task.WhenAll(containers.Values.Select(container => ShutDownAsync(container, grace, cancel)));
 
-    public Task RestartAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).RestartAsync(grace, signal, cancel);
+    public Task RestartAsync(string nameOrId, TimeSpan? grace, string? signal, CancellationToken cancel) => Find(nameOrId).RestartAsync(new RestartWish(grace, signal)).WaitAsync(cancel);
 
     public Task KillAsync(string nameOrId, string signal, CancellationToken cancel) => Find(nameOrId).KillAsync(signal, cancel);
 

@@ -41,6 +41,9 @@ public sealed record StandaloneRecord
     /// <summary>Somebody asked for its end: restart policies leave it alone.</summary>
     public bool WasStopped { get; init; }
 
+    /// <summary>It is on its way from one run to the next, whatever its policy.</summary>
+    public RestartWish? RestartWish { get; init; }
+
     public HealthRecord? Health { get; init; }
 
     public IReadOnlyList<StandaloneMount> Mounts { get; init => field = value ?? []; } = [];

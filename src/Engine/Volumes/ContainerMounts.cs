@@ -19,19 +19,22 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     private readonly MountPlaces places = new(snapshots, Path.Combine(run, "places"));
     private readonly string view = Path.Combine(run, "view");
 
-    /// <summary>Checks the mounts of a new container, and makes and fills its volumes. Its snapshot has to be there.</summary>
+    /// <summary>Checks the mounts of a new container and names its anonymous volumes.</summary>
+    public static IReadOnlyList<PlannedMount> Plan(IReadOnlyList<MountRequest> asked, ImageConfig image) =>
+        [.. MountPlan.For(asked, image.Volumes).Select(mount => new PlannedMount(mount, IsAnonymous(mount) ? VolumeName.New() : null))];
+
+    /// <summary>Makes and fills the volumes of a new container. Its snapshot has to be there.</summary>
     /// <remarks>If it fails, nothing refers to the container any more and its anonymous volumes are gone.</remarks>
     public async Task<IReadOnlyList<StandaloneMount>> CreateAsync(
-        string containerId, string snapshotId, IReadOnlyList<MountRequest> asked, ImageConfig image, CancellationToken cancel)
+        string containerId, string snapshotId, IReadOnlyList<PlannedMount> plan, CancellationToken cancel)
     {
-        IReadOnlyList<MountRequest> plan = MountPlan.For(asked, image.Volumes);
         List<StandaloneMount> made = [];
         try
         {
-            foreach (MountRequest mount in plan)
+            foreach (PlannedMount mount in plan)
             {
                 made.Add(await CreateAsync(containerId, mount, cancel).ConfigureAwait(false));
-                if (mount is { Kind: MountKind.Volume, SkipsCopy: false, Subpath: null or "" })
+                if (mount.Request is { Kind: MountKind.Volume, SkipsCopy: false, Subpath: null or "" })
                     await FillAsync(made[^1], snapshotId).ConfigureAwait(false);
             }
             return made;
@@ -111,14 +114,15 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         return left;
     }
 
-    private async Task<StandaloneMount> CreateAsync(string containerId, MountRequest mount, CancellationToken cancel)
+    private async Task<StandaloneMount> CreateAsync(string containerId, PlannedMount planned, CancellationToken cancel)
     {
+        MountRequest mount = planned.Request;
         var made = new StandaloneMount(mount.Kind, null, mount.Source, mount.Target, mount.IsReadOnly, mount.Sharing, IsAnonymous: false);
         switch (mount.Kind)
         {
             case MountKind.Volume:
-                Volume volume = await volumes.TakeAsync(ConfigOf(mount), containerId, cancel).ConfigureAwait(false);
-                return made with { Volume = volume.Name, Source = volume.Mountpoint, IsAnonymous = mount.Source.Length == 0 };
+                Volume volume = await volumes.TakeAsync(ConfigOf(planned), containerId, cancel).ConfigureAwait(false);
+                return made with { Volume = volume.Name, Source = volume.Mountpoint, IsAnonymous = planned.Volume is not null };
             case MountKind.Bind:
                 if (mount.CreatesSource && !Path.Exists(mount.Source))
                     Directory.CreateDirectory(mount.Source);
@@ -131,13 +135,20 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         }
     }
 
-    private static VolumeConfig ConfigOf(MountRequest mount) => new()
+    private static bool IsAnonymous(MountRequest mount) => mount is { Kind: MountKind.Volume, Source.Length: 0 };
+
+    private static VolumeConfig ConfigOf(PlannedMount planned)
     {
-        Name = mount.Source,
-        Driver = mount.VolumeDriver ?? "",
-        Options = mount.VolumeOptions.Count > 0 ? mount.VolumeOptions : null,
-        Labels = mount.VolumeLabels.Count > 0 ? mount.VolumeLabels : null,
-    };
+        MountRequest mount = planned.Request;
+        var config = new VolumeConfig
+        {
+            Name = planned.Volume ?? mount.Source,
+            Driver = mount.VolumeDriver ?? "",
+            Options = mount.VolumeOptions.Count > 0 ? mount.VolumeOptions : null,
+            Labels = mount.VolumeLabels.Count > 0 ? mount.VolumeLabels : null,
+        };
+        return planned.Volume is null ? config : config.AsAnonymous();
+    }
 
     // A volume on a tmpfs would lose its content before the container starts.
     private Task FillAsync(StandaloneMount mount, string snapshotId) => volumes.Get(mount.Volume!).IsMounted

@@ -13,4 +13,11 @@ public sealed record VolumeConfig
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>The same with Docker's mark of a volume that nobody gave a name.</summary>
+    internal VolumeConfig AsAnonymous() => this with
+    {
+        Name = Name.Length > 0 ? Name : VolumeName.New(),
+        Labels = new Dictionary<string, string>(Labels ?? new Dictionary<string, string>()) { [Volume.AnonymousLabel] = "" },
+    };
 }

@@ -101,7 +101,7 @@ public sealed class VolumeStore
     /// <summary>Makes or finds the volume and keeps it from being removed as long as the container refers to it.</summary>
     internal Task<Volume> TakeAsync(VolumeConfig config, string? user, CancellationToken cancel)
     {
-        VolumeConfig named = config.Name.Length > 0 ? config : config with { Name = VolumeName.New(), Labels = WithMark(config.Labels) };
+        VolumeConfig named = config.Name.Length > 0 ? config : config.AsAnonymous();
         VolumeName.Check(named.Name);
         CheckDriver(named);
         VolumeMountOptions.Check(named);
@@ -223,9 +223,6 @@ public sealed class VolumeStore
             return 0;
         }
     }
-
-    private static Dictionary<string, string> WithMark(IReadOnlyDictionary<string, string>? labels) =>
-        new(labels ?? new Dictionary<string, string>()) { [Volume.AnonymousLabel] = "" };
 
     private static void CheckDriver(VolumeConfig volume)
     {

@@ -15,6 +15,7 @@ using Gantry.Kube.Discovery;
 using Gantry.Network;
 using Gantry.Network.Bridges;
 using Gantry.Network.Dns;
+using Gantry.Network.Ports;
 using Gantry.Network.Services;
 using Gantry.NodeAgent;
 using Gantry.NodeAgent.Api;
@@ -39,8 +40,9 @@ internal sealed class Machine : IAsyncDisposable
     public Machine(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
-        Network = new PodNetwork(NetworkOptionsOf(paths, config));
-        Bridges = BridgeNetworks.Open(BridgeOptionsOf(paths, config), clock);
+        var ports = new PortClaims();
+        Network = new PodNetwork(NetworkOptionsOf(paths, config), clock, ports);
+        Bridges = BridgeNetworks.Open(BridgeOptionsOf(paths, config), clock, ports);
         RegistryOptions registries = RegistryFile.Read(paths.Registries);
         Images = ImageStore.Open(paths.Images, new ImageStoreOptions { Clock = clock, Registries = registries });
         _registries = registries.Hosts;

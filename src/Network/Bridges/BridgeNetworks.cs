@@ -6,6 +6,7 @@ using Gantry.Network.Bridges.Names;
 using Gantry.Network.Bridges.Ports;
 using Gantry.Network.Bridges.Records;
 using Gantry.Network.Bridges.Rules;
+using Gantry.Network.Ports;
 
 namespace Gantry.Network.Bridges;
 
@@ -25,15 +26,16 @@ public sealed class BridgeNetworks : IAsyncDisposable
     private readonly BridgeLinks bridges;
     private readonly ContainerCables cables;
     private readonly BridgeRules rules;
-    private readonly HostPorts ports = new();
+    private readonly HostPorts ports;
     private readonly Resolvers resolvers;
     private readonly FirewallLoop loop;
     private readonly ITimer rulesCheck;
     private readonly List<string> lostPorts = [];
 
-    private BridgeNetworks(BridgeOptions options, TimeProvider clock)
+    private BridgeNetworks(BridgeOptions options, TimeProvider clock, PortClaims claims)
     {
         (this.options, this.clock) = (options, clock);
+        ports = new HostPorts(claims);
         state = new BridgeState(options.StateDirectory);
         bridges = new BridgeLinks(options, links);
         cables = new ContainerCables(options, bridges, links);
@@ -44,11 +46,12 @@ public sealed class BridgeNetworks : IAsyncDisposable
     }
 
     /// <summary>Reads what an earlier process left; nothing on the machine changes before <see cref="StartAsync"/>.</summary>
-    public static BridgeNetworks Open(BridgeOptions options, TimeProvider clock)
+    /// <param name="claims">The host's ports, where others than these containers may have some of them.</param>
+    public static BridgeNetworks Open(BridgeOptions options, TimeProvider clock, PortClaims? claims = null)
     {
         var errors = new List<string>();
         options.Validate(errors);
-        return errors.Count == 0 ? new BridgeNetworks(options, clock) : throw new NetworkException(NetworkFailure.Invalid, string.Join("; ", errors));
+        return errors.Count == 0 ? new BridgeNetworks(options, clock, claims ?? new PortClaims()) : throw new NetworkException(NetworkFailure.Invalid, string.Join("; ", errors));
     }
 
     /// <summary>Makes bridges and rules, or takes over those of an earlier process without touching open connections.</summary>
@@ -323,7 +326,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
             return;
         }
 
-        foreach (BoundPort port in ports.Restore(sandbox.Ports))
+        foreach (BoundPort port in ports.Restore(sandbox.Sandbox.Name, sandbox.Ports))
             lostPorts.Add($"port {port.HostPort} of container {sandbox.Sandbox.Name} is also in use by another program on this machine");
 
         try
@@ -381,7 +384,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         DefaultRoutes routes = DefaultRoutes.Of(sandbox);
         try
         {
-            return ports.Take(requests, request => AddressesFor(request, routes));
+            return ports.Take(sandbox.Sandbox.Name, requests, request => AddressesFor(request, routes));
         }
         catch (NetworkException failure)
         {

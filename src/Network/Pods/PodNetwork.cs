@@ -6,6 +6,7 @@ using Gantry.Linux.Nftables;
 using Gantry.Network.Addresses;
 using Gantry.Network.Cables;
 using Gantry.Network.Pods;
+using Gantry.Network.Ports;
 
 namespace Gantry.Network;
 
@@ -26,7 +27,8 @@ public sealed class PodNetwork : IDisposable
     private readonly ITimer rulesCheck;
     private int mtu = 1500;
 
-    public PodNetwork(NetworkOptions options, TimeProvider? clock = null)
+    /// <param name="claims">The host's ports, where others than pods may have some of them.</param>
+    public PodNetwork(NetworkOptions options, TimeProvider? clock = null, PortClaims? claims = null)
     {
         var errors = new List<string>();
         options.Validate(errors);
@@ -36,7 +38,7 @@ public sealed class PodNetwork : IDisposable
         this.options = options;
         leases = new LeaseDirectory(Path.Combine(options.StateDirectory, "leases"), options.PodCidr);
         removal = new CableRemoval(options.LinkGroup ^ 1);
-        published = new PublishedPorts(options.TableName, nftables);
+        published = new PublishedPorts(options.TableName, nftables, claims ?? new PortClaims());
         rulesCheck = (clock ?? TimeProvider.System).CreateTimer(_ => RestoreRules(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -113,7 +115,7 @@ public sealed class PodNetwork : IDisposable
             .SetRoute(ToServices(bridge)));
         File.WriteAllText("/proc/sys/net/ipv4/ip_forward", "1");
         foreach (Lease lease in leases.All)
-            published.Reserve(lease.PodId, lease.Ports);
+            published.Restore(lease.PodId, lease.Ports);
 
         WriteRules();
         rulesCheck.Change(LookAtRules, LookAtRules);

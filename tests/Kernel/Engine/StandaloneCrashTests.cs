@@ -52,7 +52,7 @@ public sealed class StandaloneCrashTests
         {
             bool goes = i % 2 == 0;
             string name = $"{(goes ? "goes" : "stays")}-{Environment.ProcessId}-{worker}-{i}";
-            await test.CreateAsync(i % 3 == 0 ? "exit 3" : "sleep 1000", config => config with { IsRemovedAtEnd = goes }, name);
+            await test.CreateAsync(i % 3 == 0 ? "exit 3" : "sleep 1000", config => config with { IsRemovedAtEnd = goes, Mounts = [new MountRequest { Kind = MountKind.Volume, Target = "/data" }] }, name);
             await NoteAsync(test, worker, "created", name);
             await test.Containers.StartAsync(name, Cancel);
             if (i % 3 == 0)
@@ -106,6 +106,7 @@ public sealed class StandaloneCrashTests
         Assert.Equal(2, test.Engine.HiddenPods.Count);
         Assert.Equal(2, Directory.GetDirectories($"{test.Root}/images/snapshots").Length);
         Assert.Equal(2, Directory.GetDirectories($"{test.Options.RunDirectory}/containers").Length);
+        Assert.Empty(test.Containers.Volumes.List());
     }
 
     private static IEnumerable<string> Noted(TestStandalone test, string what) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gantry.Engine;
 using Gantry.Engine.Standalone;
 
@@ -116,4 +117,29 @@ public sealed class StandaloneRestartTests
         await test.Containers.PauseAsync("frozen", Cancel);
         Assert.True(await test.Containers.StopAsync("frozen", TimeSpan.FromSeconds(60), "KILL", Cancel));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_restart_that_the_daemons_end_cuts_in_two_is_finished_when_it_comes_back(bool isRemovedAtEnd)
+    {
+        await using TestStandalone test = await TestStandalone.StartAsync(Quick);
+        StandaloneRecord container = await test.RunAsync(
+            "trap 'touch /stopping; while [ ! -e /stop ]; do usleep 10000; done; exit' TERM; touch /ready; while :; do usleep 10000; done",
+            config => config with { IsRemovedAtEnd = isRemovedAtEnd });
+        await test.UntilAsync(() => Has(test, container, "/ready"));
+        Task restart = test.Containers.RestartAsync(container.Id, TimeSpan.FromSeconds(60), null, Cancel);
+        await test.UntilAsync(() => Has(test, container, "/stopping"));
+
+        await test.CloseAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restart);
+        using (Process asked = Process.Start("/bin/touch", [$"/proc/{container.Pid}/root/stop"]))
+            await asked.WaitForExitAsync(Cancel);
+        await test.UntilAsync(() => !Directory.Exists($"/proc/{container.Pid}"));
+        await test.OpenAsync();
+
+        await test.UntilAsync(() => test.Containers.Get(container.Id) is { State: StandaloneState.Running, RestartWish: null } now && now.Pid != container.Pid);
+    }
+
+    private static bool Has(TestStandalone test, StandaloneRecord container, string path) => File.Exists($"/proc/{test.Containers.Get(container.Id).Pid}/root{path}");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gantry.Engine;
 using Gantry.Engine.Standalone;
 using Gantry.Engine.Volumes;
@@ -8,6 +9,25 @@ namespace Gantry.Tests;
 public sealed class VolumeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_crash_before_the_container_is_made_leaves_no_anonymous_volume()
+    {
+        await using TestStandalone test = await TestStandalone.StartAsync();
+        StandaloneRecord container = await test.CreateAsync("true", With(Volume("data", "/named"), Volume("", "/anonymous")));
+        string record = test.Containers.Paths.Record(container.Id);
+        await test.CloseAsync();
+
+        // What is on the disk between the volumes and the end of the making.
+        JsonNode written = JsonNode.Parse(File.ReadAllText(record))!;
+        written.AsObject().Remove(written.AsObject().Single(field => string.Equals(field.Key, "isMade", StringComparison.OrdinalIgnoreCase)).Key);
+        File.WriteAllText(record, written.ToJsonString());
+        await test.OpenAsync();
+
+        await test.UntilAsync(() => !File.Exists(record));
+        Assert.Empty(test.Containers.List());
+        Assert.Equal(["data"], test.Containers.Volumes.List().Select(volume => volume.Name));
+    }
 
     [Fact]
     public async Task A_named_volume_outlives_its_containers_and_an_anonymous_one_goes_with_its_own()

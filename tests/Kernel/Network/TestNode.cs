@@ -1,6 +1,7 @@
 using System.Net;
 using Gantry.Linux.Links;
 using Gantry.Network;
+using Gantry.Network.Ports;
 
 namespace Gantry.Tests;
 
@@ -11,13 +12,13 @@ internal sealed class TestNode : IAsyncDisposable
 
     private readonly List<TestNetns> namespaces = [];
 
-    private TestNode(NetworkOptions options) => (Options, Network) = (options, new PodNetwork(options));
+    private TestNode(NetworkOptions options, PortClaims? claims) => (Options, Network) = (options, new PodNetwork(options, claims: claims));
 
     public NetworkOptions Options { get; }
 
     public PodNetwork Network { get; private set; }
 
-    public static async Task<TestNode> StartAsync(Func<NetworkOptions, NetworkOptions>? change = null)
+    public static async Task<TestNode> StartAsync(Func<NetworkOptions, NetworkOptions>? change = null, PortClaims? claims = null)
     {
         int number = Interlocked.Increment(ref made);
         var options = new NetworkOptions
@@ -29,7 +30,7 @@ internal sealed class TestNode : IAsyncDisposable
             StateDirectory = Directory.CreateTempSubdirectory("gantry-network-").FullName,
         };
         UpLoopback();
-        var node = new TestNode(change?.Invoke(options) ?? options);
+        var node = new TestNode(change?.Invoke(options) ?? options, claims);
         await node.Network.StartAsync(default);
         return node;
     }
@@ -41,10 +42,10 @@ internal sealed class TestNode : IAsyncDisposable
         return (netns, Network.Attach(id, netns.Path, ports));
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync(PortClaims? claims = null)
     {
         Network.Dispose();
-        Network = new PodNetwork(Options);
+        Network = new PodNetwork(Options, claims: claims);
         await Network.StartAsync(default);
     }
 

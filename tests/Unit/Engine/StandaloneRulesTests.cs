@@ -13,6 +13,17 @@ public sealed class StandaloneRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
+    [Fact]
+    public void A_health_test_for_a_shell_takes_the_containers_the_images_or_the_usual_one()
+    {
+        var config = new StandaloneConfig { Image = "x", Entrypoint = ["/x"], Health = new HealthCheck { Test = ["CMD-SHELL", "a b"] } };
+        var image = new ImageConfig { Shell = ["/bin/ash", "-ec"] };
+
+        Assert.Equal(["/bin/sh", "-c", "a b"], HealthProbe.Command(ImageDefaults.Merge(config, new ImageConfig()))!);
+        Assert.Equal(["/bin/ash", "-ec", "a b"], HealthProbe.Command(ImageDefaults.Merge(config, image))!);
+        Assert.Equal(["/own", "a b"], HealthProbe.Command(ImageDefaults.Merge(config with { Shell = ["/own"] }, image))!);
+    }
+
     [Theory]
     [InlineData(RestartKind.No, 0, 1, false, false)]
     [InlineData(RestartKind.OnFailure, 0, 0, false, false)]

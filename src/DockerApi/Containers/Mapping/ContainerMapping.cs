@@ -33,6 +33,7 @@ internal static class ContainerMapping
             StopSignal = NullIfEmpty(asked.StopSignal),
             StopTimeout = asked.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Health = asked.Healthcheck is { } health ? HealthOf(health, asked.Labels) : null,
+            Shell = asked.Shell,
             Restart = RestartOf(host.RestartPolicy, host.AutoRemove),
             IsRemovedAtEnd = host.AutoRemove,
             HasInit = host.Init ?? false,

@@ -63,7 +63,7 @@ internal static class ClientView
             Labels = new Dictionary<string, string>(config.Labels),
             StopSignal = config.StopSignal,
             StopTimeout = request.StopTimeout,
-            Shell = request.Shell,
+            Shell = config.Shell,
         };
     }
 

@@ -14,11 +14,13 @@ internal sealed class HealthProbe(
     /// <summary>The command line; none where the container's health is not tested.</summary>
     public static IReadOnlyList<string>? Command(StandaloneConfig config) => config.Health?.Test.ToArray() switch
     {
-        ["CMD-SHELL", .. var words] => ["/bin/sh", "-c", string.Join(' ', words)],
+        ["CMD-SHELL", .. var words] => [.. Shell(config), string.Join(' ', words)],
         ["CMD", .. { Length: > 0 } words] => words,
         null or [] or ["NONE", ..] => null,
         var words => words,
     };
+
+    private static IReadOnlyList<string> Shell(StandaloneConfig config) => config.Shell is { Count: > 0 } shell ? shell : ["/bin/sh", "-c"];
 
     public async Task RunAsync(CancellationToken cancel)
     {

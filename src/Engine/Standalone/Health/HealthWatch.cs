@@ -53,7 +53,7 @@ internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts
         await Task.Yield();
         try
         {
-            await container.RestartAsync(null, null, parts.Closing.Token).ConfigureAwait(false);
+            await container.RestartAsync(new RestartWish(Grace: null, Signal: null)).ConfigureAwait(false);
         }
         catch (EngineException failure)
         {

@@ -18,9 +18,6 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     /// <summary>It has been removed; who still holds it comes too late.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>Its end is only the first half of a restart: one that is removed at its end stays.</summary>
-    public bool StaysAtEnd { get; set; }
-
     private StandaloneRecord Record => container.Record;
 
     /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
@@ -102,7 +99,8 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         StandaloneRecord ended = RunEnd.After(Record, exit, parts.Options);
 
         // One that goes now need not be written twice: found as running, it ends again.
-        bool goes = ended is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true } && !StaysAtEnd;
+        // The first half of a restart removes nothing.
+        bool goes = ended is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true, RestartWish: null };
         container.Set(ended, isWritten: !goes);
         PublishEnd(exit);
         waiters.Ended(Record);
@@ -156,7 +154,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     private async Task RestAsync()
     {
         await ClearAsync(new ContainerRun(Record, parts)).ConfigureAwait(false);
-        if (Record.State == StandaloneState.Exited && Record.Config.IsRemovedAtEnd)
+        if (Record is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true, RestartWish: null })
             await EraseAsync().ConfigureAwait(false);
         else if (Record.State == StandaloneState.Exited && parts.Options.RestartsContainers && RestartDecision.IsDueAtOpening(Record))
             container.Set(Record with { State = StandaloneState.Restarting, RestartsInARow = 1, WasStopped = false });

@@ -30,7 +30,7 @@ internal static class RunEnd
     public static StandaloneRecord Started(StandaloneRecord starting, ContainerRecord run) => starting with
     {
         State = StandaloneState.Running, Pid = run.Pid, StartedAt = run.StartedAt, FinishedAt = null,
-        Error = "", ExitCode = 0, OomKilled = false, WasStopped = false, Health = Health.HealthWatch.AtStart(starting.Config),
+        Error = "", ExitCode = 0, OomKilled = false, WasStopped = false, RestartWish = null, Health = Health.HealthWatch.AtStart(starting.Config),
     };
 
     private static StandaloneRecord Restarting(StandaloneRecord ended) =>

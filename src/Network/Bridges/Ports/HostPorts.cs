@@ -1,19 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
+using Gantry.Network.Ports;
 
 namespace Gantry.Network.Bridges.Ports;
 
 /// <summary>The ports of the host that containers have: each has one owner, and is held against everybody else on the machine.</summary>
-internal sealed class HostPorts : IDisposable
+internal sealed class HostPorts(PortClaims claims) : IDisposable
 {
     private const int FreePortAttempts = 100;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<BoundPort, IDisposable?> taken = [];
+    private readonly Dictionary<BoundPort, Taking> taken = [];
     private readonly Dictionary<BoundPort, LoopbackRelay> relays = [];
 
     /// <summary>Takes a port for every request or none and throws.</summary>
-    public IReadOnlyList<BoundPort> Take(IReadOnlyList<PublishRequest> requests, Func<PublishRequest, IReadOnlyList<IPAddress>> addressesOf)
+    /// <param name="container">Its name, for others who want the same port.</param>
+    public IReadOnlyList<BoundPort> Take(string container, IReadOnlyList<PublishRequest> requests, Func<PublishRequest, IReadOnlyList<IPAddress>> addressesOf)
     {
         var bound = new List<BoundPort>();
         lock (gate)
@@ -21,7 +23,7 @@ internal sealed class HostPorts : IDisposable
             try
             {
                 foreach (PublishRequest request in requests)
-                    bound.AddRange(TakeOne(request, addressesOf(request)));
+                    bound.AddRange(TakeOne(container, request, addressesOf(request)));
 
                 Relay(bound);
                 return bound;
@@ -35,11 +37,11 @@ internal sealed class HostPorts : IDisposable
     }
 
     /// <summary>Takes ports again after a restart; returns those that somebody else has now. They lead to the container all the same.</summary>
-    public IReadOnlyList<BoundPort> Restore(IReadOnlyList<BoundPort> ports)
+    public IReadOnlyList<BoundPort> Restore(string container, IReadOnlyList<BoundPort> ports)
     {
         lock (gate)
         {
-            BoundPort[] lost = [.. ports.Where(port => !TryRestore(port))];
+            BoundPort[] lost = [.. ports.Where(port => !TryRestore(container, port))];
             Relay(ports);
             return lost;
         }
@@ -57,24 +59,29 @@ internal sealed class HostPorts : IDisposable
     {
         foreach (BoundPort port in ports)
         {
-            if (taken.Remove(port, out IDisposable? hold))
-                hold?.Dispose();
+            if (taken.Remove(port, out Taking? taking))
+            {
+                taking.Hold?.Dispose();
+                claims.Release(taking.Owner, [ClaimOf(port)]);
+            }
 
             if (relays.Remove(port, out LoopbackRelay? relay))
                 relay.Dispose();
         }
     }
 
-    private bool TryRestore(BoundPort port)
+    private bool TryRestore(string container, BoundPort port)
     {
+        string owner = OwnerOf(container);
+        claims.Restore(owner, [ClaimOf(port)]);
         try
         {
-            taken[port] = Open(port);
+            taken[port] = new Taking(owner, Open(port));
             return true;
         }
         catch (SocketException)
         {
-            taken[port] = null;
+            taken[port] = new Taking(owner, Hold: null);
             return false;
         }
     }
@@ -103,17 +110,17 @@ internal sealed class HostPorts : IDisposable
         ? LoopbackRelay.Listen(port.HostAddress, port.HostPort)
         : PortHold.Take(port.Protocol, port.HostAddress, port.HostPort);
 
-    private List<BoundPort> TakeOne(PublishRequest request, IReadOnlyList<IPAddress> addresses)
+    private List<BoundPort> TakeOne(string container, PublishRequest request, IReadOnlyList<IPAddress> addresses)
     {
         (int from, int to) = RangeOf(request);
         if (from == 0)
-            return TakeFree(request, addresses);
+            return TakeFree(container, request, addresses);
 
         for (int port = from; ; port++)
         {
             try
             {
-                return TakeAll(request, addresses, port);
+                return TakeAll(container, request, addresses, port);
             }
             catch (NetworkException failure) when (failure.Kind == NetworkFailure.PortInUse && port < to)
             {
@@ -122,13 +129,13 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    private List<BoundPort> TakeFree(PublishRequest request, IReadOnlyList<IPAddress> addresses)
+    private List<BoundPort> TakeFree(string container, PublishRequest request, IReadOnlyList<IPAddress> addresses)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return TakeAll(request, addresses, AnyFree(request.Protocol, addresses[0]));
+                return TakeAll(container, request, addresses, AnyFree(request.Protocol, addresses[0]));
             }
             catch (NetworkException failure) when (failure.Kind == NetworkFailure.PortInUse && attempt < FreePortAttempts)
             {
@@ -143,7 +150,7 @@ internal sealed class HostPorts : IDisposable
         return hold.Port;
     }
 
-    private List<BoundPort> TakeAll(PublishRequest request, IReadOnlyList<IPAddress> addresses, int port)
+    private List<BoundPort> TakeAll(string container, PublishRequest request, IReadOnlyList<IPAddress> addresses, int port)
     {
         var bound = new List<BoundPort>();
         try
@@ -151,11 +158,13 @@ internal sealed class HostPorts : IDisposable
             foreach (IPAddress address in addresses)
             {
                 var wanted = new BoundPort(request.Protocol, request.ContainerPort, address, port);
-                if (taken.Keys.Any(other => Collides(other, wanted)))
+                string owner = OwnerOf(container);
+                if (taken.Keys.Any(other => ClaimOf(other).Collides(ClaimOf(wanted))) || claims.Take(owner, [ClaimOf(wanted)]) is not null)
                     throw new NetworkException(NetworkFailure.PortInUse, $"Bind for {new IPEndPoint(address, port)} failed: port is already allocated");
 
-                taken[wanted] = Hold(wanted);
+                taken[wanted] = new Taking(owner, Hold: null);
                 bound.Add(wanted);
+                taken[wanted] = new Taking(owner, Hold(wanted));
             }
 
             return bound;
@@ -187,11 +196,9 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    private static bool Collides(BoundPort one, BoundPort other) =>
-        one.Protocol == other.Protocol && one.HostPort == other.HostPort && one.HostAddress.AddressFamily == other.HostAddress.AddressFamily
-        && (IsAny(one.HostAddress) || IsAny(other.HostAddress) || one.HostAddress.Equals(other.HostAddress));
+    private static PortClaim ClaimOf(BoundPort port) => new(port.Protocol, port.HostAddress, port.HostPort);
 
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    private static string OwnerOf(string container) => $"container {container}";
 
     // "", "8080" or "8080-8090".
     internal static (int From, int To) RangeOf(PublishRequest request)
@@ -207,4 +214,7 @@ internal sealed class HostPorts : IDisposable
             ? (from, to)
             : throw new NetworkException(NetworkFailure.Invalid, $"invalid port specification: \"{request.HostPorts}\"");
     }
+
+    /// <summary>Who has a port, and the socket that keeps other programs from it.</summary>
+    private sealed record Taking(string Owner, IDisposable? Hold);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Linux.Links;
 using Gantry.Network;
 using Gantry.Network.Bridges;
+using Gantry.Network.Ports;
 
 namespace Gantry.Tests;
 
@@ -12,7 +13,7 @@ internal sealed class TestBridges : IAsyncDisposable
 
     private readonly List<TestNetns> namespaces = [];
 
-    private TestBridges(BridgeOptions options) => (Options, Networks) = (options, BridgeNetworks.Open(options, TimeProvider.System));
+    private TestBridges(BridgeOptions options, PortClaims? claims) => (Options, Networks) = (options, BridgeNetworks.Open(options, TimeProvider.System, claims));
 
     public BridgeOptions Options { get; }
 
@@ -20,7 +21,7 @@ internal sealed class TestBridges : IAsyncDisposable
 
     public NetworkRecord Default => Networks.Get("bridge");
 
-    public static async Task<TestBridges> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null)
+    public static async Task<TestBridges> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null, PortClaims? claims = null)
     {
         var options = new BridgeOptions
         {
@@ -30,7 +31,7 @@ internal sealed class TestBridges : IAsyncDisposable
         using (var links = LinkSocket.Open())
             links.Apply(new LinkBatch().Configure("lo", new LinkSettings { Up = true }));
 
-        var bridges = new TestBridges(change?.Invoke(options) ?? options);
+        var bridges = new TestBridges(change?.Invoke(options) ?? options, claims);
         await bridges.Networks.StartAsync(default);
         return bridges;
     }
@@ -53,10 +54,10 @@ internal sealed class TestBridges : IAsyncDisposable
     }
 
     /// <summary>As after a SIGKILL: a new process finds the files, the old one has released its sockets and nothing else.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(PortClaims? claims = null)
     {
         await Networks.DisposeAsync();
-        Networks = BridgeNetworks.Open(Options, TimeProvider.System);
+        Networks = BridgeNetworks.Open(Options, TimeProvider.System, claims);
         await Networks.StartAsync(default);
     }
 
