@@ -56,11 +56,27 @@ public static class ProtobufEnvelope
         return Wrap(writer, item.Text("apiVersion") ?? "", item.Text("kind") ?? "", () => ProtobufEncoder.Write(writer, item, schema));
     }
 
-    /// <summary>A list of objects of one kind: "apiVersion", "kind", "metadata" and "items".</summary>
-    public static byte[] EncodeList(JsonObject list, Schema items)
+    /// <summary>A list of objects of one kind: ListMeta metadata = 1, the objects = 2.</summary>
+    public static byte[] EncodeList(string apiVersion, string kind, JsonObject metadata, IEnumerable<JsonObject> items, Schema schema)
     {
-        Schema schema = Schema.Object("List", () => [new("metadata", KindSchemas.ListMeta) { WirePath = [1] }, new("items", Schema.ListOf(items)) { WirePath = [2] }], static _ => null);
-        return Encode(list, schema);
+        // The list is written from its end, but the objects come in order and one at a time: a tree is many times larger than its bytes.
+        List<byte[]> messages = [.. items.Select(item => Message(item, schema))];
+        ProtobufWriter writer = new(messages.Sum(message => message.Length + 8) + 256);
+        return Wrap(writer, apiVersion, kind, () =>
+        {
+            for (int i = messages.Count - 1; i >= 0; i--)
+                writer.Bytes(2, messages[i]);
+            int end = writer.Length;
+            ProtobufEncoder.Write(writer, metadata, KindSchemas.ListMeta);
+            writer.Close(1, end);
+        });
+    }
+
+    private static byte[] Message(JsonObject item, Schema schema)
+    {
+        ProtobufWriter writer = new();
+        ProtobufEncoder.Write(writer, item, schema);
+        return writer.Written.ToArray();
     }
 
     /// <summary>

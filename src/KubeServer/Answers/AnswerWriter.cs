@@ -15,20 +15,27 @@ internal static class AnswerWriter
     // Below this a client on a fast network waits longer for the compression than for the bytes; Kubernetes' own limit.
     private const int CompressFrom = 128 * 1024;
 
-    public static Task ObjectAsync(ApiCall call, int code, ReadOnlyMemory<byte> json) => call.Form switch
+    public static Task ObjectAsync(ApiCall call, int code, ReadOnlyMemory<byte> json)
     {
-        AnswerForm.Table => TreeAsync(call.Http, code, call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json])),
-        AnswerForm.Metadata => TreeAsync(call.Http, code, ObjectForms.Metadata(json)),
-        _ => BytesAsync(call.Http, code, json),
-    };
+        EncodedAnswer answer = call.Form switch
+        {
+            AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json]), call.Encoding),
+            AnswerForm.Metadata => AnswerEncoder.Encode(ObjectForms.Metadata(json), call.Encoding),
+            _ => AnswerEncoder.Encode(json, call.Encoding),
+        };
+        return BytesAsync(call.Http, code, answer);
+    }
 
     public static Task StatusAsync(HttpContext http, Status status) =>
         TypedAsync(http, status.Code ?? 200, status, KubeJson.TypeOf<Status>());
 
     public static Task TypedAsync<T>(HttpContext http, int code, T value, JsonTypeInfo<T> type) =>
-        BytesAsync(http, code, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        BytesAsync(http, code, AnswerEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(value, type), Negotiation.EncodingFor(http.Request)));
 
-    public static Task TreeAsync(HttpContext http, int code, JsonNode tree) => BytesAsync(http, code, ObjectJson.ToBytes(tree));
+    public static Task TreeAsync(HttpContext http, int code, JsonNode tree) =>
+        BytesAsync(http, code, AnswerEncoder.Encode(tree, Negotiation.EncodingFor(http.Request)));
+
+    public static Task BytesAsync(HttpContext http, int code, EncodedAnswer answer) => BytesAsync(http, code, answer.Body, answer.Type);
 
     public static async Task BytesAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string type = "application/json")
     {
@@ -37,7 +44,7 @@ internal static class AnswerWriter
         response.ContentType = type;
         if (response.Headers.CacheControl.Count == 0)
             response.Headers.CacheControl = "no-cache, private";
-        if (body.Length < CompressFrom || !http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        if (body.Length < CompressFrom || !AcceptsGzip(http.Request))
         {
             response.ContentLength = body.Length;
             await response.BodyWriter.WriteAsync(body, http.RequestAborted);
@@ -45,10 +52,13 @@ internal static class AnswerWriter
         }
 
         response.Headers.ContentEncoding = "gzip";
-        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.Append("Vary", "Accept-Encoding");
         await using GZipStream compressed = new(response.Body, CompressionLevel.Fastest, leaveOpen: true);
         await compressed.WriteAsync(body, http.RequestAborted);
     }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.Any(header => (header ?? "").Split(',').Any(entry => entry.Split(';')[0].Trim() == "gzip"));
 
     public static Task TextAsync(HttpContext http, int code, string text) =>
         BytesAsync(http, code, System.Text.Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8");

@@ -1,18 +1,33 @@
+using System.Globalization;
+
 namespace Gantry.KubeServer.Answers;
 
-/// <summary>One entry of an Accept header: "application/json;as=Table;v=v1;g=meta.k8s.io".</summary>
+/// <summary>One entry of an Accept header: "application/json;as=Table;v=v1;g=meta.k8s.io;q=0.9".</summary>
 internal readonly record struct MediaRange(string Type, string As, string Group, string Version)
 {
-    /// <summary>The entries in the order given, which is the client's order of preference; quality values are not used by clients of this API.</summary>
-    public static IEnumerable<MediaRange> ParseAll(IEnumerable<string?> headers) =>
-        headers.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(Parse);
+    public string Stream { get; init; } = "";
 
-    public bool AcceptsJson => Type is "application/json" or "*/*" or "application/*";
+    public double Quality { get; init; } = 1;
+
+    public bool AcceptsJson => Accepts("application/json");
+
+    /// <summary>The entries, those that the client likes best first; of equal ones those that name a type come before those that take any.</summary>
+    public static IEnumerable<MediaRange> ParseAll(IEnumerable<string?> headers) =>
+        headers.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(Parse)
+            .OrderByDescending(range => range.Quality)
+            .ThenBy(range => range.Type.Count(character => character == '*'));
+
+    public bool Accepts(string mediaType) => Type == mediaType || Type is "*/*" or "application/*";
 
     private static MediaRange Parse(string entry)
     {
         string[] parts = entry.Split(';', StringSplitOptions.TrimEntries);
-        return new MediaRange(parts[0].ToLowerInvariant(), Parameter("as"), Parameter("g"), Parameter("v"));
+        return new MediaRange(parts[0].ToLowerInvariant(), Parameter("as"), Parameter("g"), Parameter("v"))
+        {
+            Stream = Parameter("stream"),
+            Quality = double.TryParse(Parameter("q"), NumberStyles.Float, CultureInfo.InvariantCulture, out double quality) ? quality : 1,
+        };
 
         string Parameter(string name) =>
             parts.FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..] ?? "";

@@ -8,27 +8,22 @@ namespace Gantry.KubeServer.Answers;
 /// <summary>Makes the derived forms of stored objects: tables and bare metadata.</summary>
 internal sealed class ObjectForms(ApiResource resource, string includeObject, TimeProvider clock)
 {
+    public const string MetaKind = "PartialObjectMetadata";
+    public const string MetaVersion = "meta.k8s.io/v1";
+
     private readonly ResourceTable _table = resource.Kind.Table;
 
     /// <summary>The whole table with the given rows.</summary>
-    public JsonObject Table(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items) => new()
+    public JsonObject Table(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items, bool withColumns = true) => new()
     {
         ["kind"] = "Table",
-        ["apiVersion"] = "meta.k8s.io/v1",
+        ["apiVersion"] = MetaVersion,
         ["metadata"] = listMetadata,
-        ["columnDefinitions"] = new JsonArray([.. _table.Columns.Select(Column)]),
+        ["columnDefinitions"] = withColumns ? new JsonArray([.. _table.Columns.Select(Column)]) : null,
         ["rows"] = new JsonArray([.. items.Select(Row)]),
     };
 
     public static JsonObject Metadata(ReadOnlyMemory<byte> item) => Metadata(ObjectJson.Parse(item));
-
-    public static JsonObject MetadataList(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items) => new()
-    {
-        ["kind"] = "PartialObjectMetadataList",
-        ["apiVersion"] = "meta.k8s.io/v1",
-        ["metadata"] = listMetadata,
-        ["items"] = new JsonArray([.. items.Select(item => Metadata(item))]),
-    };
 
     private JsonObject Row(ReadOnlyMemory<byte> json)
     {
@@ -51,8 +46,8 @@ internal sealed class ObjectForms(ApiResource resource, string includeObject, Ti
 
     private static JsonObject Metadata(JsonObject item) => new()
     {
-        ["kind"] = "PartialObjectMetadata",
-        ["apiVersion"] = "meta.k8s.io/v1",
+        ["kind"] = MetaKind,
+        ["apiVersion"] = MetaVersion,
         ["metadata"] = item.Child("metadata")?.DeepClone() ?? new JsonObject(),
     };
 

@@ -70,8 +70,8 @@ public static class ApiErrors
     public static ApiException MethodNotAllowed() =>
         Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());
 
-    public static ApiException UnsupportedMediaType(string given, params ReadOnlySpan<string> accepted) =>
-        Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({(given.Length == 0 ? "no content type" : given)}) - accepted media types include: {string.Join(", ", accepted)}");
+    public static ApiException UnsupportedMediaType(params ReadOnlySpan<string> accepted) =>
+        Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
     public static ApiException NotAcceptable(params ReadOnlySpan<string> offered) =>
         Of(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", offered)}");

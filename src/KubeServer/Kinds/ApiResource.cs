@@ -1,5 +1,6 @@
 using Gantry.Kube;
 using Gantry.Kube.Kinds;
+using Gantry.Kube.Schemas;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Ownership;
 
@@ -18,6 +19,9 @@ internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
 
     /// <summary>What may be done with the objects, in discovery's words.</summary>
     public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
+
+    /// <summary>Whether the kind has a protobuf form, as built-in ones do.</summary>
+    public bool HasProtobuf { get; } = KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
 
     public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
 

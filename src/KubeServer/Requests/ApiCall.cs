@@ -17,6 +17,9 @@ internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, Reques
     /// <summary>The form in which the client wants the answer.</summary>
     public required AnswerForm Form { get; init; }
 
+    /// <summary>How it shall be written.</summary>
+    public AnswerEncoding Encoding { get; init; }
+
     public ObjectForms Forms => new(Resource, Query.Text("includeObject"), Registry.Clock);
 
     public QueryReader Query => new(Http.Request.Query);

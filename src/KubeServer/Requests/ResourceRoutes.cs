@@ -33,7 +33,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
             throw ApiErrors.MethodNotAllowed();
         authorizer.Check(user, verb, resource.Definition, scoped);
 
-        ApiCall call = new(registry, http, user, resource, scoped, verb) { Form = FormOf(http, scoped) };
+        Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);
+        ApiCall call = new(registry, http, user, resource, scoped, verb) { Form = accepted.Form, Encoding = accepted.Encoding };
         if (resource.Behaviour.Review is { } review)
             await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
         else
@@ -41,8 +42,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
     }
 
     // Streams and logs are not in a form of the API, whatever the client says that it accepts.
-    private static AnswerForm FormOf(HttpContext http, RequestTarget target) =>
-        target.Subresource is "" or "status" or "scale" ? Negotiation.FormFor(http.Request) : AnswerForm.Objects;
+    private static Acceptance AcceptanceOf(HttpContext http, ApiResource resource, RequestTarget target, string verb) =>
+        target.Subresource is "" or "status" or "scale" ? Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch") : default;
 
     private static RequestTarget ScopeOf(ApiResource resource, RequestTarget target)
     {

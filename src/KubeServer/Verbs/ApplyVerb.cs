@@ -11,6 +11,7 @@ namespace Gantry.KubeServer.Verbs;
 internal static class ApplyVerb
 {
     public const string Yaml = "application/apply-patch+yaml";
+    public const string Cbor = "application/apply-patch+cbor";
 
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -29,7 +30,7 @@ internal static class ApplyVerb
 
     private static async Task<JsonObject> ReadAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadYamlAsync(call);
+        ReadOnlyMemory<byte> body = await (BodyReader.MediaType(call.Http) == Cbor ? BodyReader.ReadCborAsync(call) : BodyReader.ReadYamlAsync(call));
         JsonObject applied = ObjectBody.Read(call, body);
         if (applied.Metadata.Field("managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Cbor;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Protobuf;
 using Gantry.KubeServer.Requests;
@@ -13,6 +14,8 @@ namespace Gantry.KubeServer.Verbs;
 /// <summary>Reads request bodies: bounded in size, and of a media type that this server understands.</summary>
 internal static class BodyReader
 {
+    private const string Json = "application/json";
+
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, int limit, CancellationToken cancel)
     {
         if (http.Request.ContentLength > limit)
@@ -35,18 +38,28 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The body as JSON, converted where the client sent protobuf or YAML.</summary>
+    /// <summary>The body as JSON, converted where the client sent protobuf, CBOR or YAML.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiCall call)
     {
         string type = MediaType(call.Http);
         if (type == YamlTree.MediaType)
             return await ReadYamlAsync(call);
-        if (type is not ("" or "application/json" or ProtobufEnvelope.MediaType))
-            throw ApiErrors.UnsupportedMediaType(type, "application/json", YamlTree.MediaType, ProtobufEnvelope.MediaType);
-
+        if (type is not ("" or Json or ProtobufEnvelope.MediaType or CborObject.MediaType))
+            throw ApiErrors.UnsupportedMediaType(Json, YamlTree.MediaType, ProtobufEnvelope.MediaType, CborObject.MediaType);
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
-        return type == ProtobufEnvelope.MediaType && !body.IsEmpty ? FromProtobuf(body) : body;
+        if (body.IsEmpty)
+            return body;
+        return type switch
+        {
+            ProtobufEnvelope.MediaType => FromProtobuf(body),
+            CborObject.MediaType => FromCbor(body),
+            _ => body,
+        };
     }
+
+    /// <summary>A body of CBOR as JSON.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadCborAsync(ApiCall call) =>
+        FromCbor(await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel));
 
     /// <summary>A body of YAML, of which JSON is a part, as JSON.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadYamlAsync(ApiCall call)
@@ -58,6 +71,11 @@ internal static class BodyReader
             ? ObjectJson.ToBytes(tree)
             : throw ApiErrors.BadRequest($"the body of the request is not valid YAML: {(failure.Length > 0 ? failure : "it is empty")}");
     }
+
+    private static ReadOnlyMemory<byte> FromCbor(ReadOnlyMemory<byte> body) =>
+        CborObject.TryDecode(body.Span, out JsonNode? item, out string failure)
+            ? ObjectJson.ToBytes(item)
+            : throw ApiErrors.BadRequest(failure);
 
     private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body) =>
         ProtobufEnvelope.TryDecode(body.Span, BodySchemas.Find, out JsonObject? item, out string failure)

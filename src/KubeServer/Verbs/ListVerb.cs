@@ -12,29 +12,15 @@ internal static class ListVerb
 {
     public static async Task AnswerAsync(ApiCall call) => await AnswerAsync(call, await ListPages.ReadAsync(call));
 
-    public static Task AnswerAsync(ApiCall call, ListPage page) => call.Form switch
+    public static Task AnswerAsync(ApiCall call, ListPage page)
     {
-        AnswerForm.Table => AnswerWriter.TreeAsync(call.Http, 200, call.Forms.Table(Metadata(page), page.Items)),
-        AnswerForm.Metadata => AnswerWriter.TreeAsync(call.Http, 200, ObjectForms.MetadataList(Metadata(page), page.Items)),
-        _ => AnswerWriter.BytesAsync(call.Http, 200, Encode(call, page)),
-    };
-
-    private static ReadOnlyMemory<byte> Encode(ApiCall call, ListPage page)
-    {
-        ArrayBufferWriter<byte> buffer = new(page.Items.Sum(item => item.Length + 1) + 512);
-        Encoding.UTF8.GetBytes($"{{\"kind\":\"{call.Definition.Kind}List\",\"apiVersion\":\"{call.Definition.ApiVersion}\",\"metadata\":", buffer);
-        using (Utf8JsonWriter writer = new(buffer))
-            Metadata(page).WriteTo(writer);
-        buffer.Write(",\"items\":["u8);
-        for (int i = 0; i < page.Items.Count; i++)
+        EncodedAnswer answer = call.Form switch
         {
-            if (i > 0)
-                buffer.Write(","u8);
-            buffer.Write(page.Items[i].Span);
-        }
-
-        buffer.Write("]}\n"u8);
-        return buffer.WrittenMemory;
+            AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(Metadata(page), page.Items), call.Encoding),
+            AnswerForm.Metadata => ListEncoder.Encode(ObjectForms.MetaVersion, ObjectForms.MetaKind, Metadata(page), [.. page.Items.Select(item => ObjectJson.ToBytes(ObjectForms.Metadata(item)))], call.Encoding),
+            _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), page.Items, call.Encoding),
+        };
+        return AnswerWriter.BytesAsync(call.Http, 200, answer);
     }
 
     private static JsonObject Metadata(ListPage page)

@@ -28,7 +28,7 @@ internal sealed class PatchDocument
     {
         string type = BodyReader.MediaType(call.Http);
         if (type is not (Json or Merge or Strategic))
-            throw ApiErrors.UnsupportedMediaType(type, Json, Merge, Strategic, ApplyVerb.Yaml);
+            throw ApiErrors.UnsupportedMediaType(Json, Merge, Strategic, ApplyVerb.Yaml, ApplyVerb.Cbor);
         if (call.Query.Has("force"))
             throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
 

@@ -10,7 +10,7 @@ internal static class PatchVerb
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        if (BodyReader.MediaType(call.Http) == ApplyVerb.Yaml)
+        if (BodyReader.MediaType(call.Http) is ApplyVerb.Yaml or ApplyVerb.Cbor)
         {
             await ApplyVerb.AnswerAsync(call);
             return;

@@ -5,7 +5,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
+using Gantry.Kube.Cbor;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Protobuf;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Requests;
@@ -13,7 +15,9 @@ using Gantry.Store;
 
 namespace Gantry.KubeServer.Verbs;
 
-/// <summary>Writes the frames of a watch, one line each: {"type":"MODIFIED","object":{…}}. Objects are copied from the bytes that all watchers share.</summary>
+/// <summary>
+/// Writes the frames of a watch: lines {"type":"MODIFIED","object":{…}} with the bytes that all watchers share, or the same in protobuf or CBOR.
+/// </summary>
 internal sealed class WatchFrames(ApiCall call)
 {
     // Beyond this the frames go out before more are made, so that a large start does not pile up in memory.
@@ -21,11 +25,17 @@ internal sealed class WatchFrames(ApiCall call)
 
     private readonly PipeWriter _output = call.Http.Response.BodyWriter;
     private int _pending;
+    private bool _hasColumns;
 
     public async ValueTask StartAsync()
     {
         call.Http.Response.StatusCode = 200;
-        call.Http.Response.ContentType = "application/json";
+        call.Http.Response.ContentType = call.Encoding switch
+        {
+            AnswerEncoding.Protobuf => ProtobufEnvelope.MediaType + ";stream=watch",
+            AnswerEncoding.Cbor => CborObject.SequenceType,
+            _ => "application/json",
+        };
         call.Http.Response.Headers.CacheControl = "no-cache, private";
         await call.Http.Response.StartAsync(call.Cancel);
 
@@ -49,7 +59,7 @@ internal sealed class WatchFrames(ApiCall call)
 
     public ValueTask WriteAsync(string type, ReadOnlyMemory<byte> json)
     {
-        WriteFrame(type, InForm(json).Span);
+        WriteFrame(type, InForm(json));
         return _pending < FlushFrom ? ValueTask.CompletedTask : FlushAsync();
     }
 
@@ -57,9 +67,9 @@ internal sealed class WatchFrames(ApiCall call)
     public void Bookmark(Revision revision, bool endsInitialEvents = false)
     {
         string annotations = endsInitialEvents ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-        (string kind, string version) = call.Form is AnswerForm.Metadata ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (call.Definition.Kind, call.Definition.ApiVersion);
+        (string kind, string version) = call.Form is AnswerForm.Metadata ? (ObjectForms.MetaKind, ObjectForms.MetaVersion) : (call.Definition.Kind, call.Definition.ApiVersion);
         string json = call.Form is AnswerForm.Table
-            ? call.Forms.Table(new JsonObject { ["resourceVersion"] = revision.ToString() }, []).ToJsonString()
+            ? Table(revision.ToString(), []).ToJsonString()
             : string.Create(CultureInfo.InvariantCulture, $"{{\"kind\":\"{kind}\",\"apiVersion\":\"{version}\",\"metadata\":{{\"resourceVersion\":\"{revision}\",\"creationTimestamp\":null{annotations}}}}}");
         WriteFrame("BOOKMARK", Encoding.UTF8.GetBytes(json));
     }
@@ -80,18 +90,38 @@ internal sealed class WatchFrames(ApiCall call)
 
     private ReadOnlyMemory<byte> InForm(ReadOnlyMemory<byte> json) => call.Form switch
     {
-        AnswerForm.Table => ObjectJson.ToBytes(call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json])),
+        AnswerForm.Table => ObjectJson.ToBytes(Table(ObjectJson.Parse(json).ResourceVersion, [json])),
         AnswerForm.Metadata => ObjectJson.ToBytes(ObjectForms.Metadata(json)),
         _ => json,
     };
 
-    private void WriteFrame(string type, ReadOnlySpan<byte> json)
+    // The columns are told once.
+    private JsonObject Table(string revision, IReadOnlyList<ReadOnlyMemory<byte>> rows)
     {
-        _output.Write("{\"type\":\""u8);
-        Encoding.UTF8.GetBytes(type, _output);
-        _output.Write("\",\"object\":"u8);
-        _output.Write(json);
-        _output.Write("}\n"u8);
+        bool isFirst = !_hasColumns;
+        _hasColumns = true;
+        return call.Forms.Table(new JsonObject { ["resourceVersion"] = revision }, rows, withColumns: isFirst);
+    }
+
+    private void WriteFrame(string type, ReadOnlyMemory<byte> json)
+    {
+        switch (call.Encoding)
+        {
+            case AnswerEncoding.Protobuf:
+                _output.Write(ProtobufEnvelope.EncodeWatchFrame(type, AnswerEncoder.Encode(json, call.Encoding).Body.Span));
+                break;
+            case AnswerEncoding.Cbor:
+                CborObject.Encode(new JsonObject { ["type"] = type, ["object"] = ObjectJson.Parse(json) }, _output);
+                break;
+            default:
+                _output.Write("{\"type\":\""u8);
+                Encoding.UTF8.GetBytes(type, _output);
+                _output.Write("\",\"object\":"u8);
+                _output.Write(json.Span);
+                _output.Write("}\n"u8);
+                break;
+        }
+
         _pending += json.Length + 32;
     }
 }

@@ -206,7 +206,7 @@ public sealed class ObjectTests
         await using TestApi api = await TestApi.StartAsync();
         await api.PostAsync(ConfigMaps, Some.ConfigMap("a"));
 
-        TestApi.Answer apply = await api.PatchAsync($"{ConfigMaps}/a", "{}", "application/apply-patch+cbor");
+        TestApi.Answer apply = await api.PatchAsync($"{ConfigMaps}/a", "{}", "application/apply-patch+xml");
         TestApi.Answer json = await api.PatchAsync($"{ConfigMaps}/a", """[{"op":"test","path":"/data/k","value":"x"}]""", "application/json-patch+json");
         TestApi.Answer proto = await api.SendAsync(HttpMethod.Post, ConfigMaps, "k8s", "application/vnd.kubernetes.protobuf");
 

@@ -103,6 +103,19 @@ internal sealed class TestApi : IAsyncDisposable
         using HttpRequestMessage request = new(method, path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+        return await SendAsync(client, request, accept, token);
+    }
+
+    public static Task<Answer> SendBytesAsync(HttpClient client, HttpMethod method, string path, byte[] body, string? type, string? accept = null)
+    {
+        HttpRequestMessage request = new(method, path) { Content = new ByteArrayContent(body) };
+        if (type is not null)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return SendAsync(client, request, accept);
+    }
+
+    private static async Task<Answer> SendAsync(HttpClient client, HttpRequestMessage request, string? accept, string? token = null)
+    {
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (token is not null)
@@ -110,7 +123,7 @@ internal sealed class TestApi : IAsyncDisposable
         using HttpResponseMessage response = await client.SendAsync(request);
         byte[] bytes = await response.Content.ReadAsByteArrayAsync();
         string[] warnings = response.Headers.TryGetValues("Warning", out IEnumerable<string>? values) ? [.. values] : [];
-        return new Answer((int)response.StatusCode, bytes, warnings);
+        return new Answer((int)response.StatusCode, bytes, warnings) { Type = response.Content.Headers.ContentType?.ToString() ?? "" };
     }
 
     /// <summary>Makes the default service account, as a controller does in a whole cluster.</summary>
@@ -160,6 +173,9 @@ internal sealed class TestApi : IAsyncDisposable
     /// <summary>An answer of the API, as bytes and as a tree.</summary>
     internal sealed record Answer(int Code, byte[] Bytes, IReadOnlyList<string> Warnings)
     {
+        /// <summary>The media type of the body.</summary>
+        public string Type { get; init; } = "";
+
         public string Text => Encoding.UTF8.GetString(Bytes);
 
         public JsonObject Json => Bytes.Length == 0 ? throw new InvalidOperationException($"{Code} with an empty body") : JsonTree.ParseObject(Bytes) ?? throw new InvalidOperationException(Text);

@@ -52,8 +52,7 @@ public sealed class ProtobufTests
     [Fact]
     public void Lists_and_watches_wrap_the_same_objects()
     {
-        JsonObject list = Some.Tree("""{"apiVersion":"v1","kind":"PodList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""");
-        byte[] envelope = ProtobufEnvelope.EncodeList(list, KindSchemas.Pod);
+        byte[] envelope = ProtobufEnvelope.EncodeList("v1", "PodList", Some.Tree("""{"resourceVersion":"7"}"""), [Some.Tree("""{"metadata":{"name":"a"}}"""), Some.Tree("""{"metadata":{"name":"b"}}""")], KindSchemas.Pod);
 
         byte[] frame = ProtobufEnvelope.EncodeWatchFrame("ADDED", envelope);
 
