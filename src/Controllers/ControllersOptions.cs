@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gantry.Controllers.NodeLeases;
 using Gantry.Controllers.PodCollection;
 using Gantry.Controllers.Scheduling;
@@ -9,6 +10,9 @@ public sealed record ControllersOptions
 {
     /// <summary>The certificate of the API's authority in PEM form; empty publishes none.</summary>
     public string RootCertificate { get; init; } = "";
+
+    /// <summary>The authority with its key that signs what has been approved; null signs nothing.</summary>
+    public X509Certificate2? CertificateAuthority { get; init; }
 
     public SchedulingOptions Scheduling { get; init; } = new();
 

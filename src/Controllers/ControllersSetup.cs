@@ -1,3 +1,5 @@
+using Gantry.Controllers.BootstrapTokens;
+using Gantry.Controllers.Certificates;
 using Gantry.Controllers.ClusterRoles;
 using Gantry.Controllers.Deployments;
 using Gantry.Controllers.EndpointSlices;
@@ -33,6 +35,8 @@ public static class ControllersSetup
         controllers.AddPodCollection(options.PodCollection);
         controllers.AddNamespaces();
         controllers.AddClusterRoles();
+        controllers.AddBootstrapTokens();
+        controllers.AddCertificates(options.CertificateAuthority);
 
         // Last, since it takes the caches that the others have asked for.
         controllers.AddGarbageCollection();

@@ -29,26 +29,28 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly NodeStreams _nodes;
     private readonly Authorizer _authorizer;
-    private readonly ServiceAccountAuthenticator _accounts;
+    private readonly BearerAuthenticator _bearers;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
     public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null)
     {
         ILogger logger = loggers.CreateLogger("Gantry.KubeServer");
         ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
+        string[] audiences = [tokens.Issuer];
         _nodes = new NodeStreams(nodes);
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens));
-        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _accounts!, tokens.Issuer));
-        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews);
+        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _bearers!, audiences));
+        IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
+        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity);
         _authorizer = new Authorizer(catalog);
         _registry = new ObjectRegistry(store, catalog, options, clock, logger)
         {
-            AdmissionSteps = [new NamespaceLifecycle(), new PriorityAdmission(), new ServiceAccountAdmission(), new DefaultTolerations()],
+            AdmissionSteps = [new NamespaceLifecycle(), new PriorityAdmission(), new ServiceAccountAdmission(), new DefaultTolerations(), new CertificateAdmission(() => _authorizer!)],
         };
-        _accounts = new ServiceAccountAuthenticator(tokens, _registry);
+        _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences)], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
         _pipeline = new RequestPipeline(
-            Authenticators(pki.Authority, clock), _authorizer, Paths(catalog, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
+            Authenticators(pki.Authority, clock), AnonymousAccess.Default, _authorizer, Paths(catalog, tokens, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
     }
 
     /// <summary>Whether the server has loaded its objects and answers.</summary>
@@ -85,15 +87,16 @@ public sealed class KubeApi : IAsyncDisposable
     }
 
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
-        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _accounts];
+        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _bearers];
 
-    private PathRoutes Paths(ResourceCatalog catalog, KubeApiOptions options)
+    private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
     {
         PathRoutes paths = new();
         foreach (string path in (string[])["/healthz", "/livez"])
-            paths.AddOpen(path, http => AnswerWriter.TextAsync(http, 200, "ok"));
-        paths.AddOpen("/readyz", http => IsReady ? AnswerWriter.TextAsync(http, 200, "ok") : AnswerWriter.TextAsync(http, 503, "the objects are not loaded yet"));
-        paths.AddOpen("/version", ServerVersion.AnswerAsync);
+            paths.Add(path, http => AnswerWriter.TextAsync(http, 200, "ok"));
+        paths.Add("/readyz", http => IsReady ? AnswerWriter.TextAsync(http, 200, "ok") : AnswerWriter.TextAsync(http, 503, "the objects are not loaded yet"));
+        paths.Add("/version", ServerVersion.AnswerAsync);
+        paths.AddIssuer(tokens, options);
         paths.AddDiscovery(new DiscoveryDocuments(catalog), options);
         paths.AddOpenApi([.. catalog.All.Select(resource => resource.Kind)]);
         return paths;

@@ -62,7 +62,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var events = new EventRecorder(kube, "gantry-controllers", host: null, _clock, logger: _logs.CreateLogger<EventRecorder>());
         var controllers = new ControllerSet(kube, caches, events, _clock, _logs);
         _running.AddRange([events, caches, controllers]);
-        controllers.AddAll(new ControllersOptions { RootCertificate = _pki.AuthorityPem });
+        controllers.AddAll(new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority });
         await controllers.StartAsync(cancel);
     }
 

@@ -77,7 +77,11 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
 
     public Task<T> UpdateStatusAsync<T>(T item, CancellationToken cancel = default)
         where T : class, IKubeObject<T> =>
-        SendAsync(HttpMethod.Put, T.Definition.ObjectPath(item.Key) + "/status", Content(item, T.Json), T.Json, cancel);
+        UpdateAsync(item, "status", cancel);
+
+    public Task<T> UpdateAsync<T>(T item, string subresource, CancellationToken cancel = default)
+        where T : class, IKubeObject<T> =>
+        SendAsync(HttpMethod.Put, $"{T.Definition.ObjectPath(item.Key)}/{subresource}", Content(item, T.Json), T.Json, cancel);
 
     public Task<T> PatchAsync<T>(ObjectKey key, PatchBody patch, string? subresource = null, CancellationToken cancel = default)
         where T : class, IKubeObject<T> =>

@@ -43,6 +43,8 @@ namespace Gantry.Kube;
 [JsonSerializable(typeof(KubeList<Rbac.Role>))]
 [JsonSerializable(typeof(Rbac.RoleBinding))]
 [JsonSerializable(typeof(KubeList<Rbac.RoleBinding>))]
+[JsonSerializable(typeof(Certificates.CertificateSigningRequest))]
+[JsonSerializable(typeof(KubeList<Certificates.CertificateSigningRequest>))]
 [JsonSerializable(typeof(Authorization.SubjectAccessReview))]
 [JsonSerializable(typeof(Authorization.LocalSubjectAccessReview))]
 [JsonSerializable(typeof(Authorization.SelfSubjectAccessReview))]

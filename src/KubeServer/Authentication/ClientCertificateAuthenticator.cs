@@ -18,11 +18,16 @@ internal sealed class ClientCertificateAuthenticator(X509Certificate2 authority,
     public async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http, CancellationToken cancel)
     {
         X509Certificate2? certificate = await http.Connection.GetClientCertificateAsync(cancel);
-        if (certificate is null || clock.GetUtcNow() >= certificate.NotAfter)
+        if (certificate is null)
             return null;
+        if (clock.GetUtcNow() >= certificate.NotAfter)
+            return NobodyUnlessToken(http);
 
-        return _judged.GetValue(certificate, given => new StrongBox<RequestUser?>(IsSigned(given) ? UserOf(given) : null)).Value;
+        return _judged.GetValue(certificate, given => new StrongBox<RequestUser?>(IsSigned(given) ? UserOf(given) : null)).Value ?? NobodyUnlessToken(http);
     }
+
+    // A certificate that is not good does not make its owner an anonymous user, but a token beside it may tell who he is.
+    private static RequestUser? NobodyUnlessToken(HttpContext http) => http.Request.Headers.Authorization.Count > 0 ? null : throw ApiErrors.Unauthorized();
 
     private bool IsSigned(X509Certificate2 certificate)
     {

@@ -1,46 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;
 using Gantry.Store;
-using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Authentication;
 
-/// <summary>Bearer tokens of service accounts: signed by this cluster, for this server, and of an account and a pod that still exist.</summary>
-internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, ObjectRegistry registry) : IAuthenticator
+/// <summary>Tokens of service accounts: signed by this cluster, of an account that is still there, and bound to nothing that is gone.</summary>
+internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, ObjectRegistry registry) : ITokenAuthenticator
 {
-    private const string Scheme = "Bearer ";
+    // What ends cleanly still needs its token to say goodbye; Kubernetes' own leeway.
+    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
 
-    public async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http, CancellationToken cancel)
+    public async ValueTask<TokenOwner?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
     {
-        string header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (tokens.Read(token) is not { } claims)
             return null;
 
-        return await AuthenticateAsync(header[Scheme.Length..].Trim(), cancel);
+        string[] shared = [.. audiences.Intersect(claims.Audiences)];
+        return shared.Length > 0 && await StillExistsAsync(claims, token, cancel) ? new TokenOwner(UserOf(claims), shared) : null;
     }
-
-    /// <summary>Whose the token is; null for one that is not good.</summary>
-    public async ValueTask<RequestUser?> AuthenticateAsync(string token, CancellationToken cancel)
-    {
-        TokenClaims? claims = tokens.Read(token);
-        return claims is not null && claims.Audiences.Contains(tokens.Issuer) && await StillExistsAsync(claims, cancel) ? UserOf(claims) : null;
-    }
-
-    public async ValueTask<bool> StillExistsAsync(TokenClaims claims, CancellationToken cancel) =>
-        await IsThereAsync<ServiceAccount>(claims.Namespace, claims.Account, cancel)
-        && (claims.Pod is not { } pod || await IsThereAsync<Pod>(claims.Namespace, pod, cancel))
-        && (claims.Secret is not { } secret || await IsThereAsync<Secret>(claims.Namespace, secret, cancel));
 
     public static RequestUser UserOf(TokenClaims claims)
     {
         Dictionary<string, IReadOnlyList<string>> extra = [];
-        if (claims.Pod is { } pod)
-        {
-            extra["authentication.kubernetes.io/pod-name"] = [pod.Name];
-            extra["authentication.kubernetes.io/pod-uid"] = [pod.Uid];
-        }
-
+        if (claims.Id.Length > 0)
+            extra["authentication.kubernetes.io/credential-id"] = ["JTI=" + claims.Id];
+        AddNamed(extra, "pod", claims.Pod);
+        AddNamed(extra, "node", claims.Node);
         return new RequestUser(
             $"system:serviceaccount:{claims.Namespace}:{claims.Account.Name}",
             ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}", "system:authenticated"])
@@ -50,10 +40,45 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         };
     }
 
-    private async ValueTask<bool> IsThereAsync<T>(string space, NamedUid item, CancellationToken cancel)
+    private static void AddNamed(Dictionary<string, IReadOnlyList<string>> extra, string kind, NamedUid? item)
+    {
+        if (item is not { } named)
+            return;
+        extra[$"authentication.kubernetes.io/{kind}-name"] = [named.Name];
+        extra[$"authentication.kubernetes.io/{kind}-uid"] = [named.Uid];
+    }
+
+    private async ValueTask<bool> StillExistsAsync(TokenClaims claims, string token, CancellationToken cancel)
+    {
+        if (await FindAsync<ServiceAccount>(claims.Namespace, claims.Account, cancel) is null)
+            return false;
+        if (claims.Pod is { } pod && await FindAsync<Pod>(claims.Namespace, pod, cancel) is null)
+            return false;
+
+        // A pod's token names the pod's node too; there the pod decides, which goes with its node.
+        if (claims is { Pod: null, Node: { } node } && await FindAsync<Node>("", node, cancel) is null)
+            return false;
+        if (claims.Secret is not { } secret)
+            return true;
+        JsonObject? kept = await FindAsync<Secret>(claims.Namespace, secret, cancel);
+        return kept is not null && (!claims.IsKept || Holds(kept, token));
+    }
+
+    // Whoever replaces the text in the Secret has taken back the token that was there.
+    private static bool Holds(JsonObject secret, string token) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes(secret.Child("data").Text("token") ?? ""), Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(token))));
+
+    private async ValueTask<JsonObject?> FindAsync<T>(string space, NamedUid wanted, CancellationToken cancel)
         where T : class, IKubeObject<T>
     {
-        Entry? entry = await registry.FindAsync(registry.Catalog.Of<T>(), new ObjectKey(space, item.Name), cancel);
-        return entry is not null && item.Uid.Length > 0 && ObjectJson.Parse(entry.Value).Uid == item.Uid;
+        Entry? entry = await registry.FindAsync(registry.Catalog.Of<T>(), new ObjectKey(space, wanted.Name), cancel);
+        if (entry is null)
+            return null;
+
+        JsonObject item = ObjectJson.Parse(entry.Value);
+        bool isGone = item.Child("metadata").Time("deletionTimestamp") is { } end && end + Leeway < registry.Clock.GetUtcNow();
+
+        // The text in a Secret was made before the Secret had a uid.
+        return !isGone && (wanted.Uid.Length == 0 ? typeof(T) == typeof(Secret) : item.Uid == wanted.Uid) ? item : null;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
@@ -10,53 +12,101 @@ namespace Gantry.KubeServer.Authentication;
 internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvider clock)
 {
     private const int MaxLength = 16 * 1024;
+    private const int MostRemembered = 4096;
+
+    // Tokens that are kept in Secrets name no server; this is the issuer that Kubernetes gives them.
+    private const string KeptIssuer = "kubernetes/serviceaccount";
+    private const string KeptPrefix = "kubernetes.io/serviceaccount/";
 
     private readonly string _head = Encode(new JsonObject { ["alg"] = "ES256", ["kid"] = KeyIdOf(key), ["typ"] = "JWT" });
 
+    // To check a signature takes longer than all else in a short request, and clients send the same token again and again.
+    private readonly ConcurrentDictionary<string, JsonObject> _verified = new(StringComparer.Ordinal);
+
     public string Issuer => issuer;
+
+    /// <summary>The key by which others check the tokens, as a JSON web key set (RFC 7517).</summary>
+    public JsonObject KeySet()
+    {
+        ECParameters parameters = key.ExportParameters(includePrivateParameters: false);
+        return new JsonObject
+        {
+            ["keys"] = new JsonArray(new JsonObject
+            {
+                ["use"] = "sig",
+                ["kty"] = "EC",
+                ["kid"] = KeyIdOf(key),
+                ["crv"] = "P-256",
+                ["alg"] = "ES256",
+                ["x"] = Base64Url.EncodeToString(parameters.Q.X),
+                ["y"] = Base64Url.EncodeToString(parameters.Q.Y),
+            }),
+        };
+    }
 
     public string Sign(TokenClaims claims)
     {
         JsonObject bound = new()
         {
             ["namespace"] = claims.Namespace,
-            ["serviceaccount"] = new JsonObject { ["name"] = claims.Account.Name, ["uid"] = claims.Account.Uid },
+            ["serviceaccount"] = Named(claims.Account),
         };
-        if (claims.Pod is { } pod)
-            bound["pod"] = new JsonObject { ["name"] = pod.Name, ["uid"] = pod.Uid };
-        if (claims.Secret is { } secret)
-            bound["secret"] = new JsonObject { ["name"] = secret.Name, ["uid"] = secret.Uid };
-
+        AddNamed(bound, "pod", claims.Pod);
+        AddNamed(bound, "node", claims.Node);
+        AddNamed(bound, "secret", claims.Secret);
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
-        string body = Encode(new JsonObject
+        return Sign(new JsonObject
         {
             ["aud"] = new JsonArray([.. claims.Audiences.Select(audience => (JsonNode)audience)]),
             ["exp"] = claims.Expires.ToUnixTimeSeconds(),
             ["iat"] = now,
             ["iss"] = issuer,
-            ["jti"] = Guid.NewGuid().ToString(),
+            ["jti"] = claims.Id.Length > 0 ? claims.Id : Guid.NewGuid().ToString(),
             ["kubernetes.io"] = bound,
             ["nbf"] = now,
-            ["sub"] = $"system:serviceaccount:{claims.Namespace}:{claims.Account.Name}",
+            ["sub"] = SubjectOf(claims.Namespace, claims.Account.Name),
         });
-        string signed = $"{_head}.{body}";
-        byte[] signature = key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
+
+    /// <summary>A token without an end, to be kept in a Secret.</summary>
+    public string SignKept(string space, NamedUid account, string secret) => Sign(new JsonObject
+    {
+        ["iss"] = KeptIssuer,
+        [KeptPrefix + "namespace"] = space,
+        [KeptPrefix + "secret.name"] = secret,
+        [KeptPrefix + "service-account.name"] = account.Name,
+        [KeptPrefix + "service-account.uid"] = account.Uid,
+        ["sub"] = SubjectOf(space, account.Name),
+    });
 
     /// <summary>The claims of a token that this cluster signed and whose time it is now; null for every other text.</summary>
     public TokenClaims? Read(string token)
     {
-        if (token.Length > MaxLength || token.Split('.') is not [var head, var body, var signature] || head != _head)
+        if (token.Length > MaxLength)
+            return null;
+        if (_verified.TryGetValue(token, out JsonObject? known))
+            return Judge(known);
+        if (Verified(token) is not { } claims)
+            return null;
+
+        if (_verified.Count >= MostRemembered)
+            _verified.Clear();
+        _verified.TryAdd(token, claims);
+        return Judge(claims);
+    }
+
+    private JsonObject? Verified(string token)
+    {
+        if (token.Split('.') is not [var head, var body, var signature] || head != _head)
             return null;
         if (!Base64Url.IsValid(signature) || !Base64Url.IsValid(body))
             return null;
-        if (!key.VerifyData(System.Text.Encoding.ASCII.GetBytes($"{head}.{body}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256))
+        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{head}.{body}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256))
             return null;
 
         try
         {
-            return JsonTree.ParseObject(Base64Url.DecodeFromChars(body)) is { } claims ? Judge(claims) : null;
+            return JsonTree.ParseObject(Base64Url.DecodeFromChars(body));
         }
         catch (JsonException)
         {
@@ -66,6 +116,9 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
 
     private TokenClaims? Judge(JsonObject claims)
     {
+        if (claims.Text("iss") == KeptIssuer)
+            return JudgeKept(claims);
+
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Text("iss") != issuer || claims.Whole("exp") is not { } expires || expires <= now || claims.Whole("nbf") > now)
             return null;
@@ -76,11 +129,40 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
             Namespace = bound.Text("namespace") ?? "",
             Account = Named(bound.Child("serviceaccount")) ?? default,
             Pod = Named(bound.Child("pod")),
+            Node = Named(bound.Child("node")),
             Secret = Named(bound.Child("secret")),
             Audiences = [.. claims.Texts("aud")],
             Expires = DateTimeOffset.FromUnixTimeSeconds(expires),
+            Id = claims.Text("jti") ?? "",
         };
     }
+
+    // Such a token is for this server only, and its Secret says whether it is still good.
+    private TokenClaims JudgeKept(JsonObject claims) => new()
+    {
+        Namespace = claims.Text(KeptPrefix + "namespace") ?? "",
+        Account = new NamedUid(claims.Text(KeptPrefix + "service-account.name") ?? "", claims.Text(KeptPrefix + "service-account.uid") ?? ""),
+        Secret = new NamedUid(claims.Text(KeptPrefix + "secret.name") ?? "", ""),
+        Audiences = [issuer],
+        IsKept = true,
+    };
+
+    private string Sign(JsonObject claims)
+    {
+        string signed = $"{_head}.{Encode(claims)}";
+        byte[] signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private static string SubjectOf(string space, string account) => $"system:serviceaccount:{space}:{account}";
+
+    private static void AddNamed(JsonObject bound, string kind, NamedUid? item)
+    {
+        if (item is { } named)
+            bound[kind] = Named(named);
+    }
+
+    private static JsonObject Named(NamedUid item) => new() { ["name"] = item.Name, ["uid"] = item.Uid };
 
     private static NamedUid? Named(JsonObject? node) => node is null ? null : new NamedUid(node.Text("name") ?? "", node.Text("uid") ?? "");
 

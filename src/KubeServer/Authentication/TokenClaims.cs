@@ -9,9 +9,18 @@ internal sealed record TokenClaims
 
     public NamedUid? Pod { get; init; }
 
+    public NamedUid? Node { get; init; }
+
     public NamedUid? Secret { get; init; }
 
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    public required DateTimeOffset Expires { get; init; }
+    /// <summary>The last moment of a token that is kept in a Secret, which has none, is that of time.</summary>
+    public DateTimeOffset Expires { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Tells this token from every other; empty for one that is kept in a Secret.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Whether the token is the content of a Secret and good for as long as it is there.</summary>
+    public bool IsKept { get; init; }
 }

@@ -5,6 +5,9 @@ namespace Gantry.KubeServer.Authorization;
 /// <summary>The roles and bindings that every cluster has, under the names that people and charts rely on.</summary>
 internal static class BootstrapRoles
 {
+    private const string Certificates = "certificates.k8s.io";
+    private const string Requests = "system:certificates.k8s.io:certificatesigningrequests";
+    private const string NodeTokens = "system:bootstrappers:kubeadm:default-node-token";
     private const string Read = "get list watch";
     private const string Write = "create delete deletecollection patch update";
     private const string Manage = "create delete deletecollection get list patch update watch";
@@ -64,6 +67,7 @@ internal static class BootstrapRoles
         RoleOf("system:auth-delegator", Rule("create", "authentication.k8s.io", "tokenreviews"), Rule("create", "authorization.k8s.io", "subjectaccessreviews")),
         RoleOf("system:kubelet-api-admin", Rule("get list watch", "", "nodes"), Rule("*", "", "nodes/log nodes/metrics nodes/proxy nodes/stats")),
         RoleOf("system:node-bootstrapper", Rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests")),
+        .. CertificateRoles(),
         RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Rule("create patch update", "", "events")),
         RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch create patch update", "", "events")),
     ];
@@ -76,7 +80,25 @@ internal static class BootstrapRoles
         BindingOf("system:monitoring", "system:monitoring"),
         BindingOf("system:public-info-viewer", "system:authenticated", "system:unauthenticated"),
         BindingOf("system:service-account-issuer-discovery", "system:serviceaccounts"),
+
+        // Under the names that kubeadm gives them: new nodes ask with a bootstrap token, nodes renew their own certificates.
+        NamedBinding("kubeadm:kubelet-bootstrap", "system:node-bootstrapper", NodeTokens),
+        NamedBinding("kubeadm:node-autoapprove-bootstrap", Requests + ":nodeclient", NodeTokens),
+        NamedBinding("kubeadm:node-autoapprove-certificate-rotation", Requests + ":selfnodeclient", "system:nodes"),
     ];
+
+    private static IEnumerable<JsonObject> CertificateRoles() =>
+    [
+        RoleOf(Requests + ":nodeclient", Rule("create", Certificates, "certificatesigningrequests/nodeclient")),
+        RoleOf(Requests + ":selfnodeclient", Rule("create", Certificates, "certificatesigningrequests/selfnodeclient")),
+        ApproverOf("kube-apiserver-client"),
+        ApproverOf("kube-apiserver-client-kubelet"),
+        ApproverOf("kubelet-serving"),
+        ApproverOf("legacy-unknown"),
+    ];
+
+    private static JsonObject ApproverOf(string signer) => RoleOf(
+        $"system:{Certificates}:{signer}-approver", new PolicyRule(["approve"], [Certificates], ["signers"], ["kubernetes.io/" + signer], []));
 
     private static PolicyRule Rule(string verbs, string group, string resources) => new(verbs.Split(' '), [group], resources.Split(' '), [], []);
 
@@ -104,9 +126,11 @@ internal static class BootstrapRoles
         return role;
     }
 
-    private static JsonObject BindingOf(string role, params IEnumerable<string> groups) => new()
+    private static JsonObject BindingOf(string role, params IEnumerable<string> groups) => NamedBinding(role, role, [.. groups]);
+
+    private static JsonObject NamedBinding(string name, string role, params IReadOnlyList<string> groups) => new()
     {
-        ["metadata"] = Head(role),
+        ["metadata"] = Head(name),
         ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = role },
         ["subjects"] = new JsonArray([.. groups.Select(group => new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Group", ["name"] = group })]),
     };

@@ -14,9 +14,9 @@ namespace Gantry.KubeServer.Kinds;
 internal static class KindBehaviours
 {
     public static ResourceCatalog Catalog(
-        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews)
+        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews, IdentityStrategies identity)
     {
-        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation);
+        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity);
         IEnumerable<ApiResource> stored = BuiltInKinds.All.Select(kind =>
         {
             KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
@@ -25,7 +25,7 @@ internal static class KindBehaviours
         return new ResourceCatalog([.. stored, .. reviews]);
     }
 
-    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services, EscalationRules escalation) => new()
+    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, IdentityStrategies identity) => new()
     {
         [Pod.Definition] = new()
         {
@@ -55,6 +55,7 @@ internal static class KindBehaviours
         [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
         [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
+        [Secret.Definition] = new() { OnCreate = [identity.Tokens.FillAsync], OnUpdate = [identity.Tokens.FillAsync] },
         [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
     };
 }

@@ -6,18 +6,8 @@ namespace Gantry.KubeServer.Requests;
 internal sealed class PathRoutes
 {
     private readonly Dictionary<string, Func<HttpContext, Task>> _answers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = [];
 
     public void Add(string path, Func<HttpContext, Task> answer) => _answers.Add(path, answer);
-
-    /// <summary>Adds a path that is answered without asking who it is.</summary>
-    public void AddOpen(string path, Func<HttpContext, Task> answer)
-    {
-        Add(path, answer);
-        _open.Add(path);
-    }
-
-    public bool IsOpen(string path) => _open.Contains(path);
 
     public bool Has(string path) => _answers.ContainsKey(Trimmed(path));
 

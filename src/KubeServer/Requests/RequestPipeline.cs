@@ -11,7 +11,7 @@ namespace Gantry.KubeServer.Requests;
 
 /// <summary>What happens to every request: who is it, is there room, where does it go, and how is a failure told.</summary>
 internal sealed partial class RequestPipeline(
-    IReadOnlyList<IAuthenticator> authenticators, Authorizer authorizer, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
+    IReadOnlyList<IAuthenticator> authenticators, AnonymousAccess anonymous, Authorizer authorizer, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -32,12 +32,6 @@ internal sealed partial class RequestPipeline(
     private async Task AnswerAsync(HttpContext http)
     {
         string path = http.Request.Path.Value ?? "";
-        if (paths.IsOpen(path))
-        {
-            await paths.AnswerAsync(http, path);
-            return;
-        }
-
         RequestUser user = Impersonation.Of(http, await AuthenticateAsync(http), authorizer);
         using IDisposable place = gate.Enter(http, user);
         if (paths.Has(path))
@@ -45,7 +39,14 @@ internal sealed partial class RequestPipeline(
         else if (RequestTarget.TryParse(path, out RequestTarget target) && target.Plural.Length > 0)
             await resources.AnswerAsync(http, user, target);
         else
-            throw ApiErrors.NoSuchPath();
+            RefusePath(http, user, path);
+    }
+
+    // Who may not see what is under a path does not learn whether anything is.
+    private void RefusePath(HttpContext http, RequestUser user, string path)
+    {
+        authorizer.CheckPath(user, http.Request.Method, path);
+        throw ApiErrors.NoSuchPath();
     }
 
     private Task AnswerPathAsync(HttpContext http, RequestUser user, string path)
@@ -64,7 +65,7 @@ internal sealed partial class RequestPipeline(
                 return user;
         }
 
-        throw ApiErrors.Unauthorized();
+        return anonymous.UserFor(http) ?? throw ApiErrors.Unauthorized();
     }
 
     private async Task TellAsync(HttpContext http, Exception failure)

@@ -8,7 +8,7 @@ using Gantry.KubeServer.Verbs;
 namespace Gantry.KubeServer.Reviews;
 
 /// <summary>Answers questions about identity: who am I, and whose is this token.</summary>
-internal sealed class IdentityReviews(Func<ServiceAccountAuthenticator> tokens, string issuer)
+internal sealed class IdentityReviews(Func<BearerAuthenticator> tokens, IReadOnlyList<string> ownAudiences)
 {
     public static async Task SelfAsync(ApiCall call)
     {
@@ -25,15 +25,19 @@ internal sealed class IdentityReviews(Func<ServiceAccountAuthenticator> tokens, 
         if (token.Length == 0)
             throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
         string[] audiences = [.. spec.Texts("audiences")];
-        bool isForUs = audiences.Length == 0 || audiences.Contains(issuer);
-        RequestUser? user = isForUs ? await tokens().AuthenticateAsync(token, call.Cancel) : null;
-        review["status"] = user is null
-            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" }
-            : new JsonObject { ["authenticated"] = true, ["user"] = InfoOf(user), ["audiences"] = new JsonArray(issuer) };
+        TokenOwner? owner = await tokens().AuthenticateAsync(token, audiences.Length == 0 ? ownAudiences : audiences, call.Cancel);
+        review["status"] = owner is null
+            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" }
+            : new JsonObject
+            {
+                ["authenticated"] = true,
+                ["user"] = InfoOf(owner.User),
+                ["audiences"] = new JsonArray([.. owner.Audiences.Select(audience => (JsonNode)audience)]),
+            };
         await AnswerWriter.TreeAsync(call.Http, 201, review);
     }
 
-    private static JsonObject InfoOf(RequestUser user)
+    internal static JsonObject InfoOf(RequestUser user)
     {
         JsonObject info = new() { ["username"] = user.Name };
         if (user.Uid.Length > 0)

@@ -1,6 +1,8 @@
 using Gantry.Kube;
+using Gantry.Kube.Certificates;
 using Gantry.Kube.Core;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Subresources;
@@ -19,8 +21,17 @@ internal sealed class SubresourceTable(NodeStreams nodes, TokenSubresource token
             return [new Subresource("token", "TokenRequest") { Group = "authentication.k8s.io", Verbs = ["create"], Methods = ["POST"], Answer = tokens.AnswerAsync }];
         if (definition == Namespace.Definition)
             return [new Subresource("finalize", "Namespace") { Verbs = ["update"], Methods = ["PUT"], Answer = UpdateVerb.AnswerAsync }];
+        if (definition == CertificateSigningRequest.Definition)
+            return [new Subresource("approval", "CertificateSigningRequest") { Group = definition.Group, Verbs = ["get", "patch", "update"], Methods = ["GET", "PUT", "PATCH"], Answer = ApprovalAsync }];
         return [];
     }
+
+    private static Task ApprovalAsync(ApiCall call) => call.Verb switch
+    {
+        "get" => GetVerb.AnswerAsync(call),
+        "update" => UpdateVerb.AnswerAsync(call),
+        _ => PatchVerb.AnswerAsync(call),
+    };
 
     private IReadOnlyList<Subresource> Pods() =>
     [

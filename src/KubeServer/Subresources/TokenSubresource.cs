@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Authentication;
 using Gantry.Kube.Core;
+using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
@@ -27,12 +29,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
     {
         TokenRequest request = await ReadAsync(call);
         long seconds = request.Spec.ExpirationSeconds ?? DefaultSeconds;
-        if (seconds < MinSeconds)
-        {
-            FieldErrors errors = new();
-            errors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
-            throw ApiErrors.Invalid(Definition, "", errors);
-        }
+        CheckDuration(seconds);
 
         NamedUid account = await FindAsync(call, call.Resource, call.Target.Name, uid: null);
         BoundObjectReference? bound = request.Spec.BoundObjectRef;
@@ -43,6 +40,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
             Account = account,
             Audiences = request.Spec.Audiences.Count > 0 ? request.Spec.Audiences : [tokens.Issuer],
             Expires = expires,
+            Id = Guid.NewGuid().ToString(),
         };
         claims = await BindAsync(call, claims, bound);
         TokenRequest answer = request with
@@ -52,6 +50,17 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
             Status = new TokenRequestStatus { Token = tokens.Sign(claims), ExpirationTimestamp = expires },
         };
         await AnswerWriter.TypedAsync(call.Http, 201, answer, KubeJson.TypeOf<TokenRequest>());
+    }
+
+    private static void CheckDuration(long seconds)
+    {
+        FieldErrors errors = new();
+        if (seconds < MinSeconds)
+            errors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
+        if (seconds > uint.MaxValue)
+            errors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds");
+        if (!errors.None)
+            throw ApiErrors.Invalid(Definition, "", errors);
     }
 
     private static async ValueTask<TokenRequest> ReadAsync(ApiCall call)
@@ -73,18 +82,40 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         return bound?.Kind switch
         {
             null or "" => claims,
-            "Pod" => claims with { Pod = await FindAsync(call, catalog.Of<Pod>(), bound.Name ?? "", bound.Uid) },
+            "Pod" => await BindPodAsync(call, claims, bound),
+            "Node" => claims with { Node = await FindAsync(call, catalog.Of<Node>(), bound.Name ?? "", bound.Uid) },
             "Secret" => claims with { Secret = await FindAsync(call, catalog.Of<Secret>(), bound.Name ?? "", bound.Uid) },
             _ => throw ApiErrors.BadRequest($"cannot bind token to object of type {bound.Kind}"),
         };
     }
 
-    private static async ValueTask<NamedUid> FindAsync(ApiCall call, ApiResource resource, string name, string? uid)
+    // The token of a pod says on which node it was used first, as far as the pod has one.
+    private static async ValueTask<TokenClaims> BindPodAsync(ApiCall call, TokenClaims claims, BoundObjectReference bound)
     {
-        Entry entry = await call.Registry.FindAsync(resource, new ObjectKey(call.Target.Namespace, name), call.Cancel) ?? throw ApiErrors.NotFound(resource.Definition, name);
-        string actual = ObjectJson.Parse(entry.Value).Uid;
+        ResourceCatalog catalog = call.Registry.Catalog;
+        JsonObject pod = await ReadAsync(call, catalog.Of<Pod>(), bound.Name ?? "", bound.Uid);
+        string account = pod.Child("spec").Text("serviceAccountName") ?? "";
+        if (account != claims.Account.Name)
+            throw ApiErrors.BadRequest($"cannot bind token for serviceaccount \"{claims.Account.Name}\" to pod running with different serviceaccount name.");
+
+        claims = claims with { Pod = new NamedUid(pod.Name, pod.Uid) };
+        if (pod.Child("spec").Text("nodeName") is not { Length: > 0 } node)
+            return claims;
+        Entry? entry = await call.Registry.FindAsync(catalog.Of<Node>(), ObjectKey.ClusterScoped(node), call.Cancel);
+        return claims with { Node = new NamedUid(node, entry is null ? "" : ObjectJson.Parse(entry.Value).Uid) };
+    }
+
+    private static async ValueTask<NamedUid> FindAsync(ApiCall call, ApiResource resource, string name, string? uid) =>
+        new(name, (await ReadAsync(call, resource, name, uid)).Uid);
+
+    private static async ValueTask<JsonObject> ReadAsync(ApiCall call, ApiResource resource, string name, string? uid)
+    {
+        ObjectKey key = new(resource.Definition.Namespaced ? call.Target.Namespace : "", name);
+        Entry entry = await call.Registry.FindAsync(resource, key, call.Cancel) ?? throw ApiErrors.NotFound(resource.Definition, name);
+        JsonObject item = ObjectJson.Parse(entry.Value);
+        string actual = item.Uid;
         if (!string.IsNullOrEmpty(uid) && uid != actual)
             throw ApiErrors.Conflict(resource.Definition, name, $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated");
-        return new NamedUid(name, actual);
+        return item;
     }
 }

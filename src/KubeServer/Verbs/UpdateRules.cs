@@ -40,7 +40,7 @@ internal static class UpdateRules
             case "":
                 KeepForObject(write, old);
                 break;
-            case "status":
+            case "status" or "approval":
                 KeepForStatus(write.New, old);
                 break;
             case "finalize":

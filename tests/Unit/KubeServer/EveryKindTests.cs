@@ -42,7 +42,7 @@ public sealed class EveryKindTests
         ["NetworkPolicy"] = """{"spec":{"podSelector":{}}}""",
         ["ServiceCIDR"] = """{"spec":{"cidrs":["10.200.0.0/16"]}}""",
         ["EndpointSlice"] = """{"addressType":"IPv4","endpoints":[{"addresses":["10.0.0.1"]}]}""",
-        ["CertificateSigningRequest"] = """{"spec":{"request":"LS0tLS0=","signerName":"example.com/s","usages":["client auth"]}}""",
+        ["CertificateSigningRequest"] = """{"spec":{"request":"LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIR01HNENBUUF3RERFS01BZ0dBMVVFQXd3QmVEQlpNQk1HQnlxR1NNNDlBZ0VHQ0NxR1NNNDlBd0VIQTBJQQpCQk5GRThqc0xiUmg5KzJVRXhMbGUzWHJaL3ZOUXh3RW04K3l4amQ5RDRxcmNaN2JrTWd6Q3hSLzN6YmcveGdnCmd2SSs2TU5SMXNLMFFYWWgwZ0l3SUtXZ0FEQUtCZ2dxaGtqT1BRUURBZ05JQURCRkFpQmpGb3FpdUNiYXRUYlcKTU52MGRKWHZ0M0p3RHY3MGZ3NytXbjZsZ0dpMHVBSWhBSStLWlZuTEtSQVJEeGJnelRuelJkVTRyNElZU1V5MwpvY1ltcTh6Z21zNjAKLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==","signerName":"example.com/s","usages":["client auth"]}}""",
         ["ClusterRoleBinding"] = """{"roleRef":{"kind":"ClusterRole","name":"cluster-admin"}}""",
         ["RoleBinding"] = """{"roleRef":{"kind":"ClusterRole","name":"cluster-admin"}}""",
         ["CSIDriver"] = """{"spec":{}}""",

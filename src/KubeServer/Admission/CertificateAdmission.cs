@@ -1,0 +1,197 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Certificates;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Admission;
+
+/// <summary>Certificate signing requests: who asks is what the server says, only approvers decide, and only signers sign.</summary>
+internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmissionStep
+{
+    private const string ClientSigner = "kubernetes.io/kube-apiserver-client";
+    private const string LegacySigner = "kubernetes.io/legacy-unknown";
+    private const string Organization = "2.5.4.10";
+    private const int MinSeconds = 600;
+
+    private static readonly string[] Decisions = ["Approved", "Denied"];
+    private static readonly string[] Lasting = ["Approved", "Denied", "Failed"];
+
+    public ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    {
+        if (write.Definition != CertificateSigningRequest.Definition)
+            return ValueTask.CompletedTask;
+        switch (write.Subresource)
+        {
+            case "" when write.Old is null:
+                Begin(write);
+                break;
+            case "" when write.Old is { } old:
+                write.New.CopyFrom(old, "spec");
+                break;
+            case "approval" when write.Old is { } old:
+                KeepForApproval(write.New, old);
+                CheckConditions(write, old, Decisions);
+                break;
+            case "status" when write.Old is { } old:
+                CheckConditions(write, old, ["Failed"]);
+                CheckCertificate(write, old);
+                break;
+        }
+
+        if (write.Subresource.Length > 0)
+            StampConditions(write);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel)
+    {
+        if (write.Definition != CertificateSigningRequest.Definition)
+            return ValueTask.CompletedTask;
+        string signer = write.New.Child("spec").Text("signerName") ?? "";
+        if (write.IsCreation && signer == ClientSigner && Parse(write.New) is { } request && OrganizationsOf(request).Contains("system:masters"))
+            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"use of {ClientSigner} signer with system:masters group is not allowed");
+        if (write.Subresource == "approval")
+            Demand(write, "approve", signer);
+        else if (write.Subresource == "status" && Signs(write))
+            Demand(write, "sign", signer);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Begin(WriteContext write)
+    {
+        JsonObject spec = write.New.ChildOrNew("spec");
+        foreach (string field in (string[])["username", "uid", "groups", "extra"])
+            spec.Remove(field);
+        spec["username"] = write.User.Name;
+        if (write.User.Uid.Length > 0)
+            spec["uid"] = write.User.Uid;
+        spec.SetTexts("groups", write.User.Groups);
+        if (write.User.Extra.Count > 0)
+            spec["extra"] = new JsonObject(write.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
+
+        string signer = spec.Text("signerName") ?? "";
+        if (signer == LegacySigner)
+            write.Errors.Invalid("spec.signerName", signer, "the legacy signerName is not allowed via this API version");
+        else if (signer.Length == 0)
+            write.Errors.Require("spec.signerName");
+        else if (signer.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            write.Errors.Invalid("spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+        if (!spec.Texts("usages").Any())
+            write.Errors.Require("spec.usages");
+        if (spec.Whole("expirationSeconds") is < MinSeconds and var seconds)
+            write.Errors.Invalid("spec.expirationSeconds", seconds, $"may not specify a duration less than {MinSeconds} seconds (10 minutes)");
+        if (Parse(write.New) is null)
+            write.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
+    }
+
+    private static void KeepForApproval(JsonObject item, JsonObject old)
+    {
+        JsonNode? conditions = item.Child("status").Field("conditions")?.DeepClone();
+        item.CopyFrom(old, "status");
+        if (conditions is not null || old.Child("status") is not null)
+            item.ChildOrNew("status")["conditions"] = conditions ?? new JsonArray();
+    }
+
+    /// <summary>What has been decided stays decided; a write may add only the conditions that are its own.</summary>
+    private static void CheckConditions(WriteContext write, JsonObject old, IReadOnlyList<string> addable)
+    {
+        Dictionary<string, JsonObject> before = Conditions(old);
+        Dictionary<string, JsonObject> after = Conditions(write.New);
+        foreach (string type in Lasting)
+        {
+            bool was = before.TryGetValue(type, out JsonObject? one);
+            bool isNow = after.TryGetValue(type, out JsonObject? other);
+            if (was && !isNow)
+                write.Errors.Forbid("status.conditions", $"updates may not remove a condition of type \"{type}\"");
+            else if (was && isNow && one.Text("status") != other.Text("status"))
+                write.Errors.Forbid("status.conditions", $"updates may not modify a condition of type \"{type}\"");
+            else if (!was && isNow && !addable.Contains(type))
+                write.Errors.Forbid("status.conditions", $"updates may not add a condition of type \"{type}\"");
+        }
+
+        if (after.ContainsKey("Approved") && after.ContainsKey("Denied"))
+            write.Errors.Invalid("status.conditions", "Denied", "Approved and Denied conditions are mutually exclusive");
+        foreach (JsonObject condition in after.Values)
+        {
+            if (Lasting.Contains(condition.Text("type")) && condition.Text("status") != "True")
+                write.Errors.Invalid("status.conditions.status", condition.Text("status"), "must be \"True\"");
+        }
+    }
+
+    private static void CheckCertificate(WriteContext write, JsonObject old)
+    {
+        string before = old.Child("status").Text("certificate") ?? "";
+        string after = write.New.Child("status").Text("certificate") ?? "";
+        if (before.Length > 0 && before != after)
+            write.Errors.Forbid("status.certificate", "updates may not modify existing certificate content");
+        if (after.Length == 0 || after == before)
+            return;
+        if (Decoded(after) is not { } text || !PemEncoding.TryFind(text, out PemFields found) || text[found.Label] != "CERTIFICATE")
+            write.Errors.Invalid("status.certificate", "<certificate data>", "must contain at least one CERTIFICATE PEM block");
+    }
+
+    private static void StampConditions(WriteContext write)
+    {
+        string now = write.Registry.Clock.GetUtcNow().ToTimestamp();
+        Dictionary<string, JsonObject> before = write.Old is null ? [] : Conditions(write.Old);
+        foreach (JsonObject condition in write.New.Child("status")?.Objects("conditions") ?? [])
+        {
+            condition.SetIfAbsent("lastUpdateTime", now);
+            condition.SetIfAbsent("lastTransitionTime", before.GetValueOrDefault(condition.Text("type") ?? "").Text("lastTransitionTime") ?? now);
+        }
+    }
+
+    private static bool Signs(WriteContext write)
+    {
+        JsonObject old = write.Old!;
+        return write.New.Child("status").Text("certificate") != old.Child("status").Text("certificate")
+            || Conditions(write.New).ContainsKey("Failed") != Conditions(old).ContainsKey("Failed");
+    }
+
+    // Who may act for a signer's whole domain may act for each of its signers.
+    private void Demand(WriteContext write, string verb, string signer)
+    {
+        string domain = signer.Split('/')[0] + "/*";
+        bool isAllowed = ((string[])[signer, domain]).Any(name => authorizer().Judge(
+            write.User, new AccessRequest(verb) { Group = "certificates.k8s.io", Resource = "signers", Name = name }).IsAllowed);
+        if (!isAllowed)
+            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
+    }
+
+    private static Dictionary<string, JsonObject> Conditions(JsonObject item)
+    {
+        Dictionary<string, JsonObject> found = [];
+        foreach (JsonObject condition in item.Child("status")?.Objects("conditions") ?? [])
+            found[condition.Text("type") ?? ""] = condition;
+        return found;
+    }
+
+    private static CertificateRequest? Parse(JsonObject item)
+    {
+        if (Decoded(item.Child("spec").Text("request") ?? "") is not { Length: > 0 } text)
+            return null;
+        try
+        {
+            return CertificateRequest.LoadSigningRequestPem(text, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1);
+        }
+        catch (Exception broken) when (broken is CryptographicException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Decoded(string base64)
+    {
+        byte[] bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out int length) ? Encoding.ASCII.GetString(bytes, 0, length) : null;
+    }
+
+    private static IEnumerable<string> OrganizationsOf(CertificateRequest request) =>
+        request.SubjectName.EnumerateRelativeDistinguishedNames()
+            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == Organization)
+            .Select(part => part.GetSingleElementValue() ?? "");
+}

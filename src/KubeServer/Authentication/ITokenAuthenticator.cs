@@ -1,0 +1,8 @@
+namespace Gantry.KubeServer.Authentication;
+
+/// <summary>Finds out whose a bearer token of one kind is.</summary>
+internal interface ITokenAuthenticator
+{
+    /// <summary>The owner, where the token is good for at least one of the audiences; null for a token of another kind or one that is not good.</summary>
+    ValueTask<TokenOwner?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Discovery;
+
+/// <summary>What others need to check service account tokens by themselves: OpenID Connect's discovery document and the key set.</summary>
+internal static class IssuerDocuments
+{
+    private const string KeysPath = "/openid/v1/jwks";
+
+    public static void AddIssuer(this PathRoutes paths, ServiceAccountTokens tokens, KubeApiOptions options)
+    {
+        JsonObject document = new()
+        {
+            ["issuer"] = tokens.Issuer,
+            ["jwks_uri"] = $"https://{options.AdvertiseAddress}:{options.AdvertisePort}{KeysPath}",
+            ["response_types_supported"] = new JsonArray("id_token"),
+            ["subject_types_supported"] = new JsonArray("public"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
+        };
+        Add("/.well-known/openid-configuration", document, "application/json");
+        Add(KeysPath, tokens.KeySet(), "application/jwk-set+json");
+
+        void Add(string path, JsonObject content, string type)
+        {
+            ReadOnlyMemory<byte> bytes = ObjectJson.ToBytes(content);
+            paths.Add(path, http =>
+            {
+                http.Response.Headers.CacheControl = "public, max-age=3600";
+                return AnswerWriter.BytesAsync(http, 200, bytes, type);
+            });
+        }
+    }
+}
