@@ -35,13 +35,20 @@ public static class ApiErrors
 
     public static ApiException Invalid(ResourceDefinition resource, string name, FieldErrors errors) => new(errors.ToStatus(resource, name));
 
-    public static ApiException InvalidOptions(string kind, FieldError error) =>
-        Of(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new StatusDetails
+    public static ApiException InvalidOptions(string kind, params IReadOnlyList<FieldError> errors) =>
+        Of(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {(errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]")}", new StatusDetails
         {
             Group = "meta.k8s.io",
             Kind = kind,
-            Causes = [error.ToCause()],
+            Causes = [.. errors.Select(error => error.ToCause())],
         });
+
+    public static void ThrowIfInvalid(string kind, IEnumerable<FieldError> errors)
+    {
+        FieldError[] all = [.. errors];
+        if (all.Length > 0)
+            throw InvalidOptions(kind, all);
+    }
 
     /// <summary>A JSON patch that does not fit the object.</summary>
     public static ApiException PatchFailed(string because) =>
@@ -108,11 +115,15 @@ public static class ApiErrors
     public static ApiException TooOld(string asked, string oldest) =>
         Of(410, "Expired", $"too old resource version: {asked} ({oldest})");
 
-    public static ApiException ContinueExpired() =>
-        Of(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");
+    /// <param name="token">Goes on where the old one would have, with what is there now.</param>
+    public static ApiException ContinueExpired(string token)
+    {
+        ApiException plain = Of(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+        return new ApiException(plain.Status with { Metadata = new ListMeta { Continue = token } });
+    }
 
-    public static ApiException RevisionExpired(string asked) =>
-        Of(410, "Expired", $"The resourceVersion for the provided list is too old: {asked}");
+    public static ApiException RevisionExpired() =>
+        Of(410, "Expired", "The resourceVersion for the provided list is too old.");
 
     public static ApiException RevisionTooLarge(string asked, string current) =>
         Of(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", new StatusDetails

@@ -11,6 +11,9 @@ internal readonly record struct RequestTarget(string Group, string Version)
 
     public string Subresource { get; init; } = "";
 
+    /// <summary>Whether the path is of the old form for watches: /api/v1/watch/….</summary>
+    public bool IsWatch { get; init; }
+
     /// <summary>
     /// Reads /api/v1/… and /apis/GROUP/VERSION/…, followed by nothing (the version's discovery document) or by
     /// [namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]]. False for every other shape.
@@ -47,6 +50,12 @@ internal readonly record struct RequestTarget(string Group, string Version)
 
     private static bool TryReadResource(ReadOnlySpan<string> steps, ref RequestTarget target)
     {
+        if (steps is ["watch", _, ..])
+        {
+            target = target with { IsWatch = true };
+            steps = steps[1..];
+        }
+
         // /namespaces/NS/finalize and /namespaces/NS/status are subresources of the namespace, not resources inside of it.
         if (steps is ["namespaces", var space, var inside, ..] && inside is not ("status" or "finalize"))
         {

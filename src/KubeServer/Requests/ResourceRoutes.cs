@@ -13,6 +13,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
     /// <summary>What a request asks for, as a verb of the API; empty for a method that the target does not have.</summary>
     public static string VerbOf(string method, RequestTarget target, QueryReader query) => (method, target.Name.Length > 0) switch
     {
+        ("GET" or "HEAD", _) when target.IsWatch => target.Subresource.Length == 0 ? "watch" : "",
+        _ when target.IsWatch => "",
         ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
         ("GET" or "HEAD", true) => target.Subresource.Length == 0 && query.Flag("watch") ? "watch" : "get",
         ("POST", false) => "create",

@@ -12,31 +12,64 @@ internal readonly record struct RevisionQuery(Revision? At, bool IsExact)
     /// <summary>Revision 0 stands for "whatever is at hand".</summary>
     public bool TakesAnything => At is { Value: 0 } && !IsExact;
 
-    public static RevisionQuery Read(QueryReader query, bool forWatch)
+    public static RevisionQuery ReadForList(QueryReader query)
+    {
+        string match = query.Text("resourceVersionMatch");
+        ApiErrors.ThrowIfInvalid("ListOptions", ListFaults(query, match));
+        RevisionQuery plain = Read(query);
+
+        // A client that pages from a revision, as those did that knew no "match", means just that revision.
+        bool isPaged = (query.Number("limit") ?? 0) > 0 && plain.At is { Value: > 0 };
+        return plain with { IsExact = match == "Exact" || match.Length == 0 && isPaged };
+    }
+
+    public static RevisionQuery ReadForWatch(QueryReader query, bool? sendsInitialEvents)
+    {
+        ApiErrors.ThrowIfInvalid("ListOptions", WatchFaults(query, query.Text("resourceVersionMatch"), sendsInitialEvents));
+        return Read(query);
+    }
+
+    public static RevisionQuery Read(QueryReader query)
     {
         string version = query.Text("resourceVersion");
-        string match = query.Text("resourceVersionMatch");
-        if (match.Length > 0 && !forWatch)
-            CheckMatch(version, match, query.Text("continue"));
         if (version.Length == 0)
-            return new RevisionQuery(null, IsExact: false);
-
-        if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-            throw ApiErrors.BadRequest($"Invalid value: \"{version}\": the resource version must be a number");
-        return new RevisionQuery(new Revision(number), match == "Exact");
+            return default;
+        return long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? new RevisionQuery(new Revision(number), IsExact: false)
+            : throw ApiErrors.BadRequest($"Invalid value: \"{version}\": the resource version must be a number");
     }
 
-    private static void CheckMatch(string version, string match, string continues)
+    private static IEnumerable<FieldError> ListFaults(QueryReader query, string match)
     {
-        FieldError? fault = match switch
+        if (match.Length > 0)
         {
-            _ when continues.Length > 0 => FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"),
-            _ when version.Length == 0 => FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"),
-            "Exact" when version == "0" => FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""),
-            "Exact" or "NotOlderThan" => null,
-            _ => FieldError.NotSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan"]),
-        };
-        if (fault is not null)
-            throw ApiErrors.InvalidOptions("ListOptions", fault);
+            if (query.Text("resourceVersion").Length == 0)
+                yield return Forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
+            if (query.Text("continue").Length > 0)
+                yield return Forbidden("resourceVersionMatch is forbidden when continue is provided");
+            if (match is not ("Exact" or "NotOlderThan"))
+                yield return FieldError.NotSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]);
+            if (match == "Exact" && query.Text("resourceVersion") == "0")
+                yield return Forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+        }
+
+        if (query.Has("sendInitialEvents"))
+            yield return FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
     }
+
+    private static IEnumerable<FieldError> WatchFaults(QueryReader query, string match, bool? sendsInitialEvents)
+    {
+        if (sendsInitialEvents is not null && match != "NotOlderThan")
+            yield return Forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        if (match.Length == 0)
+            yield break;
+        if (sendsInitialEvents is null)
+            yield return Forbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        if (match != "NotOlderThan")
+            yield return FieldError.NotSupported("resourceVersionMatch", match, ["NotOlderThan"]);
+        if (query.Text("continue").Length > 0)
+            yield return Forbidden("resourceVersionMatch is forbidden when continue is provided");
+    }
+
+    private static FieldError Forbidden(string because) => FieldError.Forbidden("resourceVersionMatch", because);
 }

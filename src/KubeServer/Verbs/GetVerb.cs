@@ -1,4 +1,5 @@
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Requests;
 using Gantry.Store;
 
@@ -9,6 +10,9 @@ internal static class GetVerb
 {
     public static async Task AnswerAsync(ApiCall call)
     {
+        // The store is read as of now, so only a revision yet to come makes a difference.
+        if (RevisionQuery.Read(call.Query) is { At.Value: > 0 } asked)
+            await call.Registry.ReachAsync(asked, call.Cancel);
         Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
         await AnswerWriter.ObjectAsync(call, 200, entry.Value);
     }

@@ -14,20 +14,27 @@ internal static class ListPages
     public static async ValueTask<ListPage> ReadAsync(ApiCall call)
     {
         Selection selection = Selection.Read(call);
-        RevisionQuery revision = RevisionQuery.Read(call.Query, forWatch: false);
+        RevisionQuery revision = RevisionQuery.ReadForList(call.Query);
         int limit = LimitOf(call.Query);
         if (call.Query.Text("continue") is { Length: > 0 } token)
         {
             if (revision.At is { Value: not 0 })
                 throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
-            ContinueToken from = ContinueToken.Parse(token);
-            return await FromHistoryAsync(call, selection, from.Revision, call.Resource.Prefix + from.After, limit, ApiErrors.ContinueExpired);
+            return await ContinueAsync(call, selection, ContinueToken.Parse(token), limit);
         }
 
         await call.Registry.ReachAsync(revision, call.Cancel);
-        return revision is { IsExact: true, At: { } at }
-            ? await FromHistoryAsync(call, selection, at, after: null, limit, () => ApiErrors.RevisionExpired(at.ToString()))
-            : FromCache(call, selection, limit);
+        if (revision is { IsExact: true, At: { } at })
+            return await FromHistoryAsync(call, selection, at, after: null, limit, ApiErrors.RevisionExpired);
+
+        // Whoever takes anything gets all that is at hand at once.
+        return FromCache(call, selection, revision.TakesAnything ? 0 : limit);
+    }
+
+    private static ValueTask<ListPage> ContinueAsync(ApiCall call, Selection selection, ContinueToken from, int limit)
+    {
+        Revision revision = from.IsAtNewest ? call.Registry.Current : from.Revision;
+        return FromHistoryAsync(call, selection, revision, call.Resource.Prefix + from.After, limit, () => ApiErrors.ContinueExpired(from.AtNewest.ToString()));
     }
 
     private static int LimitOf(QueryReader query)

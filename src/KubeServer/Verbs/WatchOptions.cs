@@ -1,5 +1,5 @@
-using Gantry.Kube.Validation;
 using Gantry.KubeServer.Requests;
+using Gantry.Store;
 
 namespace Gantry.KubeServer.Verbs;
 
@@ -13,6 +13,9 @@ internal sealed record WatchOptions
     /// <summary>Whether the objects there are come first, as ADDED events.</summary>
     public required bool SendsInitialEvents { get; init; }
 
+    /// <summary>Changes up to this one are not shown; it may lie ahead of what has happened.</summary>
+    public Revision After => Start.At ?? Revision.None;
+
     /// <summary>Whether a bookmark says where the initial events end.</summary>
     public required bool MarksInitialEnd { get; init; }
 
@@ -24,9 +27,7 @@ internal sealed record WatchOptions
     {
         QueryReader query = call.Query;
         bool? sendInitial = query.OptionalFlag("sendInitialEvents");
-        CheckMatch(sendInitial, query.Text("resourceVersionMatch"));
-
-        RevisionQuery start = RevisionQuery.Read(query, forWatch: true);
+        RevisionQuery start = RevisionQuery.ReadForWatch(query, sendInitial);
         bool startsAnywhere = start.At is null or { Value: 0 };
         return new WatchOptions
         {
@@ -37,19 +38,6 @@ internal sealed record WatchOptions
             WantsBookmarks = query.Flag("allowWatchBookmarks"),
             Duration = DurationOf(query),
         };
-    }
-
-    private static void CheckMatch(bool? sendInitial, string match)
-    {
-        FieldError? fault = (sendInitial, match) switch
-        {
-            (null, "") or (not null, "NotOlderThan") => null,
-            (null, _) => FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
-            (_, "") => FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
-            _ => FieldError.NotSupported("resourceVersionMatch", match, ["NotOlderThan"]),
-        };
-        if (fault is not null)
-            throw ApiErrors.InvalidOptions("ListOptions", fault);
     }
 
     // Without a wish of the client a watch ends after half an hour to an hour, spread so that clients do not all return at once.

@@ -12,7 +12,10 @@ internal static class WatchVerb
     public static async Task AnswerAsync(ApiCall call)
     {
         WatchOptions options = WatchOptions.Read(call);
-        await call.Registry.ReachAsync(options.Start, call.Cancel);
+
+        // A watch that is not to start with what is there has nothing to wait for: it is silent until its revision has passed.
+        if (options.SendsInitialEvents || options.Start.At is null)
+            await call.Registry.ReachAsync(options.Start, call.Cancel);
         WatchFrames frames = new(call);
         await frames.StartAsync();
 
@@ -82,7 +85,7 @@ internal static class WatchVerb
         if (batch.Count == 0)
             return false;
 
-        foreach (CacheChange change in batch)
+        foreach (CacheChange change in batch.Where(change => change.Revision > options.After))
             await frames.WriteAsync(change, options.Selection);
         await frames.FlushAsync();
         return true;
