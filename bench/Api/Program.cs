@@ -1,0 +1,25 @@
+// Loads an API server over TLS and prints one line for each figure: name, value, unit, and what each side used of the processor.
+// Usage: Api.Bench STAGE KUBECONFIG http1|http2 SERVER-PID[,PID] [COUNT]
+// Stages: verbs (create, get, patch, list of COUNT objects), large (COUNT objects more, then their list), watch (COUNT watchers).
+using System.Globalization;
+using Gantry.Api.Bench;
+
+if (args.Length < 4)
+{
+    Console.Error.WriteLine("usage: Api.Bench verbs|large|watch|memory KUBECONFIG http1|http2 SERVER-PID[,PID] [COUNT]");
+    return 2;
+}
+
+bool isHttp2 = args[2] == "http2";
+Target target = Target.Open(args[1], args[2], args[3]);
+Stages stages = new(target, isHttp2);
+int count = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 0;
+await (args[0] switch
+{
+    "verbs" => stages.VerbsAsync(count),
+    "large" => stages.LargeAsync(count),
+    "watch" => stages.WatchAsync(count),
+    "memory" => stages.MemoryAsync(),
+    _ => throw new ArgumentException($"no stage {args[0]}"),
+});
+return 0;

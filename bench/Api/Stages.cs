@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Gantry.Api.Bench;
+
+/// <summary>The stages of the load and the figures that each prints.</summary>
+internal sealed class Stages(Target target, bool isHttp2)
+{
+    private const string Space = "bench";
+    private readonly Load _load = new(target);
+
+    // What client-go does: few connections with many streams over HTTP/2, one request at a time on each over HTTP/1.1.
+    private (int Connections, int Depth) Writers => isHttp2 ? (4, 16) : (64, 1);
+
+    private (int Connections, int Depth) Readers => isHttp2 ? (4, 16) : (8, 16);
+
+    public async Task VerbsAsync(int count)
+    {
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(Space));
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space("warm"));
+        await _load.RunAsync(Writers.Connections, Writers.Depth, 2000, i => BenchObjects.Create("warm", i));
+
+        Print("create", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Create(Space, i)));
+        await _load.RunAsync(Readers.Connections, Readers.Depth, count, i => BenchObjects.Get(Space, i));
+        Print("get", await _load.RunAsync(Readers.Connections, Readers.Depth, 10 * count, i => BenchObjects.Get(Space, i * 7 % count)));
+        Print("patch", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Patch(Space, i * 7 % count, i)));
+        await ListAsync(count);
+    }
+
+    public async Task LargeAsync(int count)
+    {
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space("large"));
+        await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Create("large", i));
+        await ListAsync(count, "large");
+    }
+
+    public async Task WatchAsync(int count)
+    {
+        int streams = isHttp2 ? 100 : 1;
+        WatchFan fan = new(target, Space);
+        (Outcome received, int lost) = await fan.RunAsync(count, streams, writes: 100);
+        Print("watch", received);
+        if (lost > 0)
+            throw new InvalidOperationException($"{lost} events did not arrive");
+    }
+
+    public Task MemoryAsync()
+    {
+        Line("private-bytes", target.Processes.PrivateBytes(), "bytes");
+        return Task.CompletedTask;
+    }
+
+    private async Task ListAsync(int count, string space = Space)
+    {
+        await _load.RunAsync(1, 1, 2, _ => BenchObjects.List(space));
+        Outcome outcome = await _load.RunAsync(2, 1, Math.Max(10, 400_000 / count), _ => BenchObjects.List(space));
+        string name = string.Create(CultureInfo.InvariantCulture, $"list-{count}");
+        Line($"{name}-rate", outcome.BytesPerSecond / 1e6, "MB/s");
+        Line($"{name}-object", (double)outcome.Bytes / outcome.Sorted.Count / count, "bytes");
+        Print(name, outcome);
+    }
+
+    private static void Print(string name, Outcome outcome)
+    {
+        Line($"{name}-per-second", outcome.PerSecond, "/s");
+        Line($"{name}-p50", outcome.Percentile(0.50), "ms");
+        Line($"{name}-p99", outcome.Percentile(0.99), "ms");
+        Line($"{name}-server-cpu", outcome.CostPerRequest.Server, "us");
+        Line($"{name}-client-cpu", outcome.CostPerRequest.Client, "us");
+    }
+
+    private static void Line(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00} {unit}"));
+}
