@@ -1,12 +1,12 @@
 // Loads an API server over TLS and prints one line for each figure: name, value, unit, and what each side used of the processor.
 // Usage: Api.Bench STAGE KUBECONFIG http1|http2 SERVER-PID[,PID] [COUNT]
-// Stages: verbs (create, get, patch, list of COUNT objects), large (COUNT objects more, then their list), watch (COUNT watchers).
+// Stages: verbs (create, get, patch, list of COUNT objects), list (of the COUNT objects that are there), large (COUNT objects more, then their list), watch (COUNT watchers).
 using System.Globalization;
 using Gantry.Api.Bench;
 
 if (args.Length < 4)
 {
-    Console.Error.WriteLine("usage: Api.Bench verbs|large|watch|memory KUBECONFIG http1|http2 SERVER-PID[,PID] [COUNT]");
+    Console.Error.WriteLine("usage: Api.Bench verbs|list|large|watch|memory KUBECONFIG http1|http2 SERVER-PID[,PID] [COUNT]");
     return 2;
 }
 
@@ -19,6 +19,7 @@ await (args[0] switch
     "verbs" => stages.VerbsAsync(count),
     "large" => stages.LargeAsync(count),
     "watch" => stages.WatchAsync(count),
+    "list" => stages.ListAsync(count),
     "memory" => stages.MemoryAsync(),
     _ => throw new ArgumentException($"no stage {args[0]}"),
 });

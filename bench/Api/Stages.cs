@@ -49,7 +49,7 @@ internal sealed class Stages(Target target, bool isHttp2)
         return Task.CompletedTask;
     }
 
-    private async Task ListAsync(int count, string space = Space)
+    public async Task ListAsync(int count, string space = Space)
     {
         await _load.RunAsync(1, 1, 2, _ => BenchObjects.List(space));
         Outcome outcome = await _load.RunAsync(2, 1, Math.Max(10, 400_000 / count), _ => BenchObjects.List(space));

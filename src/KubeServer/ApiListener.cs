@@ -1,7 +1,10 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Gantry.KubeServer;
@@ -20,6 +23,11 @@ public static class ApiListener
 
             // A connection with a foreign certificate may still carry a token; the authenticator checks the chain.
             ClientCertificateValidation = static (_, _, _) => true,
+        });
+        listen.Use(next => connection =>
+        {
+            connection.Transport = new WideRecords(connection.Transport.Input, connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream);
+            return next(connection);
         });
     }
 }

@@ -39,22 +39,33 @@ internal static class AnswerWriter
 
     public static async Task BytesAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string type = "application/json")
     {
+        if (!Begin(http, code, type, body.Length))
+        {
+            await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+            return;
+        }
+
+        await using GZipStream compressed = new(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await compressed.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <summary>Sets the head of an answer whose body has so many bytes; true where they are to be sent compressed.</summary>
+    public static bool Begin(HttpContext http, int code, string type, long length)
+    {
         HttpResponse response = http.Response;
         response.StatusCode = code;
         response.ContentType = type;
         if (response.Headers.CacheControl.Count == 0)
             response.Headers.CacheControl = "no-cache, private";
-        if (body.Length < CompressFrom || !AcceptsGzip(http.Request))
+        if (length < CompressFrom || !AcceptsGzip(http.Request))
         {
-            response.ContentLength = body.Length;
-            await response.BodyWriter.WriteAsync(body, http.RequestAborted);
-            return;
+            response.ContentLength = length;
+            return false;
         }
 
         response.Headers.ContentEncoding = "gzip";
         response.Headers.Append("Vary", "Accept-Encoding");
-        await using GZipStream compressed = new(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        await compressed.WriteAsync(body, http.RequestAborted);
+        return true;
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

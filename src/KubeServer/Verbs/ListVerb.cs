@@ -14,6 +14,9 @@ internal static class ListVerb
 
     public static Task AnswerAsync(ApiCall call, ListPage page)
     {
+        if (call is { Form: AnswerForm.Objects, Encoding: AnswerEncoding.Json })
+            return ListAnswer.SendAsync(call.Http, call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), page.Items);
+
         EncodedAnswer answer = call.Form switch
         {
             AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(Metadata(page), page.Items), call.Encoding),
