@@ -2,6 +2,7 @@ using Gantry.Build.Caching;
 using Gantry.Build.Contexts;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graphs;
+using Gantry.Build.Remotes;
 using Gantry.Build.Stages;
 using Gantry.Engine;
 using Gantry.Engine.Steps;
@@ -47,6 +48,16 @@ public sealed class Builder : IAsyncDisposable
 
     /// <summary>Fetches a context: a git repository, a tar, or a Dockerfile alone.</summary>
     public Task<BuildContext> FetchContextAsync(string remote, CancellationToken cancel) => new RemoteContext(parts).FetchAsync(remote, NewContextDirectory(), cancel);
+
+    /// <summary>Fetches a file by HTTP, within the limits of builds; what is read is on the disk and gone with the stream.</summary>
+    public async Task<Stream> DownloadAsync(string url, CancellationToken cancel)
+    {
+        if (!RemoteFile.IsUrl(url) || !Uri.TryCreate(url, UriKind.Absolute, out _))
+            throw new BuildException(BuildFailure.Invalid, $"\"{RemoteFile.Redacted(url)}\" is no URL of http or https");
+        using var area = new WorkArea(Options.Root);
+        string name = await new RemoteFile(Options.Limits).FetchAsync(url, area.Path, expected: null, cancel).ConfigureAwait(false);
+        return new FileStream(Path.Combine(area.Path, name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    }
 
     /// <summary>Makes the image. Cancelling ends what runs; what was done until then is remembered.</summary>
     public async Task<Image> BuildAsync(BuildRequest request, IProgress<BuildMessage> progress, CancellationToken cancel)

@@ -148,6 +148,10 @@ public sealed class ImageStore : IDisposable
     public Task<NewLayer> AddLayerAsync(Stream tar, IReadOnlyList<Digest> below, CancellationToken cancel) =>
         ImageErrors.NamingAsync("layer", () => commit.FromTarAsync(tar, below, cancel));
 
+    /// <summary>Puts a layer that was made on other layers on top of a stack of unpacked ones. Null if its content is not here any more.</summary>
+    public Task<NewLayer?> StackLayerAsync(ImageLayer layer, IReadOnlyList<Digest> below, CancellationToken cancel) =>
+        ImageErrors.NamingAsync("layer", () => commit.StackAsync(layer, below, cancel));
+
     /// <summary>Adds an image made here, of layers that are here. Its list of layers is filled in; history is the caller's.</summary>
     public Task<Image> AddImageAsync(
         ImageConfiguration configuration, IReadOnlyList<ImageLayer> stack, IReadOnlyList<Reference> tags, CancellationToken cancel) =>

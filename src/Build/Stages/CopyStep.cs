@@ -18,11 +18,14 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
         await using CopySources sources = await CopySources.OpenAsync(stage, words, instruction).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<string, string>> files = await sources.FilesAsync().ConfigureAwait(false);
         var inputs = new StepInputs();
-        inputs.Add(StepInputNames.Parent, state.Parent);
+        // What is below does not matter to a layer of its own, unless names of users are looked up there.
+        bool isOfItsOwn = words.IsLink && !NeedsAccounts(words.Owner);
+        if (!isOfItsOwn)
+            inputs.Add(StepInputNames.Parent, state.Parent);
         inputs.Add("the instruction", words.Canonical);
         inputs.AddFiles(files);
         string createdBy = CreatedBy.Change(state, $"{instruction.Keyword} {Flags(words)}{sources.KindOf(files.Count)}:{HashOf(files)} in {words.Shown} ");
-        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => MakeAsync(state, words, sources)).ConfigureAwait(false);
+        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => isOfItsOwn ? MakeAloneAsync(state, words, sources) : MakeAsync(state, words, sources), isOfItsOwn).ConfigureAwait(false);
     }
 
     private CopyWords Words(StageState state)
@@ -57,12 +60,22 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
     {
         BuildParts parts = stage.Build.Parts;
         IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync().ConfigureAwait(false);
-        var options = new LayerOptions { LatestTime = stage.Build.Arguments.SourceDate, RewritesTimes = stage.Build.Arguments.SourceDate is not null };
         await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel).ConfigureAwait(false);
         using (var area = new WorkArea(parts.Options.Root))
             snapshot.Show(area, rootfs => Write(rootfs, words, groups));
-        return await snapshot.CommitAsync(options, stage.Cancel).ConfigureAwait(false);
+        return await snapshot.CommitAsync(Options, stage.Cancel).ConfigureAwait(false);
     }
+
+    // Copied into an empty tree: no link below is followed and no directory's mode taken over, so the layer is the same on any other.
+    private async Task<NewLayer> MakeAloneAsync(StageState state, CopyWords words, CopySources sources)
+    {
+        IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync().ConfigureAwait(false);
+        using LayerTree tree = stage.Build.Parts.Images.NewTree();
+        Write(tree.Path, words, groups);
+        return await stage.Build.Parts.Images.AddLayerAsync(tree, state.ChainIds, Options, stage.Cancel).ConfigureAwait(false);
+    }
+
+    private LayerOptions Options => new() { LatestTime = stage.Build.Arguments.SourceDate, RewritesTimes = stage.Build.Arguments.SourceDate is not null };
 
     private bool Write(string rootfs, CopyWords words, IReadOnlyList<CopyGroup> groups)
     {

@@ -54,14 +54,15 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     public DateTimeOffset Now => build.Arguments.SourceDate ?? build.Parts.Clock.GetUtcNow();
 
     /// <summary>A step that changes files: its result from the cache, or made and remembered.</summary>
-    public async Task<StageState> LayerAsync(StageState state, Instruction instruction, StepInputs inputs, string createdBy, Func<Task<NewLayer>> make)
+    /// <param name="isOfItsOwn">The layer is the same on whatever other layers.</param>
+    public async Task<StageState> LayerAsync(StageState state, Instruction instruction, StepInputs inputs, string createdBy, Func<Task<NewLayer>> make, bool isOfItsOwn = false)
     {
         if (build.Arguments.SourceDate is { } date)
             inputs.Add("SOURCE_DATE_EPOCH", date.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         Digest key = inputs.Key();
         // Steps that are equal, also those of other builds, are done once.
         using IDisposable turn = await build.Parts.Turns.EnterAsync(key.ToString(), cancel).ConfigureAwait(false);
-        if (FindCached(key, state) is { } known)
+        if ((FindCached(key, state) ?? (isOfItsOwn ? await StackCachedAsync(key, state).ConfigureAwait(false) : null)) is { } known)
         {
             Tell(BuildMessageKind.Cached, "");
             IReadOnlyList<Digest> stack = known.Layer is null ? state.ChainIds : Stacked(state.ChainIds, known.Layer.DiffId);
@@ -161,6 +162,19 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
         if (record.Kept is { } kept)
             build.HoldRun(kept);
         return record.Layer is null || build.Parts.Images.HasLayers(Stacked(state.ChainIds, record.Layer.DiffId)) ? record : null;
+    }
+
+    // Here, but not on these layers.
+    private async Task<CacheRecord?> StackCachedAsync(Digest key, StageState state)
+    {
+        if (build.Request.IgnoresCache || build.Parts.Cache.Find(key) is not { Layer: { } layer } record)
+            return null;
+        NewLayer? stacked = await build.Parts.Images.StackLayerAsync(layer, state.ChainIds, cancel).ConfigureAwait(false);
+        if (stacked is null)
+            return null;
+        build.Hold(stacked);
+        build.Parts.Cache.Keep(run, [.. state.Layers, layer]);
+        return record;
     }
 
     private async Task<NewLayer> MakeAsync(Func<Task<NewLayer>> make)

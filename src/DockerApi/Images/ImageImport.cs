@@ -16,16 +16,13 @@ internal static class ImageImport
         string source = call.Text("fromSrc");
         if (source.Length == 0)
             throw new DockerException(DockerFailure.Invalid, "nothing to pull or import: neither fromImage nor fromSrc is given");
-        // The daemon runs as root and would fetch from wherever it is told to; the client can pipe the file in.
-        if (source != "-")
-            throw new DockerException(DockerFailure.NotSupported, "an archive is not imported from a URL: download it and import the file");
         Reference? name = call.Text("repo").Length > 0 ? ImageNames.Parse(call.Text("repo"), call.Text("tag")) : null;
         if (name?.Digest is not null)
             throw new DockerException(DockerFailure.Invalid, "cannot import digest reference");
-        ImageConfiguration configuration = ConfigurationOf(call, server.Clock.GetUtcNow());
-        Stream tar = call.OpenBody();
+        ImageConfiguration configuration = ConfigurationOf(call, source, server.Clock.GetUtcNow());
         await call.AnswerWithProgressAsync(async lines =>
         {
+            await using Stream tar = source == "-" ? call.OpenBody() : await DownloadAsync(server, source, lines, call.Cancel);
             using NewLayer layer = await server.Images.AddLayerAsync(tar, [], call.Cancel);
             Image image = await server.Images.AddImageAsync(configuration, [layer.Layer], name is null ? [] : [name], call.Cancel);
             lines.Report(ImageLines.Status(image.Id.ToString()));
@@ -33,7 +30,15 @@ internal static class ImageImport
         });
     }
 
-    private static ImageConfiguration ConfigurationOf(DockerCall call, DateTimeOffset now)
+    private static async Task<Stream> DownloadAsync(DockerServer server, string url, IProgress<ProgressMessage> lines, CancellationToken cancel)
+    {
+        if (server.Builder is not { } builder)
+            throw new DockerException(DockerFailure.NotSupported, "this daemon has no builder, which fetches files: download the archive and import the file");
+        lines.Report(ImageLines.Status("Downloading", url));
+        return await builder.DownloadAsync(url, cancel);
+    }
+
+    private static ImageConfiguration ConfigurationOf(DockerCall call, string source, DateTimeOffset now)
     {
         Platform platform = ImageTransferEndpoints.PlatformOf(call.Text("platform")) ?? Platform.Current;
         string message = call.Text("message");
@@ -44,7 +49,7 @@ internal static class ImageImport
             Architecture = platform.Architecture,
             Variant = platform.Variant,
             Config = ImageChanges.Apply(new ImageConfig(), call.Texts("changes")),
-            History = [new ImageHistory { Created = now, Comment = message.Length > 0 ? message : "Imported from -" }],
+            History = [new ImageHistory { Created = now, Comment = message.Length > 0 ? message : $"Imported from {source}" }],
         };
     }
 }

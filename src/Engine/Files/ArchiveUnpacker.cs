@@ -101,8 +101,7 @@ internal sealed class ArchiveUnpacker : IDisposable
     private void MakeFile(TarEntry entry, TarReader tar, Descriptor parent, RawName name)
     {
         using Descriptor file = FileAt.Open(parent, name, NewFile, mode: 0x180); // 0600 until it has its own mode
-        for (int length; (length = tar.Read(buffer)) > 0;)
-            OpenFile.WriteAll(file, buffer.AsSpan(0, length));
+        TarContent.CopyTo(tar, file, buffer);
         ArchiveEntries.Apply(file, entry, owner);
         OpenFile.SetTime(file, entry.Modified);
     }

@@ -20,15 +20,44 @@ internal sealed class LayerCommit(ContentStore content, LayerStore layers, Snaps
     public async Task<NewLayer> FromSnapshotAsync(string id, LayerOptions options, CancellationToken cancel)
     {
         SnapshotRecord record = snapshots.Read(id);
-        if (record.Driver != OverlaySnapshotter.Driver)
-            throw new ImagesException(ImagesFailure.Invalid, $"the snapshot {id} is a plain copy; what has changed in it is not known");
         using IDisposable below = layers.Pin(record.ChainIds);
         using LayerTree tree = layers.NewTree();
-        if (options.TakesSnapshot)
+        if (record.Driver != OverlaySnapshotter.Driver)
+            await Task.Run(() => CopyChanges(id, record, tree.Path, cancel), cancel);
+        else if (options.TakesSnapshot)
             snapshots.Surrender(id, OverlaySnapshotter.Changes, tree.Path);
         else
             await Task.Run(() => Copy(snapshots.PathOf(id), tree.Path, cancel), cancel);
-        return await FromTreeAsync(tree, record.ChainIds, options, cancel);
+        NewLayer layer = await FromTreeAsync(tree, record.ChainIds, options, cancel);
+        if (options.TakesSnapshot)
+            snapshots.Remove(id);
+        return layer;
+    }
+
+    /// <summary>Puts a layer that was made on other layers on top of these. Null if its content is not here any more.</summary>
+    public async Task<NewLayer?> StackAsync(ImageLayer layer, IReadOnlyList<Digest> below, CancellationToken cancel)
+    {
+        ContentPins pins = content.Pin();
+        pins.Add(layer.Blob.Digest);
+        IReadOnlyList<Digest> stack = [.. below, LayerStore.ChainId(below, layer.DiffId)];
+        IDisposable pinned = layers.Pin(stack);
+        try
+        {
+            if (content.Has(layer.Blob.Digest))
+            {
+                await layers.UnpackAsync(stack, layer.DiffId, _ => content.OpenRead(layer.Blob.Digest), cancel);
+                return new NewLayer(layer, stack, layers.Find(stack[^1])?.Bytes ?? 0, isEmpty: false, pins, pinned);
+            }
+            pins.Dispose();
+            pinned.Dispose();
+            return null;
+        }
+        catch
+        {
+            pins.Dispose();
+            pinned.Dispose();
+            throw;
+        }
     }
 
     public async Task<NewLayer> FromTreeAsync(LayerTree tree, IReadOnlyList<Digest> below, LayerOptions options, CancellationToken cancel)
@@ -118,5 +147,15 @@ internal sealed class LayerCommit(ContentStore content, LayerStore layers, Snaps
         using RootDirectory from = RootDirectory.Open(Path.Combine(snapshot, OverlaySnapshotter.Changes));
         using RootDirectory to = RootDirectory.Open(place);
         new LayerCopy(cancel, keepsMarkers: true).AddLayer(from.Descriptor, to.Descriptor);
+    }
+
+    // A plain copy has everything; what makes a layer of it is found by comparing.
+    private void CopyChanges(string id, SnapshotRecord record, string place, CancellationToken cancel)
+    {
+        using RootDirectory from = RootDirectory.Open(Path.Combine(snapshots.PathOf(id), OverlaySnapshotter.Changes));
+        using RootDirectory to = RootDirectory.Open(place);
+        using LowerLayers lower = layers.Lower(record.ChainIds);
+        IReadOnlyList<SnapshotChange> changes = new SnapshotChanges(lower, new HashSet<string>(), cancel).InCopy(from.Descriptor);
+        new ChangeCopy(from.Descriptor, to.Descriptor).Add(changes);
     }
 }

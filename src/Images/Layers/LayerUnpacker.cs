@@ -116,11 +116,9 @@ internal sealed class LayerUnpacker : IDisposable
     {
         const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
         using Descriptor file = FileAt.Open(parent, name, NewFile, mode: 0x180); // 0600 until its own mode is set
-        for (int length; (length = tar.Read(buffer)) > 0;)
-        {
-            space.Spend(length);
-            OpenFile.WriteAll(file, buffer.AsSpan(0, length));
-        }
+        if (entry.Size > limits.LayerBytes)
+            throw new InvalidDataException($"the file \"{LayerPath.Show(entry.Name)}\" is of more than {limits.LayerBytes >> 20} MiB");
+        TarContent.CopyTo(tar, file, buffer, space.Spend);
         FileMetadata.Apply(file, entry);
         OpenFile.SetTime(file, entry.Modified);
         DiskBytes += FileAt.Status(file).Blocks * 512;

@@ -10,6 +10,7 @@ internal sealed class PaxRecords
     private const string AttributePrefix = "SCHILY.xattr.";
     private const int MostRecords = 4096;
     private readonly Dictionary<string, byte[]> values = new(StringComparer.Ordinal);
+    private readonly List<long> sparse = [];
 
     public static PaxRecords Empty { get; } = new();
 
@@ -28,11 +29,18 @@ internal sealed class PaxRecords
             int equals = record.IndexOf((byte)'=');
             if (equals <= 0 || records.values.Count >= MostRecords)
                 throw new InvalidDataException("the tar has a broken pax header");
-            records.values[Encoding.UTF8.GetString(record[..equals])] = record[(equals + 1)..].ToArray();
+            string key = Encoding.UTF8.GetString(record[..equals]);
+            records.values[key] = record[(equals + 1)..].ToArray();
+            // The oldest form of a sparse file's map: the same two keys again and again.
+            if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes")
+                records.sparse.Add(records.Number(key) ?? throw Tar.SparseMap.Broken());
             block = block[length..];
         }
         return records;
     }
+
+    /// <summary>The map of a sparse file in the forms that have it here; none where it comes with the content.</summary>
+    public IReadOnlyList<long>? SparseMap() => Text("GNU.sparse.map") is { } map ? Tar.SparseMap.Parse(map) : Text("GNU.sparse.major") is null ? sparse : null;
 
     public bool IsSparse => values.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal));
 

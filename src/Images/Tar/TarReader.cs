@@ -13,6 +13,7 @@ public sealed class TarReader(Stream source)
     private PaxRecords defaults = PaxRecords.Empty;
     private long unread;
     private long padding;
+    private SparseMap? sparse;
 
     /// <summary>The next entry, or none at the end; what is left of the last entry's content is skipped.</summary>
     public TarEntry? Next()
@@ -44,8 +45,29 @@ public sealed class TarReader(Stream source)
         return null;
     }
 
-    /// <summary>Reads content of the entry that <see cref="Next"/> returned last; 0 at its end.</summary>
+    /// <summary>Reads content of the entry that <see cref="Next"/> returned last, zeros for its holes; 0 at its end.</summary>
     public int Read(Span<byte> buffer)
+    {
+        if (sparse is null)
+            return ReadStored(buffer);
+        int length = (int)Math.Min(buffer.Length, Math.Max(sparse.Hole, sparse.Data));
+        if (sparse.Hole > 0)
+            buffer[..length].Clear();
+        else
+            length = ReadStored(buffer[..length]);
+        sparse.Advance(length);
+        return length;
+    }
+
+    /// <summary>Passes over a hole that comes next and says how long it was, for those who make a file with holes again.</summary>
+    public long SkipHole()
+    {
+        long hole = sparse?.Hole ?? 0;
+        sparse?.Advance(hole);
+        return hole;
+    }
+
+    private int ReadStored(Span<byte> buffer)
     {
         if (unread == 0)
             return 0;
@@ -60,15 +82,13 @@ public sealed class TarReader(Stream source)
     // device major 329, minor 337, name prefix 345. See tar(5), "POSIX ustar Archives".
     private TarEntry Entry(char type, PaxRecords records, string? longName, string? longLink)
     {
-        string name = records.Text("path") ?? longName ?? HeaderName();
+        string name = records.Text("GNU.sparse.name") ?? records.Text("path") ?? longName ?? HeaderName();
         TarKind kind = KindOf(type, name);
-        if (type == 'S' || records.IsSparse)
-            throw new InvalidDataException("the tar has a sparse file, which image layers may not have");
         long size = records.Number("size") ?? Number(124, 12);
         if (size < 0)
             throw new InvalidDataException("the tar has a file of negative size");
         Expect(kind == TarKind.Regular || type == '\0' ? size : 0);
-        return new TarEntry
+        var entry = new TarEntry
         {
             Kind = kind,
             Name = name,
@@ -82,6 +102,51 @@ public sealed class TarReader(Stream source)
             DeviceMinor = (uint)Number(337, 8),
             Attributes = records.Attributes() ?? defaults.Attributes() ?? new Dictionary<string, byte[]>(),
         };
+        // The map comes behind the header, whose block it is read into.
+        long? full = type == 'S' ? ReadOldMap() : kind == TarKind.Regular && records.IsSparse ? ReadMap(records) : null;
+        return full is { } whole ? entry with { Size = whole } : entry;
+    }
+
+    private long ReadMap(PaxRecords records)
+    {
+        IReadOnlyList<long> map = records.SparseMap() ?? SparseMap.Read(ReadMapBlock);
+        long size = records.Number("GNU.sparse.realsize") ?? records.Number("GNU.sparse.size") ?? throw SparseMap.Broken();
+        sparse = new SparseMap(map, size, unread);
+        return size;
+    }
+
+    private byte[] ReadMapBlock()
+    {
+        byte[] data = new byte[BlockSize];
+        for (int at = 0; at < data.Length;)
+        {
+            int length = ReadStored(data.AsSpan(at));
+            at += length > 0 ? length : throw SparseMap.Broken();
+        }
+        return data;
+    }
+
+    // GNU's own header: four parts at 386, "more follow" at 482, the whole size at 483; then blocks of 21 parts with "more follow" at 504.
+    private long ReadOldMap()
+    {
+        long size = Number(483, 12);
+        List<long> map = [];
+        bool hasMore = TakeParts(map, 386, 4, 482);
+        while (hasMore)
+        {
+            if (map.Count > 2 * SparseMap.MostExtents || source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false) < BlockSize)
+                throw SparseMap.Broken();
+            hasMore = TakeParts(map, 0, 21, 504);
+        }
+        sparse = new SparseMap(map, size, unread);
+        return size;
+    }
+
+    private bool TakeParts(List<long> map, int at, int count, int more)
+    {
+        for (int i = 0; i < count && block[at + (24 * i)] != 0; i++)
+            map.AddRange([Number(at + (24 * i), 12), Number(at + (24 * i) + 12, 12)]);
+        return block[more] != 0;
     }
 
     private static TarKind KindOf(char type, string name) => type switch
@@ -110,7 +175,7 @@ public sealed class TarReader(Stream source)
     private bool ReadHeader()
     {
         Skip(unread + padding);
-        (unread, padding) = (0, 0);
+        (unread, padding, sparse) = (0, 0, null);
         int length = source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
         if (length == 0 || (length == BlockSize && !block.AsSpan().ContainsAnyExcept((byte)0)))
             return false;

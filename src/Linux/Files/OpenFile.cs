@@ -8,6 +8,7 @@ public static unsafe partial class OpenFile
 {
     private const int SysCopyFileRange = 326;
     private const int SysSendFile = 40;
+    private const int SeekFromHere = 1;
 
     /// <summary>Opens again, to be read or written, what was opened as a place only: the same file, whatever its name leads to by now.</summary>
     public static Descriptor Reopen(Descriptor place, OpenFlags flags)
@@ -29,6 +30,21 @@ public static unsafe partial class OpenFile
                     throw LinuxException.FromLastError("write");
             }
         }
+    }
+
+    /// <summary>Goes on writing further behind; what is passed over is a hole.</summary>
+    public static void Skip(Descriptor file, long bytes)
+    {
+        if (lseek(file.Number, bytes, SeekFromHere) < 0)
+            throw LinuxException.FromLastError("seek");
+    }
+
+    /// <summary>Makes the file end where writing would go on, be it behind a hole.</summary>
+    public static void EndHere(Descriptor file)
+    {
+        long here = lseek(file.Number, 0, SeekFromHere);
+        if (here < 0 || ftruncate(file.Number, here) != 0)
+            throw LinuxException.FromLastError("set size");
     }
 
     /// <summary>Reads on from where the last read ended; 0 at the end of the file.</summary>
@@ -101,6 +117,12 @@ public static unsafe partial class OpenFile
         if (syncfs(file.Number) != 0)
             throw LinuxException.FromLastError("syncfs");
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial long lseek(int file, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ftruncate(int file, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchown(int file, uint owner, uint group);

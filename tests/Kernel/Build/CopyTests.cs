@@ -70,6 +70,24 @@ public sealed class CopyTests
     }
 
     [Fact]
+    public async Task What_is_copied_with_link_is_a_layer_of_its_own_whatever_is_below()
+    {
+        const string Steps = "COPY --link a.txt /opt/x/\nRUN cat /opt/x/a.txt; test -e /old && cat /old; stat -c %a /opt; true\n";
+        await using TestBuilder test = await TestBuilder.StartAsync();
+        BuildResult first = await test.BuildAsync("FROM busybox:test\nRUN echo 1 > /old && mkdir -m 700 /opt\n" + Steps, Tree);
+
+        BuildResult second = await test.BuildAsync("FROM busybox:test\nRUN echo 2 > /old && ln -s /elsewhere /opt\n" + Steps, Tree);
+        BuildResult changed = await test.BuildAsync("FROM busybox:test\nRUN echo 2 > /old && ln -s /elsewhere /opt\n" + Steps, new Dictionary<string, string>(Tree) { ["a.txt"] = "other" });
+
+        Assert.Equal((2, 3), (second.Misses.Count, changed.Misses.Count + 1));
+        Assert.Equal(first.Image.Layers[^1].Blob.Digest, second.Image.Layers[^1].Blob.Digest);
+        Assert.Equal(("a1\n755\n", "a2\n755\n", "other2\n755\n"), (first.Output, second.Output, changed.Output));
+        await test.ReopenAsync();
+        BuildResult again = await test.BuildAsync("FROM busybox:test\nRUN echo 2 > /old && ln -s /elsewhere /opt\n" + Steps, Tree);
+        Assert.Equal((second.Image.Id, 0), (again.Image.Id, again.Misses.Count));
+    }
+
+    [Fact]
     public async Task An_archive_that_is_added_is_unpacked_and_stays_inside()
     {
         await using TestBuilder test = await TestBuilder.StartAsync();

@@ -28,14 +28,19 @@ public sealed class CommitTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_a_container_changed_becomes_a_layer_that_means_the_same_everywhere(bool takesSnapshot)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task What_a_container_changed_becomes_a_layer_that_means_the_same_everywhere(bool takesSnapshot, bool copies)
     {
         Image image = await BaseAsync();
-        string root = await StartAsync("c", image);
+        string root = directory.Make("root");
+        ISnapshotter used = copies ? new CopySnapshotter(store) : snapshotter;
+        await used.CreateAsync("c", image, CancellationToken.None);
+        used.Mount("c", root);
         Change(root);
-        snapshotter.Unmount(root);
+        used.Unmount(root);
 
         using NewLayer layer = await store.CommitSnapshotAsync("c", new LayerOptions { TakesSnapshot = takesSnapshot }, CancellationToken.None);
         Image made = await store.AddImageAsync(image.Configuration, [.. image.Layers, layer.Layer], [Reference.Parse("made:1")], CancellationToken.None);

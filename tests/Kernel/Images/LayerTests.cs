@@ -34,6 +34,20 @@ public sealed class LayerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_with_holes_takes_the_room_of_its_content_only()
+    {
+        using RootDirectory root = await MountAsync(TarBuilder.Of(tar => tar
+            .Pax(("GNU.sparse.map", "1048576,4,8388608,0"u8.ToArray()), ("GNU.sparse.size", "8388608"u8.ToArray())).File("holes", "data").File("after", "x")));
+
+        byte[] content = File.ReadAllBytes(directory["root/holes"]);
+
+        Assert.Equal((8388608, "data"), (content.Length, System.Text.Encoding.ASCII.GetString(content, 1048576, 4)));
+        Assert.Equal(4, content.Count(b => b != 0));
+        Assert.True(Status(root, "holes").Blocks * 512 <= 64 << 10);
+        Assert.Equal("x", File.ReadAllText(directory["root/after"]));
+    }
+
+    [Fact]
     public async Task A_path_through_a_link_of_a_lower_layer_goes_where_the_link_points()
     {
         using RootDirectory root = await MountAsync(

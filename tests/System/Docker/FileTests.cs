@@ -87,6 +87,22 @@ public sealed class FileTests(TestEngine engine) : DockerTest(engine)
     }
 
     [Fact]
+    public async Task An_archive_is_imported_from_a_url_of_http_and_nothing_else()
+    {
+        await OkAsync("docker run -d --name $T -p 8186:80 busy:1 sh -c 'mkdir /w; tar -czf /w/fs.tgz bin etc; httpd -f -p 80 -h /w'");
+        await SeesAsync("200 OK", "curl -sI http://127.0.0.1:8186/fs.tgz");
+
+        string said = await OkAsync("docker import -c 'CMD [\"echo\", \"fetched\"]' http://127.0.0.1:8186/fs.tgz $T:url");
+
+        Assert.Contains("sha256:", said, StringComparison.Ordinal);
+        Assert.Equal("fetched\n", await OkAsync("docker run --rm $T:url"));
+        await FailsAsync(1, "docker import http://127.0.0.1:8186/nosuch.tgz $T:no");
+        string answer = await OkAsync("curl -s -X POST --unix-socket ${DOCKER_HOST#unix://} 'http://docker/v1.41/images/create?fromSrc=file:///etc/passwd&repo=$T'");
+        Assert.DoesNotContain("sha256", answer, StringComparison.Ordinal);
+        Assert.Empty(await OkAsync("docker images -q $T:no"));
+    }
+
+    [Fact]
     public async Task A_container_is_made_an_image()
     {
         await OkAsync("docker run --name $T busy:1 sh -c 'echo kept >/srv/it; rm /etc/group'");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
 using Gantry.Images.Tar;
@@ -35,6 +36,50 @@ public sealed class TarReaderTests
         Assert.Equal(("content", 1000u, 7L), (Encoding.UTF8.GetString(content, 0, length), entry.Owner, entry.Size));
         Assert.Equal("d/file", reader.Next()!.LinkTarget);
         Assert.Null(reader.Next());
+    }
+
+    [Theory]
+    [InlineData("--format=gnu")]
+    [InlineData("--format=posix", "--sparse-version=0.0")]
+    [InlineData("--format=posix", "--sparse-version=0.1")]
+    [InlineData("--format=posix", "--sparse-version=1.0")]
+    public void A_file_with_holes_is_read_whole_in_every_form_that_tar_writes(params string[] form)
+    {
+        string directory = Directory.CreateTempSubdirectory("gantry-sparse-").FullName;
+        try
+        {
+            // More parts than fit the header of the oldest form, a hole at the end, and a file behind it.
+            using (FileStream file = File.Create($"{directory}/holes"))
+            {
+                for (int i = 1; i < 40; i++)
+                {
+                    file.Position = i * 65536;
+                    file.Write(Encoding.ASCII.GetBytes($"part {i}"));
+                }
+                file.SetLength(5 << 20);
+            }
+            File.WriteAllText($"{directory}/after", "after");
+            using Process tar = Process.Start(new ProcessStartInfo("tar", [.. form, "--sparse", "-C", directory, "-cf", $"{directory}/made.tar", "holes", "after"]))!;
+            tar.WaitForExit();
+            using FileStream packed = File.OpenRead($"{directory}/made.tar");
+            var reader = new Gantry.Images.Tar.TarReader(packed);
+
+            Gantry.Images.Tar.TarEntry entry = reader.Next()!;
+            var content = new MemoryStream();
+            byte[] buffer = new byte[10_000];
+            for (int length; (length = reader.Read(buffer)) > 0;)
+                content.Write(buffer, 0, length);
+
+            Assert.Equal(("holes", 5L << 20), (entry.Name, entry.Size));
+            Assert.True(packed.Length < 1 << 20);
+            Assert.True(File.ReadAllBytes($"{directory}/holes").AsSpan().SequenceEqual(content.ToArray()));
+            Assert.Equal("after", reader.Next()!.Name);
+            Assert.Null(reader.Next());
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     [Fact]
