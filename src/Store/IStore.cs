@@ -6,7 +6,14 @@ namespace Gantry.Store;
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
+    /// <summary>The newest revision that this store has seen. Where several servers share the data another may be ahead: <see cref="SyncAsync"/>.</summary>
     Revision Current { get; }
+
+    /// <summary>The oldest revision that can still be listed, and after which a watch can start.</summary>
+    Revision Oldest { get; }
+
+    /// <summary>A revision that has in it every write that anybody was told of before the call, once this store has reached it.</summary>
+    ValueTask<Revision> SyncAsync(CancellationToken cancel = default);
 
     ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default);
 
@@ -14,7 +21,10 @@ public interface IStore : IAsyncDisposable
     /// <param name="at">A revision that is still kept, or null for now. Throws <see cref="CompactedException"/> for one that is gone.</param>
     ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default);
 
-    /// <summary>Applies one write; completes when it is as durable as it asks to be.</summary>
+    /// <summary>
+    /// Applies one write; completes when it is as durable as it asks to be. Throws <see cref="StoreException"/> of the kind
+    /// <see cref="StoreFailure.Unavailable"/> where it cannot be told whether the write was applied.
+    /// </summary>
     ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel = default);
 
     /// <summary>

@@ -14,4 +14,10 @@ public enum StoreFailure
 
     /// <summary>Reading or writing failed.</summary>
     Broken,
+
+    /// <summary>The servers that keep the data do not answer. Whether a write was applied is not known.</summary>
+    Unavailable,
+
+    /// <summary>The value is larger than the store takes.</summary>
+    TooLarge,
 }

@@ -8,16 +8,38 @@ using Google.Protobuf;
 
 namespace Gantry.Grpc;
 
-/// <summary>Calls a gRPC server over HTTP/2 without TLS, usually on a unix socket. One channel serves many calls at once.</summary>
+/// <summary>Calls a gRPC server over HTTP/2: on a unix socket, or over TCP with or without TLS. One channel serves many calls at once.</summary>
 public sealed class GrpcChannel : IDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly Uri _base;
+    private readonly GrpcChannelOptions _options;
 
-    private GrpcChannel(HttpMessageInvoker http, Uri address)
+    private GrpcChannel(HttpMessageInvoker http, Uri address, GrpcChannelOptions options)
     {
         _http = http;
         _base = address;
+        _options = options;
+    }
+
+    /// <summary>A channel to an address such as https://10.0.0.1:2379; http is HTTP/2 without TLS.</summary>
+    public static GrpcChannel To(Uri server, GrpcChannelOptions? options = null)
+    {
+        options ??= new GrpcChannelOptions();
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = options.ConnectTimeout,
+            KeepAlivePingDelay = options.KeepAlive,
+            KeepAlivePingTimeout = options.KeepAlive,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            InitialHttp2StreamWindowSize = 1024 * 1024,
+        };
+        if (options.Tls is { } tls)
+            handler.SslOptions = tls;
+        return new GrpcChannel(new HttpMessageInvoker(handler), new Uri(server, "/"), options);
     }
 
     public static GrpcChannel OverUnixSocket(string path)
@@ -42,7 +64,7 @@ public sealed class GrpcChannel : IDisposable
                 }
             },
         };
-        return new GrpcChannel(new HttpMessageInvoker(handler), new Uri("http://localhost/"));
+        return new GrpcChannel(new HttpMessageInvoker(handler), new Uri("http://localhost/"), new GrpcChannelOptions());
     }
 
     /// <param name="method">Service and method, such as "runtime.v1.RuntimeService/Version".</param>
@@ -60,7 +82,7 @@ public sealed class GrpcChannel : IDisposable
         {
             using HttpResponseMessage answer = await SendAsync(method, request, timeout, deadline.Token);
             PipeReader body = PipeReader.Create(await answer.Content.ReadAsStreamAsync(deadline.Token));
-            TResponse? response = await GrpcFrames.ReadAsync(body, parser, deadline.Token);
+            TResponse? response = await GrpcFrames.ReadAsync(body, parser, deadline.Token, _options.MaxMessageBytes);
             await DrainAsync(body, deadline.Token);
             ThrowUnlessOk(answer, method);
             return response ?? throw new GrpcException(GrpcStatus.Internal, $"{method} answered without a message");
@@ -68,6 +90,10 @@ public sealed class GrpcChannel : IDisposable
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new GrpcException(GrpcStatus.DeadlineExceeded, $"{method} did not answer within {timeout}");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new GrpcException(GrpcStatus.Unavailable, $"{method}: the connection broke: {failure.Message}", failure);
         }
     }
 
@@ -77,20 +103,50 @@ public sealed class GrpcChannel : IDisposable
         where TResponse : class, IMessage<TResponse>
     {
         using HttpResponseMessage answer = await SendAsync(method, request, timeout: null, cancel);
+        await foreach (TResponse response in ReadAllAsync(answer, parser, method, cancel))
+            yield return response;
+    }
+
+    /// <summary>
+    /// Opens a stream in both directions: what the outgoing stream yields is sent as it comes, and its end ends the outgoing half. The caller
+    /// ends the whole call by leaving the enumeration or by <paramref name="cancel"/>.
+    /// </summary>
+    public async IAsyncEnumerable<TResponse> DuplexAsync<TRequest, TResponse>(
+        string method, IAsyncEnumerable<TRequest> outgoing, MessageParser<TResponse> parser, [EnumeratorCancellation] CancellationToken cancel = default)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            using HttpResponseMessage answer = await SendAsync(method, new MessageStream<TRequest>(outgoing, end.Token), timeout: null, end.Token);
+            await foreach (TResponse response in ReadAllAsync(answer, parser, method, end.Token))
+                yield return response;
+        }
+        finally
+        {
+            await end.CancelAsync();
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async IAsyncEnumerable<TResponse> ReadAllAsync<TResponse>(
+        HttpResponseMessage answer, MessageParser<TResponse> parser, string method, [EnumeratorCancellation] CancellationToken cancel)
+        where TResponse : class, IMessage<TResponse>
+    {
         PipeReader body = PipeReader.Create(await answer.Content.ReadAsStreamAsync(cancel));
         while (await NextAsync(body, parser, method, cancel) is { } response)
             yield return response;
         ThrowUnlessOk(answer, method);
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private static async ValueTask<T?> NextAsync<T>(PipeReader body, MessageParser<T> parser, string method, CancellationToken cancel)
+    private async ValueTask<T?> NextAsync<T>(PipeReader body, MessageParser<T> parser, string method, CancellationToken cancel)
         where T : class, IMessage<T>
     {
         try
         {
-            return await GrpcFrames.ReadAsync(body, parser, cancel);
+            return await GrpcFrames.ReadAsync(body, parser, cancel, _options.MaxMessageBytes);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -98,18 +154,23 @@ public sealed class GrpcChannel : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string method, IMessage request, TimeSpan? timeout, CancellationToken cancel)
+    private Task<HttpResponseMessage> SendAsync(string method, IMessage request, TimeSpan? timeout, CancellationToken cancel) =>
+        SendAsync(method, new ByteArrayContent(Frame(request)), timeout, cancel);
+
+    private async Task<HttpResponseMessage> SendAsync(string method, HttpContent content, TimeSpan? timeout, CancellationToken cancel)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, method))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(Frame(request)),
+            Content = content,
         };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         message.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         if (timeout is { } limit)
             message.Headers.Add("grpc-timeout", GrpcTimeout.Format(limit));
+        foreach ((string name, string value) in _options.Metadata())
+            message.Headers.TryAddWithoutValidation(name, value);
 
         try
         {
@@ -124,7 +185,7 @@ public sealed class GrpcChannel : IDisposable
         }
     }
 
-    private static byte[] Frame(IMessage request)
+    internal static byte[] Frame(IMessage request)
     {
         int size = request.CalculateSize();
         byte[] frame = new byte[5 + size];

@@ -25,14 +25,14 @@ internal static class GrpcFrames
     }
 
     /// <summary>The next message, or null at the end of the stream.</summary>
-    public static async ValueTask<T?> ReadAsync<T>(PipeReader input, MessageParser<T> parser, CancellationToken cancel)
+    public static async ValueTask<T?> ReadAsync<T>(PipeReader input, MessageParser<T> parser, CancellationToken cancel, int limit = MaxMessageBytes)
         where T : class, IMessage<T>
     {
         while (true)
         {
             ReadResult read = await input.ReadAsync(cancel);
             ReadOnlySequence<byte> rest = read.Buffer;
-            if (TryTake(ref rest, parser, out T? message))
+            if (TryTake(ref rest, parser, limit, out T? message))
             {
                 input.AdvanceTo(rest.Start);
                 return message;
@@ -45,7 +45,7 @@ internal static class GrpcFrames
         }
     }
 
-    private static bool TryTake<T>(ref ReadOnlySequence<byte> rest, MessageParser<T> parser, out T? message)
+    private static bool TryTake<T>(ref ReadOnlySequence<byte> rest, MessageParser<T> parser, int limit, out T? message)
         where T : class, IMessage<T>
     {
         message = null;
@@ -55,8 +55,8 @@ internal static class GrpcFrames
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         rest.Slice(0, PrefixBytes).CopyTo(prefix);
         uint size = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        if (size > MaxMessageBytes)
-            throw new GrpcException(GrpcStatus.ResourceExhausted, $"a message of {size} bytes is over the limit of {MaxMessageBytes}");
+        if (size > limit)
+            throw new GrpcException(GrpcStatus.ResourceExhausted, $"a message of {size} bytes is over the limit of {limit}");
         if (rest.Length < PrefixBytes + size)
             return false;
 

@@ -7,6 +7,9 @@ namespace Gantry.KubeServer.Caching;
 /// <summary>Carries the store's history into the caches of all kinds, in order: the only writer of every cache.</summary>
 internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
+    // As many as a kind's cache keeps would do if all were of one kind; they are of several. More would be felt at every start.
+    private const int ReplayedChanges = 2_000;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _progress;
@@ -18,12 +21,13 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
 
     public async Task StartAsync(CancellationToken cancel)
     {
-        await LoadAsync(cancel);
+        await LoadPastAsync(cancel);
         _pump = Task.Run(() => PumpAsync(_stop.Token), CancellationToken.None);
+        await CatchUpAsync(cancel);
     }
 
     /// <summary>Waits until every write acknowledged before now is in the caches.</summary>
-    public ValueTask CatchUpAsync(CancellationToken cancel) => WaitForAsync(store.Current, cancel);
+    public async ValueTask CatchUpAsync(CancellationToken cancel) => await WaitForAsync(await store.SyncAsync(cancel), cancel);
 
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancel) =>
         Revision >= revision ? ValueTask.CompletedTask : new ValueTask(WaitSlowAsync(revision, cancel));
@@ -65,7 +69,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
             catch (CompactedException lost)
             {
                 LostPlace(lost.Message);
-                await LoadAsync(cancel);
+                await LoadAsync(at: null, cancel);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -81,9 +85,23 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
         Advance(change.Revision);
     }
 
-    private async Task LoadAsync(CancellationToken cancel)
+    // Begins somewhat before the present and follows from there, so that clients who watched before this start can go on.
+    private async Task LoadPastAsync(CancellationToken cancel)
     {
-        Page page = await store.ListAsync(StoreKeys.Root, cancel: cancel);
+        try
+        {
+            long past = Math.Max(store.Oldest.Value, store.Current.Value - ReplayedChanges);
+            await LoadAsync(new Revision(past), cancel);
+        }
+        catch (CompactedException)
+        {
+            await LoadAsync(at: null, cancel);
+        }
+    }
+
+    private async Task LoadAsync(Revision? at, CancellationToken cancel)
+    {
+        Page page = await store.ListAsync(StoreKeys.Root, at: at, cancel: cancel);
         ILookup<ApiResource?, Entry> byKind = page.Entries.ToLookup(entry => catalog.OfKey(entry.Key));
         foreach (ApiResource resource in catalog.All)
             resource.Cache.Load(byKind[resource], page.Revision);

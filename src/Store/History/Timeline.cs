@@ -6,8 +6,11 @@ namespace Gantry.Store.History;
 /// The part that every store shares: the current state, the recent changes, and the watchers that follow them. One writer at a
 /// time publishes; readers take an immutable state and never wait.
 /// </summary>
-internal sealed class Timeline(int keptChanges)
+/// <param name="keptBytes">What the kept changes may take together, values only: few large objects count as many small ones.</param>
+internal sealed class Timeline(int keptChanges, long keptBytes = Timeline.DefaultKeptBytes)
 {
+    public const long DefaultKeptBytes = 64 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly List<Step> _steps = [];
     private volatile TimelineState _state = TimelineState.Empty;
@@ -16,11 +19,21 @@ internal sealed class Timeline(int keptChanges)
     // Steps before this index are forgotten; the list is cut when they are more than half of it.
     private int _first;
 
-    // The first revision that a watch can start after.
-    private Revision _oldest;
+    // The first revision that a watch can start after, and everything as it was then.
+    private TimelineState _oldest = TimelineState.Empty;
+    private long _bytes;
     private bool _isClosed;
 
     public TimelineState State => _state;
+
+    public Revision Oldest
+    {
+        get
+        {
+            lock (_lock)
+                return _oldest.Revision;
+        }
+    }
 
     public Draft Begin() => new(_state);
 
@@ -35,12 +48,19 @@ internal sealed class Timeline(int keptChanges)
         lock (_lock)
         {
             _state = draft.State;
-            _steps.AddRange(draft.Steps);
+            foreach (Step step in draft.Steps)
+            {
+                _steps.Add(step);
+                _bytes += step.Change.Value.Length;
+            }
+
             forgotten = ForgetUpTo(_steps.Count - keptChanges);
+            while (_bytes > keptBytes && _first < _steps.Count)
+                forgotten.AddRange(ForgetUpTo(_first + 1));
             (wake, _changed) = (_changed, NewSignal());
         }
 
-        wake.SetResult();
+        wake.TrySetResult();
         return forgotten;
     }
 
@@ -51,20 +71,26 @@ internal sealed class Timeline(int keptChanges)
             if (upTo > _state.Revision)
                 upTo = _state.Revision;
             List<Change> forgotten = ForgetUpTo(IndexAfter(upTo));
-            _oldest = upTo > _oldest ? upTo : _oldest;
+            if (upTo > _oldest.Revision)
+                _oldest = _oldest with { Revision = upTo };
             return forgotten;
         }
     }
 
-    /// <summary>Goes on at a later revision than was read back; what came before cannot be watched any more.</summary>
-    public void SkipTo(Revision revision)
+    /// <summary>Goes on from a state that was read elsewhere; what came before cannot be watched any more and is returned.</summary>
+    public IReadOnlyList<Change> Reset(TimelineState state)
     {
+        TaskCompletionSource wake;
+        List<Change> forgotten;
         lock (_lock)
         {
-            _state = _state with { Revision = revision };
-            ForgetUpTo(_steps.Count);
-            _oldest = revision;
+            forgotten = ForgetUpTo(_steps.Count);
+            _state = _oldest = state;
+            (wake, _changed) = (_changed, NewSignal());
         }
+
+        wake.TrySetResult();
+        return forgotten;
     }
 
     public TimelineState StateAt(Revision revision)
@@ -73,8 +99,11 @@ internal sealed class Timeline(int keptChanges)
         {
             if (revision >= _state.Revision)
                 return _state;
+            if (revision < _oldest.Revision)
+                throw new CompactedException(revision, _oldest.Revision);
             int next = IndexAfter(revision);
-            return revision >= _oldest && next > _first ? _steps[next - 1].After : throw new CompactedException(revision, _oldest);
+            TimelineState state = next > _first ? _steps[next - 1].After : _oldest;
+            return state with { Revision = revision };
         }
     }
 
@@ -108,8 +137,8 @@ internal sealed class Timeline(int keptChanges)
     {
         lock (_lock)
         {
-            if (after < _oldest)
-                throw new CompactedException(after, _oldest);
+            if (after < _oldest.Revision)
+                throw new CompactedException(after, _oldest.Revision);
             int next = IndexAfter(after);
             news = next < _steps.Count ? _steps.GetRange(next, _steps.Count - next) : [];
             return _isClosed ? null : _changed.Task;
@@ -137,7 +166,8 @@ internal sealed class Timeline(int keptChanges)
         for (; _first < end; _first++)
         {
             Change change = _steps[_first].Change;
-            _oldest = change.Revision;
+            _oldest = _steps[_first].After;
+            _bytes -= change.Value.Length;
             forgotten.Add(change);
             _steps[_first] = default;
         }

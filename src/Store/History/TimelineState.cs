@@ -7,6 +7,8 @@ internal sealed record TimelineState(ImmutableSortedSet<Entry> Entries, Revision
 {
     public static TimelineState Empty { get; } = new(ImmutableSortedSet.Create<Entry>(EntryOrder.Instance), Revision.None);
 
+    public static TimelineState Of(IEnumerable<Entry> entries, Revision revision) => new(ImmutableSortedSet.CreateRange(EntryOrder.Instance, entries), revision);
+
     public Entry? Find(string key) => Entries.TryGetValue(EntryOrder.Probe(key), out Entry found) ? found : null;
 
     public Page List(string prefix, string? after, int limit)

@@ -10,6 +10,10 @@ public sealed class MemoryStore(int keptChanges = 10_000) : IStore
 
     public Revision Current => _timeline.State.Revision;
 
+    public Revision Oldest => _timeline.Oldest;
+
+    public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => ValueTask.FromResult(Current);
+
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) => ValueTask.FromResult(_timeline.State.Find(key));
 
     public ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default) =>

@@ -28,7 +28,8 @@ internal sealed class SqliteLog : IDisposable
             connection.Open();
             // Exclusive: a second process is refused, and the write-ahead log needs no shared memory.
             // Full: a commit is on the disk when it returns.
-            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA auto_vacuum=INCREMENTAL;");
+            // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it.
+            Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -74,6 +75,22 @@ internal sealed class SqliteLog : IDisposable
             RollBack();
             throw;
         }
+    }
+
+    /// <summary>Gives unused pages back where they are most of the file, some at a time.</summary>
+    public void Shrink()
+    {
+        const long fewPages = 2_000;
+        long unused = Number("PRAGMA freelist_count");
+        if (unused > fewPages && unused > Number("PRAGMA page_count") / 2)
+            Execute(_connection, "PRAGMA incremental_vacuum(2000)");
+    }
+
+    private long Number(string query)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = query;
+        return (long)command.ExecuteScalar()!;
     }
 
     private void Write(IReadOnlyCollection<Change> changes, IReadOnlyCollection<Revision> forgotten, IReadOnlyDictionary<string, long> notes)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Gantry.Store.History;
 using Gantry.Store.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -17,6 +16,9 @@ public sealed class SqliteStore : IStore
     private const string CeilingNote = "ceiling";
     private const long CeilingStep = 100_000;
 
+    // The history is complete only after this revision: rows that only an older state needs are gone or about to go.
+    private const string OldestNote = "oldest";
+
     private readonly SqliteLog _log;
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _clock;
@@ -27,7 +29,7 @@ public sealed class SqliteStore : IStore
 
     // Owned by the writer thread.
     private readonly Dictionary<string, Change> _unwritten = [];
-    private readonly List<Revision> _dead = [];
+    private readonly List<(Revision Revision, string Key)> _dead = [];
     private long _ceiling;
     private long _unwrittenSince;
 
@@ -43,6 +45,10 @@ public sealed class SqliteStore : IStore
     }
 
     public Revision Current => _timeline.State.Revision;
+
+    public Revision Oldest => _timeline.Oldest;
+
+    public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => ValueTask.FromResult(Current);
 
     /// <summary>Opens or makes the file. Throws <see cref="StoreException"/> where another process has it open.</summary>
     public static SqliteStore Open(string path, SqliteStoreOptions? options = null, TimeProvider? clock = null)
@@ -105,16 +111,37 @@ public sealed class SqliteStore : IStore
 
     private void ReadBack()
     {
-        Draft draft = _timeline.Begin();
+        var oldest = new Revision(_log.Note(OldestNote) ?? 0);
+        Draft draft = new(TimelineState.Empty);
+        bool isPublic = false;
         foreach ((Entry entry, bool isDeletion) in _log.Read())
+        {
+            if (!isPublic && entry.Modified > oldest)
+            {
+                draft = BeginAt(oldest, draft);
+                isPublic = true;
+            }
+
             draft.Replay(entry, isDeletion);
+        }
+
+        if (!isPublic)
+            draft = BeginAt(oldest, draft);
         Bury(_timeline.Publish(draft));
 
         // After an orderly end the note is exactly the last revision; otherwise it is a ceiling above it.
         long noted = _log.Note(CeilingNote) ?? 0;
-        if (noted > draft.State.Revision.Value)
-            _timeline.SkipTo(new Revision(noted));
-        RaiseCeiling(Math.Max(noted, draft.State.Revision.Value));
+        if (noted > Current.Value)
+            Bury(_timeline.Reset(_timeline.State with { Revision = new Revision(noted) }));
+        RaiseCeiling(Current.Value);
+    }
+
+    // Rows up to the oldest revision make the state that the history starts from; what they supersede is of no use.
+    private Draft BeginAt(Revision oldest, Draft old)
+    {
+        Bury([.. old.Steps.Select(step => step.Change)]);
+        _timeline.Reset(old.State with { Revision = oldest });
+        return _timeline.Begin();
     }
 
     private void WriteLoop()
@@ -128,9 +155,9 @@ public sealed class SqliteStore : IStore
 
         try
         {
-            Flush(new Dictionary<string, long> { [CeilingNote] = Current.Value });
+            Flush(Current.Value);
         }
-        catch (SqliteException)
+        catch (Exception)
         {
             // The ceiling that is on the disk stays: the next open goes on from there and misses ephemeral writes only.
         }
@@ -154,19 +181,34 @@ public sealed class SqliteStore : IStore
         Draft draft = _timeline.Begin();
         try
         {
-            WriteResult[] results = [.. batch.Select(request => request.Write is { } write ? draft.Apply(write) : default)];
+            WriteResult[] results = [.. batch.Select(request => Decide(draft, request))];
             Persist(draft, batch, results);
             Bury(_timeline.Publish(draft));
             for (int i = 0; i < batch.Count; i++)
                 Finish(batch[i], results[i]);
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
+            // Whatever it was, the thread goes on: without it every later write would wait for ever.
             StoreException translated = Translated(failure, "the store");
             batch.ForEach(request => request.Done.TrySetException(translated));
         }
 
         FlushIfDue();
+    }
+
+    // A write that cannot even be decided is its caller's fault, and the others of the batch do not suffer for it.
+    private static WriteResult Decide(Draft draft, Request request)
+    {
+        try
+        {
+            return request.Write is { } write ? draft.Apply(write) : default;
+        }
+        catch (Exception failure)
+        {
+            request.Done.TrySetException(Translated(failure, $"writing {request.Write!.Key}"));
+            return default;
+        }
     }
 
     private void Finish(Request request, WriteResult result)
@@ -203,9 +245,10 @@ public sealed class SqliteStore : IStore
 
         try
         {
-            Flush(FrozenDictionary<string, long>.Empty);
+            Flush(ceiling: null);
+            _log.Shrink();
         }
-        catch (SqliteException)
+        catch (Exception)
         {
             // They stay in memory, and the next batch tries again.
         }
@@ -218,19 +261,33 @@ public sealed class SqliteStore : IStore
         _unwritten[change.Key] = change;
     }
 
-    // A durable change to a key supersedes what was postponed for it.
+    // A durable change to a key supersedes what was postponed for it. Of a key with something postponed no row may go yet: it is all that the disk has.
     private void Commit(List<Change> durable)
     {
-        _log.Commit(durable, _dead, FrozenDictionary<string, long>.Empty);
+        var written = new HashSet<string>(durable.Select(change => change.Key));
+        ILookup<bool, (Revision Revision, string Key)> dead = _dead.ToLookup(row => written.Contains(row.Key) || !_unwritten.ContainsKey(row.Key));
+        _log.Commit(durable, [.. dead[true].Select(row => row.Revision)], NotesWith(dead[true].Any(), ceiling: null));
+        List<(Revision Revision, string Key)> kept = [.. dead[false]];
         _dead.Clear();
+        _dead.AddRange(kept);
         durable.ForEach(change => _unwritten.Remove(change.Key));
     }
 
-    private void Flush(IReadOnlyDictionary<string, long> notes)
+    private void Flush(long? ceiling)
     {
-        _log.Commit([.. _unwritten.Values.OrderBy(change => change.Revision)], _dead, notes);
+        _log.Commit([.. _unwritten.Values.OrderBy(change => change.Revision)], [.. _dead.Select(row => row.Revision)], NotesWith(_dead.Count > 0, ceiling));
         _dead.Clear();
         _unwritten.Clear();
+    }
+
+    private Dictionary<string, long> NotesWith(bool isForgetting, long? ceiling)
+    {
+        var notes = new Dictionary<string, long>();
+        if (isForgetting)
+            notes[OldestNote] = _timeline.Oldest.Value;
+        if (ceiling is { } exact)
+            notes[CeilingNote] = exact;
+        return notes;
     }
 
     private void RaiseCeiling(long above)
@@ -246,11 +303,15 @@ public sealed class SqliteStore : IStore
         foreach (Change change in forgotten)
         {
             if (change.Previous is { } previous)
-                _dead.Add(previous.Modified);
+                _dead.Add((previous.Modified, change.Key));
             if (change.IsDeletion)
-                _dead.Add(change.Revision);
+                _dead.Add((change.Revision, change.Key));
         }
     }
+
+    private static StoreException Translated(Exception failure, string what) => failure is SqliteException sqlite
+        ? Translated(sqlite, what)
+        : new StoreException(StoreFailure.Broken, $"{what}: {failure.Message}", failure);
 
     private static StoreException Translated(SqliteException failure, string what) => failure.SqliteErrorCode switch
     {

@@ -38,6 +38,7 @@ public sealed class CrashTests
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.Environment[CrashWriter.FileVariable] = file;
+        start.Environment[CrashWriter.FirstVariable] = (round * 1_000_000).ToString(CultureInfo.InvariantCulture);
         using Process writer = Process.Start(start)!;
         long last = 0;
         int lines = 0, stopAfter = 20 + Random.Shared.Next(400);

@@ -71,6 +71,46 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Equal(StoreFailure.Closed, failure.Kind);
     }
 
+    [Fact]
+    public async Task A_write_that_cannot_be_decided_fails_alone_and_the_store_goes_on()
+    {
+        var broken = new Write { Key = "a", Value = new Payload("1"u8.ToArray(), RevisionAt: 7) };
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(async () => await Store.WriteAsync(broken));
+
+        Assert.Equal(StoreFailure.Broken, failure.Kind);
+        Assert.Equal("1", Text((await PutAsync("b", "1")).Value));
+        Assert.Null(await Store.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task History_that_was_forgotten_is_not_offered_again_after_opening()
+    {
+        Entry start = await PutAsync("a", "1");
+        await DeleteAsync("a");
+        await PutAsync("b", "1");
+        await PutAsync("b", "2");
+        await Store.CompactAsync(new Revision(Store.Current.Value - 1));
+        await PutAsync("c", "1");
+
+        await ReopenAsync();
+
+        await Assert.ThrowsAsync<CompactedException>(() => TakeAsync("", start.Modified, 1));
+        await Assert.ThrowsAsync<CompactedException>(async () => await Store.ListAsync("", at: start.Modified));
+        Assert.Equal(["b", "c"], (await TakeAsync("", Store.Oldest, 2)).Select(change => change.Key));
+        Assert.Equal(["b"], (await Store.ListAsync("", at: Store.Oldest)).Entries.Select(entry => entry.Key));
+    }
+
+    [Fact]
+    public async Task Large_values_shorten_the_history()
+    {
+        for (int i = 0; i < 100; i++)
+            await PutAsync($"k{i % 3}", new string('x', 1_000_000));
+
+        Assert.InRange(Store.Current.Value - Store.Oldest.Value, 50, 70);
+        Assert.Equal(3, (await Store.ListAsync("")).Entries.Count);
+    }
+
     private async Task<long> RowsAsync()
     {
         await Store.DisposeAsync();

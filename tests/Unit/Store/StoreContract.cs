@@ -14,20 +14,21 @@ public abstract class StoreContract : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        if (Store is not null)
+            await Store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     [Fact]
     public async Task A_value_is_read_back_with_its_revisions()
     {
-        await PutAsync("a", "1");
+        Entry first = await PutAsync("a", "1");
         Entry second = await PutAsync("a", "2");
 
         Entry? read = await Store.GetAsync("a");
 
         Assert.Equal("2", Text(read!.Value));
-        Assert.Equal(new Revision(1), read.Created);
+        Assert.Equal(first.Modified, read.Created);
         Assert.Equal(second.Modified, read.Modified);
         Assert.Null(await Store.GetAsync("b"));
     }
@@ -55,7 +56,8 @@ public abstract class StoreContract : IAsyncLifetime
 
         WriteResult result = await Store.WriteAsync(new Write { Key = "b", Value = new Payload(json, 7) });
 
-        Assert.Equal("{\"rv\":\"2\"}", Text(result.Entry!.Value));
+        Assert.Equal($"{{\"rv\":\"{result.Entry!.Modified}\"}}", Text(result.Entry.Value));
+        Assert.Equal(Text(result.Entry.Value), Text((await Store.GetAsync("b"))!.Value));
     }
 
     [Fact]
@@ -75,8 +77,7 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task A_listing_at_an_older_revision_shows_what_was_there_then()
     {
-        await PutAsync("a", "1");
-        Revision then = Store.Current;
+        Revision then = (await PutAsync("a", "1")).Modified;
         await PutAsync("b", "1");
         await DeleteAsync("a");
 
@@ -97,6 +98,7 @@ public abstract class StoreContract : IAsyncLifetime
 
         Assert.Equal(["b", "a"], seen.Select(change => change.Key));
         Assert.True(seen[1].IsDeletion);
+        Assert.Equal("gone", Text(seen[1].Value));
         Assert.Equal("1", Text(seen[1].Previous!.Value));
     }
 
@@ -118,6 +120,7 @@ public abstract class StoreContract : IAsyncLifetime
         Entry old = await PutAsync("a", "1");
         await PutAsync("a", "2");
         await PutAsync("a", "3");
+        await Store.SyncAsync();
         await Store.CompactAsync(new Revision(Store.Current.Value - 1));
 
         await Assert.ThrowsAsync<CompactedException>(() => TakeAsync("", old.Modified, 1));
@@ -159,8 +162,56 @@ public abstract class StoreContract : IAsyncLifetime
         })));
 
         List<Change> seen = await watching;
-        Assert.Equal(Enumerable.Range(1, 400).Select(i => (long)i), seen.Select(change => change.Revision.Value));
+        Assert.Equal(seen.Select(change => change.Revision).Distinct().Order(), seen.Select(change => change.Revision));
+        Assert.Equal(400, seen.Count);
         Assert.All(seen.GroupBy(change => change.Key), key => Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}"), key.Select(change => Text(change.Value))));
+    }
+
+    [Fact]
+    public async Task A_deletion_is_answered_with_the_final_form_at_its_own_revision()
+    {
+        Entry made = await PutAsync("a", "1");
+
+        WriteResult result = await Store.WriteAsync(new Write { Key = "a", IsDeletion = true, Value = new Payload("<>"u8.ToArray(), 1), Expected = made.Modified });
+
+        Assert.True(result.IsApplied);
+        Assert.True(result.Entry!.Modified > made.Modified);
+        Assert.Equal($"<{result.Entry.Modified}>", Text(result.Entry.Value));
+        Assert.Equal(made.Created, result.Entry.Created);
+        Assert.Equal(Text(result.Entry.Value), Text((await TakeAsync("", made.Modified, 1))[0].Value));
+    }
+
+    [Fact]
+    public async Task A_synchronised_store_has_every_write_that_was_acknowledged_before()
+    {
+        Entry written = await PutAsync("a", "1");
+
+        Revision reached = await Store.SyncAsync();
+
+        Assert.True(reached >= written.Modified);
+        Assert.Equal(reached, Store.Current);
+    }
+
+    [Fact]
+    public async Task The_state_at_the_oldest_revision_and_the_history_after_it_make_the_present()
+    {
+        for (int i = 0; i < 20; i++)
+            await PutAsync($"k{i % 7}", $"{i}");
+        await DeleteAsync("k3");
+        await Store.SyncAsync();
+        await Store.CompactAsync(new Revision(Store.Current.Value - 5));
+
+        Page page = await Store.ListAsync("", at: Store.Oldest);
+        Dictionary<string, string> state = page.Entries.ToDictionary(entry => entry.Key, entry => Text(entry.Value));
+        foreach (Change change in await TakeAsync("", page.Revision, 5))
+        {
+            if (change.IsDeletion)
+                state.Remove(change.Key);
+            else
+                state[change.Key] = Text(change.Value);
+        }
+
+        Assert.Equal((await Store.ListAsync("")).Entries.Select(entry => $"{entry.Key}={Text(entry.Value)}"), state.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}"));
     }
 
     protected static Payload Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
