@@ -24,10 +24,11 @@ public static class BuiltInKinds
             ToStored = AutoscalerForm.ToStored,
             FromStored = AutoscalerForm.FromStored,
         },
-        new(new(EventsApi.Event.Definition, KindSchemas.EventsApiEvent) { SelectableFields = ["reason", "regarding.kind", "regarding.name", "regarding.namespace", "regarding.uid", "reportingController", "type"] }, Find("", "v1", "events")!)
+        new(new(EventsApi.Event.Definition, KindSchemas.EventsApiEvent) { SelectableFields = ["reason", "reportingController", "type", .. EventForm.StoredFields.Keys.Where(field => field.StartsWith("regarding."))] }, Find("", "v1", "events")!)
         {
             ToStored = EventForm.ToStored,
             FromStored = EventForm.FromStored,
+            StoredFields = EventForm.StoredFields,
         },
     ];
 

@@ -11,6 +11,10 @@ internal static class EventForm
         ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"), ("deprecatedCount", "count"),
     ];
 
+    public static IReadOnlyDictionary<string, string> StoredFields { get; } =
+        ((string[])["apiVersion", "fieldPath", "kind", "name", "namespace", "resourceVersion", "uid"]).ToDictionary(field => "regarding." + field, field => "involvedObject." + field)
+            .Append(new("reportingController", "reportingComponent")).ToDictionary();
+
     public static void ToStored(JsonObject item)
     {
         item["apiVersion"] = "v1";

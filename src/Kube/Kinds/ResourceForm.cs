@@ -9,4 +9,7 @@ public sealed record ResourceForm(ResourceKind Kind, ResourceKind Stored)
     public required Action<JsonObject> ToStored { get; init; }
 
     public required Action<JsonObject> FromStored { get; init; }
+
+    /// <summary>What field selectors call a field here that is called otherwise there.</summary>
+    public IReadOnlyDictionary<string, string> StoredFields { get; init; } = new Dictionary<string, string>();
 }

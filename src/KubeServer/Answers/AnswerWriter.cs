@@ -20,8 +20,8 @@ internal static class AnswerWriter
         EncodedAnswer answer = call.Form switch
         {
             AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json]), call.Encoding),
-            AnswerForm.Metadata => AnswerEncoder.Encode(ObjectForms.Metadata(json), call.Encoding),
-            _ => AnswerEncoder.Encode(json, call.Encoding),
+            AnswerForm.Metadata => AnswerEncoder.Encode(ObjectForms.Metadata(call.Face.FromStored(json)), call.Encoding),
+            _ => AnswerEncoder.Encode(call.Face.FromStored(json), call.Encoding),
         };
         return BytesAsync(call.Http, code, answer);
     }

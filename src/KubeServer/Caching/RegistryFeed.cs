@@ -103,7 +103,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     {
         Page page = await store.ListAsync(StoreKeys.Root, at: at, cancel: cancel);
         ILookup<ApiResource?, Entry> byKind = page.Entries.ToLookup(entry => catalog.OfKey(entry.Key));
-        foreach (ApiResource resource in catalog.All)
+        foreach (ApiResource resource in catalog.Stored)
             resource.Cache.Load(byKind[resource], page.Revision);
         Advance(page.Revision);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
@@ -6,31 +7,82 @@ using Gantry.KubeServer.Ownership;
 
 namespace Gantry.KubeServer.Kinds;
 
-/// <summary>A kind as the server runs it: its definition, what is special about it, and its objects in memory.</summary>
-internal sealed class ApiResource(ResourceKind kind, KindBehaviour behaviour)
+/// <summary>
+/// A kind as the server runs it: its definition, what is special about it, and its objects in memory. A further form of a kind has the
+/// objects of the kind that is stored.
+/// </summary>
+internal sealed class ApiResource
 {
     private static readonly string[] ReviewVerbs = ["create"];
 
-    public ResourceKind Kind { get; } = kind;
+    private readonly ResourceForm? _form;
+
+    public ApiResource(ResourceKind kind, KindBehaviour behaviour)
+    {
+        Kind = kind;
+        Behaviour = behaviour;
+        HasProtobuf = KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
+        Stored = this;
+        Cache = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
+        Ownership = new(kind.Schema, kind.Definition.HasStatus);
+        Prefix = $"{StoreKeys.Root}{(kind.Definition.Group.Length == 0 ? "core" : kind.Definition.Group)}/{kind.Definition.Plural}/";
+    }
+
+    /// <summary>Another form of a kind that is stored.</summary>
+    public ApiResource(ResourceForm form, ApiResource stored)
+        : this(form.Kind, stored.Behaviour)
+    {
+        _form = form;
+        Stored = stored;
+        Cache = stored.Cache;
+        Ownership = stored.Ownership;
+        Prefix = stored.Prefix;
+    }
+
+    public ResourceKind Kind { get; }
 
     public ResourceDefinition Definition => Kind.Definition;
 
-    public KindBehaviour Behaviour { get; } = behaviour;
+    public KindBehaviour Behaviour { get; }
+
+    /// <summary>The kind whose objects these are: this one, or the one that this is a form of.</summary>
+    public ApiResource Stored { get; }
+
+    public bool IsStored => Stored == this;
 
     /// <summary>What may be done with the objects, in discovery's words.</summary>
     public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
 
     /// <summary>Whether the kind has a protobuf form, as built-in ones do.</summary>
-    public bool HasProtobuf { get; } = KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
+    public bool HasProtobuf { get; }
 
-    public ResourceCache Cache { get; } = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
+    public ResourceCache Cache { get; }
 
-    public ResourceOwnership Ownership { get; } = new(kind.Schema, kind.Definition.HasStatus);
+    public ResourceOwnership Ownership { get; }
 
     /// <summary>What all keys of the kind start with: "/registry/apps/deployments/".</summary>
-    public string Prefix { get; } = $"{StoreKeys.Root}{(kind.Definition.Group.Length == 0 ? "core" : kind.Definition.Group)}/{kind.Definition.Plural}/";
+    public string Prefix { get; }
 
     public string PrefixIn(string? space) => string.IsNullOrEmpty(space) || !Definition.Namespaced ? Prefix : $"{Prefix}{space}/";
 
     public string KeyOf(ObjectKey key) => PrefixIn(key.Namespace) + key.Name;
+
+    /// <summary>Turns an object of this form into one of the stored kind, in place.</summary>
+    public void ToStored(JsonObject item) => _form?.ToStored(item);
+
+    /// <summary>Turns a stored object into one of this form, in place.</summary>
+    public void FromStored(JsonObject item) => _form?.FromStored(item);
+
+    /// <summary>The bytes of a stored object in this form.</summary>
+    public ReadOnlyMemory<byte> FromStored(ReadOnlyMemory<byte> json)
+    {
+        if (_form is null)
+            return json;
+        JsonObject item = ObjectJson.Parse(json);
+        _form.FromStored(item);
+        return ObjectJson.ToBytes(item);
+    }
+
+    /// <summary>What the stored kind calls a field that selectors of this form ask for.</summary>
+    public string StoredField(string field) => _form?.StoredFields.GetValueOrDefault(field) ?? field;
 }

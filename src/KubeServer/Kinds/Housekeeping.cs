@@ -48,7 +48,7 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
     private async Task SweepAsync(CancellationToken cancel)
     {
         DateTimeOffset now = registry.Clock.GetUtcNow();
-        foreach (ApiResource resource in registry.Catalog.All)
+        foreach (ApiResource resource in registry.Catalog.Stored)
         {
             if (resource.Behaviour.Lifetime is not { } lifetime)
                 continue;

@@ -17,12 +17,13 @@ internal static class KindBehaviours
         KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews, IdentityStrategies identity)
     {
         Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity);
-        IEnumerable<ApiResource> stored = BuiltInKinds.All.Select(kind =>
+        ApiResource[] stored = [.. BuiltInKinds.All.Select(kind =>
         {
             KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
             return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition), CountsGenerations = kind.CountsGenerations });
-        });
-        return new ResourceCatalog([.. stored, .. reviews]);
+        })];
+        IEnumerable<ApiResource> forms = BuiltInKinds.OtherForms.Select(form => new ApiResource(form, stored.First(resource => resource.Kind == form.Stored)));
+        return new ResourceCatalog([.. stored, .. forms, .. reviews]);
     }
 
     private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, IdentityStrategies identity) => new()

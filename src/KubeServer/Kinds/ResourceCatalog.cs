@@ -13,10 +13,13 @@ internal sealed class ResourceCatalog
     {
         All = all;
         _byPath = all.ToFrozenDictionary(resource => (resource.Definition.Group, resource.Definition.Version, resource.Definition.Plural));
-        _byPrefix = all.ToFrozenDictionary(resource => resource.Prefix);
+        _byPrefix = all.Where(resource => resource.IsStored).ToFrozenDictionary(resource => resource.Prefix);
     }
 
     public IReadOnlyList<ApiResource> All { get; }
+
+    /// <summary>Those that have objects of their own, without the further forms of them.</summary>
+    public IEnumerable<ApiResource> Stored => All.Where(resource => resource.IsStored);
 
     public ApiResource? Find(string group, string version, string plural) => _byPath.GetValueOrDefault((group, version, plural));
 

@@ -8,7 +8,10 @@ namespace Gantry.KubeServer.Requests;
 /// <summary>One request to a resource, authenticated and routed: what every verb works from.</summary>
 internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, RequestUser User, ApiResource Resource, RequestTarget Target, string Verb)
 {
-    public ResourceDefinition Definition => Resource.Definition;
+    /// <summary>The form of the resource that the client speaks: the resource itself unless it has several.</summary>
+    public ApiResource Face { get; init; } = Resource;
+
+    public ResourceDefinition Definition => Face.Definition;
 
     public ObjectKey Key => new(Target.Namespace, Target.Name);
 

@@ -36,7 +36,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         authorizer.Check(user, verb, resource.Definition, scoped);
 
         Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);
-        ApiCall call = new(registry, http, user, resource, scoped, verb) { Form = accepted.Form, Encoding = accepted.Encoding };
+        ApiCall call = new(registry, http, user, resource.Stored, scoped, verb) { Face = resource, Form = accepted.Form, Encoding = accepted.Encoding };
         if (resource.Behaviour.Review is { } review)
             await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
         else

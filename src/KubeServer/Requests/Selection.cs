@@ -7,9 +7,9 @@ namespace Gantry.KubeServer.Requests;
 internal sealed class Selection
 {
     private readonly LabelQuery _labels;
-    private readonly FieldQuery _fields;
+    private readonly FieldTerm[] _fields;
 
-    private Selection(string prefix, LabelQuery labels, FieldQuery fields)
+    private Selection(string prefix, LabelQuery labels, FieldTerm[] fields)
     {
         Prefix = prefix;
         _labels = labels;
@@ -19,7 +19,7 @@ internal sealed class Selection
     /// <summary>What the keys of all selected objects start with.</summary>
     public string Prefix { get; }
 
-    public bool SelectsAll => _labels.MatchesEverything && _fields.Terms.Count == 0;
+    public bool SelectsAll => _labels.MatchesEverything && _fields.Length == 0;
 
     public static Selection Read(ApiCall call)
     {
@@ -29,10 +29,11 @@ internal sealed class Selection
         string asked = call.Query.Text("fieldSelector");
         if (call.Target.Name.Length > 0)
             asked = $"{asked},metadata.name={call.Target.Name}";
-        if (!FieldQuery.TryParse(asked, call.Resource.Kind, out FieldQuery fields, out string fieldProblem))
+        if (!FieldQuery.TryParse(asked, call.Face.Kind, out FieldQuery fields, out string fieldProblem))
             throw ApiErrors.BadRequest(fieldProblem);
 
-        return new Selection(call.Resource.PrefixIn(call.Target.Namespace), labels, fields);
+        FieldTerm[] terms = [.. fields.Terms.Select(term => term with { Field = call.Face.StoredField(term.Field) })];
+        return new Selection(call.Resource.PrefixIn(call.Target.Namespace), labels, terms);
     }
 
     public bool Matches(CachedObject item) =>
@@ -40,9 +41,9 @@ internal sealed class Selection
 
     private bool MatchesFields(CachedObject item)
     {
-        for (int i = 0; i < _fields.Terms.Count; i++)
+        for (int i = 0; i < _fields.Length; i++)
         {
-            FieldTerm term = _fields.Terms[i];
+            FieldTerm term = _fields[i];
             if (!term.Accepts(item.Fields.GetValueOrDefault(term.Field, "")))
                 return false;
         }

@@ -67,7 +67,7 @@ internal static class ApplyVerb
         try
         {
             return call.Resource.Ownership.Of(call.Target.Subresource)
-                .Apply(live, applied, OwnershipRecord.Of(live), applier, call.Definition.ApiVersion, call.Query.Flag("force"), time);
+                .Apply(live, applied, OwnershipRecord.Of(live), applier, call.Resource.Definition.ApiVersion, call.Query.Flag("force"), time);
         }
         catch (ApplyException failure)
         {
@@ -77,8 +77,8 @@ internal static class ApplyVerb
 
     private static JsonObject New(ApiCall call) => new()
     {
-        ["kind"] = call.Definition.Kind,
-        ["apiVersion"] = call.Definition.ApiVersion,
+        ["kind"] = call.Resource.Definition.Kind,
+        ["apiVersion"] = call.Resource.Definition.ApiVersion,
         ["metadata"] = new JsonObject(),
     };
 

@@ -20,8 +20,8 @@ internal static class ListVerb
         EncodedAnswer answer = call.Form switch
         {
             AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(Metadata(page), page.Items), call.Encoding),
-            AnswerForm.Metadata => ListEncoder.Encode(ObjectForms.MetaVersion, ObjectForms.MetaKind, Metadata(page), [.. page.Items.Select(item => ObjectJson.ToBytes(ObjectForms.Metadata(item)))], call.Encoding),
-            _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), page.Items, call.Encoding),
+            AnswerForm.Metadata => ListEncoder.Encode(ObjectForms.MetaVersion, ObjectForms.MetaKind, Metadata(page), [.. page.Items.Select(item => ObjectJson.ToBytes(ObjectForms.Metadata(call.Face.FromStored(item))))], call.Encoding),
+            _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)], call.Encoding),
         };
         return AnswerWriter.BytesAsync(call.Http, 200, answer);
     }

@@ -17,16 +17,18 @@ internal static class ObjectBody
 
     public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body)
     {
-        JsonObject item = Accept(call, ObjectDecoder.Decode(body, call.Definition, call.Resource.Kind.Schema, ValidationOf(call)));
+        JsonObject item = Accept(call, ObjectDecoder.Decode(body, call.Definition, call.Face.Kind.Schema, ValidationOf(call)));
         FitToPath(call, item);
+        call.Face.ToStored(item);
         return item;
     }
 
     /// <summary>Checks an object that a patch made.</summary>
     public static JsonObject Conform(ApiCall call, JsonObject patched)
     {
-        JsonObject item = Accept(call, ObjectDecoder.Conform(patched, call.Definition, call.Resource.Kind.Schema, ValidationOf(call)));
+        JsonObject item = Accept(call, ObjectDecoder.Conform(patched, call.Definition, call.Face.Kind.Schema, ValidationOf(call)));
         FitToPath(call, item);
+        call.Face.ToStored(item);
         return item;
     }
 

@@ -41,7 +41,9 @@ internal static class PatchVerb
 
     private static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject old)
     {
-        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(old, call.Resource.Kind.Schema));
+        JsonObject shown = call.Face.IsStored ? old : old.Copy();
+        call.Face.FromStored(shown);
+        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(shown, call.Face.Kind.Schema));
         PatchDocument.ForgetUntouchedVersion(patched, old);
         return patched;
     }

@@ -91,8 +91,8 @@ internal sealed class WatchFrames(ApiCall call)
     private ReadOnlyMemory<byte> InForm(ReadOnlyMemory<byte> json) => call.Form switch
     {
         AnswerForm.Table => ObjectJson.ToBytes(Table(ObjectJson.Parse(json).ResourceVersion, [json])),
-        AnswerForm.Metadata => ObjectJson.ToBytes(ObjectForms.Metadata(json)),
-        _ => json,
+        AnswerForm.Metadata => ObjectJson.ToBytes(ObjectForms.Metadata(call.Face.FromStored(json))),
+        _ => call.Face.FromStored(json),
     };
 
     // The columns are told once.
