@@ -12,6 +12,7 @@ using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Reviews;
 using Gantry.KubeServer.Strategies;
 using Gantry.KubeServer.Subresources;
+using Gantry.KubeServer.Webhooks;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly RequestPipeline _pipeline;
     private readonly Housekeeping _housekeeping;
     private readonly NodeStreams _nodes;
+    private readonly WebhookClient _webhooks;
     private readonly Authorizer _authorizer;
     private readonly BearerAuthenticator _bearers;
 
@@ -45,7 +47,7 @@ public sealed class KubeApi : IAsyncDisposable
         _authorizer = new Authorizer(catalog);
         _registry = new ObjectRegistry(store, catalog, options, clock, logger)
         {
-            AdmissionSteps = [new NamespaceLifecycle(), new PriorityAdmission(), new ServiceAccountAdmission(), new DefaultTolerations(), new CertificateAdmission(() => _authorizer!)],
+            Admission = AdmissionSteps.Chain(catalog, _webhooks = new WebhookClient(new ServiceEndpoints(catalog), clock), () => _authorizer),
         };
         _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences)], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
@@ -84,6 +86,7 @@ public sealed class KubeApi : IAsyncDisposable
         await _housekeeping.DisposeAsync();
         await _registry.DisposeAsync();
         _nodes.Dispose();
+        _webhooks.Dispose();
     }
 
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Certificates;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Authorization;
-using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Admission;
 
@@ -20,72 +19,72 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
     private static readonly string[] Decisions = ["Approved", "Denied"];
     private static readonly string[] Lasting = ["Approved", "Denied", "Failed"];
 
-    public ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    public ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (write.Definition != CertificateSigningRequest.Definition)
+        if (request.Definition != CertificateSigningRequest.Definition || request.Object is null)
             return ValueTask.CompletedTask;
-        switch (write.Subresource)
+        switch (request.Subresource)
         {
-            case "" when write.Old is null:
-                Begin(write);
+            case "" when request.Old is null:
+                Begin(request);
                 break;
-            case "" when write.Old is { } old:
-                write.New.CopyFrom(old, "spec");
+            case "" when request.Old is { } old:
+                request.Object!.CopyFrom(old, "spec");
                 break;
-            case "approval" when write.Old is { } old:
-                KeepForApproval(write.New, old);
-                CheckConditions(write, old, Decisions);
+            case "approval" when request.Old is { } old:
+                KeepForApproval(request.Object!, old);
+                CheckConditions(request, old, Decisions);
                 break;
-            case "status" when write.Old is { } old:
-                CheckConditions(write, old, ["Failed"]);
-                CheckCertificate(write, old);
+            case "status" when request.Old is { } old:
+                CheckConditions(request, old, ["Failed"]);
+                CheckCertificate(request, old);
                 break;
         }
 
-        if (write.Subresource.Length > 0)
-            StampConditions(write);
+        if (request.Subresource.Length > 0)
+            StampConditions(request);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel)
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (write.Definition != CertificateSigningRequest.Definition)
+        if (request.Definition != CertificateSigningRequest.Definition || request.Object is null)
             return ValueTask.CompletedTask;
-        string signer = write.New.Child("spec").Text("signerName") ?? "";
-        if (write.IsCreation && signer == ClientSigner && Parse(write.New) is { } request && OrganizationsOf(request).Contains("system:masters"))
-            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"use of {ClientSigner} signer with system:masters group is not allowed");
-        if (write.Subresource == "approval")
-            Demand(write, "approve", signer);
-        else if (write.Subresource == "status" && Signs(write))
-            Demand(write, "sign", signer);
+        string signer = request.Object!.Child("spec").Text("signerName") ?? "";
+        if (request.IsCreation && signer == ClientSigner && Parse(request.Object!) is { } asked && OrganizationsOf(asked).Contains("system:masters"))
+            throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"use of {ClientSigner} signer with system:masters group is not allowed");
+        if (request.Subresource == "approval")
+            Demand(request, "approve", signer);
+        else if (request.Subresource == "status" && Signs(request))
+            Demand(request, "sign", signer);
         return ValueTask.CompletedTask;
     }
 
-    private static void Begin(WriteContext write)
+    private static void Begin(AdmissionRequest request)
     {
-        JsonObject spec = write.New.ChildOrNew("spec");
+        JsonObject spec = request.Object!.ChildOrNew("spec");
         foreach (string field in (string[])["username", "uid", "groups", "extra"])
             spec.Remove(field);
-        spec["username"] = write.User.Name;
-        if (write.User.Uid.Length > 0)
-            spec["uid"] = write.User.Uid;
-        spec.SetTexts("groups", write.User.Groups);
-        if (write.User.Extra.Count > 0)
-            spec["extra"] = new JsonObject(write.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
+        spec["username"] = request.User.Name;
+        if (request.User.Uid.Length > 0)
+            spec["uid"] = request.User.Uid;
+        spec.SetTexts("groups", request.User.Groups);
+        if (request.User.Extra.Count > 0)
+            spec["extra"] = new JsonObject(request.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
 
         string signer = spec.Text("signerName") ?? "";
         if (signer == LegacySigner)
-            write.Errors.Invalid("spec.signerName", signer, "the legacy signerName is not allowed via this API version");
+            request.Errors.Invalid("spec.signerName", signer, "the legacy signerName is not allowed via this API version");
         else if (signer.Length == 0)
-            write.Errors.Require("spec.signerName");
+            request.Errors.Require("spec.signerName");
         else if (signer.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
-            write.Errors.Invalid("spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+            request.Errors.Invalid("spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
         if (!spec.Texts("usages").Any())
-            write.Errors.Require("spec.usages");
+            request.Errors.Require("spec.usages");
         if (spec.Whole("expirationSeconds") is < MinSeconds and var seconds)
-            write.Errors.Invalid("spec.expirationSeconds", seconds, $"may not specify a duration less than {MinSeconds} seconds (10 minutes)");
-        if (Parse(write.New) is null)
-            write.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
+            request.Errors.Invalid("spec.expirationSeconds", seconds, $"may not specify a duration less than {MinSeconds} seconds (10 minutes)");
+        if (Parse(request.Object!) is null)
+            request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
     }
 
     private static void KeepForApproval(JsonObject item, JsonObject old)
@@ -97,69 +96,69 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
     }
 
     /// <summary>What has been decided stays decided; a write may add only the conditions that are its own.</summary>
-    private static void CheckConditions(WriteContext write, JsonObject old, IReadOnlyList<string> addable)
+    private static void CheckConditions(AdmissionRequest request, JsonObject old, IReadOnlyList<string> addable)
     {
         Dictionary<string, JsonObject> before = Conditions(old);
-        Dictionary<string, JsonObject> after = Conditions(write.New);
+        Dictionary<string, JsonObject> after = Conditions(request.Object!);
         foreach (string type in Lasting)
         {
             bool was = before.TryGetValue(type, out JsonObject? one);
             bool isNow = after.TryGetValue(type, out JsonObject? other);
             if (was && !isNow)
-                write.Errors.Forbid("status.conditions", $"updates may not remove a condition of type \"{type}\"");
+                request.Errors.Forbid("status.conditions", $"updates may not remove a condition of type \"{type}\"");
             else if (was && isNow && one.Text("status") != other.Text("status"))
-                write.Errors.Forbid("status.conditions", $"updates may not modify a condition of type \"{type}\"");
+                request.Errors.Forbid("status.conditions", $"updates may not modify a condition of type \"{type}\"");
             else if (!was && isNow && !addable.Contains(type))
-                write.Errors.Forbid("status.conditions", $"updates may not add a condition of type \"{type}\"");
+                request.Errors.Forbid("status.conditions", $"updates may not add a condition of type \"{type}\"");
         }
 
         if (after.ContainsKey("Approved") && after.ContainsKey("Denied"))
-            write.Errors.Invalid("status.conditions", "Denied", "Approved and Denied conditions are mutually exclusive");
+            request.Errors.Invalid("status.conditions", "Denied", "Approved and Denied conditions are mutually exclusive");
         foreach (JsonObject condition in after.Values)
         {
             if (Lasting.Contains(condition.Text("type")) && condition.Text("status") != "True")
-                write.Errors.Invalid("status.conditions.status", condition.Text("status"), "must be \"True\"");
+                request.Errors.Invalid("status.conditions.status", condition.Text("status"), "must be \"True\"");
         }
     }
 
-    private static void CheckCertificate(WriteContext write, JsonObject old)
+    private static void CheckCertificate(AdmissionRequest request, JsonObject old)
     {
         string before = old.Child("status").Text("certificate") ?? "";
-        string after = write.New.Child("status").Text("certificate") ?? "";
+        string after = request.Object!.Child("status").Text("certificate") ?? "";
         if (before.Length > 0 && before != after)
-            write.Errors.Forbid("status.certificate", "updates may not modify existing certificate content");
+            request.Errors.Forbid("status.certificate", "updates may not modify existing certificate content");
         if (after.Length == 0 || after == before)
             return;
         if (Decoded(after) is not { } text || !PemEncoding.TryFind(text, out PemFields found) || text[found.Label] != "CERTIFICATE")
-            write.Errors.Invalid("status.certificate", "<certificate data>", "must contain at least one CERTIFICATE PEM block");
+            request.Errors.Invalid("status.certificate", "<certificate data>", "must contain at least one CERTIFICATE PEM block");
     }
 
-    private static void StampConditions(WriteContext write)
+    private static void StampConditions(AdmissionRequest request)
     {
-        string now = write.Registry.Clock.GetUtcNow().ToTimestamp();
-        Dictionary<string, JsonObject> before = write.Old is null ? [] : Conditions(write.Old);
-        foreach (JsonObject condition in write.New.Child("status")?.Objects("conditions") ?? [])
+        string now = request.Registry.Clock.GetUtcNow().ToTimestamp();
+        Dictionary<string, JsonObject> before = request.Old is null ? [] : Conditions(request.Old);
+        foreach (JsonObject condition in request.Object!.Child("status")?.Objects("conditions") ?? [])
         {
             condition.SetIfAbsent("lastUpdateTime", now);
             condition.SetIfAbsent("lastTransitionTime", before.GetValueOrDefault(condition.Text("type") ?? "").Text("lastTransitionTime") ?? now);
         }
     }
 
-    private static bool Signs(WriteContext write)
+    private static bool Signs(AdmissionRequest request)
     {
-        JsonObject old = write.Old!;
-        return write.New.Child("status").Text("certificate") != old.Child("status").Text("certificate")
-            || Conditions(write.New).ContainsKey("Failed") != Conditions(old).ContainsKey("Failed");
+        JsonObject old = request.Old!;
+        return request.Object!.Child("status").Text("certificate") != old.Child("status").Text("certificate")
+            || Conditions(request.Object!).ContainsKey("Failed") != Conditions(old).ContainsKey("Failed");
     }
 
     // Who may act for a signer's whole domain may act for each of its signers.
-    private void Demand(WriteContext write, string verb, string signer)
+    private void Demand(AdmissionRequest request, string verb, string signer)
     {
         string domain = signer.Split('/')[0] + "/*";
         bool isAllowed = ((string[])[signer, domain]).Any(name => authorizer().Judge(
-            write.User, new AccessRequest(verb) { Group = "certificates.k8s.io", Resource = "signers", Name = name }).IsAllowed);
+            request.User, new AccessRequest(verb) { Group = "certificates.k8s.io", Resource = "signers", Name = name }).IsAllowed);
         if (!isAllowed)
-            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
+            throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
     }
 
     private static Dictionary<string, JsonObject> Conditions(JsonObject item)

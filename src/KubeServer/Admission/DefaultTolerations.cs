@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
-using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Admission;
 
@@ -12,14 +11,14 @@ internal sealed class DefaultTolerations : IAdmissionStep
 
     private static readonly string[] Taints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
-    public ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    public ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (write.IsCreation && write.Definition == Pod.Definition)
-            AddTo(write.New.ChildOrNew("spec"));
+        if (request.Creates(Pod.Definition))
+            AddTo(request.Object!.ChildOrNew("spec"));
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel) => ValueTask.CompletedTask;
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel) => ValueTask.CompletedTask;
 
     private static void AddTo(JsonObject spec)
     {

@@ -1,26 +1,19 @@
-using Gantry.Kube;
-using Gantry.Kube.Core;
-using Gantry.Kube.Trees;
-using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Verbs;
-using Gantry.Store;
+using System.Text.Json.Nodes;
 
 namespace Gantry.KubeServer.Admission;
 
 /// <summary>Nothing new in a namespace that is not there or is going.</summary>
 internal sealed class NamespaceLifecycle : IAdmissionStep
 {
-    public ValueTask ChangeAsync(WriteContext write, CancellationToken cancel) => ValueTask.CompletedTask;
-
-    public async ValueTask CheckAsync(WriteContext write, CancellationToken cancel)
+    public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!write.IsCreation || !write.Definition.Namespaced)
+        if (!request.IsCreation || request.Subresource.Length > 0 || !request.Definition.Namespaced)
             return;
 
-        ApiResource namespaces = write.Registry.Catalog.Of<Namespace>();
-        string name = write.New.Namespace;
-        Entry entry = await write.Registry.FindAsync(namespaces, ObjectKey.ClusterScoped(name), cancel) ?? throw ApiErrors.NotFound(namespaces.Definition, name);
-        if (ObjectJson.Parse(entry.Value).IsBeingDeleted)
-            throw ApiErrors.NamespaceTerminating(write.Definition, write.New.Name, name);
+        JsonObject space = await Namespaces.GetAsync(request.Registry, request.Namespace, cancel);
+        if (space.IsBeingDeleted)
+            throw ApiErrors.NamespaceTerminating(request.Definition, request.Object!.Name, request.Namespace);
     }
+
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel) => ValueTask.CompletedTask;
 }

@@ -5,7 +5,6 @@ using Gantry.Kube.Scheduling;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Verbs;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.Admission;
@@ -13,16 +12,16 @@ namespace Gantry.KubeServer.Admission;
 /// <summary>Turns the name of a pod's priority class into a number; without a name the default class counts.</summary>
 internal sealed class PriorityAdmission : IAdmissionStep
 {
-    public async ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!write.IsCreation || write.Definition != Pod.Definition)
+        if (!request.Creates(Pod.Definition))
             return;
 
-        JsonObject spec = write.New.ChildOrNew("spec");
-        JsonObject? chosen = await ClassOfAsync(write, spec, cancel);
+        JsonObject spec = request.Object!.ChildOrNew("spec");
+        JsonObject? chosen = await ClassOfAsync(request, spec, cancel);
         long priority = chosen.Whole("value") ?? 0;
         if (spec.Whole("priority") is { } given && given != priority)
-            throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {priority} from the given PriorityClass name");
+            throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {priority} from the given PriorityClass name");
 
         if (chosen is not null)
             spec["priorityClassName"] = chosen.Name;
@@ -30,16 +29,16 @@ internal sealed class PriorityAdmission : IAdmissionStep
         spec.SetIfAbsent("preemptionPolicy", chosen.Text("preemptionPolicy") ?? "PreemptLowerPriority");
     }
 
-    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel) => ValueTask.CompletedTask;
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel) => ValueTask.CompletedTask;
 
-    private static async ValueTask<JsonObject?> ClassOfAsync(WriteContext write, JsonObject spec, CancellationToken cancel)
+    private static async ValueTask<JsonObject?> ClassOfAsync(AdmissionRequest request, JsonObject spec, CancellationToken cancel)
     {
-        ApiResource classes = write.Registry.Catalog.Of<PriorityClass>();
+        ApiResource classes = request.Registry.Catalog.Of<PriorityClass>();
         if (spec.Text("priorityClassName") is not { Length: > 0 } name)
             return DefaultOf(classes);
 
-        Entry entry = await write.Registry.FindAsync(classes, ObjectKey.ClusterScoped(name), cancel)
-            ?? throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"no PriorityClass with name {name} was found");
+        Entry entry = await request.Registry.FindAsync(classes, ObjectKey.ClusterScoped(name), cancel)
+            ?? throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"no PriorityClass with name {name} was found");
         return ObjectJson.Parse(entry.Value);
     }
 

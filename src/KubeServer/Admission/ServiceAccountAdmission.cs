@@ -4,7 +4,6 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Verbs;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.Admission;
@@ -23,15 +22,15 @@ internal sealed class ServiceAccountAdmission : IAdmissionStep
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public async ValueTask ChangeAsync(WriteContext write, CancellationToken cancel)
+    public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!write.IsCreation || write.Definition != Pod.Definition)
+        if (!request.Creates(Pod.Definition))
             return;
 
-        JsonObject spec = write.New.ChildOrNew("spec");
+        JsonObject spec = request.Object!.ChildOrNew("spec");
         string name = spec.Text("serviceAccountName") is { Length: > 0 } given ? given : "default";
-        JsonObject account = await FindAsync(write, name, cancel)
-            ?? throw ApiErrors.Forbidden(write.Definition, write.New.Name, $"error looking up service account {write.New.Namespace}/{name}: serviceaccount \"{name}\" not found");
+        JsonObject account = await FindAsync(request, name, cancel)
+            ?? throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"error looking up service account {request.Object!.Namespace}/{name}: serviceaccount \"{name}\" not found");
 
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
@@ -41,13 +40,13 @@ internal sealed class ServiceAccountAdmission : IAdmissionStep
             MountToken(spec);
     }
 
-    public ValueTask CheckAsync(WriteContext write, CancellationToken cancel) => ValueTask.CompletedTask;
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel) => ValueTask.CompletedTask;
 
-    private static async ValueTask<JsonObject?> FindAsync(WriteContext write, string name, CancellationToken cancel)
+    private static async ValueTask<JsonObject?> FindAsync(AdmissionRequest request, string name, CancellationToken cancel)
     {
-        ObjectRegistry registry = write.Registry;
+        ObjectRegistry registry = request.Registry;
         ApiResource accounts = registry.Catalog.Of<ServiceAccount>();
-        ObjectKey key = new(write.New.Namespace, name);
+        ObjectKey key = new(request.Object!.Namespace, name);
         DateTimeOffset patient = registry.Clock.GetUtcNow() + Patience;
         while (true)
         {

@@ -65,7 +65,7 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
     {
         try
         {
-            await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), cancel);
+            await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
         }
         catch (ApiException gone) when (gone.Code is 404 or 409)
         {

@@ -36,8 +36,8 @@ internal sealed class ObjectRegistry : IAsyncDisposable
 
     public ObjectDeleter Deleter { get; }
 
-    /// <summary>In the order in which they are asked.</summary>
-    public IReadOnlyList<IAdmissionStep> AdmissionSteps { get; init; } = [];
+    /// <summary>What may change or refuse a request before anything is written.</summary>
+    public AdmissionChain Admission { get; init; } = AdmissionChain.None;
 
     /// <summary>Ends what would otherwise last: watches, followed logs and tunnels.</summary>
     public CancellationToken Stopping => _stopping.Token;

@@ -27,6 +27,8 @@ internal sealed class ResourceCatalog
         where T : class, IKubeObject<T> =>
         _byPath[(T.Definition.Group, T.Definition.Version, T.Definition.Plural)];
 
+    public ApiResource Of(ResourceDefinition definition) => _byPath[(definition.Group, definition.Version, definition.Plural)];
+
     public ApiResource? OfKey(string key) =>
         _byPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(StoreKeys.PrefixOf(key), out ApiResource? resource) ? resource : null;
 

@@ -16,4 +16,7 @@ internal sealed record Subresource(string Name, string Kind)
     public required IReadOnlyList<string> Methods { get; init; }
 
     public required Func<ApiCall, Task> Answer { get; init; }
+
+    /// <summary>Whether it opens a connection to what the object stands for: then its kind is one of options.</summary>
+    public bool IsConnection => Kind.EndsWith("Options", StringComparison.Ordinal);
 }

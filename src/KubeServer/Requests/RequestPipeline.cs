@@ -79,7 +79,11 @@ internal sealed partial class RequestPipeline(
         }
 
         Status status = StatusOf(failure);
+        // What was to be said to the client besides stays true of a request that is refused.
+        Microsoft.Extensions.Primitives.StringValues warnings = http.Response.Headers.Warning;
         http.Response.Clear();
+        if (warnings.Count > 0)
+            http.Response.Headers.Warning = warnings;
         if (status.Details?.RetryAfterSeconds is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await AnswerWriter.StatusAsync(http, status);

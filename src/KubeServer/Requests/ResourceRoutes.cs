@@ -89,6 +89,14 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
             return ScaleSubresource.AnswerAsync(call);
 
         Subresource subresource = call.Resource.Behaviour.Subresources.FirstOrDefault(one => one.Name == call.Target.Subresource) ?? throw ApiErrors.NoSuchPath();
-        return subresource.Methods.Contains(call.Http.Request.Method) ? subresource.Answer(call) : throw ApiErrors.MethodNotAllowed();
+        if (!subresource.Methods.Contains(call.Http.Request.Method))
+            throw ApiErrors.MethodNotAllowed();
+        return subresource.IsConnection ? ConnectAsync(call, subresource) : subresource.Answer(call);
+    }
+
+    private static async Task ConnectAsync(ApiCall call, Subresource subresource)
+    {
+        await call.Registry.Admission.AdmitConnectionAsync(call, subresource);
+        await subresource.Answer(call);
     }
 }

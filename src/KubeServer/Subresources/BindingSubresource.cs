@@ -13,9 +13,11 @@ namespace Gantry.KubeServer.Subresources;
 /// <summary>Assigns a pod to a node, once.</summary>
 internal static class BindingSubresource
 {
+    private static readonly ResourceDefinition Definition = new("", "v1", "Binding", "bindings");
+
     public static async Task AnswerAsync(ApiCall call)
     {
-        Binding binding = await ReadAsync(call);
+        Binding binding = await AdmittedAsync(call, await ReadAsync(call));
         if (binding.Target.Kind is not (null or "" or "Node") || string.IsNullOrEmpty(binding.Target.Name))
             throw ApiErrors.BadRequest("a binding must name a node as its target");
 
@@ -27,7 +29,9 @@ internal static class BindingSubresource
                 Registry = call.Registry,
                 Resource = call.Resource,
                 User = call.User,
+                Call = call,
                 Subresource = "binding",
+                IsAdmitted = true,
                 Old = old,
                 New = Bound(call, binding, old),
                 IsDryRun = call.Query.DryRun(),
@@ -47,6 +51,13 @@ internal static class BindingSubresource
         {
             throw ApiErrors.BadRequest($"the binding cannot be read: {failure.Message}");
         }
+    }
+
+    private static async ValueTask<Binding> AdmittedAsync(ApiCall call, Binding binding)
+    {
+        JsonObject tree = (JsonObject)JsonSerializer.SerializeToNode(binding, KubeJson.TypeOf<Binding>())!;
+        await call.Registry.Admission.AdmitSubresourceAsync(call, Definition, tree);
+        return tree.Deserialize(KubeJson.TypeOf<Binding>()) ?? binding;
     }
 
     private static JsonObject Bound(ApiCall call, Binding binding, JsonObject old)

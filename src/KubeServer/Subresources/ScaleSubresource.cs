@@ -6,6 +6,7 @@ using Gantry.Kube.Schemas;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
@@ -18,6 +19,9 @@ namespace Gantry.KubeServer.Subresources;
 internal static class ScaleSubresource
 {
     private static readonly ResourceDefinition Definition = new("autoscaling", "v1", "Scale", "scales");
+
+    private static readonly SubresourceView View = new(
+        Definition, ScaleOf, (workload, scale) => workload.ChildOrNew("spec")["replicas"] = scale.Child("spec").Whole("replicas") ?? 0);
 
     public static Task AnswerAsync(ApiCall call) => call.Verb switch
     {
@@ -63,7 +67,9 @@ internal static class ScaleSubresource
                 Registry = call.Registry,
                 Resource = call.Resource,
                 User = call.User,
+                Call = call,
                 Subresource = "scale",
+                View = View,
                 Old = old,
                 New = WithScale(old, change(old)),
                 Manager = FieldManager.Of(call),

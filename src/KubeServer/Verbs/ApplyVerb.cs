@@ -50,6 +50,7 @@ internal static class ApplyVerb
             Registry = call.Registry,
             Resource = call.Resource,
             User = call.User,
+            Call = call,
             Subresource = call.Target.Subresource,
             Old = isNew ? null : live,
             New = outcome.Object,

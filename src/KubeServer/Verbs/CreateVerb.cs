@@ -19,6 +19,7 @@ internal static class CreateVerb
             Registry = call.Registry,
             Resource = call.Resource,
             User = call.User,
+            Call = call,
             New = item,
             Manager = FieldManager.Of(call),
             IsDryRun = call.Query.DryRun(),

@@ -1,5 +1,6 @@
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -17,7 +18,7 @@ internal static class DeleteCollectionVerb
             System.Text.Json.Nodes.JsonObject item = ObjectJson.Parse(json);
             try
             {
-                Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, call.Cancel);
+                Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, Deleter.Of(call), call.Cancel);
                 deleted.Add(deletion.Json);
             }
             catch (ApiException gone) when (gone.Code == 404)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Requests;
 
@@ -12,7 +13,7 @@ internal static class DeleteVerb
     public static async Task AnswerAsync(ApiCall call)
     {
         DeleteOptions options = await ReadOptionsAsync(call);
-        Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, call.Key, options, call.Cancel);
+        Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, call.Key, options, Deleter.Of(call), call.Cancel);
         if (deletion.IsDone && !call.Resource.Behaviour.AnswersDeletionWithObject)
             await AnswerWriter.StatusAsync(call.Http, ApiErrors.Deleted(call.Definition, call.Target.Name, deletion.Uid));
         else

@@ -15,6 +15,8 @@ internal static class NewMetadata
     private static readonly string[] ServerFields =
         ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion"];
 
+    private static readonly string[] AssignedFields = ["uid", "creationTimestamp", "generation"];
+
     public static string GeneratedBase(JsonObject item) => item.Child("metadata").Text("generateName") ?? "";
 
     /// <summary>Empty lists and maps of the metadata are the same as none, and are stored as none.</summary>
@@ -28,7 +30,8 @@ internal static class NewMetadata
         }
     }
 
-    public static void Prepare(WriteContext write, DateTimeOffset now)
+    /// <summary>Takes out of a new object what only the server may say.</summary>
+    public static void Prepare(WriteContext write)
     {
         JsonObject metadata = write.New.Metadata;
         if (write.New.ResourceVersion is not ("" or "0"))
@@ -36,13 +39,19 @@ internal static class NewMetadata
 
         foreach (string field in ServerFields)
             metadata.Remove(field);
+        foreach (string field in AssignedFields)
+            metadata.Remove(field);
+    }
 
+    /// <summary>Gives a new object, which admission has seen, its identity.</summary>
+    public static void Complete(WriteContext write, DateTimeOffset now)
+    {
+        JsonObject metadata = write.New.Metadata;
         if (write.New.Name.Length == 0 && GeneratedBase(write.New) is { Length: > 0 } start)
             metadata["name"] = start[..Math.Min(start.Length, MaxNameLength - SuffixLength)] + RandomNumberGenerator.GetString(SuffixLetters, SuffixLength);
 
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = now.ToTimestamp();
-        metadata.Remove("generation");
         if (write.Resource.Behaviour.CountsGenerations)
             metadata["generation"] = 1;
         if (write.Definition.HasStatus && !write.Resource.Behaviour.KeepsStatusOnCreate)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Kinds;
 using Gantry.Store;
 
@@ -11,7 +12,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
 {
     private const int ConflictTries = 20;
 
-    public async ValueTask<Deletion> DeleteAsync(ApiResource resource, ObjectKey key, DeleteOptions options, CancellationToken cancel)
+    public async ValueTask<Deletion> DeleteAsync(ApiResource resource, ObjectKey key, DeleteOptions options, Deleter? by, CancellationToken cancel)
     {
         if (resource.Behaviour.Undeletable.Contains(key.Name))
             throw ApiErrors.Forbidden(resource.Definition, key.Name, $"this {resource.Definition.Singular} may not be deleted");
@@ -21,6 +22,8 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
             Entry entry = await registry.FindAsync(resource, key, cancel) ?? throw ApiErrors.NotFound(resource.Definition, key.Name);
             JsonObject old = ObjectJson.Parse(entry.Value);
             CheckPreconditions(resource, old, options.Preconditions);
+            if (by is { } deleter)
+                await registry.Admission.AdmitDeletionAsync(registry, resource, old, options, deleter, cancel);
 
             if (await TryDeleteAsync(resource, entry, old, options, cancel) is { } deletion)
                 return deletion;

@@ -59,10 +59,14 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
 
     private async ValueTask<ReadOnlyMemory<byte>?> TryCreateAsync(WriteContext write, CancellationToken cancel)
     {
-        NewMetadata.Prepare(write, registry.Clock.GetUtcNow());
+        NewMetadata.Prepare(write);
         try
         {
-            await PrepareAsync(write, write.Resource.Behaviour.OnCreate, cancel);
+            AdmissionRequest request = AdmissionRequest.Of(write);
+            ObjectDefaults.Apply(write.New, write.Resource.Kind);
+            await registry.Admission.ChangeAsync(request, cancel);
+            NewMetadata.Complete(write, registry.Clock.GetUtcNow());
+            await PrepareAsync(write, request, write.Resource.Behaviour.OnCreate, cancel);
             OwnershipRecord.Begin(write, Now());
             if (write.IsDryRun)
                 return await DryCreateAsync(write, cancel);
@@ -95,7 +99,8 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         {
             ManagedFields? sentOwners = OwnershipRecord.Sent(write.New);
             UpdateRules.TakeOver(write, old);
-            await PrepareAsync(write, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
+            AdmissionRequest? request = await AdmitChangesAsync(write, old, cancel);
+            await PrepareAsync(write, request, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
             OwnershipRecord.Continue(write, old, sentOwners, Now());
             if (UpdateRules.IsSame(write.New, old))
@@ -124,11 +129,25 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         }
     }
 
-    private async ValueTask PrepareAsync(WriteContext write, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
+    private async ValueTask<AdmissionRequest?> AdmitChangesAsync(WriteContext write, JsonObject old, CancellationToken cancel)
     {
         ObjectDefaults.Apply(write.New, write.Resource.Kind);
-        foreach (IAdmissionStep step in registry.AdmissionSteps)
-            await step.ChangeAsync(write, cancel);
+        if (write.IsAdmitted)
+            return null;
+
+        AdmissionRequest request = AdmissionRequest.Of(write);
+        await registry.Admission.ChangeAsync(request, cancel);
+        if (request.IsPatched)
+        {
+            write.View?.Apply(write.New, request.Object!);
+            UpdateRules.TakeOver(write, old);
+        }
+
+        return request;
+    }
+
+    private async ValueTask PrepareAsync(WriteContext write, AdmissionRequest? request, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
+    {
         foreach (WriteStep step in steps)
             await step(write, cancel);
 
@@ -140,8 +159,8 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         if (!write.Errors.None)
             throw ApiErrors.Invalid(write.Definition, write.New.Name, write.Errors);
 
-        foreach (IAdmissionStep step in registry.AdmissionSteps)
-            await step.CheckAsync(write, cancel);
+        if (request is not null)
+            await registry.Admission.CheckAsync(request, cancel);
     }
 
     private string Now() => registry.Clock.GetUtcNow().ToTimestamp();

@@ -27,6 +27,7 @@ internal static class PatchVerb
                 Registry = call.Registry,
                 Resource = call.Resource,
                 User = call.User,
+                Call = call,
                 Subresource = call.Target.Subresource,
                 Old = old,
                 New = Patched(call, patch, old),

@@ -28,6 +28,7 @@ internal static class UpdateVerb
                 Registry = call.Registry,
                 Resource = call.Resource,
                 User = call.User,
+                Call = call,
                 Subresource = call.Target.Subresource,
                 Old = old,
                 New = item.Copy(),
@@ -42,7 +43,7 @@ internal static class UpdateVerb
 
     private static async Task CreateAsync(ApiCall call, JsonObject item, bool isDryRun)
     {
-        WriteContext write = new() { Registry = call.Registry, Resource = call.Resource, User = call.User, New = item, Manager = FieldManager.Of(call), IsDryRun = isDryRun };
+        WriteContext write = new() { Registry = call.Registry, Resource = call.Resource, User = call.User, Call = call, New = item, Manager = FieldManager.Of(call), IsDryRun = isDryRun };
         await AnswerWriter.ObjectAsync(call, 201, await call.Registry.Writer.CreateAsync(write, call.Cancel));
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Apply;
 using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
 
@@ -31,6 +33,15 @@ internal sealed record WriteContext
     public ManagedFields? AppliedOwners { get; init; }
 
     public bool IsDryRun { get; init; }
+
+    /// <summary>The request that this write is part of; null for the server's own.</summary>
+    public ApiCall? Call { get; init; }
+
+    /// <summary>How admission sees the object where the subresource shows another form of it.</summary>
+    public SubresourceView? View { get; init; }
+
+    /// <summary>Whether admission has judged the request already, in the form in which it came.</summary>
+    public bool IsAdmitted { get; init; }
 
     public List<string> Warnings { get; init; } = [];
 

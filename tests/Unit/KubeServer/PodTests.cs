@@ -45,7 +45,7 @@ public sealed class PodTests
 
         Assert.Equal((403, "pods \"p\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found"), (account.Code, account.Message));
         Assert.Equal((403, "pods \"p\" is forbidden: no PriorityClass with name nothing was found"), (priority.Code, priority.Message));
-        Assert.Equal(403, space.Code);
+        Assert.Equal((404, "namespaces \"nowhere\" not found"), (space.Code, space.Message));
     }
 
     [Fact]

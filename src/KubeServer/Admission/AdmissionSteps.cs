@@ -1,0 +1,25 @@
+using Gantry.KubeServer.Admission.Webhooks;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Webhooks;
+
+namespace Gantry.KubeServer.Admission;
+
+/// <summary>The steps of admission, in Kubernetes' own order: the server's own before those of others, and quotas after all.</summary>
+internal static class AdmissionSteps
+{
+    public static AdmissionChain Chain(ResourceCatalog catalog, WebhookClient webhooks, Func<Authorizer> authorizer)
+    {
+        WebhookSteps asked = new(catalog, webhooks, authorizer);
+        return new AdmissionChain(
+        [
+            new NamespaceLifecycle(),
+            new ServiceAccountAdmission(),
+            new PriorityAdmission(),
+            new DefaultTolerations(),
+            new CertificateAdmission(authorizer),
+            asked.Mutating,
+            asked.Validating,
+        ]);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Gantry.KubeServer.Ownership;
+using Gantry.KubeServer.Requests;
+
+namespace Gantry.KubeServer.Admission;
+
+/// <summary>The options of a request as the object that webhooks and policies are shown.</summary>
+internal static class RequestOptions
+{
+    public static JsonObject Of(AdmissionRequest request)
+    {
+        if (request.Deletion is { } deletion)
+            return ConnectionOptions.Of(deletion);
+        JsonObject options = new() { ["kind"] = KindOf(request), ["apiVersion"] = "meta.k8s.io/v1" };
+        if (request.IsDryRun)
+            options["dryRun"] = new JsonArray("All");
+        if (request.Call is not { } call)
+            return options;
+
+        QueryReader query = call.Query;
+        if (query.Flag("force"))
+            options["force"] = true;
+        if (FieldManager.Of(call) is { Length: > 0 } manager)
+            options["fieldManager"] = manager;
+        if (query.Text("fieldValidation") is { Length: > 0 } validation)
+            options["fieldValidation"] = validation;
+        return options;
+    }
+
+    private static string KindOf(AdmissionRequest request) => request switch
+    {
+        { Operation: Operation.Create } => "CreateOptions",
+        { Call.Verb: "patch" } => "PatchOptions",
+        _ => "UpdateOptions",
+    };
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Webhooks;
+
+namespace Gantry.KubeServer.Admission.Webhooks;
+
+/// <summary>The document that a webhook is sent, and what its answer must look like.</summary>
+internal static class AdmissionReviews
+{
+    private const string Group = "admission.k8s.io";
+
+    public static JsonObject Question(AdmissionRequest request, WebhookCall call, string uid)
+    {
+        JsonObject asked = new() { ["uid"] = uid };
+        JsonObject document = RequestDocument.Of(request, call.Version);
+        foreach ((string name, JsonNode? value) in document.ToArray())
+        {
+            document.Remove(name);
+            asked[name] = value;
+            if (name == "userInfo")
+            {
+                asked["object"] = call.Version.Object?.DeepClone();
+                asked["oldObject"] = call.Version.Old?.DeepClone();
+            }
+        }
+
+        return new JsonObject
+        {
+            ["kind"] = "AdmissionReview",
+            ["apiVersion"] = $"{Group}/{call.Webhook.ReviewVersion}",
+            ["request"] = asked,
+        };
+    }
+
+    /// <summary>The response within an answer; throws where it is none to this question.</summary>
+    public static JsonObject Response(JsonObject answer, string uid, string version)
+    {
+        if (answer.Child("response") is not { } response)
+            throw new WebhookException("received invalid webhook response: webhook response was absent");
+
+        string apiVersion = answer.Text("apiVersion") ?? "";
+        string kind = answer.Text("kind") ?? "";
+        if (version == "v1" || apiVersion.Length > 0)
+        {
+            if (apiVersion != $"{Group}/{version}" || kind != "AdmissionReview")
+                throw new WebhookException($"received invalid webhook response: expected webhook response of {Group}/{version}, Kind=AdmissionReview, got {(apiVersion.Length == 0 ? "/" : apiVersion)}, Kind={kind}");
+        }
+
+        string answered = response.Text("uid") ?? "";
+        if (version == "v1" && answered != uid)
+            throw new WebhookException($"received invalid webhook response: expected response.uid=\"{uid}\", got \"{answered}\"");
+        return response;
+    }
+
+    /// <summary>The patch of a response, null where there is none.</summary>
+    public static JsonArray? Patch(JsonObject response, string version)
+    {
+        string patch = response.Text("patch") ?? "";
+        string? type = response.Text("patchType");
+        if (patch.Length == 0)
+        {
+            return type is null || version != "v1"
+                ? null
+                : throw new WebhookException("received invalid webhook response: webhook returned response.patchType but not response.patch");
+        }
+
+        if (type is null && version == "v1")
+            throw new WebhookException("received invalid webhook response: webhook returned response.patch but not response.patchType");
+        if (type is not (null or "JSONPatch"))
+            throw new WebhookException($"received invalid webhook response: webhook returned invalid response.patchType of \"{type}\"");
+        return Decode(patch);
+    }
+
+    /// <summary>The refusal in the webhook's own words and with its code, where that is one of a refusal.</summary>
+    public static ApiException Denied(string webhook, JsonObject? result)
+    {
+        Status given;
+        try
+        {
+            given = result?.Deserialize(KubeJson.TypeOf<Status>()) ?? new Status();
+        }
+        catch (JsonException)
+        {
+            given = new Status { Message = result.Text("message"), Reason = result.Text("reason") };
+        }
+
+        string denied = $"admission webhook \"{webhook}\" denied the request";
+        string message = given switch
+        {
+            { Message.Length: > 0 } => $"{denied}: {given.Message}",
+            { Reason.Length: > 0 } => $"{denied}: {given.Reason}",
+            _ => $"{denied} without explanation",
+        };
+        return new ApiException(given with { Outcome = "Failure", Code = Math.Max(given.Code ?? 0, 400), Message = message });
+    }
+
+    private static JsonArray? Decode(string base64)
+    {
+        try
+        {
+            string text = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+            return JsonTree.Parse(Encoding.UTF8.GetBytes(text)) as JsonArray ?? throw new WebhookException("received undecodable patch in webhook response: it is not a list");
+        }
+        catch (Exception failure) when (failure is FormatException or JsonException)
+        {
+            throw new WebhookException($"received undecodable patch in webhook response: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Webhooks;
+
+namespace Gantry.KubeServer.Admission.Webhooks;
+
+/// <summary>Asks one webhook about a request: a refusal and, unless that is to be ignored, a failure end the request.</summary>
+internal sealed class WebhookCaller(WebhookClient client)
+{
+    /// <summary>The answer of a webhook that allows the request; null of one whose failure is ignored.</summary>
+    public async Task<WebhookAnswer?> AskAsync(AdmissionRequest request, WebhookCall call, bool mayPatch, CancellationToken cancel)
+    {
+        Webhook webhook = call.Webhook;
+        if (request.IsDryRun && webhook.HasSideEffects)
+            throw ApiErrors.BadRequest($"admission webhook \"{webhook.Name}\" does not support dry run");
+
+        try
+        {
+            JsonObject response = await PostAsync(request, call, cancel);
+            Note(request, webhook, response);
+            if (response.Flag("allowed") != true)
+                throw AdmissionReviews.Denied(webhook.Name, response.Child("status"));
+            return new WebhookAnswer(mayPatch ? AdmissionReviews.Patch(response, webhook.ReviewVersion) : null);
+        }
+        catch (WebhookException failure)
+        {
+            if (webhook.IgnoresFailure)
+            {
+                request.Annotate($"failed-open.{(mayPatch ? "mutation" : "validating")}.webhook.admission.k8s.io/{webhook.Id}", webhook.Name);
+                return null;
+            }
+
+            throw ApiErrors.Internal($"failed calling webhook \"{webhook.Name}\": {failure.Message}");
+        }
+    }
+
+    private async Task<JsonObject> PostAsync(AdmissionRequest request, WebhookCall call, CancellationToken cancel)
+    {
+        Webhook webhook = call.Webhook;
+        if (webhook.Target is not { } target)
+            throw new WebhookException("could not get REST client: webhook configuration must have either service or URL");
+
+        string uid = Guid.NewGuid().ToString();
+        JsonObject answer;
+        try
+        {
+            answer = await client.PostAsync(target, AdmissionReviews.Question(request, call, uid), webhook.Timeout, cancel);
+        }
+        catch (WebhookException failure) when (!failure.Message.StartsWith("could not get", StringComparison.Ordinal))
+        {
+            throw new WebhookException($"failed to call webhook: {failure.Message}", failure);
+        }
+
+        return AdmissionReviews.Response(answer, uid, webhook.ReviewVersion);
+    }
+
+    private static void Note(AdmissionRequest request, Webhook webhook, JsonObject response)
+    {
+        foreach ((string key, string value) in response.Pairs("auditAnnotations"))
+            request.Annotate($"{webhook.Name}/{key}", value);
+        foreach (string warning in response.Texts("warnings"))
+            request.Warn(warning);
+    }
+}

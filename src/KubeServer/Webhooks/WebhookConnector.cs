@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gantry.KubeServer.Webhooks;
+
+/// <summary>Opens the encrypted connection to one target: looks up where it is, tries the places in turn, judges the certificate.</summary>
+internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, TimeProvider clock)
+{
+    private readonly TrustedBundle _bundle = new(target.CaBundle);
+
+    public async ValueTask<Stream> ConnectAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<EndPoint> places = target.IsService ? services.Find(target.Namespace, target.Service, target.Port) : [Place(target.Host, target.Port)];
+        for (int i = 0; ; i++)
+        {
+            Socket? socket = await DialAsync(places[i], isLast: i == places.Count - 1, cancel);
+            if (socket is not null)
+                return await SecureAsync(socket, cancel);
+        }
+    }
+
+    private static EndPoint Place(string host, int port) => IPAddress.TryParse(host, out IPAddress? address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+
+    private static async ValueTask<Socket?> DialAsync(EndPoint place, bool isLast, CancellationToken cancel)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(place, cancel);
+            return socket;
+        }
+        catch (SocketException failure)
+        {
+            socket.Dispose();
+            return isLast ? throw new WebhookException(Words(place, failure), failure) : null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<Stream> SecureAsync(Socket socket, CancellationToken cancel)
+    {
+        string? fault = null;
+        SslStream stream = new(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = target.Host,
+                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                    RemoteCertificateValidationCallback = (_, shown, chain, errors) => (fault = _bundle.Fault(target.Host, shown as X509Certificate2, chain, errors, clock.GetUtcNow())) is null,
+                },
+                cancel);
+            return stream;
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException)
+        {
+            await stream.DisposeAsync();
+            throw new WebhookException(fault is null ? failure.Message : $"tls: failed to verify certificate: {fault}", failure);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string Words(EndPoint place, SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"dial tcp: lookup {(place as DnsEndPoint)?.Host}: no such host",
+        SocketError.ConnectionRefused => $"dial tcp {Text(place)}: connect: connection refused",
+        SocketError.NetworkUnreachable => $"dial tcp {Text(place)}: connect: network is unreachable",
+        SocketError.HostUnreachable => $"dial tcp {Text(place)}: connect: no route to host",
+        SocketError.TimedOut => $"dial tcp {Text(place)}: connect: connection timed out",
+        _ => $"dial tcp {Text(place)}: {failure.Message}",
+    };
+
+    private static string Text(EndPoint place) => place is DnsEndPoint name ? $"{name.Host}:{name.Port}" : place.ToString() ?? "";
+}
