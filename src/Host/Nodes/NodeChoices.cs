@@ -10,6 +10,8 @@ namespace Gantry.Host.Nodes;
 internal static class NodeChoices
 {
     private const int FirstApiPort = 6443;
+    private const int PortAttempts = 20;
+    private static readonly TimeSpan PortPause = TimeSpan.FromMilliseconds(50);
 
     public static NodeConfig Make(NodePaths paths, string? name)
     {
@@ -26,6 +28,23 @@ internal static class NodeChoices
         };
     }
 
+    /// <summary>True if the API's port of an earlier start can be listened on again. One that an ending process still has is waited for a little.</summary>
+    public static async Task<bool> HasPortAsync(NodeConfig kept, TimeProvider clock, CancellationToken cancel)
+    {
+        IPAddress[] addresses = [IPAddress.Loopback, kept.Pods().Host(1)];
+        for (int attempt = 0; attempt < PortAttempts; attempt++)
+        {
+            if (addresses.All(address => IsFree(address, kept.ApiPort)))
+                return true;
+            await Task.Delay(PortPause, clock, cancel);
+        }
+
+        return false;
+    }
+
+    /// <summary>The same node with another port for the API.</summary>
+    public static NodeConfig WithOtherPort(NodeConfig kept) => kept with { ApiPort = FreePort() };
+
     // A node's name is a DNS subdomain (RFC 1123) in lower case.
     private static string NameOf(string wished)
     {
@@ -38,18 +57,25 @@ internal static class NodeChoices
     {
         for (int port = FirstApiPort; port < FirstApiPort + 100; port++)
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Any, port));
+            if (IsFree(IPAddress.Any, port))
                 return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; the next one may be free.
-            }
         }
 
         throw new NodeException($"no port from {FirstApiPort} to {FirstApiPort + 99} is free for the API");
+    }
+
+    private static bool IsFree(IPAddress address, int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException failure)
+        {
+            // The gateway's address may not be on the machine yet.
+            return failure.SocketErrorCode == SocketError.AddressNotAvailable;
+        }
     }
 }

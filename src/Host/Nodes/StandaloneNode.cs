@@ -39,8 +39,11 @@ internal sealed class StandaloneNode : IAsyncDisposable
         try
         {
             NodeConfig? kept = NodeConfig.Read(paths.Config);
-            using IDisposable? choosing = kept is null ? await ChoiceLock.TakeAsync(TimeProvider.System, cancel) : null;
-            NodeConfig config = kept ?? NodeChoices.Make(paths, name);
+            bool isPortLost = kept is not null && !await NodeChoices.HasPortAsync(kept, TimeProvider.System, cancel);
+            using IDisposable? choosing = kept is null || isPortLost ? await ChoiceLock.TakeAsync(TimeProvider.System, cancel) : null;
+            NodeConfig config = kept is null ? NodeChoices.Make(paths, name) : isPortLost ? NodeChoices.WithOtherPort(kept) : kept;
+            if (isPortLost)
+                progress.Step($"note: port {kept!.ApiPort} is in use by {PortUser.Describe(kept.ApiPort)}: the Kubernetes API moves to port {config.ApiPort}, and {paths.Kubeconfig} with it");
             config.Write(paths.Config);
             node = new StandaloneNode(paths, config, held, parts, logs, TimeProvider.System);
             await node.StartAsync(progress, cancel);
