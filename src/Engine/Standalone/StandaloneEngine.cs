@@ -27,11 +27,13 @@ public sealed class StandaloneEngine : IAsyncDisposable
     private readonly ConcurrentDictionary<string, StandaloneContainer> containers = new();
     private readonly StandaloneParts parts;
     private readonly StandaloneExecs execs;
+    private readonly Departures<StandaloneRecord> departures;
 
     private StandaloneEngine(ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log)
     {
         parts = new StandaloneParts(engine, images, networks, options, clock, log) { Find = Get, FindContainer = Find, Forget = Forget };
         execs = new StandaloneExecs(parts);
+        departures = new Departures<StandaloneRecord>(clock);
         Files = new ContainerFiles(parts);
     }
 
@@ -111,8 +113,9 @@ public sealed class StandaloneEngine : IAsyncDisposable
     /// <param name="volumes">Its anonymous volumes go with it.</param>
     public Task RemoveAsync(string nameOrId, bool force, bool volumes, CancellationToken cancel) => Find(nameOrId).RemoveAsync(force, volumes, cancel);
 
-    /// <summary>Registered when the call returns: no end after that is missed.</summary>
-    public Task<StandaloneRecord> WaitAsync(string nameOrId, WaitCondition condition, CancellationToken cancel) => Find(nameOrId).WaitAsync(condition, cancel);
+    /// <summary>Registered when the call returns: no end after that is missed. One that has just removed itself is told by its id.</summary>
+    public Task<StandaloneRecord> WaitAsync(string nameOrId, WaitCondition condition, CancellationToken cancel) =>
+        condition != WaitCondition.NextExit && departures.Find(nameOrId) is { } departed ? Task.FromResult(departed) : Find(nameOrId).WaitAsync(condition, cancel);
 
     /// <summary>The streams of its process from now on; of one that does not run, from its next start on.</summary>
     public Task<ProcessSession> AttachAsync(string nameOrId, AttachStreams streams, CancellationToken cancel) => Find(nameOrId).AttachAsync(streams, cancel);
@@ -228,7 +231,8 @@ public sealed class StandaloneEngine : IAsyncDisposable
 
     private void Forget(string id)
     {
-        containers.TryRemove(id, out _);
+        if (containers.TryRemove(id, out StandaloneContainer? gone) && gone.Record.Config.IsRemovedAtEnd)
+            departures.Add(id, gone.Record);
         execs.Forget(id);
     }
 

@@ -109,6 +109,19 @@ public sealed class StandaloneLifeTests
     }
 
     [Fact]
+    public async Task How_one_ended_that_removes_itself_is_told_to_who_asks_by_its_id_a_moment_later()
+    {
+        await using TestStandalone test = await TestStandalone.StartAsync();
+        StandaloneRecord container = await test.RunAsync("exit 3", config => config with { IsRemovedAtEnd = true });
+
+        await test.UntilAsync(() => test.Containers.List().Count == 0);
+
+        Assert.Equal(3, (await test.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, Cancel)).ExitCode);
+        Assert.Throws<EngineException>(() => test.Containers.Get(container.Id));
+        await Assert.ThrowsAsync<EngineException>(async () => await test.Containers.WaitAsync(container.Name, WaitCondition.NotRunning, Cancel));
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_an_error_with_code_127_and_leaves_a_container_that_can_be_removed()
     {
         await using TestStandalone test = await TestStandalone.StartAsync();

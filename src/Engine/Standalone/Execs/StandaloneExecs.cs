@@ -9,6 +9,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
 {
     private readonly ConcurrentDictionary<string, StandaloneExec> execs = new();
     private readonly ConcurrentDictionary<ProcessSession, Task> drains = new();
+    private readonly Departures<StandaloneExec> departures = new(parts.Clock);
 
     public string Create(StandaloneContainer container, ExecConfig config)
     {
@@ -23,7 +24,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
     }
 
     public StandaloneExec Get(string id) =>
-        execs.GetValueOrDefault(id) ?? throw new EngineException(EngineFailure.NotFound, $"No such exec instance: {id}");
+        execs.GetValueOrDefault(id) ?? departures.Find(id) ?? throw new EngineException(EngineFailure.NotFound, $"No such exec instance: {id}");
 
     public IReadOnlyList<string> Of(string containerId) => [.. execs.Values.Where(exec => exec.ContainerId == containerId).Select(exec => exec.Id)];
 
@@ -57,11 +58,14 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         await session.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>The container goes, and with it what was known of its processes.</summary>
+    /// <summary>The container goes, and soon what was known of its processes.</summary>
     public void Forget(string containerId)
     {
         foreach (StandaloneExec exec in execs.Values.Where(exec => exec.ContainerId == containerId))
+        {
+            departures.Add(exec.Id, exec);
             execs.TryRemove(exec.Id, out _);
+        }
     }
 
     public Task IdleAsync() => Task.WhenAll(drains.Values);

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Gantry.Engine.Standalone;
+
+/// <summary>
+/// What went a moment ago. A container that removes itself may be gone before its client, which has just seen the last output, asks how it ended.
+/// </summary>
+/// <typeparam name="T">What is still told of one.</typeparam>
+internal sealed class Departures<T>(TimeProvider clock)
+    where T : class
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    // A burst of short containers must not be kept for a minute each.
+    private const int Most = 1024;
+
+    private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> order = new();
+    private readonly ConcurrentDictionary<string, T> departed = new();
+
+    public void Add(string id, T last)
+    {
+        departed[id] = last;
+        order.Enqueue((id, clock.GetUtcNow()));
+        while (order.TryPeek(out (string Id, DateTimeOffset At) oldest) && (order.Count > Most || IsPast(oldest.At)) && order.TryDequeue(out oldest))
+            departed.TryRemove(oldest.Id, out _);
+    }
+
+    public T? Find(string id) => departed.GetValueOrDefault(id);
+
+    private bool IsPast(DateTimeOffset at) => clock.GetUtcNow() - at > Memory;
+}
