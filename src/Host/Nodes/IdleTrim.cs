@@ -1,3 +1,5 @@
+using Gantry.Linux.Processes;
+
 namespace Gantry.Host.Nodes;
 
 /// <summary>
@@ -19,7 +21,11 @@ internal sealed class IdleTrim : IDisposable
     private long _seen;
     private long _trimmedAt = -WorthwhileBytes;
 
-    public IdleTrim(TimeProvider clock) => _timer = clock.CreateTimer(static self => ((IdleTrim)self!).Look(), this, Interval, Interval);
+    public IdleTrim(TimeProvider clock)
+    {
+        NativeHeap.LimitArenas(2);
+        _timer = clock.CreateTimer(static self => ((IdleTrim)self!).Look(), this, Interval, Interval);
+    }
 
     public void Dispose() => _timer.Dispose();
 
@@ -32,6 +38,7 @@ internal sealed class IdleTrim : IDisposable
             return;
 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
         _trimmedAt = allocated;
     }
 }
