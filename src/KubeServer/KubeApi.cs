@@ -3,6 +3,7 @@ using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Kinds;
@@ -28,6 +29,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly ObjectRegistry _registry;
     private readonly RequestPipeline _pipeline;
     private readonly Housekeeping _housekeeping;
+    private readonly DefinitionKeeper _definitions;
     private readonly NodeStreams _nodes;
     private readonly WebhookClient _webhooks;
     private readonly Authorizer _authorizer;
@@ -43,14 +45,16 @@ public sealed class KubeApi : IAsyncDisposable
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens));
         IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _bearers!, audiences));
         IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
-        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity);
+        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity, clock);
         _authorizer = new Authorizer(catalog);
-        _registry = new ObjectRegistry(store, catalog, options, clock, logger)
+        _webhooks = new WebhookClient(new ServiceEndpoints(catalog), clock);
+        _registry = new ObjectRegistry(store, catalog, new CustomKinds(store, catalog, _webhooks, logger), options, clock, logger)
         {
-            Admission = AdmissionSteps.Chain(catalog, _webhooks = new WebhookClient(new ServiceEndpoints(catalog), clock), () => _authorizer),
+            Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer),
         };
         _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences)], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
+        _definitions = new DefinitionKeeper(_registry, logger);
         _pipeline = new RequestPipeline(
             Authenticators(pki.Authority, clock), AnonymousAccess.Default, _authorizer, Paths(catalog, tokens, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
     }
@@ -64,6 +68,7 @@ public sealed class KubeApi : IAsyncDisposable
         await _registry.Feed.StartAsync(cancel);
         await BuiltInObjects.EnsureAsync(_registry, cancel);
         _housekeeping.Start();
+        _definitions.Start();
         IsReady = true;
     }
 
@@ -84,6 +89,7 @@ public sealed class KubeApi : IAsyncDisposable
     {
         Stop();
         await _housekeeping.DisposeAsync();
+        await _definitions.DisposeAsync();
         await _registry.DisposeAsync();
         _nodes.Dispose();
         _webhooks.Dispose();
@@ -101,7 +107,7 @@ public sealed class KubeApi : IAsyncDisposable
         paths.Add("/version", ServerVersion.AnswerAsync);
         paths.AddIssuer(tokens, options);
         paths.AddDiscovery(new DiscoveryDocuments(catalog), options);
-        paths.AddOpenApi([.. catalog.All.Select(resource => resource.Kind)]);
+        paths.AddOpenApi(catalog);
         return paths;
     }
 }

@@ -28,12 +28,15 @@ internal sealed class Conformance
             (string name, JsonNode? value) = tree.GetAt(i);
             if (schema.Find(name) is not { } property)
             {
+                if (schema.KeepsUnknownFields)
+                    continue;
                 ReportUnknown(name);
                 tree.RemoveAt(i);
             }
             else if (value is null)
             {
-                tree.RemoveAt(i);
+                if (!property.IsNullable)
+                    tree.RemoveAt(i);
             }
             else
             {
@@ -63,7 +66,7 @@ internal sealed class Conformance
                 VisitArray(items, schema.Items!);
                 break;
             default:
-                return VisitScalar(value, schema);
+                return schema.IsLoose ? value : VisitScalar(value, schema);
         }
 
         return value;

@@ -18,7 +18,7 @@ public static class ObjectDefaults
     {
         foreach (SchemaProperty property in schema.Properties)
         {
-            bool isPresent = tree.TryGetPropertyValue(property.Name, out JsonNode? value) && value is not null;
+            bool isPresent = tree.TryGetPropertyValue(property.Name, out JsonNode? value) && (value is not null || property.IsNullable);
             if (!isPresent && property.DefaultJson is not null)
                 tree[property.Name] = value = property.NewDefault();
             if (value is not null)

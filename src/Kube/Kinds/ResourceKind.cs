@@ -17,6 +17,9 @@ public sealed record ResourceKind(ResourceDefinition Definition, Schema Schema)
     /// <summary>Whether metadata.generation counts the changes of what is wanted.</summary>
     public bool CountsGenerations { get; init; }
 
+    /// <summary>The schema in OpenAPI's own words, for a kind that was defined in them; null where documents are written from <see cref="Schema"/>.</summary>
+    public Func<JsonObject>? Document { get; init; }
+
     /// <summary>The columns that clients show in lists.</summary>
     public ResourceTable Table { get; init; } = ResourceTable.Plain;
 

@@ -9,6 +9,9 @@ public sealed record ResourceDefinition(string Group, string Version, string Kin
 
     public string Singular { get; init; } = Kind.ToLowerInvariant();
 
+    /// <summary>The kind of a list of the objects.</summary>
+    public string ListKind { get; init; } = Kind + "List";
+
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 
     public IReadOnlyList<string> Categories { get; init; } = [];

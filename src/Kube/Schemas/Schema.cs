@@ -78,8 +78,11 @@ public sealed class Schema
     /// <summary>Server-side apply replaces every value of this type as a whole.</summary>
     public bool IsAtomic { get; }
 
-    /// <summary>The values of a field of this type have no fields of their own to check.</summary>
-    public bool KeepsUnknownFields => Type is SchemaType.Any;
+    /// <summary>Fields that the schema does not name stay.</summary>
+    public bool KeepsUnknownFields { get => Type is SchemaType.Any || field; private init; }
+
+    /// <summary>Values of another type pass: whoever has the schema tells them in words of his own.</summary>
+    public bool IsLoose { get; private init; }
 
     public string? Description => Describe("");
 
@@ -91,6 +94,14 @@ public sealed class Schema
     public static Schema ListOf(Schema items) => new(SchemaType.Array) { Items = items };
 
     public static Schema MapOf(Schema values) => new(SchemaType.Map) { Items = values };
+
+    /// <summary>An object of a custom resource.</summary>
+    public static Schema Open(string name, Func<IReadOnlyList<SchemaProperty>> build, bool keepsUnknown) =>
+        new(name, build, static _ => null, isAtomic: false) { KeepsUnknownFields = keepsUnknown, IsLoose = true };
+
+    public static Schema OpenMap(Schema values) => new(SchemaType.Map) { Items = values, IsLoose = true };
+
+    public static Schema OpenList(Schema items) => new(SchemaType.Array) { Items = items, IsLoose = true };
 
     public static Schema ObjectOr(Func<Schema> objects, WireUnion union) => new(objects, union);
 

@@ -15,6 +15,9 @@ public sealed class SchemaProperty(string name, Schema schema)
 
     public bool IsRequired { get; init; }
 
+    /// <summary>An explicit null is a value.</summary>
+    public bool IsNullable { get; init; }
+
     public ListType ListType { get; init; }
 
     /// <summary>The fields that identify an item where the list type is a map.</summary>

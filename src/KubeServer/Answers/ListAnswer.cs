@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gantry.Kube;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Answers;
@@ -13,9 +14,9 @@ internal static class ListAnswer
     // What is handed over at a time: enough for full records of TLS, little enough for a slow client.
     private const int FlushFrom = 128 * 1024;
 
-    public static async Task SendAsync(HttpContext http, string apiVersion, string kind, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
+    public static async Task SendAsync(HttpContext http, ResourceDefinition definition, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
     {
-        byte[] head = Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}List\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{metadata.ToJsonString()},\"items\":[");
+        byte[] head = Encoding.UTF8.GetBytes($"{{\"kind\":\"{definition.ListKind}\",\"apiVersion\":\"{definition.ApiVersion}\",\"metadata\":{metadata.ToJsonString()},\"items\":[");
         long length = head.Length + "]}\n".Length + Math.Max(items.Count - 1, 0);
         for (int i = 0; i < items.Count; i++)
             length += items[i].Length;

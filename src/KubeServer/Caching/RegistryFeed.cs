@@ -1,3 +1,4 @@
+using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Kinds;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Caching;
 
 /// <summary>Carries the store's history into the caches of all kinds, in order: the only writer of every cache.</summary>
-internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog, CustomKinds customs, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     // As many as a kind's cache keeps would do if all were of one kind; they are of several. More would be felt at every start.
     private const int ReplayedChanges = 2_000;
@@ -60,7 +61,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
             try
             {
                 await foreach (Change change in store.WatchAsync(StoreKeys.Root, Revision, cancel))
-                    Apply(change);
+                    await ApplyAsync(change, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -79,9 +80,13 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
         }
     }
 
-    private void Apply(Change change)
+    private async ValueTask ApplyAsync(Change change, CancellationToken cancel)
     {
-        catalog.OfKey(change.Key)?.Cache.Apply(change);
+        catalog.CacheOfKey(change.Key)?.Apply(change);
+
+        // Before the revision is told: whoever wrote a definition and waits for it finds its kind served.
+        if (CustomKinds.IsDefinition(change.Key))
+            await customs.ApplyAsync(change, cancel);
         Advance(change.Revision);
     }
 
@@ -102,9 +107,10 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     private async Task LoadAsync(Revision? at, CancellationToken cancel)
     {
         Page page = await store.ListAsync(StoreKeys.Root, at: at, cancel: cancel);
-        ILookup<ApiResource?, Entry> byKind = page.Entries.ToLookup(entry => catalog.OfKey(entry.Key));
-        foreach (ApiResource resource in catalog.Stored)
-            resource.Cache.Load(byKind[resource], page.Revision);
+        customs.Load(page.Entries.Where(entry => CustomKinds.IsDefinition(entry.Key)));
+        ILookup<ResourceCache?, Entry> byKind = page.Entries.ToLookup(entry => catalog.CacheOfKey(entry.Key));
+        foreach (ResourceCache cache in catalog.Caches)
+            cache.Load(byKind[cache], page.Revision);
         Advance(page.Revision);
     }
 

@@ -8,6 +8,8 @@ internal sealed class ResourceCache(ResourceCacheOptions options)
     private volatile CacheSnapshot _snapshot = new(OrderedObjects.Empty, Revision.None);
     private ChangeRing _ring = new(options.RingCapacity, Revision.None);
 
+    public string Prefix => options.Prefix;
+
     public CacheSnapshot Snapshot => _snapshot;
 
     public ChangeRing Ring => Volatile.Read(ref _ring);
@@ -24,6 +26,11 @@ internal sealed class ResourceCache(ResourceCacheOptions options)
     public void Apply(Change change)
     {
         CacheSnapshot old = _snapshot;
+
+        // A kind that began while the feed ran was loaded from a later state.
+        if (change.Revision <= old.Revision)
+            return;
+
         CachedObject? before = old.Objects.Find(change.Key);
         if (change.IsDeletion && before is null)
             return;
@@ -35,9 +42,15 @@ internal sealed class ResourceCache(ResourceCacheOptions options)
         _ring.Add(new CacheChange(change.Revision, before, after, change.IsDeletion));
     }
 
+    /// <summary>Ends all watches: what they follow is no longer served in this way.</summary>
+    public void Close() => Ring.Close();
+
+    /// <summary>An object as the store has it, in the form that its kind has now.</summary>
+    public ReadOnlyMemory<byte> Renewed(Entry entry) => options.Renew is { } renew ? renew(entry.Value, entry.Modified) : entry.Value;
+
     /// <summary>An object of the store's history in the form that selectors ask.</summary>
     public CachedObject Read(Entry entry) => Read(entry.Key, entry.Value, entry.Modified);
 
     private CachedObject Read(string key, ReadOnlyMemory<byte> json, Revision revision) =>
-        CachedObjectReader.Read(key, json, revision, options.Fields);
+        CachedObjectReader.Read(key, options.Renew is { } renew ? renew(json, revision) : json, revision, options.Fields);
 }

@@ -9,8 +9,12 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
 {
     private static readonly string[] PartVerbs = ["get", "patch", "update"];
 
+    /// <summary>Groups in the order in which their kinds came; within a group the version that clients shall prefer is the first.</summary>
     public IEnumerable<(string Group, string Version)> GroupVersions() =>
-        catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Distinct();
+        catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Distinct()
+            .GroupBy(pair => pair.Group).SelectMany(group => group.OrderBy(pair => pair.Version, ApiVersionOrder.PreferredFirst));
+
+    public bool Has(string group, string version) => catalog.HasGroupVersion(group, version);
 
     public static JsonObject CoreVersions(string serverAddress) => new()
     {

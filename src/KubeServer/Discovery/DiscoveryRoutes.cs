@@ -13,14 +13,17 @@ internal static class DiscoveryRoutes
         string address = $"{options.AdvertiseAddress}:{options.AdvertisePort}";
         paths.Add("/api", http => RootAsync(http, documents, core: true, () => DiscoveryDocuments.CoreVersions(address)));
         paths.Add("/apis", http => RootAsync(http, documents, core: false, documents.GroupList));
-        foreach (string group in documents.NamedGroups())
-            paths.Add($"/apis/{group}", http => AnswerWriter.TreeAsync(http, 200, documents.Group(group)));
-        foreach ((string group, string version) in documents.GroupVersions())
-        {
-            string path = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
-            paths.Add(path, http => AnswerWriter.TreeAsync(http, 200, documents.ResourceList(group, version)));
-        }
+        paths.AddFinder(path => DocumentAt(path, documents) is { } document ? http => AnswerWriter.TreeAsync(http, 200, document()) : null);
     }
+
+    // /api/v1, /apis/GROUP and /apis/GROUP/VERSION, for what is served now.
+    private static Func<JsonObject>? DocumentAt(string path, DiscoveryDocuments documents) => path.AsSpan().Count('/') > 3 ? null : path.Split('/') switch
+    {
+        ["", "api", var version] when documents.Has("", version) => () => documents.ResourceList("", version),
+        ["", "apis", var group] when documents.NamedGroups().Contains(group) => () => documents.Group(group),
+        ["", "apis", var group, var version] when documents.Has(group, version) => () => documents.ResourceList(group, version),
+        _ => null,
+    };
 
     private static Task RootAsync(HttpContext http, DiscoveryDocuments documents, bool core, Func<JsonObject> plain)
     {

@@ -137,6 +137,10 @@ public static class ApiErrors
         Causes = [new StatusCause { Message = because }],
     });
 
+    public static ApiException ConversionFailed(string because) => Of(500, "InternalError", because, new StatusDetails { Causes = [new StatusCause { Message = because }] });
+
+    public static ApiException DefinitionTerminating() => Of(405, "MethodNotAllowed", "create not allowed while custom resource definition is terminating", new StatusDetails());
+
     public static ApiException Unavailable(string because) => Of(503, "ServiceUnavailable", because);
 
     public static ApiException BadGateway(string because) => Of(502, "InternalError", because);

@@ -17,26 +17,24 @@ internal sealed class ApiResource
 
     private readonly ResourceForm? _form;
 
-    public ApiResource(ResourceKind kind, KindBehaviour behaviour)
+    /// <param name="cache">The objects, for a version that shares them with another; null makes a cache of its own.</param>
+    public ApiResource(ResourceKind kind, KindBehaviour behaviour, ResourceCache? cache = null)
     {
         Kind = kind;
         Behaviour = behaviour;
         HasProtobuf = KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
         Stored = this;
-        Cache = new(new ResourceCacheOptions { Fields = kind.SelectableFields });
+        Cache = cache ?? new(new ResourceCacheOptions { Prefix = StoreKeys.PrefixFor(kind.Definition), Fields = kind.SelectableFields });
         Ownership = new(kind.Schema, kind.Definition.HasStatus);
-        Prefix = $"{StoreKeys.Root}{(kind.Definition.Group.Length == 0 ? "core" : kind.Definition.Group)}/{kind.Definition.Plural}/";
     }
 
     /// <summary>Another form of a kind that is stored.</summary>
     public ApiResource(ResourceForm form, ApiResource stored)
-        : this(form.Kind, stored.Behaviour)
+        : this(form.Kind, stored.Behaviour, stored.Cache)
     {
         _form = form;
         Stored = stored;
-        Cache = stored.Cache;
         Ownership = stored.Ownership;
-        Prefix = stored.Prefix;
     }
 
     public ResourceKind Kind { get; }
@@ -50,6 +48,9 @@ internal sealed class ApiResource
 
     public bool IsStored => Stored == this;
 
+    /// <summary>How stored objects become those of this version, where versions of a kind are judged each by its own schema; null where what is stored is what is answered.</summary>
+    public IObjectForm? Form { get; init; }
+
     /// <summary>What may be done with the objects, in discovery's words.</summary>
     public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
 
@@ -61,9 +62,19 @@ internal sealed class ApiResource
     public ResourceOwnership Ownership { get; }
 
     /// <summary>What all keys of the kind start with: "/registry/apps/deployments/".</summary>
-    public string Prefix { get; }
+    public string Prefix => Cache.Prefix;
 
     public string PrefixIn(string? space) => string.IsNullOrEmpty(space) || !Definition.Namespaced ? Prefix : $"{Prefix}{space}/";
+
+    /// <summary>A stored object as this version has it.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> PresentAsync(ReadOnlyMemory<byte> stored, CancellationToken cancel) =>
+        Form is null ? ValueTask.FromResult(stored) : PresentOneAsync(Form, stored, cancel);
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> PresentAsync(IReadOnlyList<ReadOnlyMemory<byte>> stored, CancellationToken cancel) =>
+        Form is null || stored.Count == 0 ? ValueTask.FromResult(stored) : Form.FromStoredAsync(stored, cancel);
+
+    private static async ValueTask<ReadOnlyMemory<byte>> PresentOneAsync(IObjectForm form, ReadOnlyMemory<byte> stored, CancellationToken cancel) =>
+        (await form.FromStoredAsync([stored], cancel))[0];
 
     public string KeyOf(ObjectKey key) => PrefixIn(key.Namespace) + key.Name;
 

@@ -19,7 +19,16 @@ internal sealed record KindBehaviour
     /// <summary>Answers the creation of an object that is a question and is never stored; null for all ordinary kinds.</summary>
     public Func<ApiCall, Task>? Review { get; init; }
 
-    /// <summary>Whether metadata.generation counts the changes of the spec.</summary>
+    /// <summary>Where the number of replicas is, for kinds that can be scaled.</summary>
+    public ScalePaths Scale { get; init; } = ScalePaths.Usual;
+
+    /// <summary>What clients of this version are warned of at each request; empty for a version that stays.</summary>
+    public string DeprecationWarning { get; init; } = "";
+
+    /// <summary>Whether the kind was defined by a user: its schema knows no strategic merge, and its status path takes the status alone.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>Whether metadata.generation counts the changes of what is wanted.</summary>
     public bool CountsGenerations { get; init; }
 
     /// <summary>Subresources besides status and scale, for routing and discovery.</summary>

@@ -1,10 +1,12 @@
 using Gantry.Kube;
+using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Batch;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Rbac;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 
@@ -14,9 +16,9 @@ namespace Gantry.KubeServer.Kinds;
 internal static class KindBehaviours
 {
     public static ResourceCatalog Catalog(
-        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews, IdentityStrategies identity)
+        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews, IdentityStrategies identity, TimeProvider clock)
     {
-        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity);
+        Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity, clock);
         ApiResource[] stored = [.. BuiltInKinds.All.Select(kind =>
         {
             KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
@@ -26,7 +28,8 @@ internal static class KindBehaviours
         return new ResourceCatalog([.. stored, .. forms, .. reviews]);
     }
 
-    private static Dictionary<ResourceDefinition, KindBehaviour> Special(KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, IdentityStrategies identity) => new()
+    private static Dictionary<ResourceDefinition, KindBehaviour> Special(
+        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, IdentityStrategies identity, TimeProvider clock) => new()
     {
         [Pod.Definition] = new()
         {
@@ -57,6 +60,7 @@ internal static class KindBehaviours
         [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [Secret.Definition] = new() { OnCreate = [identity.Tokens.FillAsync], OnUpdate = [identity.Tokens.FillAsync] },
+        [CustomResourceDefinition.Definition] = DefinitionStrategy.Behaviour(clock),
         [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
     };
 }

@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Verbs;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
@@ -13,13 +14,13 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     private readonly IStore _store;
     private readonly CancellationTokenSource _stopping = new();
 
-    public ObjectRegistry(IStore store, ResourceCatalog catalog, KubeApiOptions options, TimeProvider clock, ILogger logger)
+    public ObjectRegistry(IStore store, ResourceCatalog catalog, CustomKinds customs, KubeApiOptions options, TimeProvider clock, ILogger logger)
     {
         _store = store;
         Catalog = catalog;
         Options = options;
         Clock = clock;
-        Feed = new RegistryFeed(store, catalog, clock, logger);
+        Feed = new RegistryFeed(store, catalog, customs, clock, logger);
         Writer = new ObjectWriter(this);
         Deleter = new ObjectDeleter(this);
     }
@@ -44,7 +45,12 @@ internal sealed class ObjectRegistry : IAsyncDisposable
 
     public Revision Current => _store.Current;
 
+    /// <summary>An object as its version shows it.</summary>
     public ValueTask<Entry?> FindAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
+        resource.Form is null ? FindStoredAsync(resource, key, cancel) : FindPresentedAsync(resource, key, cancel);
+
+    /// <summary>An object as it is stored, whatever the version of the resource.</summary>
+    public ValueTask<Entry?> FindStoredAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
         _store.GetAsync(resource.KeyOf(key), cancel);
 
     public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel) => _store.WriteAsync(write, cancel);
@@ -54,6 +60,11 @@ internal sealed class ObjectRegistry : IAsyncDisposable
         _store.ListAsync(prefix, after, limit, at, cancel);
 
     public ValueTask CompactAsync(Revision upTo, CancellationToken cancel) => _store.CompactAsync(upTo, cancel);
+
+    private async ValueTask<Entry?> FindPresentedAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
+        await FindStoredAsync(resource, key, cancel) is { } entry
+            ? entry with { Value = await resource.PresentAsync(resource.Cache.Renewed(entry), cancel) }
+            : null;
 
     public void Stop() => _stopping.Cancel();
 

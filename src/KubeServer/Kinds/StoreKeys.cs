@@ -1,9 +1,15 @@
+using Gantry.Kube;
+
 namespace Gantry.KubeServer.Kinds;
 
 /// <summary>Where objects live in the store: /registry/GROUP/PLURAL/NAMESPACE/NAME, with "core" for the unnamed group.</summary>
 internal static class StoreKeys
 {
     public const string Root = "/registry/";
+
+    public static string PrefixFor(ResourceDefinition definition) => PrefixFor(definition.Group, definition.Plural);
+
+    public static string PrefixFor(string group, string plural) => $"{Root}{(group.Length == 0 ? "core" : group)}/{plural}/";
 
     /// <summary>The part of a key that names its kind, "/registry/apps/deployments/", or empty for a key of another shape.</summary>
     public static ReadOnlySpan<char> PrefixOf(ReadOnlySpan<char> key)

@@ -12,10 +12,11 @@ internal static class DocumentSchemas
     {
         List<ResourceKind> all = [.. kinds];
         Dictionary<string, ResourceDefinition> definitions = all.ToDictionary(kind => kind.Schema.Name!, kind => kind.Definition);
+        Dictionary<string, Func<JsonObject>> documents = all.Where(kind => kind.Document is not null).ToDictionary(kind => kind.Schema.Name!, kind => kind.Document!);
         definitions[KindSchemas.Scale.Name!] = new("autoscaling", "v1", "Scale", "");
         JsonObject written = [];
         foreach (Schema schema in Reach(all).OrderBy(schema => schema.Name, StringComparer.Ordinal))
-            written[schema.Name!] = style.Definition(schema, definitions.GetValueOrDefault(schema.Name!));
+            written[schema.Name!] = documents.TryGetValue(schema.Name!, out Func<JsonObject>? document) ? style.Custom(document()) : style.Definition(schema, definitions.GetValueOrDefault(schema.Name!));
         foreach (ResourceKind kind in all)
         {
             ResourceKindNames names = new(kind.Definition, kind.Schema.Name!);
@@ -38,7 +39,7 @@ internal static class DocumentSchemas
                 Schema? part = property.Schema;
                 while (part?.Items is not null)
                     part = part.Items;
-                if (part is { Type: SchemaType.Object } && reached.Add(part))
+                if (part is { Type: SchemaType.Object, Name.Length: > 0 } && reached.Add(part))
                     open.Enqueue(part);
             }
         }

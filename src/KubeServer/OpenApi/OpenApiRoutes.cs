@@ -1,5 +1,6 @@
 using Gantry.Kube.Kinds;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -8,16 +9,24 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>Serves the OpenAPI documents. They are made when they are asked for, which is seldom, and are not kept.</summary>
 internal static class OpenApiRoutes
 {
+    private const string Versioned = "/openapi/v3/";
+
     // Clients ask with an "@" before the version; as that is no legal media type, the answer has a dot.
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    public static void AddOpenApi(this PathRoutes paths, IReadOnlyList<ResourceKind> kinds)
+    public static void AddOpenApi(this PathRoutes paths, ResourceCatalog catalog)
     {
-        paths.Add("/openapi/v2", http => AnswerV2Async(http, kinds));
-        paths.Add("/openapi/v3", http => AnswerWriter.BytesAsync(http, 200, OpenApiV3.Index(kinds)));
-        foreach (string place in kinds.Select(kind => OpenApiV3.Place(kind.Definition)).Distinct())
-            paths.Add($"/openapi/v3/{place}", http => AnswerV3Async(http, kinds, place));
+        paths.Add("/openapi/v2", http => AnswerV2Async(http, KindsOf(catalog)));
+        paths.Add("/openapi/v3", http => AnswerWriter.BytesAsync(http, 200, OpenApiV3.Index(KindsOf(catalog))));
+        paths.AddFinder(path => path.StartsWith(Versioned, StringComparison.Ordinal) && Served(catalog, path[Versioned.Length..]) is { } place
+            ? http => AnswerV3Async(http, KindsOf(catalog), place)
+            : null);
     }
+
+    private static IReadOnlyList<ResourceKind> KindsOf(ResourceCatalog catalog) => [.. catalog.All.Select(resource => resource.Kind)];
+
+    private static string? Served(ResourceCatalog catalog, string place) =>
+        catalog.All.Any(resource => OpenApiV3.Place(resource.Definition) == place) ? place : null;
 
     private static Task AnswerV2Async(HttpContext http, IReadOnlyList<ResourceKind> kinds)
     {

@@ -38,6 +38,9 @@ internal sealed class SchemaStyle
         return definition;
     }
 
+    /// <summary>A user's schema: version 3 has it as it is, version 2 only what its language can say.</summary>
+    public JsonObject Custom(JsonObject document) => _wrapsReferences ? document : OlderSchema.Of(document);
+
     /// <summary>The list type of a kind, which has no record of its own.</summary>
     public JsonObject ListDefinition(ResourceKindNames names) =>
         new()
@@ -52,7 +55,7 @@ internal sealed class SchemaStyle
                 ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind of the list." },
                 ["metadata"] = Described("Where the list was read and how to read on.", Reference(KindSchemas.ListMeta.Name!)),
             },
-            ["x-kubernetes-group-version-kind"] = new JsonArray(KindOf(names.Kind with { Kind = names.Kind.Kind + "List" })),
+            ["x-kubernetes-group-version-kind"] = new JsonArray(KindOf(names.Kind with { Kind = names.Kind.ListKind })),
         };
 
     public JsonObject Reference(string name)

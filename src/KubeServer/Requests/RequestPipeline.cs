@@ -34,8 +34,8 @@ internal sealed partial class RequestPipeline(
         string path = http.Request.Path.Value ?? "";
         RequestUser user = Impersonation.Of(http, await AuthenticateAsync(http), authorizer);
         using IDisposable place = gate.Enter(http, user);
-        if (paths.Has(path))
-            await AnswerPathAsync(http, user, path);
+        if (paths.Find(path) is { } answer)
+            await AnswerPathAsync(http, user, path, answer);
         else if (RequestTarget.TryParse(path, out RequestTarget target) && target.Plural.Length > 0)
             await resources.AnswerAsync(http, user, target);
         else
@@ -49,12 +49,12 @@ internal sealed partial class RequestPipeline(
         throw ApiErrors.NoSuchPath();
     }
 
-    private Task AnswerPathAsync(HttpContext http, RequestUser user, string path)
+    private Task AnswerPathAsync(HttpContext http, RequestUser user, string path, Func<HttpContext, Task> answer)
     {
         authorizer.CheckPath(user, http.Request.Method, path);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
-        return paths.AnswerAsync(http, path);
+        return answer(http);
     }
 
     private async ValueTask<RequestUser> AuthenticateAsync(HttpContext http)

@@ -28,19 +28,30 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
 
     public async Task AnswerAsync(HttpContext http, RequestUser user, RequestTarget target)
     {
-        ApiResource resource = registry.Catalog.Find(target.Group, target.Version, target.Plural) ?? throw ApiErrors.NoSuchPath();
+        ApiResource resource = await FindAsync(target, http.RequestAborted) ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
         string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
         if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         authorizer.Check(user, verb, resource.Definition, scoped);
 
+        if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
+            AnswerWriter.AddWarnings(http, [warning]);
         Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);
         ApiCall call = new(registry, http, user, resource.Stored, scoped, verb) { Face = resource, Form = accepted.Form, Encoding = accepted.Encoding };
         if (resource.Behaviour.Review is { } review)
             await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
         else
             await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
+    }
+
+    // A kind that was defined a moment ago, perhaps at another server, may not have come with the feed yet.
+    private async ValueTask<ApiResource?> FindAsync(RequestTarget target, CancellationToken cancel)
+    {
+        if (registry.Catalog.Find(target.Group, target.Version, target.Plural) is { } known)
+            return known;
+        await registry.Feed.CatchUpAsync(cancel);
+        return registry.Catalog.Find(target.Group, target.Version, target.Plural);
     }
 
     // Streams and logs are not in a form of the API, whatever the client says that it accepts.

@@ -9,6 +9,7 @@ using Gantry.Kube.Validation;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
 using Gantry.Store;
@@ -20,8 +21,8 @@ internal static class ScaleSubresource
 {
     private static readonly ResourceDefinition Definition = new("autoscaling", "v1", "Scale", "scales");
 
-    private static readonly SubresourceView View = new(
-        Definition, ScaleOf, (workload, scale) => workload.ChildOrNew("spec")["replicas"] = scale.Child("spec").Whole("replicas") ?? 0);
+    private static SubresourceView ViewOf(ScalePaths paths) =>
+        new(Definition, workload => ScaleOf(paths, workload), (workload, scale) => paths.Wanted.Set(workload, scale.Child("spec").Whole("replicas") ?? 0));
 
     public static Task AnswerAsync(ApiCall call) => call.Verb switch
     {
@@ -31,10 +32,12 @@ internal static class ScaleSubresource
         _ => throw ApiErrors.MethodNotAllowed(),
     };
 
+    private static ScalePaths PathsOf(ApiCall call) => call.Resource.Behaviour.Scale;
+
     private static async Task GetAsync(ApiCall call)
     {
         Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
-        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(ObjectJson.Parse(entry.Value)));
+        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(PathsOf(call), ObjectJson.Parse(entry.Value)));
     }
 
     private static async Task UpdateAsync(ApiCall call)
@@ -49,7 +52,7 @@ internal static class ScaleSubresource
         PatchDocument patch = await PatchDocument.ReadAsync(call);
         await WriteAsync(call, old =>
         {
-            JsonObject current = ScaleOf(old);
+            JsonObject current = ScaleOf(PathsOf(call), old);
             JsonObject patched = patch.ApplyTo(current, KindSchemas.Scale);
             PatchDocument.ForgetUntouchedVersion(patched, current);
             return ObjectBody.Accept(call, ObjectDecoder.Conform(patched, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
@@ -69,17 +72,17 @@ internal static class ScaleSubresource
                 User = call.User,
                 Call = call,
                 Subresource = "scale",
-                View = View,
+                View = ViewOf(PathsOf(call)),
                 Old = old,
-                New = WithScale(old, change(old)),
+                New = WithScale(call, old, change(old)),
                 Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
             },
             call.Cancel);
-        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(ObjectJson.Parse(stored)));
+        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(PathsOf(call), ObjectJson.Parse(stored)));
     }
 
-    private static JsonObject WithScale(JsonObject workload, JsonObject scale)
+    private static JsonObject WithScale(ApiCall call, JsonObject workload, JsonObject scale)
     {
         long replicas = scale.Child("spec").Whole("replicas") ?? 0;
         if (replicas < 0)
@@ -90,14 +93,14 @@ internal static class ScaleSubresource
         }
 
         JsonObject changed = workload.Copy();
-        changed.ChildOrNew("spec")["replicas"] = replicas;
+        PathsOf(call).Wanted.Set(changed, replicas);
         changed.Metadata.CopyFrom(scale.Child("metadata"), "resourceVersion");
         if (scale.Uid.Length > 0)
             changed.Metadata["uid"] = scale.Uid;
         return changed;
     }
 
-    private static JsonObject ScaleOf(JsonObject workload)
+    private static JsonObject ScaleOf(ScalePaths paths, JsonObject workload)
     {
         JsonObject metadata = [];
         foreach (string field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
@@ -107,11 +110,11 @@ internal static class ScaleSubresource
             ["kind"] = "Scale",
             ["apiVersion"] = "autoscaling/v1",
             ["metadata"] = metadata,
-            ["spec"] = new JsonObject { ["replicas"] = workload.Child("spec").Whole("replicas") ?? 0 },
+            ["spec"] = new JsonObject { ["replicas"] = paths.Wanted.Whole(workload) ?? 0 },
             ["status"] = new JsonObject
             {
-                ["replicas"] = workload.Child("status").Whole("replicas") ?? 0,
-                ["selector"] = LabelQuery.Of(workload.Child("spec").Child("selector")).ToString(),
+                ["replicas"] = paths.There.Whole(workload) ?? 0,
+                ["selector"] = paths.Selector is { } selector ? selector.Text(workload) : LabelQuery.Of(workload.Child("spec").Child("selector")).ToString(),
             },
         };
     }

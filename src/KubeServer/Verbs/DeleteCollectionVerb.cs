@@ -19,7 +19,7 @@ internal static class DeleteCollectionVerb
             try
             {
                 Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, Deleter.Of(call), call.Cancel);
-                deleted.Add(deletion.Json);
+                deleted.Add(await call.Resource.PresentAsync(deletion.Json, call.Cancel));
             }
             catch (ApiException gone) when (gone.Code == 404)
             {

@@ -17,7 +17,7 @@ internal static class DeleteVerb
         if (deletion.IsDone && !call.Resource.Behaviour.AnswersDeletionWithObject)
             await AnswerWriter.StatusAsync(call.Http, ApiErrors.Deleted(call.Definition, call.Target.Name, deletion.Uid));
         else
-            await AnswerWriter.ObjectAsync(call, 200, deletion.Json);
+            await AnswerWriter.ObjectAsync(call, 200, await call.Resource.PresentAsync(deletion.Json, call.Cancel));
     }
 
     public static async ValueTask<DeleteOptions> ReadOptionsAsync(ApiCall call)

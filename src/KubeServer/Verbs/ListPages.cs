@@ -13,6 +13,12 @@ internal static class ListPages
 
     public static async ValueTask<ListPage> ReadAsync(ApiCall call)
     {
+        ListPage stored = await ReadStoredAsync(call);
+        return call.Resource.Form is null ? stored : stored with { Items = await call.Resource.PresentAsync(stored.Items, call.Cancel) };
+    }
+
+    private static async ValueTask<ListPage> ReadStoredAsync(ApiCall call)
+    {
         Selection selection = Selection.Read(call);
         RevisionQuery revision = RevisionQuery.ReadForList(call.Query);
         int limit = LimitOf(call.Query);
@@ -88,9 +94,10 @@ internal static class ListPages
                 Entry entry = page.Entries[i];
                 if (limit > 0 && items.Count == limit)
                     return Page(call.Resource, selection, items, revision, last, page.Remaining + page.Entries.Count - i);
-                if (!selection.Matches(call.Resource.Cache.Read(entry)))
+                CachedObject item = call.Resource.Cache.Read(entry);
+                if (!selection.Matches(item))
                     continue;
-                items.Add(entry.Value);
+                items.Add(item.Json);
                 last = entry.Key;
             }
 

@@ -15,13 +15,13 @@ internal static class ListVerb
     public static Task AnswerAsync(ApiCall call, ListPage page)
     {
         if (call is { Form: AnswerForm.Objects, Encoding: AnswerEncoding.Json })
-            return ListAnswer.SendAsync(call.Http, call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), page.Items);
+            return ListAnswer.SendAsync(call.Http, call.Definition, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)]);
 
         EncodedAnswer answer = call.Form switch
         {
             AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(Metadata(page), page.Items), call.Encoding),
             AnswerForm.Metadata => ListEncoder.Encode(ObjectForms.MetaVersion, ObjectForms.MetaKind, Metadata(page), [.. page.Items.Select(item => ObjectJson.ToBytes(ObjectForms.Metadata(call.Face.FromStored(item))))], call.Encoding),
-            _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)], call.Encoding),
+            _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)], call.Encoding, call.Definition.ListKind),
         };
         return AnswerWriter.BytesAsync(call.Http, 200, answer);
     }

@@ -19,7 +19,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
 
         for (int attempt = 1; attempt <= ConflictTries; attempt++)
         {
-            Entry entry = await registry.FindAsync(resource, key, cancel) ?? throw ApiErrors.NotFound(resource.Definition, key.Name);
+            Entry entry = await registry.FindStoredAsync(resource, key, cancel) ?? throw ApiErrors.NotFound(resource.Definition, key.Name);
             JsonObject old = ObjectJson.Parse(entry.Value);
             CheckPreconditions(resource, old, options.Preconditions);
             if (by is { } deleter)

@@ -74,12 +74,12 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             WriteResult result = await registry.WriteAsync(new Write
             {
                 Key = write.Resource.KeyOf(write.Key),
-                Value = ObjectJson.ToPayload(write.New),
+                Value = await PayloadAsync(write, cancel),
                 Expected = Revision.None,
                 Durability = write.Resource.Behaviour.Durability,
             }, cancel);
             await SettleClaimsAsync(write, result, cancel);
-            return StoredIf(result.IsApplied, result.Entry?.Value);
+            return await PresentedIfAsync(write, result, cancel);
         }
         finally
         {
@@ -103,10 +103,10 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             await PrepareAsync(write, request, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
             OwnershipRecord.Continue(write, old, sentOwners, Now());
-            if (UpdateRules.IsSame(write.New, old))
+            if (UpdateRules.IsSame(write.New, old) && await IsStoredFormAsync(write, cancel))
                 return entry.Value;
 
-            Payload payload = ObjectJson.ToPayload(write.New);
+            Payload payload = await PayloadAsync(write, cancel);
             if (write.IsDryRun)
                 return ObjectJson.ToBytes(write.New);
 
@@ -121,7 +121,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             if (!result.IsApplied && result.Entry is null)
                 throw ApiErrors.NotFound(write.Definition, write.New.Name);
             await SettleClaimsAsync(write, result, cancel);
-            return StoredIf(result.IsApplied, result.Entry?.Value);
+            return await PresentedIfAsync(write, result, cancel);
         }
         finally
         {
@@ -145,6 +145,22 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
 
         return request;
     }
+
+    private static async ValueTask<Payload> PayloadAsync(WriteContext write, CancellationToken cancel) =>
+        ObjectJson.ToPayload(write.Resource.Form is { } form ? await form.ToStoredAsync(write.New, cancel) : write.New);
+
+    private static async ValueTask<ReadOnlyMemory<byte>?> PresentedIfAsync(WriteContext write, WriteResult result, CancellationToken cancel)
+    {
+        if (result is { IsApplied: true, Entry: { } entry })
+            return await write.Resource.PresentAsync(entry.Value, cancel);
+        return default;
+    }
+
+    // An object in an older form is written anew even where nothing else changes: that is how clients migrate what is stored.
+    private async ValueTask<bool> IsStoredFormAsync(WriteContext write, CancellationToken cancel) =>
+        write.Resource.Form is not { } form
+        || await registry.FindStoredAsync(write.Resource, write.Key, cancel) is not { } stored
+        || form.IsStoredForm(stored.Value);
 
     private async ValueTask PrepareAsync(WriteContext write, AdmissionRequest? request, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
     {

@@ -29,6 +29,8 @@ internal sealed class PatchDocument
         string type = BodyReader.MediaType(call.Http);
         if (type is not (Json or Merge or Strategic))
             throw ApiErrors.UnsupportedMediaType(Json, Merge, Strategic, ApplyVerb.Yaml, ApplyVerb.Cbor);
+        if (type == Strategic && call.Resource.Behaviour.IsCustom && call.Target.Subresource != "scale")
+            throw ApiErrors.UnsupportedMediaType(Json, Merge, ApplyVerb.Yaml, ApplyVerb.Cbor);
         if (call.Query.Has("force"))
             throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
 

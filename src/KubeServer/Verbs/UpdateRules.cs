@@ -42,6 +42,8 @@ internal static class UpdateRules
                 break;
             case "status" or "approval":
                 KeepForStatus(write.New, old);
+                if (write.Resource.Behaviour.IsCustom)
+                    KeepMetadata(write.New, old);
                 break;
             case "finalize":
                 KeepForFinalize(write.New, old);
@@ -49,14 +51,18 @@ internal static class UpdateRules
         }
     }
 
-    /// <summary>A changed spec is a new generation.</summary>
+    /// <summary>A change of what is wanted is a new generation.</summary>
     public static void CountGeneration(WriteContext write, JsonObject old)
     {
-        if (!write.Resource.Behaviour.CountsGenerations || write.Subresource is not ("" or "scale") || JsonNode.DeepEquals(write.New["spec"], old["spec"]))
+        if (!write.Resource.Behaviour.CountsGenerations || write.Subresource is not ("" or "scale") || IsWantedTheSame(write, old))
             return;
 
         write.New.Metadata["generation"] = (old.Metadata.Whole("generation") ?? 0) + 1;
     }
+
+    private static bool IsWantedTheSame(WriteContext write, JsonObject old) =>
+        write.New.Select(field => field.Key).Union(old.Select(field => field.Key)).All(name =>
+            name is "apiVersion" or "kind" or "metadata" || (name == "status" && write.Definition.HasStatus) || JsonNode.DeepEquals(write.New[name], old[name]));
 
     public static bool IsSame(JsonObject item, JsonObject old) => JsonNode.DeepEquals(item, old);
 
@@ -79,6 +85,14 @@ internal static class UpdateRules
         item["spec"] = new JsonObject { ["finalizers"] = finalizers ?? new JsonArray() };
         item["metadata"] = old.Metadata.DeepClone();
         item.CopyFrom(old, "status");
+    }
+
+    // The status path of a user's kind changes nothing of the metadata.
+    private static void KeepMetadata(JsonObject item, JsonObject old)
+    {
+        string version = item.ResourceVersion;
+        item["metadata"] = old.Metadata.DeepClone();
+        item.Metadata["resourceVersion"] = version;
     }
 
     private static void KeepForStatus(JsonObject item, JsonObject old)

@@ -57,7 +57,14 @@ internal sealed class WatchFrames(ApiCall call)
         };
     }
 
-    public ValueTask WriteAsync(string type, ReadOnlyMemory<byte> json)
+    /// <summary>An event about an object as it is stored.</summary>
+    public ValueTask WriteAsync(string type, ReadOnlyMemory<byte> json) =>
+        call.Resource.Form is null ? WritePresentedAsync(type, json) : PresentAsync(type, json);
+
+    private async ValueTask PresentAsync(string type, ReadOnlyMemory<byte> stored) =>
+        await WritePresentedAsync(type, await call.Resource.PresentAsync(stored, call.Cancel));
+
+    private ValueTask WritePresentedAsync(string type, ReadOnlyMemory<byte> json)
     {
         WriteFrame(type, InForm(json));
         return _pending < FlushFrom ? ValueTask.CompletedTask : FlushAsync();

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Trees;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>A kind that a user defined, as the server uses it: with the names that were accepted.</summary>
+internal sealed class CustomDefinition
+{
+    public CustomDefinition(JsonObject item)
+    {
+        JsonObject? spec = item.Child("spec");
+        JsonObject? names = item.Child("status").Child("acceptedNames");
+        Group = spec.Text("group") ?? "";
+        IsNamespaced = spec.Text("scope") == "Namespaced";
+        Plural = names.Text("plural") ?? "";
+        Singular = names.Text("singular") ?? "";
+        Kind = names.Text("kind") ?? "";
+        ListKind = names.Text("listKind") ?? Kind + "List";
+        ShortNames = [.. names.Texts("shortNames")];
+        Categories = [.. names.Texts("categories")];
+        Versions = [.. spec.Objects("versions").Select(version => new CustomVersion(version))];
+        Conversion = spec.Child("conversion");
+        IsEstablished = DefinitionStatus.IsTrue(item, DefinitionStatus.Established);
+        IsTerminating = item.IsBeingDeleted;
+        StoredShape = $"{spec.Text("group")}/{Plural} {spec.Field("scope").Quoted} {spec.Field("versions").Quoted} {Conversion.Quoted}";
+        ServedShape = $"{StoredShape} {names.Quoted} {IsEstablished} {IsTerminating}";
+    }
+
+    public string Group { get; }
+
+    public string Plural { get; }
+
+    public string Singular { get; }
+
+    public string Kind { get; }
+
+    public string ListKind { get; }
+
+    public IReadOnlyList<string> ShortNames { get; }
+
+    public IReadOnlyList<string> Categories { get; }
+
+    public bool IsNamespaced { get; }
+
+    public IReadOnlyList<CustomVersion> Versions { get; }
+
+    public CustomVersion? Storage => Versions.FirstOrDefault(version => version.IsStorage);
+
+    public JsonObject? Conversion { get; }
+
+    public bool IsEstablished { get; }
+
+    public bool IsTerminating { get; }
+
+    /// <summary>Everything on which the objects in memory depend, as text.</summary>
+    public string StoredShape { get; }
+
+    /// <summary>Everything on which what is served depends, as text.</summary>
+    public string ServedShape { get; }
+
+    public ResourceDefinition In(CustomVersion version) => new(Group, version.Name, Kind, Plural)
+    {
+        Namespaced = IsNamespaced,
+        Singular = Singular,
+        ListKind = ListKind,
+        ShortNames = ShortNames,
+        Categories = Categories,
+        HasStatus = version.HasStatus,
+        HasScale = version.Scale is not null,
+    };
+}

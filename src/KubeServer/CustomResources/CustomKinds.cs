@@ -1,0 +1,78 @@
+using Gantry.KubeServer.Webhooks;
+using Gantry.Kube.Apiextensions;
+using Gantry.KubeServer.Kinds;
+using Gantry.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>
+/// Keeps the kinds that are served in step with their definitions. The feed alone calls it, in the order of the store's history, so a
+/// kind is served before anything that came after its definition is seen.
+/// </summary>
+internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog, WebhookClient webhooks, ILogger logger)
+{
+    private static readonly string Prefix = StoreKeys.PrefixFor(CustomResourceDefinition.Definition);
+
+    private readonly SortedDictionary<string, CustomKind> _kinds = new(StringComparer.Ordinal);
+
+    public static bool IsDefinition(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Starts from the definitions that there are; whoever calls loads the objects.</summary>
+    public void Load(IEnumerable<Entry> definitions)
+    {
+        Dictionary<string, CustomKind> before = new(_kinds);
+        _kinds.Clear();
+        foreach (Entry entry in definitions)
+        {
+            if (Make(entry.Key, entry.Value, entry.Modified, before.GetValueOrDefault(entry.Key)) is { } kind)
+                _kinds[entry.Key] = kind;
+        }
+
+        Publish();
+        foreach (CustomKind gone in before.Where(pair => _kinds.GetValueOrDefault(pair.Key)?.Cache != pair.Value.Cache).Select(pair => pair.Value))
+            gone.Cache.Close();
+    }
+
+    public async ValueTask ApplyAsync(Change change, CancellationToken cancel)
+    {
+        CustomKind? before = _kinds.GetValueOrDefault(change.Key);
+        CustomKind? after = change.IsDeletion ? null : Make(change.Key, change.Value, change.Revision, before);
+        if (ReferenceEquals(before, after))
+            return;
+
+        if (after is not null && after.Cache != before?.Cache)
+        {
+            // Objects of an earlier definition, or of this one with another schema, may be there already.
+            Page page = await store.ListAsync(after.Cache.Prefix, cancel: cancel);
+            after.Cache.Load(page.Entries, page.Revision);
+        }
+
+        if (after is null)
+            _kinds.Remove(change.Key);
+        else
+            _kinds[change.Key] = after;
+        Publish();
+        if (before is not null && before.Cache != after?.Cache)
+            before.Cache.Close();
+    }
+
+    private void Publish() => catalog.SetCustom(_kinds.Values.Where(kind => !catalog.IsBuiltIn(kind.Cache.Prefix)).SelectMany(kind => kind.Resources));
+
+    private CustomKind? Make(string key, ReadOnlyMemory<byte> json, Revision revision, CustomKind? before)
+    {
+        try
+        {
+            return CustomKind.Of(new CustomDefinition(ObjectJson.Parse(json)), revision, before, webhooks);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // What one definition says must not stop the others, nor the feed.
+            CannotServe(key, failure);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the kind that {Key} defines cannot be served")]
+    private partial void CannotServe(string key, Exception failure);
+}

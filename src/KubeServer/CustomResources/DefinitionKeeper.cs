@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Apiextensions;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+using Gantry.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>
+/// Follows the definitions: gives names to those that waited for them, and empties and lets go those that are being deleted.
+/// </summary>
+internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger logger) : IAsyncDisposable
+{
+    // While objects with finalizers of others keep a definition from going, nothing of it changes that would wake this loop.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ApiResource _definitions = registry.Catalog.Of(CustomResourceDefinition.Definition);
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                // Asked for before the look: a change during it wakes the loop again.
+                Task changed = NextChange();
+                bool isDone = await LookAsync(cancel);
+                await (isDone ? changed.WaitAsync(cancel) : changed.WaitAsync(LookAgain, registry.Clock, cancel));
+            }
+            catch (TimeoutException)
+            {
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LookFailed(failure);
+                await Task.Delay(LookAgain, registry.Clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Task NextChange()
+    {
+        ChangeRing ring = _definitions.Cache.Ring;
+        long place = ring.PlaceAfter(registry.Feed.Revision) ?? 0;
+        return ring.TryRead(ref place, [], limit: 0, out Task more) ? more : Task.CompletedTask;
+    }
+
+    private async Task<bool> LookAsync(CancellationToken cancel)
+    {
+        bool isDone = true;
+        foreach (CachedObject cached in _definitions.Cache.Snapshot.Objects.StartingWith(_definitions.Prefix))
+        {
+            JsonObject definition = ObjectJson.Parse(cached.Json);
+            if (definition.IsBeingDeleted)
+                isDone &= !definition.Finalizers.Contains(DefinitionStrategy.Cleanup) || await EmptyAsync(definition, cancel);
+            else if (!DefinitionStatus.IsTrue(definition, "NamesAccepted"))
+                await SettleAsync(definition, cancel);
+        }
+
+        return isDone;
+    }
+
+    private async Task SettleAsync(JsonObject definition, CancellationToken cancel)
+    {
+        JsonObject settled = definition.Copy();
+        DefinitionStrategy.Settle(registry, settled);
+        if (!UpdateRules.IsSame(settled, definition))
+            await WriteAsync(definition, "status", old => DefinitionStrategy.Settle(registry, old), cancel);
+    }
+
+    private async Task<bool> EmptyAsync(JsonObject definition, CancellationToken cancel)
+    {
+        string prefix = StoreKeys.PrefixFor(definition.Child("spec").Text("group") ?? "", definition.Child("spec").Child("names").Text("plural") ?? "");
+
+        // Without a served version there may still be objects, but nobody who could finish them.
+        if (registry.Catalog.All.FirstOrDefault(resource => resource.Behaviour.IsCustom && resource.Prefix == prefix) is { } resource && !await EmptyAsync(resource, cancel))
+            return false;
+
+        string now = registry.Clock.GetUtcNow().ToTimestamp();
+        await WriteAsync(definition, "", old =>
+        {
+            DefinitionStatus.SetCondition(old, DefinitionStatus.Terminating, false, "InstanceDeletionCompleted", "removed all instances", now);
+            old.Metadata.SetTexts("finalizers", old.Finalizers.Where(finalizer => finalizer != DefinitionStrategy.Cleanup));
+        }, cancel);
+        return true;
+    }
+
+    private async Task<bool> EmptyAsync(ApiResource resource, CancellationToken cancel)
+    {
+        await registry.Feed.CatchUpAsync(cancel);
+        foreach (CachedObject item in resource.Cache.Snapshot.Objects.StartingWith(resource.Prefix))
+        {
+            try
+            {
+                await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
+            }
+            catch (ApiException gone) when (gone.Code is 404 or 409)
+            {
+                // Somebody else deleted or touched it; the next look tells.
+            }
+        }
+
+        await registry.Feed.CatchUpAsync(cancel);
+        return resource.Cache.Snapshot.Objects.Count == 0;
+    }
+
+    private async Task WriteAsync(JsonObject definition, string subresource, Action<JsonObject> change, CancellationToken cancel)
+    {
+        try
+        {
+            await registry.Writer.UpdateAsync(_definitions, ObjectKey.ClusterScoped(definition.Name), old =>
+            {
+                JsonObject changed = old.Copy();
+                change(changed);
+                changed.Metadata.Remove("resourceVersion");
+                return new WriteContext { Registry = registry, Resource = _definitions, User = Server, Old = old, New = changed, Subresource = subresource };
+            }, cancel);
+        }
+        catch (ApiException gone) when (gone.Code is 404 or 409)
+        {
+            // Deleted or changed in the meantime, which wakes the loop again.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the definitions of custom resources could not be looked after and are tried again")]
+    private partial void LookFailed(Exception failure);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>What the server makes of a definition: whether its names are free, whether its kind is served, which versions were ever stored.</summary>
+internal static class DefinitionStatus
+{
+    public const string Established = "Established";
+    public const string Terminating = "Terminating";
+
+    private const string NamesAccepted = "NamesAccepted";
+
+    public static bool IsTrue(JsonObject definition, string condition) => Find(definition, condition).Text("status") == "True";
+
+    /// <summary>Brings the status of a definition up to date with its spec and with the names that others have.</summary>
+    /// <param name="others">The names that other definitions of the group have been given.</param>
+    /// <param name="isTaken">Whether the server has a kind of its own under the path.</param>
+    public static void Settle(JsonObject definition, IReadOnlyList<JsonObject> others, bool isTaken, string now)
+    {
+        JsonObject status = definition.ChildOrNew("status");
+        JsonObject wanted = definition.Child("spec").Child("names") ?? [];
+        JsonObject accepted = status.Child("acceptedNames")?.Copy() ?? [];
+        (string Reason, string Message)? conflict = Accept(accepted, wanted, others, isTaken);
+        if (conflict is null)
+            accepted = wanted.Copy();
+        foreach (string required in (string[])["plural", "kind"])
+            accepted.SetIfAbsent(required, "");
+        status["acceptedNames"] = accepted;
+
+        SetCondition(definition, NamesAccepted, conflict is null, conflict?.Reason ?? "NoConflicts", conflict?.Message ?? "no conflicts found", now);
+        if (!IsTrue(definition, Established))
+            SetCondition(definition, Established, conflict is null, conflict is null ? "InitialNamesAccepted" : "NotAccepted", conflict is null ? "the initial names have been accepted" : "not all names are accepted", now);
+        KeepStoredVersions(definition, status);
+    }
+
+    public static void SetCondition(JsonObject definition, string type, bool isTrue, string reason, string message, string now)
+    {
+        JsonArray conditions = definition.ChildOrNew("status").ListOrNew("conditions");
+        JsonObject? known = Find(definition, type);
+        string value = isTrue ? "True" : "False";
+        JsonObject condition = new()
+        {
+            ["type"] = type,
+            ["status"] = value,
+            ["reason"] = reason,
+            ["message"] = message,
+            ["lastTransitionTime"] = known.Text("status") == value ? known.Text("lastTransitionTime") ?? now : now,
+        };
+        if (known is null)
+            conditions.Add((JsonNode)condition);
+        else
+            conditions[conditions.IndexOf(known)] = condition;
+    }
+
+    private static JsonObject? Find(JsonObject definition, string type) =>
+        definition.Child("status").Objects("conditions").FirstOrDefault(condition => condition.Text("type") == type);
+
+    // Name by name: what is free is accepted even where another name is not.
+    private static (string Reason, string Message)? Accept(JsonObject accepted, JsonObject wanted, IReadOnlyList<JsonObject> others, bool isTaken)
+    {
+        HashSet<string> resources = [.. others.SelectMany(ResourceNames)];
+        HashSet<string> kinds = [.. others.SelectMany(names => (string?[])[names.Text("kind"), names.Text("listKind")]).OfType<string>()];
+        List<(string Reason, string Message)> conflicts = [];
+
+        Take("plural", resources, "PluralConflict");
+        if (isTaken)
+            conflicts.Add(("PluralConflict", $"\"{wanted.Text("plural")}\" is already in use"));
+        Take("singular", resources, "SingularConflict");
+        string[] taken = [.. wanted.Texts("shortNames").Where(resources.Contains)];
+        if (taken.Length > 0)
+            conflicts.Add(("ShortNamesConflict", string.Join(", ", taken.Select(name => $"\"{name}\" is already in use"))));
+        else
+            accepted.CopyFrom(wanted, "shortNames");
+        Take("kind", kinds, "KindConflict");
+        Take("listKind", kinds, "ListKindConflict");
+        accepted.CopyFrom(wanted, "categories");
+        return conflicts.Count > 0 ? conflicts[^1] : null;
+
+        void Take(string name, HashSet<string> inUse, string reason)
+        {
+            if (wanted.Text(name) is { Length: > 0 } text && inUse.Contains(text))
+                conflicts.Add((reason, $"\"{text}\" is already in use"));
+            else
+                accepted.CopyFrom(wanted, name);
+        }
+    }
+
+    private static IEnumerable<string> ResourceNames(JsonObject names) =>
+        ((string?[])[names.Text("plural"), names.Text("singular")]).OfType<string>().Where(name => name.Length > 0).Concat(names.Texts("shortNames"));
+
+    private static void KeepStoredVersions(JsonObject definition, JsonObject status)
+    {
+        if (definition.Child("spec").Objects("versions").FirstOrDefault(version => version.Flag("storage") == true).Text("name") is not { } storage)
+            return;
+        JsonArray stored = status.ListOrNew("storedVersions");
+        if (!stored.Any(version => version.AsText() == storage))
+            stored.Add((JsonNode)storage);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Apiextensions;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>What happens to a definition on its way into the store: it is judged at once, so that its kind is served as soon as it is created.</summary>
+internal static class DefinitionStrategy
+{
+    public const string Cleanup = "customresourcecleanup.apiextensions.k8s.io";
+
+    public static KindBehaviour Behaviour(TimeProvider clock) => new()
+    {
+        // What a client says of the status goes: the step writes it anew.
+        KeepsStatusOnCreate = true,
+        OnCreate = [BeginAsync],
+        OnUpdate = [SettleAsync],
+        OnTerminating = definition => Terminate(definition, clock.GetUtcNow().ToTimestamp()),
+    };
+
+    /// <summary>The names of the other definitions of a group.</summary>
+    public static IReadOnlyList<JsonObject> OtherNames(ObjectRegistry registry, JsonObject definition)
+    {
+        ResourceCache cache = registry.Catalog.Of(CustomResourceDefinition.Definition).Cache;
+        string group = definition.Child("spec").Text("group") ?? "";
+        return
+        [
+            .. cache.Snapshot.Objects.StartingWith(cache.Prefix)
+                .Where(other => other.Name != definition.Name && other.Name.EndsWith("." + group, StringComparison.Ordinal))
+                .Select(other => ObjectJson.Parse(other.Json))
+                .Where(other => other.Child("spec").Text("group") == group)
+                .Select(other => other.Child("status").Child("acceptedNames")).OfType<JsonObject>(),
+        ];
+    }
+
+    public static void Settle(ObjectRegistry registry, JsonObject definition)
+    {
+        JsonObject? spec = definition.Child("spec");
+        bool isTaken = registry.Catalog.IsBuiltIn(StoreKeys.PrefixFor(spec.Text("group") ?? "", spec.Child("names").Text("plural") ?? ""));
+        DefinitionStatus.Settle(definition, OtherNames(registry, definition), isTaken, registry.Clock.GetUtcNow().ToTimestamp());
+    }
+
+    private static ValueTask BeginAsync(WriteContext write, CancellationToken cancel)
+    {
+        write.New.Remove("status");
+        return SettleAsync(write, cancel);
+    }
+
+    private static async ValueTask SettleAsync(WriteContext write, CancellationToken cancel)
+    {
+        // Names that another definition took a moment ago count.
+        await write.Registry.Feed.CatchUpAsync(cancel);
+        Settle(write.Registry, write.New);
+
+        // The answer waits until the kind is served.
+        write.Claims.Add(new Served());
+    }
+
+    private static void Terminate(JsonObject definition, string now)
+    {
+        if (!DefinitionStatus.IsTrue(definition, DefinitionStatus.Terminating))
+            DefinitionStatus.SetCondition(definition, DefinitionStatus.Terminating, true, "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", now);
+        if (!definition.Finalizers.Contains(Cleanup))
+            definition.Metadata.SetTexts("finalizers", [.. definition.Finalizers, Cleanup]);
+    }
+
+    /// <summary>Stands for the place of the kind in the catalog, which the feed fills.</summary>
+    private sealed class Served : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>Judges a value against its schema. What was there before and did not change is not judged again.</summary>
+internal sealed class StructuralValidation(FieldErrors errors)
+{
+    private static readonly string[] HeadFields = ["apiVersion", "kind", "metadata"];
+
+    public static void Check(JsonObject item, JsonObject? before, StructuralSchema root, FieldErrors errors)
+    {
+        StructuralValidation validation = new(errors);
+        validation.CheckRequired(item, root, "");
+        foreach ((string name, JsonNode? value) in item)
+        {
+            if (!HeadFields.Contains(name) && root.Properties.TryGetValue(name, out StructuralSchema? schema))
+                validation.Visit(value, before?[name], schema, name);
+        }
+
+        validation.CheckCombinations(item, root, "");
+    }
+
+    private void Visit(JsonNode? value, JsonNode? before, StructuralSchema schema, string path)
+    {
+        if (before is not null && JsonNode.DeepEquals(value, before))
+            return;
+        if (value is null)
+        {
+            if (!schema.IsNullable)
+                errors.Invalid(path, "null", $"{path} in body must be of type {Named(schema)}: \"null\"");
+            return;
+        }
+
+        if (!HasType(value, schema))
+        {
+            string found = TypeOf(value);
+            errors.Invalid(path, found, $"{path} in body must be of type {Named(schema)}: \"{found}\"");
+            return;
+        }
+
+        if (schema.Enum.Count > 0 && !schema.Enum.Any(allowed => JsonNode.DeepEquals(allowed, value)))
+            errors.Add(FieldError.NotSupported(path, value.AsText() ?? value.Quoted, schema.Enum.Select(allowed => allowed.AsText() ?? allowed.Quoted)));
+        switch (value)
+        {
+            case JsonObject fields:
+                VisitObject(fields, before as JsonObject, schema, path);
+                break;
+            case JsonArray items:
+                VisitArray(items, before as JsonArray, schema, path);
+                break;
+            default:
+                VisitScalar(value, schema, path);
+                break;
+        }
+
+        CheckCombinations(value, schema, path);
+    }
+
+    private void VisitObject(JsonObject fields, JsonObject? before, StructuralSchema schema, string path)
+    {
+        CheckRequired(fields, schema, path);
+        if (schema.MinProperties is { } least && fields.Count < least)
+            errors.Invalid(path, fields.Count, $"{path} in body should have at least {least} properties");
+        if (schema.MaxProperties is { } most && fields.Count > most)
+            errors.Add(FieldError.TooMany(path, fields.Count, (int)most));
+        foreach ((string name, JsonNode? value) in fields)
+        {
+            if ((schema.Properties.GetValueOrDefault(name) ?? schema.Values) is not { } below || (schema.IsEmbedded && HeadFields.Contains(name)))
+                continue;
+            Visit(value, before?[name], below, $"{path}.{name}");
+        }
+    }
+
+    private void VisitArray(JsonArray items, JsonArray? before, StructuralSchema schema, string path)
+    {
+        if (schema.MinItems is { } least && items.Count < least)
+            errors.Invalid(path, items.Count, $"{path} in body should have at least {least} items");
+        if (schema.MaxItems is { } most && items.Count > most)
+            errors.Add(FieldError.TooMany(path, items.Count, (int)most));
+        CheckUnique(items, schema, path);
+        if (schema.Items is not { } below)
+            return;
+        Dictionary<string, JsonNode?> earlier = KeyedBefore(before, schema);
+        for (int i = 0; i < items.Count; i++)
+            Visit(items[i], KeyOf(items[i], schema) is { } key ? earlier.GetValueOrDefault(key) : null, below, $"{path}[{i}]");
+    }
+
+    private void VisitScalar(JsonNode value, StructuralSchema schema, string path)
+    {
+        if (value.AsText() is { } text)
+            CheckText(text, schema, path);
+        else if (value is JsonValue number && number.IsNumber && number.TryGetValue(out double amount))
+            CheckNumber(value, amount, schema, path);
+    }
+
+    private void CheckText(string text, StructuralSchema schema, string path)
+    {
+        // Characters, not UTF-16 units.
+        int length = 0;
+        foreach (System.Text.Rune _ in text.EnumerateRunes())
+            length++;
+        if (schema.MaxLength is { } most && length > most)
+            errors.Add(FieldError.TooLong(path, (int)most));
+        if (schema.MinLength is { } least && length < least)
+            errors.Invalid(path, text, $"{path} in body should be at least {least} chars long");
+        if (schema.Matcher is { } matcher && !matcher.IsMatch(text))
+            errors.Invalid(path, text, $"{path} in body should match '{schema.Pattern}'");
+        if (schema.Format.Length > 0 && !TextFormat.Fits(text, schema.Format))
+            errors.Invalid(path, text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}");
+    }
+
+    private void CheckNumber(JsonNode value, double amount, StructuralSchema schema, string path)
+    {
+        if (schema.Minimum is { } least && (schema.MinimumIsExclusive ? amount <= least : amount < least))
+            errors.Invalid(path, value, $"{path} in body should be greater than{(schema.MinimumIsExclusive ? "" : " or equal to")} {Plain(least)}");
+        if (schema.Maximum is { } most && (schema.MaximumIsExclusive ? amount >= most : amount > most))
+            errors.Invalid(path, value, $"{path} in body should be less than{(schema.MaximumIsExclusive ? "" : " or equal to")} {Plain(most)}");
+        if (schema.MultipleOf is { } unit && unit != 0 && Math.Abs(Math.IEEERemainder(amount, unit)) > 1e-9)
+            errors.Invalid(path, value, $"{path} in body should be a multiple of {Plain(unit)}");
+    }
+
+    private void CheckRequired(JsonObject fields, StructuralSchema schema, string path)
+    {
+        foreach (string name in schema.Required)
+        {
+            if (!fields.ContainsKey(name))
+                errors.Require(path.Length == 0 ? name : $"{path}.{name}");
+        }
+    }
+
+    private void CheckUnique(JsonArray items, StructuralSchema schema, string path)
+    {
+        if (schema.ListType is not (ListType.Map or ListType.Set) && !schema.HasUniqueItems)
+            return;
+        HashSet<string> seen = [];
+        for (int i = 0; i < items.Count; i++)
+        {
+            string key = (schema.ListType == ListType.Map ? KeyOf(items[i], schema) : null) ?? items[i].Quoted;
+            if (!seen.Add(key))
+                errors.Add(FieldError.Duplicate($"{path}[{i}]", schema.ListType == ListType.Map ? JsonNode.Parse(key) : items[i]));
+        }
+    }
+
+    private void CheckCombinations(JsonNode value, StructuralSchema schema, string path)
+    {
+        string name = path.Length == 0 ? "\"\"" : $"\"{path}\"";
+        if (schema.AllOf.Count > 0 && schema.AllOf.Count(part => Fits(value, part)) < schema.AllOf.Count)
+            errors.Invalid(path, value.DeepClone(), $"{name} must validate all the schemas (allOf)");
+        if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(part => Fits(value, part)))
+            errors.Invalid(path, value.DeepClone(), $"{name} must validate at least one schema (anyOf)");
+        if (schema.OneOf.Count > 0 && schema.OneOf.Count(part => Fits(value, part)) is not 1 and var fitting)
+            errors.Invalid(path, value.DeepClone(), $"{name} must validate one and only one schema (oneOf). Found {(fitting == 0 ? "none" : fitting.ToString(CultureInfo.InvariantCulture))} valid");
+        if (schema.Not is { } not && Fits(value, not))
+            errors.Invalid(path, value.DeepClone(), $"{name} must not validate the schema (not)");
+    }
+
+    private static bool Fits(JsonNode value, StructuralSchema schema)
+    {
+        FieldErrors found = new();
+        new StructuralValidation(found).Visit(value, null, schema, "x");
+        return found.None;
+    }
+
+    private static Dictionary<string, JsonNode?> KeyedBefore(JsonArray? before, StructuralSchema schema)
+    {
+        Dictionary<string, JsonNode?> keyed = new(StringComparer.Ordinal);
+        foreach (JsonNode? item in before ?? [])
+        {
+            if (KeyOf(item, schema) is { } key)
+                keyed.TryAdd(key, item);
+        }
+
+        return keyed;
+    }
+
+    private static string? KeyOf(JsonNode? item, StructuralSchema list)
+    {
+        if (list.ListType != ListType.Map || item is not JsonObject fields)
+            return null;
+        JsonObject key = [];
+        foreach (string name in list.ListKeys)
+            key[name] = fields.Field(name)?.DeepClone();
+        return key.Quoted;
+    }
+
+    private static bool HasType(JsonNode value, StructuralSchema schema)
+    {
+        if (schema.IsIntOrString)
+            return value.AsText() is not null || value.AsWhole() is not null;
+        return schema.Type switch
+        {
+            "" => true,
+            "object" => value is JsonObject,
+            "array" => value is JsonArray,
+            "string" => value.AsText() is not null,
+            "boolean" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+            "integer" => value.AsWhole() is not null || (value is JsonValue number && number.IsNumber && number.TryGetValue(out double real) && double.IsInteger(real)),
+            "number" => value.IsNumber,
+            _ => false,
+        };
+    }
+
+    private static string Named(StructuralSchema schema) => schema.IsIntOrString ? "integer,string" : schema.Type;
+
+    private static string TypeOf(JsonNode value) => value switch
+    {
+        JsonObject => "object",
+        JsonArray => "array",
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            _ => value.AsWhole() is not null ? "integer" : "number",
+        },
+    };
+
+    private static string Plain(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Net.Mail;
+using System.Text.RegularExpressions;
+
+namespace Gantry.KubeServer.CustomResources;
+
+/// <summary>The formats of texts that a schema may ask for. One that is not known asks for nothing.</summary>
+internal static partial class TextFormat
+{
+    public static bool Fits(string text, string format) => format switch
+    {
+        "date-time" => text.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "email" => MailAddress.TryCreate(text, out _),
+        "ipv4" => IPAddress.TryParse(text, out IPAddress? four) && four.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && text.Count(c => c == '.') == 3,
+        "ipv6" => IPAddress.TryParse(text, out IPAddress? six) && six.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6,
+        "cidr" => IPNetwork.TryParse(text, out _),
+        "uuid" => Guid.TryParseExact(text, "D", out _) || Guid.TryParseExact(text, "N", out _),
+        "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+        "byte" => Base64.IsValid(text),
+        "mac" => System.Net.NetworkInformation.PhysicalAddress.TryParse(text, out _),
+        "hostname" => text.Length is > 0 and < 256 && Uri.CheckHostName(text) == UriHostNameType.Dns,
+        "duration" => Duration().IsMatch(text),
+        _ => true,
+    };
+
+    // 1h30m, -1.5s, 0.
+    [GeneratedRegex(@"^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+)\z")]
+    private static partial Regex Duration();
+}
