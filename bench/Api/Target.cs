@@ -34,11 +34,25 @@ internal sealed class Target
         return new Target(new Uri(fields["server"]), certificate, protocol == "http2", [.. processes.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
     }
 
-    public async Task<ILoadConnection> ConnectAsync()
+    public async Task<ILoadConnection> ConnectAsync() => await SecureAsync(new NetworkStream(await DialAsync(), ownsSocket: true));
+
+    /// <summary>A connection whose bytes can be taken off the socket without deciphering them.</summary>
+    public async Task<(ILoadConnection Connection, HeldStream Stream)> ConnectHeldAsync()
+    {
+        HeldStream stream = new(await DialAsync());
+        return (await SecureAsync(stream), stream);
+    }
+
+    private async Task<Socket> DialAsync()
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(_server.Host, _server.Port);
-        SslStream stream = new(new NetworkStream(socket, ownsSocket: true));
+        return socket;
+    }
+
+    private async Task<ILoadConnection> SecureAsync(Stream socket)
+    {
+        SslStream stream = new(socket);
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = _server.Host,

@@ -3,109 +3,118 @@ using System.Diagnostics;
 
 namespace Gantry.Api.Bench;
 
-/// <summary>One writer and many watchers: how long after the write was sent does each watcher have it.</summary>
-internal sealed class WatchFan(Target target, string space)
+/// <summary>One writer and many watchers: how long after a write was sent has the last byte of its event reached each watcher's socket.</summary>
+internal sealed class WatchFan(Target target, string space) : IDisposable
 {
-    // A write carries its number as "v0000012v"; nothing else in the objects looks like that.
+    // A write carries its number as "v5000012v"; nothing else in the objects looks like that.
     private const int MarkLength = 9;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int FirstMark = 5_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(15);
 
-    private readonly Lock _gate = new();
+    private readonly SocketPoll _poll = new();
+    private readonly List<Watcher> _watchers = [];
     private readonly List<double> _milliseconds = [];
 
     /// <param name="streams">Watches on each connection: one with HTTP/1.1.</param>
-    public async Task<(Outcome Received, int Lost)> RunAsync(int watchers, int streams, int writes)
+    public async Task<Outcome> RunAsync(int watchers, int streams, int writes)
     {
-        long[] sent = new long[writes];
-        using CancellationTokenSource over = new();
-        ILoadConnection[] open = new ILoadConnection[watchers / streams];
-        for (int i = 0; i < open.Length; i++)
-        {
-            open[i] = await target.ConnectAsync();
-            for (int stream = 0; stream < streams; stream++)
-                await open[i].OpenAsync(BenchObjects.Watch(space));
-        }
-
-        Task[] reading = [.. open.Select(connection => Task.Run(() => FollowAsync(connection, sent, over.Token)))];
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        (double server, TimeSpan client, long start) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        await WriteAsync(sent);
-        await ArrivedAsync(watchers * writes);
-        double serverCpu = target.Processes.CpuSeconds() - server;
-        double clientCpu = (Environment.CpuUsage.TotalTime - client).TotalSeconds;
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await over.CancelAsync();
-        await Task.WhenAll(reading);
-        foreach (ILoadConnection connection in open)
-            await connection.DisposeAsync();
-        return (new Outcome([.. _milliseconds.Order()], seconds, 0, serverCpu, clientCpu), (watchers * writes) - _milliseconds.Count);
-    }
-
-    private async Task WriteAsync(long[] sent)
-    {
+        for (int i = 0; i < watchers / streams; i++)
+            _watchers.Add(await OpenAsync(streams));
         await using ILoadConnection writer = await target.ConnectAsync();
-        Tally tally = new();
-        for (int i = 0; i < sent.Length; i++)
+        await WriteAsync(writer, FirstMark - 1);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await EndRoundAsync(FirstMark - 1, streams);
+        _milliseconds.Clear();
+
+        (double server, double client) = (0, 0);
+        long start = Stopwatch.GetTimestamp();
+        for (int mark = FirstMark; mark < FirstMark + writes; mark++)
         {
-            bool isTaken = false;
-            int number = i;
-            sent[i] = Stopwatch.GetTimestamp();
-            await writer.RunAsync(1, () => isTaken ? null : Take(ref isTaken, number), tally);
-            await Task.Delay(Pause);
+            (double serverBefore, TimeSpan clientBefore, long sent) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            Task written = WriteAsync(writer, mark);
+            Collect(sent);
+            await written;
+            server += target.Processes.CpuSeconds() - serverBefore;
+            client += (Environment.CpuUsage.TotalTime - clientBefore).TotalSeconds;
+            foreach (Watcher watcher in _watchers)
+                _milliseconds.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(sent, watcher.Stream.ArrivedAt).TotalMilliseconds, streams));
+            await EndRoundAsync(mark, streams);
         }
 
-        LoadRequest? Take(ref bool isTaken, int number)
-        {
-            isTaken = true;
-            return BenchObjects.Patch(space, 0, number);
-        }
+        return new Outcome([.. _milliseconds.Order()], Stopwatch.GetElapsedTime(start).TotalSeconds, 0, server, client);
     }
 
-    private async Task ArrivedAsync(int expected)
+    public void Dispose()
     {
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 10; await Task.Delay(20))
+        _poll.Dispose();
+        foreach (Watcher watcher in _watchers)
+            watcher.Stream.Dispose();
+    }
+
+    private async Task<Watcher> OpenAsync(int streams)
+    {
+        (ILoadConnection connection, HeldStream stream) = await target.ConnectHeldAsync();
+        for (int i = 0; i < streams; i++)
+            await connection.OpenAsync(BenchObjects.Watch(space));
+        _poll.Watch(stream);
+        return new Watcher(connection, stream);
+    }
+
+    private async Task WriteAsync(ILoadConnection writer, int mark)
+    {
+        LoadRequest? request = BenchObjects.Patch(space, 0, mark);
+        await writer.RunAsync(1, () => (request, request = null).Item1, new Tally());
+    }
+
+    // Until every connection has had something and then nothing more came for a while.
+    private void Collect(long sent)
+    {
+        HashSet<HeldStream> silent = [.. _watchers.Select(watcher => watcher.Stream)];
+        long last = sent;
+        while (silent.Count > 0 || Stopwatch.GetElapsedTime(last) < Settled)
         {
-            lock (_gate)
+            if (Stopwatch.GetElapsedTime(sent) > Patience)
+                throw new InvalidOperationException($"{silent.Count} connections got no event");
+            foreach (HeldStream stream in _poll.Wait(5))
             {
-                if (_milliseconds.Count >= expected)
-                    return;
+                last = Stopwatch.GetTimestamp();
+                stream.Take(last);
+                silent.Remove(stream);
             }
         }
     }
 
-    private async Task FollowAsync(ILoadConnection connection, long[] sent, CancellationToken cancel)
+    /// <summary>Deciphers what came, and makes sure that it is the event of this write, once for each watcher.</summary>
+    private async Task EndRoundAsync(int mark, int streams)
     {
-        byte[] tail = [];
-        try
+        foreach (Watcher watcher in _watchers)
         {
-            while (await connection.ReadRawAsync(cancel) is { IsEmpty: false } bytes)
+            int found = 0;
+            byte[] tail = [];
+            while (found < streams)
             {
-                long now = Stopwatch.GetTimestamp();
-                byte[] text = [.. tail, .. bytes.Span];
-                int end = Note(text, sent, now);
-                tail = text[Math.Max(end, text.Length - MarkLength + 1)..];
+                // A mark may lie across the end of what is read at once.
+                byte[] text = [.. tail, .. (await watcher.Connection.ReadRawAsync(CancellationToken.None)).Span];
+                found += Count(text, mark, out int end);
+                tail = text[Math.Max(end, text.Length - MarkLength)..];
             }
         }
-        catch (OperationCanceledException)
-        {
-            // The writes are over.
-        }
     }
 
-    // Returns where the last mark ended.
-    private int Note(ReadOnlySpan<byte> text, long[] sent, long now)
+    private static int Count(ReadOnlySpan<byte> text, int mark, out int end)
     {
-        int end = 0;
-        while (text[end..].IndexOf("\"v0"u8) is var at && at >= 0 && end + at + 1 + MarkLength <= text.Length)
+        int count = 0;
+        end = 0;
+        while (text[end..].IndexOf("\"v"u8) is var at && at >= 0 && end + at + 1 + MarkLength <= text.Length)
         {
-            end += at + 1;
-            if (!Utf8Parser.TryParse(text.Slice(end + 1, MarkLength - 2), out int number, out _) || number >= sent.Length)
-                continue;
-            end += MarkLength;
-            lock (_gate)
-                _milliseconds.Add(Stopwatch.GetElapsedTime(sent[number], now).TotalMilliseconds);
+            end += at + 2;
+            if (Utf8Parser.TryParse(text.Slice(end, MarkLength - 2), out int number, out _) && number == mark)
+                count++;
         }
 
-        return end;
+        return count;
     }
+
+    private sealed record Watcher(ILoadConnection Connection, HeldStream Stream);
 }
