@@ -20,49 +20,64 @@ internal sealed record FieldChanges(FieldSet Added, FieldSet Changed, FieldSet R
     {
         public void Compare(JsonNode? before, JsonNode? after, FieldShape shape, List<string> path)
         {
-            FieldKind kind = shape.KindOf(after ?? before);
-            if (before is not null && after is not null && shape.KindOf(before) != kind)
-                kind = FieldKind.Whole;
-            if (kind == FieldKind.Whole || (IsBlank(before) && IsBlank(after)))
+            if (before is null || after is null)
             {
-                CompareWhole(before, after, path);
+                if ((after ?? before) is { } only)
+                    Collect(At(before is null ? added : removed, path), only, shape);
                 return;
             }
 
-            if (kind == FieldKind.Map)
-                CompareFields(before as JsonObject, after as JsonObject, shape, path);
-            else
-                CompareItems(before as JsonArray, after as JsonArray, shape, path);
-            if (before is null)
-                Mark(added, path);
-            else if (after is null)
-                Mark(removed, path);
-        }
-
-        private void CompareWhole(JsonNode? before, JsonNode? after, List<string> path)
-        {
-            if (before is null && after is null)
-                return;
-            if (before is null)
-                Mark(added, path);
-            else if (after is null)
-                Mark(removed, path);
-            else if (!JsonNode.DeepEquals(before, after))
-                Mark(changed, path);
-        }
-
-        private void CompareFields(JsonObject? before, JsonObject? after, FieldShape shape, List<string> path)
-        {
-            foreach ((string name, JsonNode? now) in after ?? [])
-                Step(before?[name], now, shape.OfField(name), path, PathElement.Field(name));
-            foreach ((string name, JsonNode? then) in before ?? [])
+            FieldKind kind = shape.KindOf(after);
+            if (kind == FieldKind.Whole || shape.KindOf(before) != kind || (IsBlank(before) && IsBlank(after)))
             {
-                if (after is null || !after.ContainsKey(name))
+                if (!JsonNode.DeepEquals(before, after))
+                    At(changed, path).Mark();
+            }
+            else if (kind == FieldKind.Map)
+            {
+                CompareFields((JsonObject)before, (JsonObject)after, shape, path);
+            }
+            else
+            {
+                CompareItems((JsonArray)before, (JsonArray)after, shape, path);
+            }
+        }
+
+        // What is only in one version is in the set with all that it holds.
+        private static void Collect(FieldSet at, JsonNode value, FieldShape shape)
+        {
+            at.Mark();
+            FieldKind kind = shape.KindOf(value);
+            if (kind == FieldKind.Map)
+            {
+                foreach ((string name, JsonNode? field) in (JsonObject)value)
+                {
+                    if (field is not null)
+                        Collect(at.Child(PathElement.Field(name)), field, shape.OfField(name));
+                }
+            }
+            else if (kind != FieldKind.Whole)
+            {
+                foreach ((string element, JsonNode? item) in ItemsOf((JsonArray)value, shape))
+                {
+                    if (item is not null)
+                        Collect(at.Child(element), item, shape.OfItem);
+                }
+            }
+        }
+
+        private void CompareFields(JsonObject before, JsonObject after, FieldShape shape, List<string> path)
+        {
+            foreach ((string name, JsonNode? now) in after)
+                Step(before[name], now, shape.OfField(name), path, PathElement.Field(name));
+            foreach ((string name, JsonNode? then) in before)
+            {
+                if (!after.ContainsKey(name))
                     Step(then, null, shape.OfField(name), path, PathElement.Field(name));
             }
         }
 
-        private void CompareItems(JsonArray? before, JsonArray? after, FieldShape shape, List<string> path)
+        private void CompareItems(JsonArray before, JsonArray after, FieldShape shape, List<string> path)
         {
             Dictionary<string, JsonNode?> then = ItemsOf(before, shape);
             Dictionary<string, JsonNode?> now = ItemsOf(after, shape);
@@ -83,21 +98,21 @@ internal sealed record FieldChanges(FieldSet Added, FieldSet Changed, FieldSet R
         }
 
         // Lists that came in before their keys were checked may hold one twice; the first of them stands for all.
-        private static Dictionary<string, JsonNode?> ItemsOf(JsonArray? items, FieldShape shape)
+        private static Dictionary<string, JsonNode?> ItemsOf(JsonArray items, FieldShape shape)
         {
             Dictionary<string, JsonNode?> found = new(StringComparer.Ordinal);
-            foreach (JsonNode? item in items ?? [])
+            foreach (JsonNode? item in items)
                 found.TryAdd(PathElement.Item(item, shape) ?? "v:" + item?.ToJsonString(), item);
             return found;
         }
 
-        private static bool IsBlank(JsonNode? value) => value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 };
+        private static bool IsBlank(JsonNode value) => value is JsonObject { Count: 0 } or JsonArray { Count: 0 };
 
-        private static void Mark(FieldSet set, List<string> path)
+        private static FieldSet At(FieldSet set, List<string> path)
         {
             foreach (string element in path)
                 set = set.Child(element);
-            set.Mark();
+            return set;
         }
     }
 }

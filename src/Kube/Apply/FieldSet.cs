@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Gantry.Kube.Apply;
@@ -8,11 +9,12 @@ namespace Gantry.Kube.Apply;
 /// </summary>
 public sealed class FieldSet
 {
+    // Shared by all that have nothing below them, which most have, and never added to.
     private static readonly Dictionary<string, FieldSet> None = [];
-    private readonly Dictionary<string, FieldSet> _below;
+    private Dictionary<string, FieldSet> _below;
 
     internal FieldSet(bool isMember = false)
-        : this(isMember, [])
+        : this(isMember, None)
     {
     }
 
@@ -101,14 +103,18 @@ public sealed class FieldSet
     }
 
     /// <summary>The stored form: {"f:spec":{"f:replicas":{}}}, where "." marks a member that has others below it.</summary>
-    public JsonObject ToJson()
+    public void WriteTo(Utf8JsonWriter writer)
     {
-        JsonObject json = [];
+        writer.WriteStartObject();
         if (IsMember && _below.Count > 0)
-            json["."] = new JsonObject();
-        foreach ((string element, FieldSet below) in _below.OrderBy(entry => PathElement.Rank(entry.Key)).ThenBy(entry => entry.Key, StringComparer.Ordinal))
-            json[element] = below.ToJson();
-        return json;
+            WriteEmpty(writer, ".");
+        foreach ((string element, FieldSet below) in InOrder())
+        {
+            writer.WritePropertyName(element);
+            below.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <summary>Null where the stored form is none.</summary>
@@ -117,11 +123,34 @@ public sealed class FieldSet
     internal FieldSet Child(string element)
     {
         if (!_below.TryGetValue(element, out FieldSet? child))
-            _below[element] = child = new FieldSet();
+            Add(element, child = new FieldSet());
         return child;
     }
 
     internal void Mark() => IsMember = true;
+
+    private KeyValuePair<string, FieldSet>[] InOrder()
+    {
+        if (_below.Count == 0)
+            return [];
+        KeyValuePair<string, FieldSet>[] ordered = [.. _below];
+        Array.Sort(ordered, static (left, right) =>
+            PathElement.Rank(left.Key) - PathElement.Rank(right.Key) is not 0 and var rank ? rank : string.CompareOrdinal(left.Key, right.Key));
+        return ordered;
+    }
+
+    private static void WriteEmpty(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteEndObject();
+    }
+
+    private void Add(string element, FieldSet below)
+    {
+        if (_below == None)
+            _below = new Dictionary<string, FieldSet>(StringComparer.Ordinal);
+        _below[element] = below;
+    }
 
     private static FieldSet? Read(JsonObject fields, bool isRoot)
     {
@@ -133,7 +162,7 @@ public sealed class FieldSet
             if (element == ".")
                 set.IsMember = true;
             else if (PathElement.IsValid(element) && below is JsonObject inner && Read(inner, isRoot: false) is { } read)
-                set._below[element] = read;
+                set.Add(element, read);
             else
                 return null;
         }

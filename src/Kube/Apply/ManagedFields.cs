@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 
@@ -16,6 +19,8 @@ public sealed class ManagedFields
     // One object written by ever new programs would grow without end; the oldest become one.
     private const int MostUpdaters = 10;
     private const string Ancient = "ancient-changes";
+
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ImmutableDictionary<FieldOwner, OwnedSet> _owners;
 
@@ -51,17 +56,29 @@ public sealed class ManagedFields
         return new ManagedFields(owners.ToImmutable());
     }
 
-    /// <summary>Appliers first, then by time.</summary>
+    /// <summary>Appliers first, then by time. Written as text, of which a tree is made where somebody looks into it: most writes copy it as it is.</summary>
     public JsonArray ToJson()
     {
-        JsonArray entries = [];
-        IEnumerable<KeyValuePair<FieldOwner, OwnedSet>> ordered = _owners
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter writer = new(buffer, WriterOptions))
+        {
+            writer.WriteStartArray();
+            foreach ((FieldOwner owner, OwnedSet owned) in InOrder())
+                WriteEntry(writer, owner, owned);
+            writer.WriteEndArray();
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsArray();
+    }
+
+    private IEnumerable<KeyValuePair<FieldOwner, OwnedSet>> InOrder()
+    {
+        if (_owners.Count == 1)
+            return _owners;
+        return _owners
             .OrderBy(entry => entry.Key.Operation, StringComparer.Ordinal).ThenBy(entry => entry.Value.Time, StringComparer.Ordinal)
             .ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).ThenBy(entry => entry.Value.ApiVersion, StringComparer.Ordinal)
             .ThenBy(entry => entry.Key.Subresource, StringComparer.Ordinal);
-        foreach ((FieldOwner owner, OwnedSet owned) in ordered)
-            entries.Add((JsonNode)EntryOf(owner, owned));
-        return entries;
     }
 
     public OwnedSet? Find(FieldOwner owner) => _owners.GetValueOrDefault(owner);
@@ -80,6 +97,9 @@ public sealed class ManagedFields
     /// <summary>Takes fields from every owner but one.</summary>
     public ManagedFields WithoutOthers(FieldOwner but, Func<FieldOwner, OwnedSet, FieldSet> gone)
     {
+        if (_owners.Count == 0 || (_owners.Count == 1 && _owners.ContainsKey(but)))
+            return this;
+
         ImmutableDictionary<FieldOwner, OwnedSet>.Builder left = _owners.ToBuilder();
         foreach ((FieldOwner owner, OwnedSet owned) in _owners)
         {
@@ -101,6 +121,9 @@ public sealed class ManagedFields
     /// <summary>With the longest unchanged of many updaters as one.</summary>
     public ManagedFields Capped()
     {
+        if (_owners.Count <= MostUpdaters)
+            return this;
+
         FieldOwner[] updaters = [.. _owners.Where(entry => !entry.Key.Applies).OrderBy(entry => entry.Value.Time, StringComparer.Ordinal).Select(entry => entry.Key)];
         if (updaters.Length <= MostUpdaters)
             return this;
@@ -116,15 +139,19 @@ public sealed class ManagedFields
         return capped;
     }
 
-    private static JsonObject EntryOf(FieldOwner owner, OwnedSet owned)
+    private static void WriteEntry(Utf8JsonWriter writer, FieldOwner owner, OwnedSet owned)
     {
-        JsonObject entry = new() { ["manager"] = owner.Name, ["operation"] = owner.Operation, ["apiVersion"] = owned.ApiVersion };
+        writer.WriteStartObject();
+        writer.WriteString("manager", owner.Name);
+        writer.WriteString("operation", owner.Operation);
+        writer.WriteString("apiVersion", owned.ApiVersion);
         if (owned.Time.Length > 0)
-            entry["time"] = owned.Time;
-        entry["fieldsType"] = "FieldsV1";
-        entry["fieldsV1"] = owned.Fields.ToJson();
+            writer.WriteString("time", owned.Time);
+        writer.WriteString("fieldsType", "FieldsV1");
+        writer.WritePropertyName("fieldsV1");
+        owned.Fields.WriteTo(writer);
         if (owner.Subresource.Length > 0)
-            entry["subresource"] = owner.Subresource;
-        return entry;
+            writer.WriteString("subresource", owner.Subresource);
+        writer.WriteEndObject();
     }
 }

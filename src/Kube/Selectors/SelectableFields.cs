@@ -29,6 +29,27 @@ public static class SelectableFields
         };
     }
 
+    /// <summary>The same of an object that was parsed and not made into a tree.</summary>
+    public static string Read(JsonElement item, string field)
+    {
+        JsonElement at = item;
+        foreach (Range part in field.AsSpan().Split('.'))
+        {
+            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(field.AsSpan(part), out at))
+                return Absent(field);
+        }
+
+        return at.ValueKind switch
+        {
+            JsonValueKind.String => at.GetString() ?? "",
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Number => at.TryGetInt64(out long number) ? number.ToString(CultureInfo.InvariantCulture) : "",
+            JsonValueKind.Object when field == "source" => at.TryGetProperty("component", out JsonElement component) && component.ValueKind is JsonValueKind.String ? component.GetString()! : "",
+            _ => Absent(field),
+        };
+    }
+
     private static string Absent(string field) => field switch
     {
         "spec.unschedulable" or "spec.hostNetwork" => "false",

@@ -13,6 +13,9 @@ internal static class Impersonation
     public static RequestUser Of(HttpContext http, RequestUser asker, Authorizer authorizer)
     {
         IHeaderDictionary headers = http.Request.Headers;
+        if (!AsksForAnother(headers))
+            return asker;
+
         string name = headers["Impersonate-User"].ToString();
         string[] groups = [.. headers["Impersonate-Group"].OfType<string>()];
         string uid = headers["Impersonate-Uid"].ToString();
@@ -28,6 +31,17 @@ internal static class Impersonation
 
         Check(asker, authorizer, name, groups, uid, extra);
         return new RequestUser(name, GroupsOf(name, groups)) { Uid = uid, Extra = extra };
+    }
+
+    private static bool AsksForAnother(IHeaderDictionary headers)
+    {
+        foreach ((string name, _) in headers)
+        {
+            if (name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Check(

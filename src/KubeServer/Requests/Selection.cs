@@ -44,7 +44,7 @@ internal sealed class Selection
         for (int i = 0; i < _fields.Length; i++)
         {
             FieldTerm term = _fields[i];
-            if (!term.Accepts(item.Fields.GetValueOrDefault(term.Field, "")))
+            if (!term.Accepts(item.Field(term.Field)))
                 return false;
         }
 
