@@ -23,6 +23,12 @@ public static class ControllersSetup
     public static void AddAll(this ControllerSet controllers, ControllersOptions options)
     {
         controllers.AddScheduler(options.Scheduling);
+        controllers.AddAllButScheduler(options);
+    }
+
+    /// <summary>What the original runs in its controller manager.</summary>
+    public static void AddAllButScheduler(this ControllerSet controllers, ControllersOptions options)
+    {
         controllers.AddDeployments();
         controllers.AddReplicaSets();
         controllers.AddEndpointSlices();

@@ -7,6 +7,7 @@ namespace Gantry.Host;
 /// <summary>The JSON documents of the host: the node's file and the control socket's messages.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NodeConfig))]
+[JsonSerializable(typeof(ClusterAgreement))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(ImageRow[]))]
 [JsonSerializable(typeof(Images.StoreReport))]

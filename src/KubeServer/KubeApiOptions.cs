@@ -25,6 +25,9 @@ public sealed record KubeApiOptions
     /// <summary>How long the store's history is kept for lists that go on and for watches; etcd servers keep as much by default.</summary>
     public TimeSpan HistoryLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Changes after which the history is forgotten before that time, so that a storm of writes does not fill the store.</summary>
+    public long HistoryChanges { get; init; } = 200_000;
+
     /// <summary>The largest body that is read; Kubernetes' own limit.</summary>
     public int MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
 

@@ -17,19 +17,22 @@ internal static class UpCommand
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
+        var etcd = new EtcdOptions();
         var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, child };
-        command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api");
+        etcd.AddTo(command);
+        command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api",
+            "gantry up --etcd-servers https://10.0.0.1:2379,https://10.0.0.2:2379 --etcd-cafile ca.crt --etcd-certfile client.crt --etcd-keyfile client.key");
         command.Does(async (parsed, cancel) =>
         {
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
             string wanted = parsed.GetValue(components)!;
-            NodeParts parts = PartsOf(wanted);
+            var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed) };
             Check(paths);
             if (parsed.GetValue(child))
-                return await NodeProcess.RunAsChildAsync(paths, parsed.GetValue(name), parts, cancel);
+                return await NodeProcess.RunAsChildAsync(paths, wishes, cancel);
             return parsed.GetValue(foreground)
-                ? await NodeProcess.RunInForegroundAsync(paths, parsed.GetValue(name), parts, cancel)
-                : await StartChildAsync(paths, parsed.GetValue(name), wanted, cancel);
+                ? await NodeProcess.RunInForegroundAsync(paths, wishes, cancel)
+                : await StartChildAsync(paths, ["--components", wanted, .. wishes.Name is { } given ? (string[])["--name", given] : [], .. EtcdOptions.Repeat(wishes.Etcd)], cancel);
         });
         return command;
     }
@@ -40,7 +43,7 @@ internal static class UpCommand
         Check(paths);
         using var node = new ControlClient(paths);
         if (await node.FindStatusAsync(cancel) is null)
-            await StartChildAsync(paths, name: null, "all", cancel);
+            await StartChildAsync(paths, ["--components", "all"], cancel);
     }
 
     private static NodeParts PartsOf(string components) => components switch
@@ -58,10 +61,10 @@ internal static class UpCommand
             throw new NodeException(problem);
     }
 
-    private static async Task<int> StartChildAsync(NodePaths paths, string? name, string components, CancellationToken cancel)
+    private static async Task<int> StartChildAsync(NodePaths paths, IReadOnlyList<string> wishes, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        string[] arguments = ["up", "--child", "--root", paths.Root, "--components", components, .. name is null ? (string[])[] : ["--name", name]];
+        string[] arguments = ["up", "--child", "--root", paths.Root, .. wishes];
         // All three streams end with this process: whoever waits for the end of its output must not wait for the daemon.
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.Controllers;
+using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
-using Gantry.Kube.Reconciling;
 using Gantry.KubeServer;
 using Gantry.KubeServer.Pki;
 using Gantry.Network;
@@ -21,17 +21,45 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _clock;
     private readonly ClusterPki _pki;
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
     private readonly KubeApi _api;
     private readonly List<IAsyncDisposable> _running = [];
 
-    public ControlPlane(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
+    private ControlPlane(NodePaths paths, NodeConfig config, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
     {
-        (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
-        _pki = ClusterPki.Open(paths.Pki, clock);
-        _store = SqliteStore.Open(paths.Store, clock: clock);
+        (_paths, _config, _pki, _store, _logs, _clock) = (paths, config, pki, store, logs, clock);
         _api = new KubeApi(_store, _pki, Options(config), clock, logs, ConnectToAgentAsync);
     }
+
+    /// <summary>The node's choices, where the cluster leaves it any.</summary>
+    public NodeConfig Config => _config;
+
+    public IStore Store => _store;
+
+    /// <summary>Opens the keys and the store.</summary>
+    public static async Task<ControlPlane> OpenAsync(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel)
+    {
+        ClusterPki pki = ClusterPki.Open(paths.Pki, clock);
+        IStore? store = null;
+        try
+        {
+            store = await OpenStoreAsync(paths, config, logs, clock, cancel);
+            config = config.Etcd is null ? config : await ClusterAgreement.JoinAsync(store, pki, config, paths.Pki, cancel);
+            return new ControlPlane(paths, config, pki, store, logs, clock);
+        }
+        catch
+        {
+            pki.Dispose();
+            if (store is not null)
+                await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<IStore> OpenStoreAsync(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel) =>
+        config.Etcd is { } etcd
+            ? await EtcdStore.OpenAsync(etcd.ToOptions(), clock, logs.CreateLogger("Gantry.Store"), cancel)
+            : SqliteStore.Open(paths.Store, clock: clock);
 
     public Task StartApiAsync(CancellationToken cancel) => _api.StartAsync(cancel);
 
@@ -54,16 +82,20 @@ internal sealed class ControlPlane : IAsyncDisposable
         Kubeconfig.Write(_paths.Kubeconfig, new Uri($"https://127.0.0.1:{_config.ApiPort}"), _pki.AuthorityPem, _pki.AdminCertificate());
     }
 
-    /// <summary>Starts every control loop.</summary>
+    /// <summary>Starts every control loop; where several servers share the objects, those that this server is elected to run, when it is.</summary>
     public async Task StartControllersAsync(CancellationToken cancel)
     {
+        var options = new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority };
         KubeClient kube = ClientFor("system:gantry:controllers");
-        var caches = new WatchCaches(kube, _clock, _logs);
-        var events = new EventRecorder(kube, "gantry-controllers", host: null, _clock, logger: _logs.CreateLogger<EventRecorder>());
-        var controllers = new ControllerSet(kube, caches, events, _clock, _logs);
-        _running.AddRange([events, caches, controllers]);
-        controllers.AddAll(new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority });
-        await controllers.StartAsync(cancel);
+        if (_config.Etcd is null)
+        {
+            _running.Add(await ControllerTerm.BeginAsync(kube, controllers => controllers.AddAll(options), _clock, _logs, cancel));
+            return;
+        }
+
+        string identity = $"{_config.Name}_{Guid.NewGuid()}";
+        _running.Add(new Candidate("kube-controller-manager", identity, kube, controllers => controllers.AddAllButScheduler(options), _clock, _logs));
+        _running.Add(new Candidate("kube-scheduler", identity, kube, controllers => controllers.AddScheduler(options.Scheduling), _clock, _logs));
     }
 
     /// <summary>A client inside this process, with all rights.</summary>

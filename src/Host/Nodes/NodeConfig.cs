@@ -22,6 +22,9 @@ public sealed record NodeConfig
 
     public string ClusterDomain { get; init; } = "cluster.local";
 
+    /// <summary>Where the objects of the API are kept; null for a file of this node's own.</summary>
+    public EtcdConfig? Etcd { get; init; }
+
     public static NodeConfig? Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), HostJson.Default.NodeConfig) : null;
 

@@ -13,14 +13,14 @@ namespace Gantry.Host.Nodes;
 /// <summary>Runs a node in this process until a signal or "gantry down" ends it.</summary>
 internal static class NodeProcess
 {
-    public static Task<int> RunInForegroundAsync(NodePaths paths, string? name, NodeParts parts, CancellationToken cancel)
+    public static Task<int> RunInForegroundAsync(NodePaths paths, NodeWishes wishes, CancellationToken cancel)
     {
         var progress = new StartProgress(Console.Error);
-        return RunAsync(paths, name, parts, progress, () => { }, cancel);
+        return RunAsync(paths, wishes, progress, () => { }, cancel);
     }
 
     /// <summary>Runs as the daemon that "gantry up" started: tells its start on standard output, then lets go of it.</summary>
-    public static Task<int> RunAsChildAsync(NodePaths paths, string? name, NodeParts parts, CancellationToken cancel)
+    public static Task<int> RunAsChildAsync(NodePaths paths, NodeWishes wishes, CancellationToken cancel)
     {
         var progress = new StartProgress(Console.Out);
         try
@@ -34,10 +34,10 @@ internal static class NodeProcess
             return Task.FromResult(1);
         }
 
-        return RunAsync(paths, name, parts, progress, () => DetachedProcess.LetGoOfParent(paths.Log), cancel);
+        return RunAsync(paths, wishes, progress, () => DetachedProcess.LetGoOfParent(paths.Log), cancel);
     }
 
-    private static async Task<int> RunAsync(NodePaths paths, string? name, NodeParts parts, StartProgress progress, Action letGo, CancellationToken cancel)
+    private static async Task<int> RunAsync(NodePaths paths, NodeWishes wishes, StartProgress progress, Action letGo, CancellationToken cancel)
     {
         using ILoggerFactory logs = NodeLog.Create();
         ILogger log = logs.CreateLogger("Gantry.Node");
@@ -48,7 +48,7 @@ internal static class NodeProcess
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         try
         {
-            await using StandaloneNode node = await StandaloneNode.StartAsync(paths, name, parts, progress, logs, end.Token);
+            await using StandaloneNode node = await StandaloneNode.StartAsync(paths, wishes, progress, logs, end.Token);
             progress.Finish();
             letGo();
             await node.RunUntilStoppedAsync(end.Token);

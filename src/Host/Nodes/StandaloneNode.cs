@@ -21,17 +21,17 @@ internal sealed class StandaloneNode : IAsyncDisposable
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _socket;
 
-    private StandaloneNode(NodePaths paths, NodeConfig config, NodeLock held, NodeParts parts, ILoggerFactory logs, TimeProvider clock)
+    private StandaloneNode(NodePaths paths, ControlPlane control, NodeLock held, NodeParts parts, ILoggerFactory logs, TimeProvider clock)
     {
+        (_control, NodeConfig config) = (control, control.Config);
         (_paths, _config, _lock, _parts, _logs, _startedAt) = (paths, config, held, parts, logs, clock.GetUtcNow());
         _trim = new IdleTrim(clock);
-        _control = new ControlPlane(paths, config, logs, clock);
         _machine = parts is NodeParts.All ? new Machine(paths, config, logs, clock) : null;
         _caches = new WatchCaches(_control.ClientFor($"system:node:{config.Name}"), clock, logs);
     }
 
     /// <summary>Takes the root and starts every part. Returns when the node is ready.</summary>
-    public static async Task<StandaloneNode> StartAsync(NodePaths paths, string? name, NodeParts parts, StartProgress progress, ILoggerFactory logs, CancellationToken cancel)
+    public static async Task<StandaloneNode> StartAsync(NodePaths paths, NodeWishes wishes, StartProgress progress, ILoggerFactory logs, CancellationToken cancel)
     {
         paths.Make();
         NodeLock held = NodeLock.Take(paths);
@@ -41,11 +41,14 @@ internal sealed class StandaloneNode : IAsyncDisposable
             NodeConfig? kept = NodeConfig.Read(paths.Config);
             bool isPortLost = kept is not null && !await NodeChoices.HasPortAsync(kept, TimeProvider.System, cancel);
             using IDisposable? choosing = kept is null || isPortLost ? await ChoiceLock.TakeAsync(TimeProvider.System, cancel) : null;
-            NodeConfig config = kept is null ? NodeChoices.Make(paths, name) : isPortLost ? NodeChoices.WithOtherPort(kept) : kept;
+            NodeConfig config = kept is null ? NodeChoices.Make(paths, wishes.Name) : isPortLost ? NodeChoices.WithOtherPort(kept) : kept;
             if (isPortLost)
                 progress.Step($"note: port {kept!.ApiPort} is in use by {PortUser.Describe(kept.ApiPort)}: the Kubernetes API moves to port {config.ApiPort}, and {paths.Kubeconfig} with it");
+            config = config with { Etcd = wishes.Etcd ?? config.Etcd };
             config.Write(paths.Config);
-            node = new StandaloneNode(paths, config, held, parts, logs, TimeProvider.System);
+            ControlPlane control = await ControlPlane.OpenAsync(paths, config, logs, TimeProvider.System, cancel);
+            control.Config.Write(paths.Config);
+            node = new StandaloneNode(paths, control, held, wishes.Parts, logs, TimeProvider.System);
             await node.StartAsync(progress, cancel);
             return node;
         }

@@ -1,6 +1,7 @@
 using Gantry.Kube.Meta;
 using Gantry.Kube;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,7 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
             {
                 await Task.Delay(Interval, registry.Clock, cancel);
                 await SweepAsync(cancel);
+                await ServiceClaim.SweepAsync(registry, cancel);
                 await CompactAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -76,8 +78,10 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
     private async Task CompactAsync(CancellationToken cancel)
     {
         DateTimeOffset now = registry.Clock.GetUtcNow();
-        _marks.Enqueue((now, registry.Current));
-        while (_marks.TryPeek(out (DateTimeOffset At, Revision Revision) oldest) && now - oldest.At >= registry.Options.HistoryLifetime)
+        Revision current = registry.Current;
+        _marks.Enqueue((now, current));
+        while (_marks.TryPeek(out (DateTimeOffset At, Revision Revision) oldest)
+            && (now - oldest.At >= registry.Options.HistoryLifetime || current.Value - oldest.Revision.Value > registry.Options.HistoryChanges))
         {
             _marks.Dequeue();
             await registry.CompactAsync(oldest.Revision, cancel);

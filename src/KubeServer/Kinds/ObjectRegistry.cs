@@ -59,6 +59,9 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     public ValueTask<Page> ListAtAsync(string prefix, string? after, int limit, Revision at, CancellationToken cancel) =>
         _store.ListAsync(prefix, after, limit, at, cancel);
 
+    /// <summary>All keys with a prefix, as they are now in the store.</summary>
+    public ValueTask<Page> ListAsync(string prefix, CancellationToken cancel) => _store.ListAsync(prefix, cancel: cancel);
+
     public ValueTask CompactAsync(Revision upTo, CancellationToken cancel) => _store.CompactAsync(upTo, cancel);
 
     private async ValueTask<Entry?> FindPresentedAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>

@@ -29,6 +29,9 @@ public sealed class ClusterPki : IDisposable
 
     public string AuthorityPem => Authority.ExportCertificatePem();
 
+    /// <summary>Tells clusters apart: a hash of the authority's certificate and of the public key of tokens.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData([.. Authority.RawData, .. TokenKey.ExportSubjectPublicKeyInfo()]));
+
     internal ECDsa TokenKey { get; }
 
     // Clocks of other machines may be a little behind.

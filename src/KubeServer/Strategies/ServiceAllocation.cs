@@ -12,18 +12,15 @@ namespace Gantry.KubeServer.Strategies;
 /// <summary>Gives services their addresses and node ports, and keeps two services from having the same.</summary>
 internal sealed class ServiceAllocation(KubeApiOptions options)
 {
-    private readonly Lock _gate = new();
-    private readonly HashSet<string> _claimed = [];
-
     public async ValueTask AssignAsync(WriteContext write, CancellationToken cancel)
     {
         await write.Registry.Feed.CatchUpAsync(cancel);
         JsonObject spec = write.New.ChildOrNew("spec");
         if (NeedsAddress(spec))
-            AssignAddress(write, spec);
+            await AssignAddressAsync(write, spec, cancel);
         else
             RemoveAddress(spec);
-        AssignNodePorts(write, spec);
+        await AssignNodePortsAsync(write, spec, cancel);
     }
 
     /// <summary>An update keeps the address that the service has, and the ports that it does not change.</summary>
@@ -46,11 +43,11 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
     private static bool NeedsNodePorts(JsonObject spec) =>
         spec.Text("type") == "NodePort" || spec.Text("type") == "LoadBalancer" && spec.Flag("allocateLoadBalancerNodePorts") != false;
 
-    private void AssignAddress(WriteContext write, JsonObject spec)
+    private async ValueTask AssignAddressAsync(WriteContext write, JsonObject spec, CancellationToken cancel)
     {
         string asked = spec.Text("clusterIP") is { Length: > 0 } single ? single : spec.Texts("clusterIPs").FirstOrDefault() ?? "";
         if (asked != "None")
-            asked = ClaimAddress(write, asked);
+            asked = await TakeAddressAsync(write, asked, cancel);
         if (asked.Length > 0)
         {
             spec["clusterIP"] = asked;
@@ -67,7 +64,7 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
             spec.Remove(field);
     }
 
-    private string ClaimAddress(WriteContext write, string asked)
+    private async ValueTask<string> TakeAddressAsync(WriteContext write, string asked, CancellationToken cancel)
     {
         if (asked.Length > 0 && (!IPAddress.TryParse(asked, out IPAddress? address) || !options.ServiceNetwork.Contains(address)))
         {
@@ -75,17 +72,15 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
             return "";
         }
 
-        lock (_gate)
-        {
-            HashSet<string> used = Used(write, spec => [spec.Text("clusterIP") ?? ""]);
-            if (asked.Length == 0)
-                asked = FreeAddress(used) ?? throw ApiErrors.Internal("failed to allocate a serviceIP: range is full");
-            else if (used.Contains(asked))
-                write.Errors.Invalid("spec.clusterIPs", new JsonArray(asked), $"failed to allocate IP {asked}: provided IP is already allocated");
-            Claim(write, asked);
-            return asked;
-        }
+        HashSet<string> used = Used(write, AddressOf);
+        if (asked.Length == 0)
+            return await TakeFreeAsync(write, used, AddressOf, () => FreeAddress(used), cancel) ?? throw ApiErrors.Internal("failed to allocate a serviceIP: range is full");
+        if (!await TakeAsync(write, asked, used, AddressOf, cancel))
+            write.Errors.Invalid("spec.clusterIPs", new JsonArray(asked), $"failed to allocate IP {asked}: provided IP is already allocated");
+        return asked;
     }
+
+    private static IEnumerable<string> AddressOf(JsonObject spec) => [spec.Text("clusterIP") ?? ""];
 
     private string? FreeAddress(HashSet<string> used)
     {
@@ -125,26 +120,23 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
         }
     }
 
-    private void AssignNodePorts(WriteContext write, JsonObject spec)
+    private async ValueTask AssignNodePortsAsync(WriteContext write, JsonObject spec, CancellationToken cancel)
     {
         // A service that stops being of type NodePort gives the ports back that it had, unless the client insists on one.
         bool needs = NeedsNodePorts(spec);
-        lock (_gate)
+        HashSet<string>? used = null;
+        int index = 0;
+        foreach (JsonObject port in spec.Objects("ports"))
         {
-            HashSet<string>? used = null;
-            int index = 0;
-            foreach (JsonObject port in spec.Objects("ports"))
-            {
-                if (!needs)
-                    port.Remove("nodePort");
-                else
-                    AssignNodePort(write, port, index, used ??= Used(write, NodePortsOf));
-                index++;
-            }
+            if (!needs)
+                port.Remove("nodePort");
+            else
+                await AssignNodePortAsync(write, port, index, used ??= Used(write, NodePortsOf), cancel);
+            index++;
         }
     }
 
-    private void AssignNodePort(WriteContext write, JsonObject port, int index, HashSet<string> used)
+    private async ValueTask AssignNodePortAsync(WriteContext write, JsonObject port, int index, HashSet<string> used, CancellationToken cancel)
     {
         long asked = port.Whole("nodePort") ?? 0;
         string field = $"spec.ports[{index}].nodePort";
@@ -157,16 +149,17 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
         string protocol = port.Text("protocol") ?? "TCP";
         if (asked == 0)
         {
-            asked = FreePort(used, protocol) ?? throw ApiErrors.Internal("failed to allocate a nodePort: range is full");
+            string taken = await TakeFreeAsync(write, used, NodePortsOf, () => FreePort(used, protocol) is { } free ? PortKey(free, protocol) : null, cancel)
+                ?? throw ApiErrors.Internal("failed to allocate a nodePort: range is full");
+            asked = long.Parse(taken.AsSpan(0, taken.IndexOf('/')), CultureInfo.InvariantCulture);
             port["nodePort"] = asked;
         }
-        else if (used.Contains(PortKey(asked, protocol)))
+        else if (!await TakeAsync(write, PortKey(asked, protocol), used, NodePortsOf, cancel))
         {
             write.Errors.Invalid(field, asked, "provided port is already allocated");
         }
 
         used.Add(PortKey(asked, protocol));
-        Claim(write, PortKey(asked, protocol));
     }
 
     private long? FreePort(HashSet<string> used, string protocol)
@@ -188,10 +181,41 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
 
     private static string PortKey(long port, string protocol) => string.Create(CultureInfo.InvariantCulture, $"{port}/{protocol}");
 
-    // What other services have, and what writes that are under way have claimed.
-    private HashSet<string> Used(WriteContext write, Func<JsonObject, IEnumerable<string>> take)
+    private static async ValueTask<string?> TakeFreeAsync(
+        WriteContext write, HashSet<string> used, Func<JsonObject, IEnumerable<string>> of, Func<string?> next, CancellationToken cancel)
     {
-        HashSet<string> used = [.. _claimed];
+        while (next() is { } candidate)
+        {
+            if (await TakeAsync(write, candidate, used, of, cancel))
+                return candidate;
+            used.Add(candidate);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes an address or port for a service, unless another has it or is about to get it, at whichever server.</summary>
+    private static async ValueTask<bool> TakeAsync(WriteContext write, string what, HashSet<string> used, Func<JsonObject, IEnumerable<string>> of, CancellationToken cancel)
+    {
+        if (used.Contains(what))
+            return false;
+
+        // What the service has already nobody else can get, and the write is on condition that it still has it.
+        if (write.IsDryRun || write.Old.Child("spec") is { } old && of(old).Contains(what))
+            return true;
+        if (await ServiceClaim.TryTakeAsync(write.Registry, what, cancel) is not { } claim)
+            return false;
+
+        // Whoever held the claim before has written its service by now, so that the caches can show it.
+        write.Claims.Add(claim);
+        await write.Registry.Feed.CatchUpAsync(cancel);
+        return !Used(write, of).Contains(what);
+    }
+
+    // What other services have.
+    private static HashSet<string> Used(WriteContext write, Func<JsonObject, IEnumerable<string>> take)
+    {
+        HashSet<string> used = [];
         foreach (CachedObject item in write.Resource.Cache.Snapshot.Objects.StartingWith(write.Resource.Prefix))
         {
             if (item.Name == write.New.Name && item.Namespace == write.New.Namespace)
@@ -203,25 +227,8 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
         return used;
     }
 
-    private void Claim(WriteContext write, string what)
-    {
-        if (_claimed.Add(what))
-            write.Claims.Add(new Claimed(this, what));
-    }
-
-    private void Release(string what)
-    {
-        lock (_gate)
-            _claimed.Remove(what);
-    }
-
     private static uint ReadAddress(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
 
     private static string WriteAddress(uint address) =>
         new IPAddress((long)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(address)).ToString();
-
-    private sealed class Claimed(ServiceAllocation owner, string what) : IDisposable
-    {
-        public void Dispose() => owner.Release(what);
-    }
 }

@@ -78,12 +78,11 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
                 Expected = Revision.None,
                 Durability = write.Resource.Behaviour.Durability,
             }, cancel);
-            await SettleClaimsAsync(write, result, cancel);
             return await PresentedIfAsync(write, result, cancel);
         }
         finally
         {
-            write.ReleaseClaims();
+            await write.ReleaseClaimsAsync();
         }
     }
 
@@ -120,12 +119,11 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             }, cancel);
             if (!result.IsApplied && result.Entry is null)
                 throw ApiErrors.NotFound(write.Definition, write.New.Name);
-            await SettleClaimsAsync(write, result, cancel);
             return await PresentedIfAsync(write, result, cancel);
         }
         finally
         {
-            write.ReleaseClaims();
+            await write.ReleaseClaimsAsync();
         }
     }
 
@@ -187,12 +185,5 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         if (isApplied)
             return json;
         return default;
-    }
-
-    // A claim may be given back only when the caches show what was written with it: until then it is the only trace.
-    private async ValueTask SettleClaimsAsync(WriteContext write, WriteResult result, CancellationToken cancel)
-    {
-        if (write.Claims.Count > 0 && result is { IsApplied: true, Entry: { } entry })
-            await registry.Feed.WaitForAsync(entry.Modified, cancel);
     }
 }

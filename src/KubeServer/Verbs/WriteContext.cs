@@ -47,8 +47,8 @@ internal sealed record WriteContext
 
     public FieldErrors Errors { get; } = new();
 
-    /// <summary>What was taken for this write, such as an address; given back once the write is seen or has failed.</summary>
-    public List<IDisposable> Claims { get; } = [];
+    /// <summary>What was taken for this write, such as an address; given back once the write is done or has failed.</summary>
+    public List<IAsyncDisposable> Claims { get; } = [];
 
     public ResourceDefinition Definition => Resource.Definition;
 
@@ -56,9 +56,10 @@ internal sealed record WriteContext
 
     public ObjectKey Key => new(New.Namespace, New.Name);
 
-    public void ReleaseClaims()
+    public async ValueTask ReleaseClaimsAsync()
     {
-        Claims.ForEach(claim => claim.Dispose());
+        foreach (IAsyncDisposable claim in Claims)
+            await claim.DisposeAsync();
         Claims.Clear();
     }
 }

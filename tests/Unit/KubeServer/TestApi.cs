@@ -50,12 +50,12 @@ internal sealed class TestApi : IAsyncDisposable
 
     public string KubeconfigPath => Path.Combine(_directory, "kubeconfig");
 
-    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000)
+    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null)
     {
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
         TestClock clock = new();
         ClusterPki pki = ClusterPki.Open(Path.Combine(directory, "pki"), TimeProvider.System);
-        MemoryStore store = new(keptChanges);
+        IStore store = shared ?? new MemoryStore(keptChanges);
         KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes);
         await api.StartAsync(CancellationToken.None);
 

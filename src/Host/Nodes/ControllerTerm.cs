@@ -1,0 +1,43 @@
+using Gantry.Kube;
+using Gantry.Kube.Reconciling;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>Control loops from their start to their end, with the caches and events that are theirs.</summary>
+internal sealed class ControllerTerm : IAsyncDisposable
+{
+    private readonly WatchCaches _caches;
+    private readonly EventRecorder _events;
+    private readonly ControllerSet _controllers;
+
+    private ControllerTerm(KubeClient kube, TimeProvider clock, ILoggerFactory logs)
+    {
+        _caches = new WatchCaches(kube, clock, logs);
+        _events = new EventRecorder(kube, "gantry-controllers", host: null, clock, logger: logs.CreateLogger<EventRecorder>());
+        _controllers = new ControllerSet(kube, _caches, _events, clock, logs);
+    }
+
+    public static async Task<ControllerTerm> BeginAsync(KubeClient kube, Action<ControllerSet> add, TimeProvider clock, ILoggerFactory logs, CancellationToken cancel)
+    {
+        var term = new ControllerTerm(kube, clock, logs);
+        try
+        {
+            add(term._controllers);
+            await term._controllers.StartAsync(cancel);
+            return term;
+        }
+        catch
+        {
+            await term.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _controllers.DisposeAsync();
+        await _caches.DisposeAsync();
+        await _events.DisposeAsync();
+    }
+}
