@@ -44,7 +44,8 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
         if (after is not null && after.Cache != before?.Cache)
         {
             // Objects of an earlier definition, or of this one with another schema, may be there already.
-            Page page = await store.ListAsync(after.Cache.Prefix, cancel: cancel);
+            // As of the definition, not as of now: what came in between follows in the feed.
+            Page page = await store.ListAsync(after.Cache.Prefix, at: change.Revision, cancel: cancel);
             after.Cache.Load(page.Entries, page.Revision);
         }
 

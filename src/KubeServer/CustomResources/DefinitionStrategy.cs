@@ -68,10 +68,8 @@ internal static class DefinitionStrategy
     }
 
     /// <summary>Stands for the place of the kind in the catalog, which the feed fills.</summary>
-    private sealed class Served : IDisposable
+    private sealed class Served : IAsyncDisposable
     {
-        public void Dispose()
-        {
-        }
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

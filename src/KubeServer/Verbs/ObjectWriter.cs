@@ -78,6 +78,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
                 Expected = Revision.None,
                 Durability = write.Resource.Behaviour.Durability,
             }, cancel);
+            await SettleClaimsAsync(write, result, cancel);
             return await PresentedIfAsync(write, result, cancel);
         }
         finally
@@ -119,6 +120,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             }, cancel);
             if (!result.IsApplied && result.Entry is null)
                 throw ApiErrors.NotFound(write.Definition, write.New.Name);
+            await SettleClaimsAsync(write, result, cancel);
             return await PresentedIfAsync(write, result, cancel);
         }
         finally
@@ -185,5 +187,12 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         if (isApplied)
             return json;
         return default;
+    }
+
+    // What was claimed is answered for only when the caches show what was written with it.
+    private async ValueTask SettleClaimsAsync(WriteContext write, WriteResult result, CancellationToken cancel)
+    {
+        if (write.Claims.Count > 0 && result is { IsApplied: true, Entry: { } entry })
+            await registry.Feed.WaitForAsync(entry.Modified, cancel);
     }
 }
