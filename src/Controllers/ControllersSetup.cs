@@ -9,6 +9,7 @@ using Gantry.Controllers.Namespaces;
 using Gantry.Controllers.NodeLeases;
 using Gantry.Controllers.NodeTaints;
 using Gantry.Controllers.PodCollection;
+using Gantry.Controllers.Quotas;
 using Gantry.Controllers.ReplicaSets;
 using Gantry.Controllers.RootCertificates;
 using Gantry.Controllers.Scheduling;
@@ -43,6 +44,8 @@ public static class ControllersSetup
         controllers.AddClusterRoles();
         controllers.AddBootstrapTokens();
         controllers.AddCertificates(options.CertificateAuthority);
+
+        controllers.AddQuotas();
 
         // Last, since it takes the caches that the others have asked for.
         controllers.AddGarbageCollection();

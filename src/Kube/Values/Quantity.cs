@@ -70,6 +70,18 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         return Decimal(_value);
     }
 
+    /// <summary>The sum, in the family of suffixes of the first amount, or of the second where the first is nothing.</summary>
+    public Quantity Plus(Quantity other) => Of(_value + other._value, _value == 0 ? other : this);
+
+    /// <summary>The difference, in the family of suffixes of the first amount.</summary>
+    public Quantity Minus(Quantity other) => Of(_value - other._value, _value == 0 ? other : this);
+
+    private static Quantity Of(decimal value, Quantity like)
+    {
+        string text = like.ToString()[^1] == 'i' && value == decimal.Truncate(value) ? Binary(value) : Decimal(value);
+        return new Quantity(text, value);
+    }
+
     private static string Binary(decimal value)
     {
         int power = 0;

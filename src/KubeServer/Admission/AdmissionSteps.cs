@@ -1,3 +1,6 @@
+using Gantry.KubeServer.Admission.Limits;
+using Gantry.KubeServer.Admission.PodSecurity;
+using Gantry.KubeServer.Admission.Quotas;
 using Gantry.KubeServer.Admission.Webhooks;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
@@ -14,12 +17,15 @@ internal static class AdmissionSteps
         return new AdmissionChain(
         [
             new NamespaceLifecycle(),
+            new LimitRangeAdmission(catalog),
             new ServiceAccountAdmission(),
+            new PodSecurityAdmission(catalog),
             new PriorityAdmission(),
             new DefaultTolerations(),
             new CertificateAdmission(authorizer),
             asked.Mutating,
             asked.Validating,
+            new QuotaAdmission(catalog),
         ]);
     }
 }
