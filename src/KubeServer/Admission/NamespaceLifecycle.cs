@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Gantry.KubeServer.Admission;
 
 /// <summary>Nothing new in a namespace that is not there or is going.</summary>
@@ -10,8 +8,7 @@ internal sealed class NamespaceLifecycle : IAdmissionStep
         if (!request.IsCreation || request.Subresource.Length > 0 || !request.Definition.Namespaced)
             return;
 
-        JsonObject space = await Namespaces.GetAsync(request.Registry, request.Namespace, cancel);
-        if (space.IsBeingDeleted)
+        if (await Namespaces.IsGoingAsync(request.Registry, request.Namespace, cancel))
             throw ApiErrors.NamespaceTerminating(request.Definition, request.Object!.Name, request.Namespace);
     }
 

@@ -20,8 +20,16 @@ internal static class Namespaces
         return entry is null ? null : ObjectJson.Parse(entry.Value);
     }
 
-    public static async ValueTask<JsonObject> GetAsync(ObjectRegistry registry, string name, CancellationToken cancel) =>
-        await FindAsync(registry, name, cancel) ?? throw ApiErrors.NotFound(Namespace.Definition, name);
+    /// <summary>Whether a namespace is going; not found where there is none. Asked with every creation, so the bytes are looked at before a tree is made of them.</summary>
+    public static async ValueTask<bool> IsGoingAsync(ObjectRegistry registry, string name, CancellationToken cancel)
+    {
+        ApiResource spaces = registry.Catalog.Of<Namespace>();
+        ObjectKey key = ObjectKey.ClusterScoped(name);
+        ReadOnlyMemory<byte> json = spaces.Cache.Find(spaces.KeyOf(key)) is { } cached
+            ? cached.Json
+            : (await registry.FindAsync(spaces, key, cancel) ?? throw ApiErrors.NotFound(Namespace.Definition, name)).Value;
+        return json.Span.IndexOf("\"deletionTimestamp\""u8) >= 0 && ObjectJson.Parse(json).IsBeingDeleted;
+    }
 
     /// <summary>The labels alone, which the cache keeps at hand.</summary>
     public static async ValueTask<IReadOnlyDictionary<string, string>> LabelsAsync(ObjectRegistry registry, string name, CancellationToken cancel)

@@ -12,6 +12,7 @@ internal sealed class ChangeRing(int capacity, Revision start)
     // Made by the first change: most kinds of a small cluster never have one.
     private CacheChange[] _changes = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<WatchSignal> _sleepers = [];
     private Revision _floor = start;
     private long _end;
     private bool _isClosed;
@@ -29,6 +30,7 @@ internal sealed class ChangeRing(int capacity, Revision start)
     public void Add(CacheChange change)
     {
         TaskCompletionSource waiting;
+        List<WatchSignal> sleepers;
         lock (_gate)
         {
             if (_changes.Length == 0)
@@ -40,22 +42,50 @@ internal sealed class ChangeRing(int capacity, Revision start)
             _end++;
             waiting = _next;
             _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            sleepers = TakeSleepers();
         }
 
         waiting.SetResult();
+        sleepers.ForEach(static sleeper => sleeper.Set());
     }
 
     /// <summary>Ends every watcher: the history broke off and they have to start again from a list.</summary>
     public void Close()
     {
         TaskCompletionSource waiting;
+        List<WatchSignal> sleepers;
         lock (_gate)
         {
             _isClosed = true;
             waiting = _next;
+            sleepers = TakeSleepers();
         }
 
         waiting.TrySetResult();
+        sleepers.ForEach(static sleeper => sleeper.Set());
+    }
+
+    /// <summary>Sets a signal when there is a change at a place, which may be now.</summary>
+    public void SetAt(long place, WatchSignal signal)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && place == _end)
+            {
+                if (!signal.IsListed)
+                    _sleepers.Add(signal);
+                signal.IsListed = true;
+                return;
+            }
+        }
+
+        signal.Set();
+    }
+
+    public void Forget(WatchSignal signal)
+    {
+        lock (_gate)
+            _sleepers.Remove(signal);
     }
 
     /// <summary>The place of the first change after a revision, or null where the ring no longer reaches back.</summary>
@@ -94,5 +124,16 @@ internal sealed class ChangeRing(int capacity, Revision start)
                 into.Add(_changes[place % capacity]);
             return true;
         }
+    }
+
+    private List<WatchSignal> TakeSleepers()
+    {
+        if (_sleepers.Count == 0)
+            return [];
+
+        List<WatchSignal> sleepers = _sleepers;
+        _sleepers = new List<WatchSignal>(sleepers.Count);
+        sleepers.ForEach(static sleeper => sleeper.IsListed = false);
+        return sleepers;
     }
 }

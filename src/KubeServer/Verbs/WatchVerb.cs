@@ -8,6 +8,7 @@ namespace Gantry.KubeServer.Verbs;
 internal static class WatchVerb
 {
     private const int BatchSize = 128;
+    private static readonly TimeSpan Rearmed = TimeSpan.FromSeconds(1);
 
     public static async Task AnswerAsync(ApiCall call)
     {
@@ -46,17 +47,36 @@ internal static class WatchVerb
 
     private static async Task FollowAsync(ApiCall call, WatchOptions options, WatchFrames frames, ChangeRing ring, long place)
     {
+        WatchSignal signal = new();
+        await using ITimer timer = call.Registry.Clock.CreateTimer(Wake, signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using CancellationTokenRegistration left = call.Cancel.UnsafeRegister(Wake, signal);
+        using CancellationTokenRegistration stopping = call.Registry.Stopping.UnsafeRegister(Wake, signal);
+        try
+        {
+            await FollowAsync(call, options, frames, ring, place, signal, timer);
+        }
+        finally
+        {
+            ring.Forget(signal);
+        }
+
+        static void Wake(object? signal) => ((WatchSignal)signal!).Set();
+    }
+
+    private static async Task FollowAsync(
+        ApiCall call, WatchOptions options, WatchFrames frames, ChangeRing ring, long place, WatchSignal signal, ITimer timer)
+    {
         TimeProvider clock = call.Registry.Clock;
         DateTimeOffset end = clock.GetUtcNow() + options.Duration;
-        DateTimeOffset nextBookmark = clock.GetUtcNow() + call.Registry.Options.BookmarkInterval;
+        DateTimeOffset nextBookmark = options.WantsBookmarks ? clock.GetUtcNow() + call.Registry.Options.BookmarkInterval : end;
+        DateTimeOffset alarm = DateTimeOffset.MinValue;
         List<CacheChange> batch = new(BatchSize);
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Registry.Stopping);
         while (!call.Registry.Stopping.IsCancellationRequested)
         {
             // Read before the ring: when the ring then has nothing more, every change up to here has been sent.
             Revision position = call.Registry.Feed.Revision;
             batch.Clear();
-            if (!ring.TryRead(ref place, batch, BatchSize, out Task more))
+            if (!ring.TryRead(ref place, batch, BatchSize, out _))
             {
                 await frames.ErrorAsync(ApiErrors.TooOld(position.ToString(), ring.Floor.ToString()).Status);
                 return;
@@ -75,7 +95,11 @@ internal static class WatchVerb
 
             if (now >= end)
                 return;
-            await WaitAsync(more, Earlier(end, options.WantsBookmarks ? nextBookmark : end) - now, clock, over.Token);
+            // Past its time, or about to be: the clock of a timer may run a little ahead.
+            if (Earlier(end, nextBookmark) is var next && (next != alarm || next - now < Rearmed))
+                timer.Change((alarm = next) - now, Timeout.InfiniteTimeSpan);
+            ring.SetAt(place, signal);
+            await signal.WaitAsync();
             call.Cancel.ThrowIfCancellationRequested();
         }
     }
@@ -89,15 +113,6 @@ internal static class WatchVerb
             await frames.WriteAsync(change, options.Selection);
         await frames.FlushAsync();
         return true;
-    }
-
-    private static async Task WaitAsync(Task more, TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
-    {
-        if (more.IsCompleted)
-            return;
-
-        Task first = more.WaitAsync(atMost, clock, cancel);
-        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
