@@ -182,6 +182,14 @@ public sealed class ImageStore : IDisposable
         },
         cancel);
 
+    /// <summary>Where a snapshot of overlayfs lies; none for others.</summary>
+    public SnapshotPlaces? PlacesOf(string snapshotId) => Snapshots.TryRead(snapshotId) is { Driver: OverlaySnapshotter.Driver } record && HasLayers(record.ChainIds)
+        ? OverlaySnapshotter.Places(Snapshots.PathOf(snapshotId), [.. LayerDirectories(record.ChainIds).Reverse()])
+        : null;
+
+    /// <summary>The directories of an image's unpacked layers, the highest first; none where they are not all there.</summary>
+    public IReadOnlyList<string> PlacesOf(Image image) => HasLayers(image.ChainIds) ? [.. LayerDirectories(image.ChainIds).Reverse()] : [];
+
     /// <summary>True if a snapshot can be made of this stack at once.</summary>
     public bool HasLayers(IReadOnlyList<Digest> chainIds) => chainIds.All(layers.Has);
 

@@ -23,7 +23,7 @@ internal static class DockerErrors
 
     /// <summary>A sentence for the client; what is not meant for clients stays in the log.</summary>
     public static string MessageOf(Exception failure) => failure is DockerException or EngineException or ImagesException or NetworkException or BuildException or LinuxException or BadHttpRequestException or IOException
-        ? failure.Message
+        ? failure.Message.Replace("No space left", "no space left", StringComparison.Ordinal)
         : $"internal error: {failure.GetType().Name}: {failure.Message}";
 
     private static int StatusOf(DockerFailure kind) => kind switch

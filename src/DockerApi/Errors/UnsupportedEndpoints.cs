@@ -37,7 +37,7 @@ internal static class UnsupportedEndpoints
 
     private static Task NoPlugin(DockerCall call) => throw new DockerException(DockerFailure.NotFound, $"plugin \"{call.Route("name")}\" not found");
 
-    private static Task RefuseCheckpoint(DockerCall call) => Refuse(call, "checkpoints are not supported by this API");
+    private static Task RefuseCheckpoint(DockerCall call) => Refuse(call, "checkpoints are not supported by this API: gantry-runtime checkpoint and restore work on containers that it runs itself");
 
     private static Task Refuse(DockerCall call, string sentence) => throw new DockerException(DockerFailure.NotSupported, sentence);
 }

@@ -8,6 +8,7 @@ using Gantry.DockerApi.Requests;
 using Gantry.Engine;
 using Gantry.Engine.Execs;
 using Gantry.Engine.Standalone;
+using Gantry.Engine.Standalone.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.DockerApi.Execs;
@@ -91,7 +92,8 @@ internal static class ExecEndpoints
     {
         HijackedConnection connection = await call.HijackAsync(exec.Config.HasTerminal);
         var client = new RawClient(connection, isMultiplexed: !exec.Config.HasTerminal);
-        await client.WriteAsync(isStderr: false, Encoding.UTF8.GetBytes($"OCI runtime exec failed: {reason}\r\n"), connection.Stopping);
+        string told = StartFailure.RuntimeReason(reason) is { } words ? $"exec failed: unable to start container process: {words}" : reason;
+        await client.WriteAsync(isStderr: false, Encoding.UTF8.GetBytes($"OCI runtime exec failed: {told}\r\n"), connection.Stopping);
     }
 
     private static ExecInspection InspectionOf(ExecRecord exec) => new()

@@ -30,7 +30,7 @@ internal static class ImageDescriptions
         };
     }
 
-    public static ImageDocument Document(Image image, ImageUsage usage, DockerCall call, DockerHost host, IReadOnlyList<ManifestDocument>? manifests) => new()
+    public static ImageDocument Document(Image image, ImageUsage usage, DockerCall call, DockerServer server, IReadOnlyList<ManifestDocument>? manifests) => new()
     {
         Id = image.Id.ToString(),
         RepoTags = ImageNames.Familiar(image.RepoTags),
@@ -45,12 +45,23 @@ internal static class ImageDescriptions
         Os = image.Configuration.Os,
         Size = usage.Total,
         VirtualSize = call.Version.IsAtLeast(44) ? null : usage.Total,
-        GraphDriver = new DriverDocument(null, host.StorageDriver),
+        GraphDriver = new DriverDocument(PlacesOf(server.Images.PlacesOf(image)), server.Host.StorageDriver),
         RootFS = new RootFsDocument("layers", [.. image.Configuration.RootFs.DiffIds.Select(id => id.ToString())]),
         Metadata = new ImageMetadata(Time(image.Tagged ?? DateTimeOffset.MinValue)),
         Descriptor = call.Version.IsAtLeast(48) ? DescriptorOf(image) : null,
         Manifests = manifests,
     };
+
+    // Layers lie unpacked where snapshots take them from: the highest has the changes, nothing is mounted of an image alone.
+    private static Dictionary<string, string>? PlacesOf(IReadOnlyList<string> layers)
+    {
+        if (layers.Count == 0)
+            return null;
+        var places = new Dictionary<string, string> { ["UpperDir"] = layers[0] };
+        if (layers.Count > 1)
+            places["LowerDir"] = string.Join(':', layers.Skip(1));
+        return places;
+    }
 
     public static IReadOnlyList<HistoryRow> History(IReadOnlyList<HistoryStep> steps, Image image) =>
     [

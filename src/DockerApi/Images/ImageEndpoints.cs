@@ -48,7 +48,7 @@ internal static class ImageEndpoints
         var usage = new ImageUsage(server.Images.SizeOnDisk(image), Shared: 0);
         IReadOnlyList<ManifestDocument>? manifests =
             call.Flag("manifests") ? ImageDescriptions.Manifests(server.Images, image, usage, server.ImageUsers()) : null;
-        return call.AnswerAsync(ImageDescriptions.Document(image, usage, call, server.Host, manifests), ImageJson.Plain.ImageDocument);
+        return call.AnswerAsync(ImageDescriptions.Document(image, usage, call, server, manifests), ImageJson.Plain.ImageDocument);
     }
 
     private static Task HistoryAsync(DockerCall call, DockerServer server)

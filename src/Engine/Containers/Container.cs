@@ -181,7 +181,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
 
     private void Set(ContainerRecord changed)
     {
-        RecordFile.Write(parts.Paths.ContainerRecord(Id), changed, EngineJson.Default.ContainerRecord);
+        RecordFile.Note(parts.Paths.ContainerRecord(Id), changed, EngineJson.Default.ContainerRecord, parts.Log);
         record = changed;
     }
 

@@ -34,6 +34,8 @@ public sealed record ResourceConfig
     /// <summary>10 to 1000.</summary>
     public int BlockIoWeight { get; init; }
 
+    public IReadOnlyList<BlockBound> BlockBounds { get; init => field = value ?? []; } = [];
+
     /// <summary>Lines of the device cgroup, such as "c 1:3 rwm".</summary>
     public IReadOnlyList<string> DeviceRules { get; init => field = value ?? []; } = [];
 

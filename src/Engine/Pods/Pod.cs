@@ -49,7 +49,7 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
 
     private void Set(PodRecord changed)
     {
-        RecordFile.Write(parts.Paths.PodRecord(Id), changed, EngineJson.Default.PodRecord);
+        RecordFile.Note(parts.Paths.PodRecord(Id), changed, EngineJson.Default.PodRecord, parts.Log);
         record = changed;
     }
 

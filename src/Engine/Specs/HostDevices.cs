@@ -25,7 +25,7 @@ internal static class HostDevices
                     .SelectMany(path => Below(path, $"{containerPath}/{Path.GetFileName(path)}", isRequired: false)),
             ];
         }
-        return isRequired ? throw new EngineException(EngineFailure.Invalid, $"no such device: {hostPath}") : [];
+        return isRequired ? throw new EngineException(EngineFailure.Invalid, $"error gathering device information while adding custom device \"{hostPath}\": no such file or directory") : [];
     }
 
     private static Device Of(DeviceNode node, string path) => new()

@@ -28,7 +28,7 @@ internal static class ResourceLimits
             Limit = wanted.MemoryBytes != 0 ? wanted.MemoryBytes : null,
             Swap = wanted.MemorySwapBytes != 0 ? wanted.MemorySwapBytes : null,
         },
-        BlockIo = wanted.BlockIoWeight > 0 ? new BlockIoResources { Weight = (ushort)wanted.BlockIoWeight } : null,
+        BlockIo = BlockIoLimits.For(wanted),
         Pids = wanted.PidsLimit != 0 ? new PidsResources { Limit = wanted.PidsLimit } : null,
         HugepageLimits = [.. wanted.HugePages.Select(page => new HugepageLimit { PageSize = page.Key, Limit = page.Value })],
         Unified = wanted.Unified,

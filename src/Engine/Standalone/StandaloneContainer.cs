@@ -96,7 +96,7 @@ internal sealed class StandaloneContainer
                 return await cycle.GiveUpRestartAsync().ConfigureAwait(false);
             if (!record.IsRunning)
                 return false;
-            Set(record with { WasStopped = isWanted });
+            Note(record with { WasStopped = isWanted });
             end = waiters.Add(WaitCondition.NextExit, cancel);
             await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked).ConfigureAwait(false);
             if (record.State == StandaloneState.Paused)
@@ -125,7 +125,7 @@ internal sealed class StandaloneContainer
                 throw new EngineException(EngineFailure.WrongState, $"cannot kill container: {Name}: container {Id} is not running");
             bool isEnd = asked == Signal.Kill || asked == Parse(record.Config.StopSignal ?? "SIGTERM");
             if (isEnd)
-                Set(record with { WasStopped = true });
+                Note(record with { WasStopped = true });
             if (asked == Signal.Kill)
                 end = waiters.Add(WaitCondition.NextExit, cancel);
             await SendAsync(asked).ConfigureAwait(false);
@@ -167,7 +167,7 @@ internal sealed class StandaloneContainer
         {
             throw new EngineException(EngineFailure.Refused, $"cannot pause container {Id}: {failure.Message}", failure);
         }
-        Set(record with { State = StandaloneState.Paused });
+        Note(record with { State = StandaloneState.Paused });
         Publish("pause");
     });
 
@@ -314,7 +314,7 @@ internal sealed class StandaloneContainer
             throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
         StandaloneRecord changed = change(record);
         if (!ReferenceEquals(changed, record))
-            Set(changed);
+            Note(changed);
         return Task.CompletedTask;
     });
 
@@ -398,7 +398,7 @@ internal sealed class StandaloneContainer
     private void Thaw()
     {
         Freezer()?.Thaw();
-        Set(record with { State = StandaloneState.Running });
+        Note(record with { State = StandaloneState.Running });
     }
 
     /// <summary>None while it does not run, or on a host without a freezer.</summary>
@@ -416,11 +416,20 @@ internal sealed class StandaloneContainer
         ? parsed
         : throw new EngineException(EngineFailure.Invalid, $"invalid signal: {signal}");
 
-    /// <summary>Only for what runs in its mailbox.</summary>
-    public void Set(StandaloneRecord changed, bool isWritten = true)
+    /// <summary>Something has happened to it, whether or not there is room to write it down. Only for what runs in its mailbox.</summary>
+    public void Note(StandaloneRecord changed)
     {
-        if (isWritten)
-            RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
+        RecordFile.Note(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord, parts.Log);
+        record = changed;
+    }
+
+    /// <summary>As <see cref="Note"/>, of what need not be written because it is found out again.</summary>
+    public void Remember(StandaloneRecord changed) => record = changed;
+
+    // Somebody wants it to be so, and is told if it cannot be written.
+    private void Set(StandaloneRecord changed)
+    {
+        RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
         record = changed;
     }
 }

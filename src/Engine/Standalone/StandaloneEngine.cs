@@ -145,6 +145,9 @@ public sealed class StandaloneEngine : IAsyncDisposable
             : new StandaloneUsage { Container = container, Time = now };
     }
 
+    /// <summary>Where its root is mounted while it runs.</summary>
+    public string RootOf(string nameOrId) => parts.Engine.Parts.Paths.RootFileSystem(Get(nameOrId).Id);
+
     /// <summary>What it has written on top of its image.</summary>
     public SnapshotUsage Written(string nameOrId) => parts.Engine.Parts.Snapshots.Usage(Get(nameOrId).Id);
 

@@ -53,6 +53,8 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
 
     public IReadOnlyDictionary<string, Digest?> List() => store.Snapshots.List().ToDictionary(entry => entry.Key, entry => entry.Value.Image);
 
+    internal static SnapshotPlaces Places(string snapshot, IReadOnlyList<string> lower) => new(lower, Path.Combine(snapshot, Changes), Path.Combine(snapshot, Scratch));
+
     private void Create(string id, SnapshotRecord record) =>
         store.Snapshots.Create(id, record, directory => Fill(directory, store.LayerDirectories(record.ChainIds)));
 

@@ -178,7 +178,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (state.Sandbox(sandboxId) is not { } sandbox)
             return;
 
-        rules.Change(sandbox, sandbox with { Ports = [] }, () => state.Change(sandboxId, record => record with { Ports = [] }));
+        rules.Change(sandbox, sandbox with { Ports = [] }, () => state.ClosePorts(sandboxId));
         ports.Release(sandbox.Ports);
         resolvers.CloseAsync(sandboxId).AsTask().GetAwaiter().GetResult();
         cables.UnplugAll(sandbox);

@@ -6,7 +6,16 @@ internal static class RecordFile
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string unfinished = $"{path}.{Guid.NewGuid():N}.new";
-        File.WriteAllBytes(unfinished, content);
+        try
+        {
+            File.WriteAllBytes(unfinished, content);
+        }
+        catch (IOException)
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
         File.Move(unfinished, path, overwrite: true);
     }
 }

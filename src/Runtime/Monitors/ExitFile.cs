@@ -33,8 +33,9 @@ internal sealed unsafe class ExitFile(string path)
     private bool TryStore()
     {
         int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0x180 /* 0600 */);
+        // Its directory has gone: the container was removed, and nobody will ask.
         if (file < 0)
-            return false;
+            return Errno == ENOENT;
         bool isWhole = write(file, buffer, (nuint)length) == length;
         _ = close(file);
         if (isWhole)

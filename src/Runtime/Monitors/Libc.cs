@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
 {
     private const string Library = "libc";
 
-    public const int EINTR = 4, EIO = 5, EAGAIN = 11, ENODEV = 19, EPIPE = 32;
+    public const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, ENODEV = 19, EPIPE = 32;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_NOCTTY = 0x100, O_TRUNC = 0x200, O_APPEND = 0x400,
         O_NONBLOCK = 0x800, O_DIRECTORY = 0x10000, O_NOFOLLOW = 0x20000, O_CLOEXEC = 0x80000;
     public const int F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, FD_CLOEXEC = 1;

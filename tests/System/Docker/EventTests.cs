@@ -41,6 +41,25 @@ public sealed class EventTests(TestEngine engine) : DockerTest(engine)
             Assert.Contains(expected + "\n", events, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--filter type=network --filter event=connect --filter network=$T", "network connect")]
+    [InlineData("--filter image=busy:1 --filter container=$T --filter event=create", "container create")]
+    [InlineData("--filter label=who=$T --filter event=start", "container start")]
+    [InlineData("--filter event=die --filter event=start --filter container=$T", "container start,container die")]
+    [InlineData("--filter volume=$T --filter type=volume --filter event=mount", "volume mount")]
+    [InlineData("--filter scope=local --filter event=destroy --filter container=$T", "container destroy")]
+    [InlineData("--filter daemon=nosuch", "")]
+    [InlineData("--filter label=who=else", "")]
+    public async Task They_are_filtered(string filters, string expected)
+    {
+        string start = (await OkAsync("date +%s.%N")).Trim();
+        await OkAsync("docker network create $T; docker run --rm --name $T --network $T -v $T:/v --label who=$T busy:1 true; docker network rm $T; docker volume rm $T");
+
+        string events = await OkAsync($"docker events --since {start} --until $(date +%s.%N) {filters} {Format}");
+
+        Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), events.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public async Task They_are_followed_as_they_happen()
     {

@@ -88,6 +88,20 @@ public sealed class LogTests(TestEngine engine) : DockerTest(engine)
     }
 
     [Fact]
+    public async Task They_rotate_by_default()
+    {
+        Assert.SkipWhen(TestEngine.IsOracle, "dockerd lets logs grow without end");
+        await OkAsync("docker run --name $T busy:1 sh -c 'yes 0123456789012345678901234567890123456789012345678901234567890123456789 | head -n 800000' >/dev/null");
+
+        string log = (await OkAsync("docker inspect -f '{{.LogPath}}' $T")).Trim();
+        string[] files = (await OkAsync($"ls {log}*")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        long[] sizes = [.. (await OkAsync($"stat -c %s {log}*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)];
+
+        Assert.True(files.Length > 1, "one file has it all");
+        Assert.True(sizes.Sum() < 60 << 20, $"{sizes.Sum()} bytes are kept");
+    }
+
+    [Fact]
     public async Task With_the_driver_none_there_are_none()
     {
         await OkAsync("docker run --name $T --log-driver none busy:1 echo hello");

@@ -3,6 +3,7 @@ using Gantry.DockerApi.Containers.Configs;
 using Gantry.DockerApi.Requests;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Standalone;
+using Gantry.Linux.Processes;
 using static Gantry.DockerApi.Containers.Mapping.Refusals;
 
 namespace Gantry.DockerApi.Containers.Mapping;
@@ -103,6 +104,7 @@ internal static class ContainerMapping
         RefuseIf(asked.WorkingDir is { Length: > 0 } directory && !directory.StartsWith('/'), $"the working directory '{asked.WorkingDir}' is invalid, it needs to be an absolute path");
         foreach (string variable in asked.Env ?? [])
             RefuseIf(variable.Length == 0 || variable[0] == '=', $"invalid environment variable: {variable}");
+        RefuseIf(asked.StopSignal is { Length: > 0 } signal && !(Signal.TryParse(signal, out Signal known) && known.Number > 0), $"invalid signal: {asked.StopSignal}");
         RefuseIf(host.ShmSize < 0, "SHM size can not be less than 0");
         RefuseIf(host.OomScoreAdj is < -1000 or > 1000, $"Invalid value {host.OomScoreAdj}, range for oom score adj is [-1000, 1000]");
         RefuseIf(host.Isolation is not (null or "" or "default"), $"invalid isolation \"{host.Isolation}\": linux only supports 'default'");

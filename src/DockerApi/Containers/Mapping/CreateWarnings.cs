@@ -16,13 +16,8 @@ internal static class CreateWarnings
         }
 
         WarnIf(host.NetworkMode == "host" && (host.PortBindings is { Count: > 0 } || host.PublishAllPorts), "Published ports are discarded when using host network mode");
-        WarnIf(host.BlkioWeightDevice is { Count: > 0 }, "Your kernel does not support Block I/O weight_device or the cgroup is not mounted. Weight-device discarded.");
-        WarnIf(HasRates(host), "Bounds on the traffic with block devices are not supported by this daemon and were discarded.");
         WarnIf(host is { OomKillDisable: true, Memory: 0 }, "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
         WarnIf(host.KernelMemory > 0, "Specifying a kernel memory limit is deprecated and will be removed in a future release.");
         return warnings;
     }
-
-    private static bool HasRates(HostConfigDocument host) =>
-        host.BlkioDeviceReadBps is { Count: > 0 } || host.BlkioDeviceWriteBps is { Count: > 0 } || host.BlkioDeviceReadIOps is { Count: > 0 } || host.BlkioDeviceWriteIOps is { Count: > 0 };
 }

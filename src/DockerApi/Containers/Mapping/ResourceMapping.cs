@@ -31,9 +31,32 @@ internal static class ResourceMapping
             MemorySwappiness = asked.MemorySwappiness is >= 0 ? asked.MemorySwappiness : null,
             DisablesOomKiller = asked.OomKillDisable ?? false,
             BlockIoWeight = asked.BlkioWeight,
+            BlockBounds =
+            [
+                .. (asked.BlkioWeightDevice ?? []).Select(device => new BlockBound(BlockBoundKind.Weight, device.Path ?? "", Checked(device.Weight))),
+                .. Rates(BlockBoundKind.BytesRead, asked.BlkioDeviceReadBps),
+                .. Rates(BlockBoundKind.BytesWritten, asked.BlkioDeviceWriteBps),
+                .. Rates(BlockBoundKind.Reads, asked.BlkioDeviceReadIOps),
+                .. Rates(BlockBoundKind.Writes, asked.BlkioDeviceWriteIOps),
+            ],
             DeviceRules = asked.DeviceCgroupRules ?? [],
             PidsLimit = Math.Max(asked.PidsLimit ?? 0, 0),
         };
+    }
+
+    private static int Checked(int weight)
+    {
+        RefuseIf(weight is < 10 or > 1000, "Range of blkio weight is from 10 to 1000");
+        return weight;
+    }
+
+    private static IEnumerable<BlockBound> Rates(BlockBoundKind kind, IReadOnlyList<RateDeviceDocument>? devices)
+    {
+        foreach (RateDeviceDocument device in devices ?? [])
+        {
+            RefuseIf(device.Rate < 0, $"invalid rate {device.Rate} for device {device.Path}");
+            yield return new BlockBound(kind, device.Path ?? "", device.Rate);
+        }
     }
 
     private static void CheckMemory(ResourcesDocument asked)

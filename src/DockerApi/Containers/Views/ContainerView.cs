@@ -60,7 +60,7 @@ internal sealed class ContainerView(DockerServer server, StandaloneEngine engine
             AppArmorProfile = container.Config.Security.ApparmorProfile is { } profile && profile != AppArmor ? profile : "",
             ExecIDs = execs.Count > 0 ? execs : null,
             HostConfig = host,
-            GraphDriver = new DriverDocument { Name = server.Host.StorageDriver },
+            GraphDriver = new DriverDocument { Name = server.Host.StorageDriver, Data = PlacesOf(container) },
             SizeRw = withSizes ? WrittenBy(container) : null,
             SizeRootFs = withSizes ? WrittenBy(container) + ImageSizeOf(container) : null,
             Mounts = MountView.Of(container, host),
@@ -89,6 +89,15 @@ internal sealed class ContainerView(DockerServer server, StandaloneEngine engine
         health.State.ToString().ToLowerInvariant(),
         health.FailingStreak,
         [.. health.Tests.Select(test => new HealthTestDocument(DockerTime.Of(test.Start), DockerTime.Of(test.End), test.ExitCode, test.Output))]);
+
+    private Dictionary<string, string>? PlacesOf(StandaloneRecord container) => server.Images.PlacesOf(container.Id) is not { } places ? null : new()
+    {
+        ["ID"] = container.Id,
+        ["LowerDir"] = string.Join(':', places.Lower),
+        ["MergedDir"] = engine.RootOf(container.Id),
+        ["UpperDir"] = places.Upper,
+        ["WorkDir"] = places.Work,
+    };
 
     private long WrittenBy(StandaloneRecord container) => engine.Written(container.Id).Bytes;
 

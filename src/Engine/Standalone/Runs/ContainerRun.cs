@@ -20,7 +20,14 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
         await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel).ConfigureAwait(false);
         if (networks.IsBridged)
             networks.ConnectAll(input.Hostname);
-        await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel).ConfigureAwait(false);
+        try
+        {
+            await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel).ConfigureAwait(false);
+        }
+        catch (EngineException failure)
+        {
+            throw StartFailure.Told(failure);
+        }
     }
 
     /// <summary>Frees what others may want next: addresses, names and ports. Before the end is told.</summary>

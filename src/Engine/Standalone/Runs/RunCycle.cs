@@ -65,7 +65,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
 
     private void Follow(StandaloneRecord starting)
     {
-        container.Set(RunEnd.Started(starting, parts.Engine.Container(container.Id)));
+        container.Note(RunEnd.Started(starting, parts.Engine.Container(container.Id)));
         following = FollowAsync();
         health.Begin();
     }
@@ -80,7 +80,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     {
         await ClearAsync(run).ConfigureAwait(false);
         attachments.End();
-        container.Set(RunEnd.AfterFailure(starting, failure));
+        container.Note(RunEnd.AfterFailure(starting, failure));
         waiters.Ended(Record);
         if (Record.State == StandaloneState.Restarting)
             RestartLater();
@@ -101,7 +101,10 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         // One that goes now need not be written twice: found as running, it ends again.
         // The first half of a restart removes nothing.
         bool goes = ended is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true, RestartWish: null };
-        container.Set(ended, isWritten: !goes);
+        if (goes)
+            container.Remember(ended);
+        else
+            container.Note(ended);
         PublishEnd(exit);
         waiters.Ended(Record);
         await ClearAsync(run).ConfigureAwait(false);
@@ -147,7 +150,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         else
             Follow(Record);
         if (isPaused != (Record.State == StandaloneState.Paused))
-            container.Set(Record with { State = isPaused ? StandaloneState.Paused : StandaloneState.Running });
+            container.Note(Record with { State = isPaused ? StandaloneState.Paused : StandaloneState.Running });
     }
 
     // Nothing of it runs: what a run left goes, and what is due is started.
@@ -157,7 +160,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         if (Record is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true, RestartWish: null })
             await EraseAsync().ConfigureAwait(false);
         else if (Record.State == StandaloneState.Exited && parts.Options.RestartsContainers && RestartDecision.IsDueAtOpening(Record))
-            container.Set(Record with { State = StandaloneState.Restarting, RestartsInARow = 1, WasStopped = false });
+            container.Note(Record with { State = StandaloneState.Restarting, RestartsInARow = 1, WasStopped = false });
         if (Record.State == StandaloneState.Restarting)
             RestartLater();
     }
@@ -208,7 +211,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     public async Task<bool> GiveUpRestartAsync()
     {
         CancelRestart();
-        container.Set(Record with { State = StandaloneState.Exited, WasStopped = true });
+        container.Note(Record with { State = StandaloneState.Exited, WasStopped = true });
         waiters.Ended(Record);
         if (Record.Config.IsRemovedAtEnd)
             await EraseAsync().ConfigureAwait(false);
@@ -233,7 +236,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     /// <summary>Removes every trace; in its mailbox.</summary>
     public async Task EraseAsync(bool withVolumes)
     {
-        container.Set(Record with { State = StandaloneState.Removing });
+        container.Note(Record with { State = StandaloneState.Removing });
         CancelRestart();
         attachments.End();
         try
@@ -244,7 +247,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         }
         catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException or Images.ImagesException)
         {
-            container.Set(Record with { State = StandaloneState.Dead, Error = failure.Message });
+            container.Note(Record with { State = StandaloneState.Dead, Error = failure.Message });
             throw new EngineException(EngineFailure.Refused, $"container {container.Id} cannot be removed: {failure.Message}", failure);
         }
         IsGone = true;

@@ -6,6 +6,9 @@ namespace Gantry.Engine.Standalone.Usage;
 /// <summary>Lists processes in the columns of ps(1): -ef, aux, and lists of columns behind -o.</summary>
 internal static class ProcessTable
 {
+    // Which processes ps would show does not matter, they are the container's; these choose that, or a format of their own.
+    private const string OptionLetters = "AaCcdeFfgHhjLlMmNnopqPrSsTtUuvVwXxyZ";
+
     private static readonly ProcessColumn[] Full = Columns("UID:user", "PID:pid", "PPID:ppid", "C:c", "STIME:stime", "TTY:tty", "TIME:time", "CMD:args");
 
     private static readonly ProcessColumn[] OfUser = Columns(
@@ -49,7 +52,7 @@ internal static class ProcessTable
                 asked.AddRange(Named(word["--format=".Length..]));
             else if (word.StartsWith("-o", StringComparison.Ordinal))
                 asked.AddRange(Named(word[2..]));
-            else if (word.TrimStart('-').All(char.IsAsciiLetter))
+            else if (word.TrimStart('-').All(OptionLetters.Contains))
                 isOfUser |= !word.StartsWith('-') && word.Contains('u');
             else
                 throw new EngineException(EngineFailure.Invalid, $"ps: unsupported option {word}");

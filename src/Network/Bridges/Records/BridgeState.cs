@@ -132,6 +132,26 @@ internal sealed class BridgeState
         }
     }
 
+    /// <summary>Its ports are closed on the machine, also where there is no room to write that down: the file goes in a moment.</summary>
+    public void ClosePorts(string sandboxId)
+    {
+        lock (gate)
+        {
+            if (sandboxes.GetValueOrDefault(sandboxId) is not { Ports.Count: > 0 } sandbox)
+                return;
+
+            sandboxes[sandboxId] = sandbox with { Ports = [] };
+            try
+            {
+                sandboxFiles.Write(sandboxId, sandboxes[sandboxId]);
+            }
+            catch (IOException)
+            {
+                // Whoever owns the container detaches it again after a crash.
+            }
+        }
+    }
+
     public void Forget(string sandboxId)
     {
         lock (gate)
