@@ -8,6 +8,8 @@ var root = new RootCommand("Gantry runs containers and keeps declared applicatio
     StatusCommand.Create(),
     EnvCommand.Create(),
     ImageCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     FsckCommand.Create(),
     DemoCommand.Create(),
     VersionCommand.Create(),

@@ -58,6 +58,22 @@ public sealed class ControlClient : IDisposable
     public Task<StoreReport> CheckAsync(bool repairs, CancellationToken cancel) =>
         SendAsync(HttpMethod.Post, $"images/check?repair={repairs}", null, HostJson.Default.StoreReport, cancel);
 
+    /// <summary>Copies a backup of all objects.</summary>
+    public async Task BackupAsync(Stream output, CancellationToken cancel)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri("backup", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (!answer.IsSuccessStatusCode)
+                throw await FailureAsync(answer, cancel);
+            await answer.Content.CopyToAsync(output, cancel);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw Broken(failure);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T>? json, CancellationToken cancel)
@@ -70,15 +86,15 @@ public sealed class ControlClient : IDisposable
                 throw await FailureAsync(answer, cancel);
             return json is null ? default! : (await answer.Content.ReadFromJsonAsync(json, cancel))!;
         }
-        catch (HttpRequestException failure) when (failure.InnerException is SocketException)
-        {
-            throw new ControlException($"no node is running on {_paths.Root}; start one with: gantry up{(_paths.Root == NodePaths.DefaultRoot ? "" : " --root " + _paths.Root)}", isUnreachable: true, failure);
-        }
         catch (HttpRequestException failure)
         {
-            throw new ControlException($"the node on {_paths.Root} broke the connection: {failure.Message}", cause: failure);
+            throw Broken(failure);
         }
     }
+
+    private ControlException Broken(HttpRequestException failure) => failure.InnerException is SocketException
+        ? new ControlException($"no node is running on {_paths.Root}; start one with: gantry up{(_paths.Root == NodePaths.DefaultRoot ? "" : " --root " + _paths.Root)}", isUnreachable: true, failure)
+        : new ControlException($"the node on {_paths.Root} broke the connection: {failure.Message}", cause: failure);
 
     private static async Task<ControlException> FailureAsync(HttpResponseMessage answer, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
 using Gantry.Images;
 using Gantry.Oci;
+using Gantry.Store;
+using Gantry.Store.Backups;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,17 +10,20 @@ using Microsoft.AspNetCore.Routing;
 namespace Gantry.Host.Control;
 
 /// <summary>The node's side of the control socket, which only root can open. A node that runs no pods has no images.</summary>
-internal sealed class ControlServer(ImageStore? images, Func<NodeStatus> status, Action stop)
+internal sealed class ControlServer(ImageStore? images, IStore store, Func<NodeStatus> status, Action stop)
 {
     public void Map(IEndpointRouteBuilder control)
     {
         Answer(control.MapGet, "/status", _ => Task.FromResult(Results.Json(status(), HostJson.Default.NodeStatus)));
         Answer(control.MapPost, "/stop", http => Task.FromResult(Stop(http)));
+        Answer(control.MapGet, "/backup", async http => Results.Stream(BackUp(await Backup.OfAsync(store, http.RequestAborted)), "application/octet-stream"));
         if (images is null)
             Answer(control.Map, "/images/{**rest}", _ => throw new ImagesException(ImagesFailure.Invalid, "this node runs no pods and has no images"));
         else
             MapImages(control, images);
     }
+
+    private static Func<Stream, Task> BackUp(Backup backup) => output => backup.WriteAsync(output);
 
     private static void MapImages(IEndpointRouteBuilder control, ImageStore images)
     {
@@ -83,7 +88,7 @@ internal sealed class ControlServer(ImageStore? images, Func<NodeStatus> status,
         {
             result = await work(http);
         }
-        catch (Exception failure) when (failure is ImagesException or IOException)
+        catch (Exception failure) when (failure is ImagesException or StoreException or IOException)
         {
             result = Results.Json(new ControlFailure(failure.Message), HostJson.Default.ControlFailure, statusCode: StatusOf(failure));
         }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Gantry.KubeServer.Pki;
 using Gantry.Store;
+using Gantry.Store.Backups;
 
 namespace Gantry.Host.Nodes;
 
 /// <summary>
-/// What all servers of one etcd must have in common, kept in it by the first: the services' network and whom the cluster trusts. Keys and certificates
+/// What all servers of one store must have in common, kept in it by the first: the services' network and whom the cluster trusts. Keys and certificates
 /// themselves are not there; they are copied from server to server by the owner.
 /// </summary>
 internal sealed record ClusterAgreement
@@ -24,14 +25,28 @@ internal sealed record ClusterAgreement
     public static async Task<NodeConfig> JoinAsync(IStore store, ClusterPki pki, NodeConfig config, string pkiFolder, CancellationToken cancel)
     {
         var mine = new ClusterAgreement { ServiceCidr = config.ServiceCidr, ClusterDomain = config.ClusterDomain, Fingerprint = pki.Fingerprint };
-        WriteResult result = await store.WriteAsync(
-            new Write { Key = Key, Value = new Payload(JsonSerializer.SerializeToUtf8Bytes(mine, HostJson.Default.ClusterAgreement)), Expected = Revision.None }, cancel);
-        if (result.IsApplied)
-            return config;
+        Entry? entry = await store.GetAsync(Key, cancel);
+        while (true)
+        {
+            ClusterAgreement made = entry is null ? mine : Read(entry.Value);
+            if (made.Fingerprint == mine.Fingerprint && entry is not null)
+                return config with { ServiceCidr = made.ServiceCidr, ClusterDomain = made.ClusterDomain };
 
-        ClusterAgreement made = JsonSerializer.Deserialize(result.Entry!.Value.Span, HostJson.Default.ClusterAgreement)!;
-        if (made.Fingerprint != mine.Fingerprint)
-            throw new NodeException($"the cluster in this etcd trusts other keys than those in {pkiFolder}; copy ca.* and sa.* from that directory of one of its servers and start again");
-        return config with { ServiceCidr = made.ServiceCidr, ClusterDomain = made.ClusterDomain };
+            // Restored objects trust whoever takes them over. So does a file, which has one server only, whose keys may have been replaced.
+            if (made.Fingerprint != mine.Fingerprint && made.Fingerprint.Length > 0 && config.Etcd is not null)
+                throw new NodeException($"the cluster in this etcd trusts other keys than those in {pkiFolder}; copy ca.* and sa.* from that directory of one of its servers and start again");
+            made = made with { Fingerprint = mine.Fingerprint };
+            entry = (await store.WriteAsync(new Write { Key = Key, Value = new Payload(Write(made)), Expected = entry?.Modified ?? Revision.None }, cancel)).Entry;
+        }
     }
+
+    /// <summary>A backup whose objects may be taken over by a server with other keys.</summary>
+    public static Backup Reopen(Backup backup) => backup with
+    {
+        Entries = [.. backup.Entries.Select(entry => entry.Key == Key ? entry with { Value = Write(Read(entry.Value) with { Fingerprint = "" }) } : entry)],
+    };
+
+    private static ClusterAgreement Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize(json.Span, HostJson.Default.ClusterAgreement)!;
+
+    private static byte[] Write(ClusterAgreement agreement) => JsonSerializer.SerializeToUtf8Bytes(agreement, HostJson.Default.ClusterAgreement);
 }

@@ -44,7 +44,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         try
         {
             store = await OpenStoreAsync(paths, config, logs, clock, cancel);
-            config = config.Etcd is null ? config : await ClusterAgreement.JoinAsync(store, pki, config, paths.Pki, cancel);
+            config = await ClusterAgreement.JoinAsync(store, pki, config, paths.Pki, cancel);
             return new ControlPlane(paths, config, pki, store, logs, clock);
         }
         catch

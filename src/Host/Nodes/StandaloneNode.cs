@@ -89,7 +89,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     private async Task StartAsync(StartProgress progress, CancellationToken cancel)
     {
         await (_machine is null ? StartControlPlaneAsync(progress, cancel) : StartAllAsync(_machine, progress, cancel));
-        var server = new ControlServer(_machine?.Images, Status, () => _stop.TrySetResult());
+        var server = new ControlServer(_machine?.Images, _control.Store, Status, () => _stop.TrySetResult());
         _socket = await Site.StartOnSocketAsync(_logs, _paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
     }
 

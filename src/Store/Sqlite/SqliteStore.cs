@@ -309,11 +309,14 @@ public sealed class SqliteStore : IStore
         }
     }
 
+    /// <summary>The notes of a file whose history begins and ends at a revision.</summary>
+    internal static Dictionary<string, long> NotesAt(Revision revision) => new() { [OldestNote] = revision.Value, [CeilingNote] = revision.Value };
+
     private static StoreException Translated(Exception failure, string what) => failure is SqliteException sqlite
         ? Translated(sqlite, what)
         : new StoreException(StoreFailure.Broken, $"{what}: {failure.Message}", failure);
 
-    private static StoreException Translated(SqliteException failure, string what) => failure.SqliteErrorCode switch
+    internal static StoreException Translated(SqliteException failure, string what) => failure.SqliteErrorCode switch
     {
         5 or 6 => new StoreException(StoreFailure.InUse, $"{what} is open in another process", failure),
         13 => new StoreException(StoreFailure.NoSpace, "no space left on the disk of the store", failure),
