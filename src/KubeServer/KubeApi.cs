@@ -32,17 +32,20 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly DefinitionKeeper _definitions;
     private readonly NodeStreams _nodes;
     private readonly WebhookClient _webhooks;
+    private readonly ProxySubresource _proxies;
     private readonly Authorizer _authorizer;
     private readonly BearerAuthenticator _bearers;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
-    public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null)
+    /// <param name="pods">How addresses of pods are reached for proxies; null where this machine is in their network.</param>
+    public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null, PodConnection? pods = null)
     {
         ILogger logger = loggers.CreateLogger("Gantry.KubeServer");
         ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
         string[] audiences = [tokens.Issuer];
         _nodes = new NodeStreams(nodes);
-        SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens));
+        _proxies = new ProxySubresource(nodes, pods);
+        SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens), _proxies);
         IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _bearers!, audiences));
         IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
         ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity, clock);
@@ -93,6 +96,7 @@ public sealed class KubeApi : IAsyncDisposable
         await _registry.DisposeAsync();
         _nodes.Dispose();
         _webhooks.Dispose();
+        _proxies.Dispose();
     }
 
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>

@@ -5,5 +5,8 @@ namespace Gantry.Kube.Validation;
 /// <summary>What is to be judged: the object as it would be stored and, for an update, as it was before.</summary>
 public sealed record ObjectChange(JsonObject After, JsonObject? Before)
 {
+    /// <summary>The subresource that is written, empty for the object itself.</summary>
+    public string Subresource { get; init; } = "";
+
     public bool IsUpdate => Before is not null;
 }

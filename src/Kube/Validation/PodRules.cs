@@ -11,7 +11,7 @@ internal static class PodRules
     {
         if (change.Before is { } before)
         {
-            PodUpdateRules.Check(change.After, before, errors);
+            PodUpdateRules.Check(change.After, before, change.Subresource, errors);
             return;
         }
 

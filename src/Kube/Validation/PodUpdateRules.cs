@@ -9,7 +9,7 @@ internal static class PodUpdateRules
     private const string Rule =
         "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
-    public static void Check(JsonObject after, JsonObject before, FieldErrors errors)
+    public static void Check(JsonObject after, JsonObject before, string subresource, FieldErrors errors)
     {
         JsonObject now = (JsonObject)(after.Child("spec")?.DeepClone() ?? new JsonObject());
         JsonObject old = (JsonObject)(before.Child("spec")?.DeepClone() ?? new JsonObject());
@@ -20,7 +20,9 @@ internal static class PodUpdateRules
         {
             spec.Remove("activeDeadlineSeconds");
             spec.Remove("tolerations");
-            RemoveImages(spec);
+            RemoveFields(spec, "image");
+            if (subresource == "resize")
+                RemoveFields(spec, "resources", "resizePolicy");
         }
 
         LiftGates(now, old);
@@ -76,12 +78,15 @@ internal static class PodUpdateRules
         }
     }
 
-    private static void RemoveImages(JsonObject spec)
+    private static void RemoveFields(JsonObject spec, params ReadOnlySpan<string> names)
     {
         foreach (string list in (string[])["containers", "initContainers"])
         {
             foreach (JsonObject container in spec.Objects(list))
-                container.Remove("image");
+            {
+                foreach (string name in names)
+                    container.Remove(name);
+            }
         }
     }
 

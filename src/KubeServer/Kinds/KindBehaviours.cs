@@ -34,6 +34,7 @@ internal static class KindBehaviours
         [Pod.Definition] = new()
         {
             OnCreate = [PodStrategy.PrepareAsync],
+            OnUpdate = [PodParts.KeepEphemeralAsync],
             GraceOf = PodStrategy.GraceOf,
             AnswersDeletionWithObject = true,
         },

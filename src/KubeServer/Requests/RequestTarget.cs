@@ -14,6 +14,9 @@ internal readonly record struct RequestTarget(string Group, string Version)
     /// <summary>Whether the path is of the old form for watches: /api/v1/watch/….</summary>
     public bool IsWatch { get; init; }
 
+    /// <summary>How many steps of the path lead to a proxy; what comes after them is for whoever is behind it. 0 for all other paths.</summary>
+    public int ProxySteps { get; init; }
+
     /// <summary>
     /// Reads /api/v1/… and /apis/GROUP/VERSION/…, followed by nothing (the version's discovery document) or by
     /// [namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]]. False for every other shape.
@@ -24,7 +27,10 @@ internal readonly record struct RequestTarget(string Group, string Version)
         string[] steps = path.Split('/');
 
         // A leading slash makes the first step empty; one trailing slash is forgiven; any other empty step names nothing.
-        if (steps.Length > 2 && steps[^1].Length == 0)
+        int proxySteps = ProxyStepsOf(steps);
+        if (proxySteps > 0)
+            steps = steps[..(proxySteps + 1)];
+        else if (steps.Length > 2 && steps[^1].Length == 0)
             steps = steps[..^1];
         if (steps.Length < 3 || steps[0].Length != 0 || steps.AsSpan(1).ContainsAny("", ".", ".."))
             return false;
@@ -32,7 +38,7 @@ internal readonly record struct RequestTarget(string Group, string Version)
         int rest;
         if (steps[1] == "api")
         {
-            target = new RequestTarget("", steps[2]);
+            target = new RequestTarget("", steps[2]) { ProxySteps = proxySteps };
             rest = 3;
         }
         else if (steps[1] == "apis" && steps.Length > 3)
@@ -47,6 +53,13 @@ internal readonly record struct RequestTarget(string Group, string Version)
 
         return TryReadResource(steps.AsSpan(rest), ref target);
     }
+
+    private static int ProxyStepsOf(ReadOnlySpan<string> steps) => steps switch
+    {
+        ["", "api", _, "namespaces", _, "pods" or "services", _, "proxy", ..] => 7,
+        ["", "api", _, "nodes", _, "proxy", ..] => 5,
+        _ => 0,
+    };
 
     private static bool TryReadResource(ReadOnlySpan<string> steps, ref RequestTarget target)
     {

@@ -21,7 +21,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ("POST", true) => target.Subresource.Length > 0 ? "create" : "",
         ("PUT", true) => "update",
         ("PATCH", true) => "patch",
-        ("DELETE", true) => target.Subresource.Length == 0 ? "delete" : "",
+        ("DELETE", true) => target.Subresource is "" or "proxy" ? "delete" : "",
         ("DELETE", false) => "deletecollection",
         _ => "",
     };
@@ -56,7 +56,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
 
     // Streams and logs are not in a form of the API, whatever the client says that it accepts.
     private static Acceptance AcceptanceOf(HttpContext http, ApiResource resource, RequestTarget target, string verb) =>
-        target.Subresource is "" or "status" or "scale" ? Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch") : default;
+        target.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy" ? default : Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch");
 
     private static RequestTarget ScopeOf(ApiResource resource, RequestTarget target)
     {

@@ -6,11 +6,12 @@ using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Reviews;
 
-/// <summary>The kinds that are questions: to create one is to ask, and nothing is stored.</summary>
+/// <summary>The kinds that are questions, or orders: to create one is to ask, and nothing is stored.</summary>
 internal static class ReviewKinds
 {
     public static IReadOnlyList<ApiResource> All(AccessReviews access, IdentityReviews identity) =>
     [
+        Of("", "Binding", KindSchemas.Binding, Subresources.BindingSubresource.CreateAsync, isNamespaced: true),
         Of("authentication.k8s.io", "SelfSubjectReview", KindSchemas.SelfSubjectReview, IdentityReviews.SelfAsync),
         Of("authentication.k8s.io", "TokenReview", KindSchemas.TokenReview, identity.TokenAsync),
         Of("authorization.k8s.io", "LocalSubjectAccessReview", KindSchemas.LocalSubjectAccessReview, access.LocalSubjectAsync, isNamespaced: true),

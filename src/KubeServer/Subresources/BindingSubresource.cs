@@ -5,6 +5,7 @@ using Gantry.Kube.Core;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Verbs;
 
@@ -38,6 +39,17 @@ internal static class BindingSubresource
             },
             call.Cancel);
         await AnswerWriter.StatusAsync(call.Http, new Status { Outcome = "Success", Code = 201 });
+    }
+
+    /// <summary>The older way: a binding posted among the bindings of a namespace names its pod itself.</summary>
+    public static async Task CreateAsync(ApiCall call)
+    {
+        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
+        string name = JsonTree.ParseObject(body)?.Name ?? "";
+        call.Http.Request.Body = new MemoryStream(body.ToArray());
+        call.Http.Request.ContentType = "application/json";
+        ApiResource pods = call.Registry.Catalog.Of<Pod>();
+        await AnswerAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = name } });
     }
 
     private static async ValueTask<Binding> ReadAsync(ApiCall call)

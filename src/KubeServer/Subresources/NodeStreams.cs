@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gantry.Kube.Trees;
+using Gantry.Kube.Tunnels;
 using Gantry.KubeServer.Requests;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
@@ -58,7 +59,7 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
 
     public async Task StreamAsync(ApiCall call, string action)
     {
-        if (call.Http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
+        if (UpgradeTunnel.Of(call.Http) is not { } upgrade)
             throw ApiErrors.BadRequest("Upgrade request required");
         if (connect is null)
             throw ApiErrors.Unavailable("this server has no way to reach its nodes");
@@ -67,7 +68,23 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
         string target = TargetOf(call, pod, action);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Registry.Stopping);
         await using Stream toNode = await ConnectAsync(node, over.Token);
-        await UpgradeTunnel.RunAsync(call.Http, upgrade, toNode, target, over.Token);
+        await TunnelAsync(call.Http, upgrade, toNode, target, over.Token);
+    }
+
+    private static async Task TunnelAsync(HttpContext http, IHttpUpgradeFeature upgrade, Stream toNode, string target, CancellationToken cancel)
+    {
+        try
+        {
+            TunnelRefusal? refusal = await UpgradeTunnel.RunAsync(http, upgrade, toNode, target, "node", UpgradeTunnel.AgreementOf(http.Request), cancel);
+            if (refusal is null)
+                return;
+            string because = await refusal.ReadTextAsync(cancel);
+            throw refusal.Code is >= 400 and < 500 ? ApiErrors.BadRequest(because) : ApiErrors.BadGateway(because);
+        }
+        catch (IOException failure) when (!http.Response.HasStarted)
+        {
+            throw ApiErrors.BadGateway($"the node does not answer: {failure.Message}");
+        }
     }
 
     public void Dispose() => _http.Dispose();

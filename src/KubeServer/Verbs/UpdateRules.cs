@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Strategies;
 
 namespace Gantry.KubeServer.Verbs;
 
@@ -48,13 +49,19 @@ internal static class UpdateRules
             case "finalize":
                 KeepForFinalize(write.New, old);
                 break;
+            case "ephemeralcontainers":
+                PodParts.TakeEphemeral(write.New, old, write.Errors);
+                break;
+            case "resize":
+                PodParts.TakeResize(write.New, old, write.Errors);
+                break;
         }
     }
 
     /// <summary>A change of what is wanted is a new generation.</summary>
     public static void CountGeneration(WriteContext write, JsonObject old)
     {
-        if (!write.Resource.Behaviour.CountsGenerations || write.Subresource is not ("" or "scale") || IsWantedTheSame(write, old))
+        if (!write.Resource.Behaviour.CountsGenerations || write.Subresource is not ("" or "scale" or "ephemeralcontainers" or "resize") || IsWantedTheSame(write, old))
             return;
 
         write.New.Metadata["generation"] = (old.Metadata.Whole("generation") ?? 0) + 1;

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Gantry.Kube.Core;
+using Gantry.Kube.Tunnels;
 using Gantry.NodeAgent.Pods;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.NodeAgent.Api;
 
@@ -22,7 +25,7 @@ internal static class StreamingCalls
         request.Cmd.Add(http.Request.Query["command"].OfType<string>());
         if (request.Cmd.Count == 0)
             throw new AgentException(AgentFailure.Invalid, "you must specify at least one command for the container");
-        await UpgradeTunnel.RunAsync(http, await agent.Runtime.ExecAsync(request, http.RequestAborted));
+        await TunnelAsync(http, await agent.Runtime.ExecAsync(request, http.RequestAborted));
     }
 
     public static async Task AttachAsync(HttpContext http, Agent agent)
@@ -40,7 +43,7 @@ internal static class StreamingCalls
             Stderr = IsSet(http, "error", "stderr") && !hasTerminal,
             Tty = hasTerminal,
         };
-        await UpgradeTunnel.RunAsync(http, await agent.Runtime.AttachAsync(request, http.RequestAborted));
+        await TunnelAsync(http, await agent.Runtime.AttachAsync(request, http.RequestAborted));
     }
 
     public static async Task PortForwardAsync(HttpContext http, Agent agent)
@@ -56,7 +59,26 @@ internal static class StreamingCalls
             request.Port.Add(port);
         }
 
-        await UpgradeTunnel.RunAsync(http, await agent.Runtime.PortForwardAsync(request, http.RequestAborted));
+        await TunnelAsync(http, await agent.Runtime.PortForwardAsync(request, http.RequestAborted));
+    }
+
+    private static async Task TunnelAsync(HttpContext http, Uri target)
+    {
+        IHttpUpgradeFeature upgrade = UpgradeTunnel.Of(http)
+            ?? throw new AgentException(AgentFailure.Invalid, "this request has to ask for a change of protocol: Upgrade: websocket or SPDY/3.1");
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(target.Host, target.Port, http.RequestAborted);
+        await using var server = new NetworkStream(socket);
+        try
+        {
+            TunnelRefusal? refusal = await UpgradeTunnel.RunAsync(http, upgrade, server, target.PathAndQuery, target.Authority, UpgradeTunnel.AgreementOf(http.Request), http.RequestAborted);
+            if (refusal is not null)
+                await refusal.RelayAsync(http, http.RequestAborted);
+        }
+        catch (IOException failure) when (!http.Response.HasStarted)
+        {
+            throw new AgentException(AgentFailure.NotReady, $"the container runtime does not answer: {failure.Message}");
+        }
     }
 
     // The kubelet's names and those of the API server are both in use.

@@ -15,7 +15,7 @@ public sealed class DiscoveryTests
 
         JsonObject pods = core.Objects("items").Single().Objects("versions").Single().Objects("resources").Single(entry => entry.Text("resource") == "pods");
         Assert.Equal("Namespaced", pods.Text("scope"));
-        Assert.Equal(["attach", "binding", "eviction", "exec", "log", "portforward", "status"], pods.Objects("subresources").Select(entry => entry.Text("subresource")!).Order());
+        Assert.Equal(["attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "resize", "status"], pods.Objects("subresources").Select(entry => entry.Text("subresource")!).Order());
         Assert.Contains("apps", groups.Objects("items").Select(group => group.Child("metadata").Text("name")));
     }
 

@@ -50,13 +50,13 @@ internal sealed class TestApi : IAsyncDisposable
 
     public string KubeconfigPath => Path.Combine(_directory, "kubeconfig");
 
-    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null)
+    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null)
     {
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
         TestClock clock = new();
         ClusterPki pki = ClusterPki.Open(Path.Combine(directory, "pki"), TimeProvider.System);
         IStore store = shared ?? new MemoryStore(keptChanges);
-        KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes);
+        KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes, pods);
         await api.StartAsync(CancellationToken.None);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

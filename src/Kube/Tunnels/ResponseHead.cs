@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text;
 
-namespace Gantry.KubeServer.Subresources;
+namespace Gantry.Kube.Tunnels;
 
-/// <summary>The head of an HTTP/1.1 response, read from a raw stream, with what was read beyond it.</summary>
-internal sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> After)
+/// <summary>The head of an HTTP/1.1 answer, read from a raw stream, with what was read beyond it.</summary>
+public sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> After)
 {
     private const int Limit = 32 * 1024;
 
-    public int? ContentLength =>
-        int.TryParse(Headers.FirstOrDefault(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Value, CultureInfo.InvariantCulture, out int length) && length >= 0
-            ? length
-            : null;
+    public long? ContentLength =>
+        long.TryParse(Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out long length) ? length : null;
 
+    public string? Header(string name) =>
+        Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>Throws <see cref="IOException"/> where there is no answer or none that is HTTP.</summary>
     public static async Task<ResponseHead> ReadAsync(Stream stream, CancellationToken cancel)
     {
         byte[] buffer = new byte[Limit];
@@ -21,15 +23,14 @@ internal sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string,
         {
             int count = await stream.ReadAsync(buffer.AsMemory(have), cancel);
             if (count == 0)
-                throw ApiErrors.BadGateway("the node closed the connection without an answer");
-
+                throw new IOException("the connection was closed without an answer");
             have += count;
             int end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
             if (end >= 0)
-                return Parse(Encoding.ASCII.GetString(buffer, 0, end), buffer.AsMemory(end + 4, have - end - 4));
+                return Parse(Encoding.Latin1.GetString(buffer, 0, end), buffer.AsMemory(end + 4, have - end - 4));
         }
 
-        throw ApiErrors.BadGateway("the node's answer has too large a head");
+        throw new IOException("the answer has too large a head");
     }
 
     // HTTP/1.1 101 Switching Protocols, then one header a line.
@@ -37,8 +38,7 @@ internal sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string,
     {
         string[] lines = head.Split("\r\n");
         if (lines[0].Split(' ', 3) is not [_, var code, ..] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            throw ApiErrors.BadGateway("the node's answer is not HTTP");
-
+            throw new IOException("the answer is not HTTP");
         List<KeyValuePair<string, string>> headers = [];
         foreach (string line in lines.AsSpan(1))
         {

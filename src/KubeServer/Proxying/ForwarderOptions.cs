@@ -1,0 +1,12 @@
+using System.Net;
+using System.Net.Security;
+
+namespace Gantry.KubeServer.Proxying;
+
+/// <summary>How a forwarder reaches its servers and what it believes of them.</summary>
+internal sealed record ForwarderOptions
+{
+    public required Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> Dial { get; init; }
+
+    public required SslClientAuthenticationOptions Tls { get; init; }
+}
