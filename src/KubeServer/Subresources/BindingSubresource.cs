@@ -49,7 +49,7 @@ internal static class BindingSubresource
         call.Http.Request.Body = new MemoryStream(body.ToArray());
         call.Http.Request.ContentType = "application/json";
         ApiResource pods = call.Registry.Catalog.Of<Pod>();
-        await AnswerAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = name } });
+        await AnswerAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = name, Subresource = "binding" } });
     }
 
     private static async ValueTask<Binding> ReadAsync(ApiCall call)
