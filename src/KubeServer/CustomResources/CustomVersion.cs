@@ -1,3 +1,4 @@
+using Gantry.KubeServer.CustomResources.Schemas;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;

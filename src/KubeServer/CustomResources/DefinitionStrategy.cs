@@ -51,6 +51,8 @@ internal static class DefinitionStrategy
 
     private static async ValueTask SettleAsync(WriteContext write, CancellationToken cancel)
     {
+        DefinitionRules.Check(write.New, write.Old, write.Errors);
+
         // Names that another definition took a moment ago count.
         await write.Registry.Feed.CatchUpAsync(cancel);
         Settle(write.Registry, write.New);

@@ -10,6 +10,8 @@ internal sealed class FieldPath
 
     private FieldPath(string[] steps) => _steps = steps;
 
+    public IReadOnlyList<string> Steps => _steps;
+
     public static FieldPath Of(params string[] steps) => new(steps);
 
     /// <summary>Reads a path with a leading dot, as definitions of custom resources write it; ['name'] stands for a step too.</summary>

@@ -8,6 +8,9 @@ internal static class DocumentParameters
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
+    /// <summary>What users' own kinds take: their schemas know nothing of the strategic merge.</summary>
+    public static readonly string[] PlainPatchTypes = [.. PatchTypes.Where(type => !type.Contains("strategic", StringComparison.Ordinal))];
+
     public static (string Type, string Description) Of(string name) => name switch
     {
         "allowWatchBookmarks" => ("boolean", "Whether a watch may send bookmarks, which carry a resource version and no change."),

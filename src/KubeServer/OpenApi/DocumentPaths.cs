@@ -15,6 +15,8 @@ internal static class DocumentPaths
     {
         ResourceDefinition definition = kind.Definition;
         ResourceKindNames names = new(definition, kind.Schema.Name!);
+        if (kind.Document is not null)
+            names = names with { PatchTypes = DocumentParameters.PlainPatchTypes };
         string collection = definition.CollectionPath(definition.Namespaced ? "{namespace}" : null);
         yield return new DocumentPath(collection, names, Collection(names));
         yield return new DocumentPath(collection + "/{name}", names, Object(names));

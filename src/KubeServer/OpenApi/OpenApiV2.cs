@@ -40,7 +40,7 @@ public static class OpenApiV2
         {
             ["description"] = operation.Summary,
             ["operationId"] = OpenApiV3.OperationId(path, operation),
-            ["consumes"] = SchemaStyle.Texts(operation.Action == "patch" ? DocumentParameters.PatchTypes : ["application/json"]),
+            ["consumes"] = SchemaStyle.Texts(operation.Action == "patch" ? path.Names.PatchTypes : ["application/json"]),
             ["produces"] = SchemaStyle.Texts(["application/json"]),
             ["parameters"] = parameters,
             ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["schema"] = SchemaStyle.V2.PlainReference(operation.Answer) } },

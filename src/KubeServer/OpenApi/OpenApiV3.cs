@@ -72,7 +72,7 @@ public static class OpenApiV3
         if (operation.Body is { Length: > 0 } body)
             written["requestBody"] = new JsonObject { ["content"] = Content("application/json", body) };
         else if (operation.Body is not null)
-            written["requestBody"] = new JsonObject { ["content"] = new JsonObject(DocumentParameters.PatchTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } }))) };
+            written["requestBody"] = new JsonObject { ["content"] = new JsonObject(path.Names.PatchTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } }))) };
         return written;
     }
 

@@ -5,7 +5,7 @@ using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>Judges a value against its schema. What was there before and did not change is not judged again.</summary>
 internal sealed class StructuralValidation(FieldErrors errors)
@@ -15,15 +15,20 @@ internal sealed class StructuralValidation(FieldErrors errors)
     public static void Check(JsonObject item, JsonObject? before, StructuralSchema root, FieldErrors errors)
     {
         StructuralValidation validation = new(errors);
+        if (before is not null && JsonNode.DeepEquals(item, before))
+            return;
         validation.CheckRequired(item, root, "");
         foreach ((string name, JsonNode? value) in item)
         {
-            if (!HeadFields.Contains(name) && root.Properties.TryGetValue(name, out StructuralSchema? schema))
+            if (root.Properties.TryGetValue(name, out StructuralSchema? schema))
                 validation.Visit(value, before?[name], schema, name);
         }
 
         validation.CheckCombinations(item, root, "");
     }
+
+    public static void CheckValue(JsonNode? value, StructuralSchema schema, string path, FieldErrors errors) =>
+        new StructuralValidation(errors).Visit(value, null, schema, path);
 
     private void Visit(JsonNode? value, JsonNode? before, StructuralSchema schema, string path)
     {
@@ -64,6 +69,8 @@ internal sealed class StructuralValidation(FieldErrors errors)
     private void VisitObject(JsonObject fields, JsonObject? before, StructuralSchema schema, string path)
     {
         CheckRequired(fields, schema, path);
+        if (schema.IsEmbedded)
+            CheckEmbedded(fields, path);
         if (schema.MinProperties is { } least && fields.Count < least)
             errors.Invalid(path, fields.Count, $"{path} in body should have at least {least} properties");
         if (schema.MaxProperties is { } most && fields.Count > most)
@@ -73,6 +80,15 @@ internal sealed class StructuralValidation(FieldErrors errors)
             if ((schema.Properties.GetValueOrDefault(name) ?? schema.Values) is not { } below || (schema.IsEmbedded && HeadFields.Contains(name)))
                 continue;
             Visit(value, before?[name], below, $"{path}.{name}");
+        }
+    }
+
+    private void CheckEmbedded(JsonObject fields, string path)
+    {
+        foreach (string name in (string[])["apiVersion", "kind"])
+        {
+            if (fields.Text(name) is null or "")
+                errors.Require($"{path}.{name}", "must not be empty");
         }
     }
 
@@ -148,7 +164,10 @@ internal sealed class StructuralValidation(FieldErrors errors)
 
     private void CheckCombinations(JsonNode value, StructuralSchema schema, string path)
     {
-        string name = path.Length == 0 ? "\"\"" : $"\"{path}\"";
+        foreach (StructuralSchema part in schema.AllOf.Where(part => !Fits(value, part)))
+            VisitPart(value, part, path);
+        string name = $"\"{path}\"";
+        path = path.Length == 0 ? "<nil>" : path;
         if (schema.AllOf.Count > 0 && schema.AllOf.Count(part => Fits(value, part)) < schema.AllOf.Count)
             errors.Invalid(path, value.DeepClone(), $"{name} must validate all the schemas (allOf)");
         if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(part => Fits(value, part)))
@@ -157,6 +176,13 @@ internal sealed class StructuralValidation(FieldErrors errors)
             errors.Invalid(path, value.DeepClone(), $"{name} must validate one and only one schema (oneOf). Found {(fitting == 0 ? "none" : fitting.ToString(CultureInfo.InvariantCulture))} valid");
         if (schema.Not is { } not && Fits(value, not))
             errors.Invalid(path, value.DeepClone(), $"{name} must not validate the schema (not)");
+    }
+
+    // What a part of allOf asks for is told as if the schema itself did.
+    private void VisitPart(JsonNode value, StructuralSchema part, string path)
+    {
+        if (path.Length > 0)
+            Visit(value, null, part, path);
     }
 
     private static bool Fits(JsonNode value, StructuralSchema schema)

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>The formats of texts that a schema may ask for. One that is not known asks for nothing.</summary>
 internal static partial class TextFormat

@@ -1,4 +1,4 @@
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>One of x-kubernetes-validations: an expression that has to hold for the value beside which it stands.</summary>
 internal sealed record StructuralRule(string Expression)

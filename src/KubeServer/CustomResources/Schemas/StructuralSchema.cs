@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gantry.Kube.Schemas;
 
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>One node of a custom resource's OpenAPI v3 schema, read once: the shape of a value and what holds for it.</summary>
 internal sealed record StructuralSchema
@@ -93,6 +93,15 @@ internal sealed record StructuralSchema
     public IReadOnlyList<StructuralRule> Rules { get; init; } = [];
 
     public bool IsMap => Values is not null || HasFreeValues;
+
+    /// <summary>The schema of the field that a path through objects leads to; null where there is none.</summary>
+    public StructuralSchema? Find(string path)
+    {
+        StructuralSchema? at = this;
+        foreach (string step in Kinds.FieldPath.Parse(path).Steps)
+            at = at?.Properties.GetValueOrDefault(step);
+        return at;
+    }
 
     /// <summary>This node and all below it.</summary>
     public IEnumerable<StructuralSchema> All()

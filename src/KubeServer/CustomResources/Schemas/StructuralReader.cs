@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>Reads a schema of a custom resource definition; what is wrong with it is for <see cref="StructuralRules"/> to say.</summary>
 internal static class StructuralReader

@@ -2,7 +2,7 @@ using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 
-namespace Gantry.KubeServer.CustomResources;
+namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>
 /// The schema by which the generic pipeline prunes, fills in and merges objects of a custom resource. It is loose: values of a wrong type
@@ -13,7 +13,7 @@ internal static class StructuralShape
     public static Schema OfRoot(string name, CustomVersion version) =>
         Schema.Open(name, () => [.. WithHead(version.Schema)], version.SchemaJson is null || version.SchemaJson.Flag("x-kubernetes-preserve-unknown-fields") == true);
 
-    private static Schema Of(StructuralSchema schema)
+    public static Schema Of(StructuralSchema schema)
     {
         if (schema.IsEmbedded)
             return Schema.Open("", () => [.. WithHead(schema)], schema.KeepsUnknown);

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gantry.Cel;
+using Gantry.Kube.Schemas;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.CustomResources.Schemas;
+
+namespace Gantry.KubeServer.CustomResources.Expressions;
+
+/// <summary>Judges the rules in a schema when it is defined: that they can be understood, and that they cannot become too expensive.</summary>
+internal sealed class SchemaExpressions(SchemaTypes types, IReadOnlySet<string> known, FieldErrors errors)
+{
+    // Kubernetes' limits: of one rule with all that it can be asked about, and of all rules of a schema.
+    private const ulong MostForOne = 10_000_000;
+    private const ulong MostForAll = 100_000_000;
+
+    private static readonly string[] Reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
+
+    private CelCostRange _total;
+
+    /// <param name="before">The schema that was accepted before, whose rules may cost what they cost.</param>
+    public static void Check(StructuralSchema schema, StructuralSchema? before, string path, FieldErrors errors)
+    {
+        if (!schema.All().Any(part => part.Rules.Count > 0))
+            return;
+        HashSet<string> known = [.. before?.All().SelectMany(part => part.Rules).Select(rule => rule.Expression) ?? []];
+        SchemaExpressions run = new(new SchemaTypes(schema), known, errors);
+        run.Visit(schema, path, times: 1, uncorrelatable: null);
+        if (run._total.Max > MostForAll)
+            errors.Forbid(path, $"x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of {Factor(run._total.Max, MostForAll)} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)");
+    }
+
+    // How often the rules are asked is null below a list or a map without a bound.
+    private void Visit(StructuralSchema schema, string path, ulong? times, string? uncorrelatable)
+    {
+        for (int i = 0; i < schema.Rules.Count; i++)
+            CheckRule(schema.Rules[i], schema, $"{path}.x-kubernetes-validations[{i}]", times, uncorrelatable);
+        foreach ((string name, StructuralSchema property) in schema.Properties)
+            Visit(property, $"{path}.properties[{name}]", times, uncorrelatable);
+        if (schema.Items is { } items)
+            Visit(items, $"{path}.items", Times(times, schema.MaxItems), schema.ListType is ListType.Map ? uncorrelatable : uncorrelatable ?? $"{path}.items");
+        if (schema.Values is { } values)
+            Visit(values, $"{path}.additionalProperties", Times(times, schema.MaxProperties), uncorrelatable);
+    }
+
+    private static ulong? Times(ulong? times, long? most) => times is { } known && most is { } parts ? (CelCostRange.Exactly(known) * CelCostRange.Exactly((ulong)Math.Max(parts, 0))).Max : null;
+
+    private void CheckRule(StructuralRule rule, StructuralSchema schema, string path, ulong? times, string? uncorrelatable)
+    {
+        CheckWords(rule, schema, path);
+        if (rule.Expression.Trim().Length == 0)
+        {
+            errors.Require($"{path}.rule", "rule is not specified");
+            return;
+        }
+
+        if (types.TypeOf(schema) is not { } type)
+        {
+            errors.Invalid($"{path}.rule", rule.Expression, "rules are not allowed where the schema leaves the type open");
+            return;
+        }
+
+        CompiledRule compiled = CompiledRule.Of(rule, type, types.Environment);
+        if (compiled.Fault.Length > 0)
+            errors.Invalid($"{path}.rule", rule.Expression, compiled.Fault);
+        if (compiled.MessageFault.Length > 0)
+            errors.Invalid($"{path}.messageExpression", rule.MessageExpression, compiled.MessageFault.Replace("compilation failed", "messageExpression compilation failed", StringComparison.Ordinal));
+        if (compiled.IsTransition && compiled.Fault.Length == 0 && uncorrelatable is not null)
+            errors.Invalid($"{path}.rule", rule.Expression, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelatable}");
+        if (compiled.Program is { } program && compiled.Fault.Length == 0 && !known.Contains(rule.Expression))
+            CheckCost(program, rule, schema, path, times);
+    }
+
+    private void CheckCost(CelProgram program, StructuralRule rule, StructuralSchema schema, string path, ulong? times)
+    {
+        CelCostRange cost = program.EstimateCost(ValueSizes.Of(schema)) * CelCostRange.Exactly(times ?? ValueSizes.MostOf(schema));
+        _total += cost;
+        if (cost.Max > MostForOne)
+            errors.Forbid($"{path}.rule", $"estimated rule cost exceeds budget by factor of {Factor(cost.Max, MostForOne)} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)");
+    }
+
+    private void CheckWords(StructuralRule rule, StructuralSchema schema, string path)
+    {
+        if (rule.Message.Length > 0 && rule.Message.Trim().Length == 0)
+            errors.Invalid($"{path}.message", rule.Message, "message must be non-empty if specified");
+        else if (rule.Message.Contains('\n', StringComparison.Ordinal))
+            errors.Invalid($"{path}.message", rule.Message, "message must not contain line breaks");
+        else if (rule.Expression.Contains('\n', StringComparison.Ordinal) && rule.Message.Length == 0 && rule.MessageExpression.Length == 0)
+            errors.Require($"{path}.message", "message must be specified if rule contains line breaks");
+        if (rule.Reason.Length > 0 && !Reasons.Contains(rule.Reason))
+            errors.Add(FieldError.NotSupported($"{path}.reason", rule.Reason, Reasons));
+        if (rule.FieldPath.Length > 0 && (rule.FieldPath[0] is not ('.' or '[') || schema.Find(rule.FieldPath) is null))
+            errors.Invalid($"{path}.fieldPath", rule.FieldPath, $"fieldPath must be a valid path: field path \"{rule.FieldPath}\" does not refer to a valid field");
+    }
+
+    private static string Factor(ulong cost, ulong limit)
+    {
+        double factor = (double)cost / limit;
+        return factor > 100 ? "more than 100x" : string.Create(CultureInfo.InvariantCulture, $"{factor:F1}x");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Tests.KubeServer.CustomResources;
+
+public sealed class ConversionTests
+{
+    private const string First = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"hostPort\":{\"type\":\"string\"}}}}}}";
+    private const string Second = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"host\":{\"type\":\"string\"},\"port\":{\"type\":\"string\"},\"protocol\":{\"type\":\"string\",\"default\":\"TCP\"}}}}}}";
+    private const string Older = "/apis/example.com/v1/namespaces/default/widgets";
+    private const string Newer = "/apis/example.com/v2/namespaces/default/widgets";
+
+    [Fact]
+    public async Task A_webhook_turns_objects_of_one_version_into_those_of_another()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => AnswerAsync(webhook, http);
+        await using TestApi api = await StartAsync(webhook);
+        await using WatchReader watch = await WatchReader.OpenAsync(api.Client, "/apis/example.com/v2/widgets?watch=1");
+
+        TestApi.Answer made = await api.PostAsync(Newer, Definitions.Object("one", """{"host":"web","port":"80"}""", "v2"));
+        TestApi.Answer older = await api.GetAsync($"{Older}/one");
+        TestApi.Answer newer = await api.GetAsync($"{Newer}/one");
+        await api.PostAsync(Older, Definitions.Object("two", """{"hostPort":"db:5432"}"""));
+        TestApi.Answer list = await api.GetAsync(Newer);
+        TestApi.Answer patched = await api.PatchAsync($"{Newer}/two", """{"spec":{"port":"5433"}}""");
+        await watch.TakeAsync(2);
+
+        Assert.Equal((201, """{"host":"web","port":"80","protocol":"TCP"}"""), (made.Code, made.Json.Field("spec").Quoted));
+        Assert.Equal(("example.com/v1", """{"hostPort":"web:80"}"""), (older.Json.Text("apiVersion"), older.Json.Field("spec").Quoted));
+        Assert.Equal("""{"host":"web","port":"80","protocol":"TCP"}""", newer.Json.Field("spec").Quoted);
+        Assert.Equal(["web", "db"], list.Json.Objects("items").Select(item => item.Child("spec").Text("host")));
+        Assert.Equal((200, "5433"), (patched.Code, patched.Json.Child("spec").Text("port")));
+        Assert.Equal("db:5433", (await api.GetAsync($"{Older}/two")).Json.Child("spec").Text("hostPort"));
+        Assert.Equal(("example.com/v2", "db"), (watch.Last.Child("object").Text("apiVersion"), watch.Last.Child("object").Child("spec").Text("host")));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_or_lies_is_told()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => AnswerAsync(webhook, http);
+        await using TestApi api = await StartAsync(webhook);
+        await api.PostAsync(Older, Definitions.Object("one", """{"hostPort":"web:80"}"""));
+
+        webhook.Raw = http => ReplyAsync(webhook, http, request => new JsonObject { ["result"] = new JsonObject { ["status"] = "Failed", ["message"] = "not today" } });
+        TestApi.Answer failed = await api.GetAsync($"{Newer}/one");
+        webhook.Raw = http => ReplyAsync(webhook, http, request => Converted(request, item => item["metadata"]!["name"] = "other"));
+        TestApi.Answer lied = await api.GetAsync($"{Newer}/one");
+        TestApi.Answer stored = await api.GetAsync($"{Older}/one");
+
+        Assert.Equal((500, "conversion webhook for example.com/v1, Kind=Widget failed: not today"), (failed.Code, failed.Message));
+        Assert.Equal(500, lied.Code);
+        Assert.Contains("metadata.name must not be changed", lied.Message, StringComparison.Ordinal);
+        Assert.Equal(200, stored.Code);
+    }
+
+    private static async Task<TestApi> StartAsync(TestWebhook webhook)
+    {
+        TestApi api = await TestApi.StartAsync();
+        await api.DefineAsync(Definitions.Of(
+            "widgets", "Widget",
+            $$"""[{"name":"v1","served":true,"storage":true,{{First}} },{"name":"v2","served":true,"storage":false,{{Second}} }]""",
+            $$""","conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://127.0.0.1:{{webhook.Port}}/convert","caBundle":"{{webhook.CaBundle}}"} } }"""));
+        return api;
+    }
+
+    private static Task AnswerAsync(TestWebhook webhook, HttpContext http) => ReplyAsync(webhook, http, request => Converted(request, item =>
+    {
+        JsonObject spec = (JsonObject)item["spec"]!;
+        if (request.Text("desiredAPIVersion") == "example.com/v2")
+        {
+            string[] parts = (spec.Text("hostPort") ?? "").Split(':');
+            item["spec"] = new JsonObject { ["host"] = parts[0], ["port"] = parts[1] };
+        }
+        else
+        {
+            item["spec"] = new JsonObject { ["hostPort"] = $"{spec.Text("host")}:{spec.Text("port")}" };
+        }
+    }));
+
+    private static JsonObject Converted(JsonObject request, Action<JsonObject> change)
+    {
+        JsonArray converted = [];
+        foreach (JsonObject item in request.Objects("objects"))
+        {
+            JsonObject copy = (JsonObject)item.DeepClone();
+            copy["apiVersion"] = request.Text("desiredAPIVersion");
+            change(copy);
+            converted.Add((JsonNode)copy);
+        }
+
+        return new JsonObject { ["result"] = new JsonObject { ["status"] = "Success" }, ["convertedObjects"] = converted };
+    }
+
+    private static async Task ReplyAsync(TestWebhook webhook, HttpContext http, Func<JsonObject, JsonObject> answer)
+    {
+        JsonObject request = webhook.Asked.Last().Request;
+        JsonObject response = answer(request);
+        response["uid"] = request.Text("uid");
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(new JsonObject { ["kind"] = "ConversionReview", ["apiVersion"] = "apiextensions.k8s.io/v1", ["response"] = response }.ToJsonString());
+    }
+}
