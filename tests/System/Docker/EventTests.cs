@@ -47,7 +47,7 @@ public sealed class EventTests(TestEngine engine) : DockerTest(engine)
     [InlineData("--filter label=who=$T --filter event=start", "container start")]
     [InlineData("--filter event=die --filter event=start --filter container=$T", "container start,container die")]
     [InlineData("--filter volume=$T --filter type=volume --filter event=mount", "volume mount")]
-    [InlineData("--filter scope=local --filter event=destroy --filter container=$T", "container destroy")]
+    [InlineData("--filter scope=local --filter event=destroy --filter type=container --filter container=$T", "container destroy")]
     [InlineData("--filter daemon=nosuch", "")]
     [InlineData("--filter label=who=else", "")]
     public async Task They_are_filtered(string filters, string expected)

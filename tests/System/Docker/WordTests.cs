@@ -70,7 +70,7 @@ public sealed class WordTests(TestEngine engine) : DockerTest(engine)
         Assert.SkipWhen(device.Length == 0, "this machine has no block device");
 
         // The words of the group's own file, in either version.
-        string said = await OkAsync($"docker run --rm --name $T --privileged --cgroupns host -v /sys/fs/cgroup:/cg:ro --device-write-bps {device}:1mb busy:1 sh -c 'cat /cg/blkio$(sed -n s/.*:.*blkio.*://p /proc/self/cgroup)/blkio.throttle.write_bps_device /cg$(sed -n s/^0:://p /proc/self/cgroup)/io.max 2>/dev/null; true'");
+        string said = await OkAsync($"docker run --rm --name $T --cgroupns host -v /sys/fs/cgroup:/cg:ro --device-write-bps {device}:1mb busy:1 sh -c 'cat /cg/blkio$(sed -n s/.*:.*blkio.*://p /proc/self/cgroup)/blkio.throttle.write_bps_device /cg$(sed -n s/^0:://p /proc/self/cgroup)/io.max 2>/dev/null; true'");
 
         Assert.Contains("1048576", said, StringComparison.Ordinal);
     }

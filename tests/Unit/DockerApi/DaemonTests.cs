@@ -34,6 +34,8 @@ public sealed partial class DaemonTests
     [InlineData("GET", "/v1.99/info", 400, "client version 1.99 is too new. Maximum supported API version is 1.51")]
     [InlineData("GET", "/v1.10/info", 400, "client version 1.10 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version")]
     [InlineData("GET", "/nosuch", 404, "page not found")]
+    [InlineData("GET", "//containers/json", 404, "page not found")]
+    [InlineData("GET", "/v1.41//containers/json", 404, "page not found")]
     [InlineData("POST", "/v1.41/containers/json", 404, "page not found")]
     [InlineData("POST", "/v1.44/swarm/leave", 503, "This node is not part of a swarm")]
     [InlineData("GET", "/plugins/x/json", 404, "plugin \"x\" not found")]
@@ -125,4 +127,22 @@ public sealed partial class DaemonTests
 
     [GeneratedRegex("^    (get|head|post|put|delete):$")]
     private static partial Regex Operation();
+
+    // CVE-2024-41110: a body that is too long or not said to be there is never taken for an empty one.
+    [Fact]
+    public async Task A_document_that_is_too_long_is_refused_and_one_of_unknown_length_is_read()
+    {
+        await using TestServer server = await TestServer.StartDockerAsync();
+        using HttpClient client = server.Client();
+        using var large = new ByteArrayContent(new byte[40 << 20]);
+        large.Headers.ContentType = new("application/json");
+
+        using HttpResponseMessage refused = await client.PostAsync(new Uri("/v1.44/auth", UriKind.Relative), large, TestServer.Cancel);
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v1.44/auth") { Content = new StringContent("{\"username\":1}", null, "application/json") };
+        chunked.Headers.TransferEncodingChunked = true;
+        using HttpResponseMessage read = await client.SendAsync(chunked, TestServer.Cancel);
+
+        Assert.Equal(413, (int)refused.StatusCode);
+        Assert.Contains("invalid JSON", await read.Content.ReadAsStringAsync(TestServer.Cancel), StringComparison.Ordinal);
+    }
 }

@@ -6,6 +6,8 @@ public sealed partial class DocumentTests
 {
     private static readonly Lazy<HashSet<string>> Words = new(ReadWords);
 
+    private static readonly Lazy<string> Tests = new(() => string.Concat(Checkout.Files("tests", ".cs").Select(Checkout.Read)));
+
     public static TheoryData<string> Documents => [.. Checkout.Files(ending: ".md")];
 
     [Theory]
@@ -33,6 +35,15 @@ public sealed partial class DocumentTests
         string folder = Path.GetDirectoryName(document)!;
 
         IEnumerable<string> missing = Link().Matches(Checkout.Read(document)).Select(match => match.Groups[1].Value).Where(target => !Exists(Path.Combine(folder, target)));
+
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_test_in_a_document_exists(string document)
+    {
+        IEnumerable<string> missing = TestInBackticks().Matches(Checkout.Read(document)).Select(match => match.Groups[1].Value).Where(name => !Tests.Value.Contains($" {name}(", StringComparison.Ordinal));
 
         Assert.Empty(missing);
     }
@@ -65,6 +76,10 @@ public sealed partial class DocumentTests
     // `WatchCache` and the first part of `WatchCache.Learn`: two humps, so that it is no word of English. Xxx stands for any.
     [GeneratedRegex(@"`((?!Xxx)[A-Z][a-z]+(?:[A-Z][a-z]+)+)(?:\.\w+)?`")]
     private static partial Regex TypeInBackticks();
+
+    // `XxxTests.A_name_with_underscores`
+    [GeneratedRegex(@"`\w+Tests\.(\w+)`")]
+    private static partial Regex TestInBackticks();
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b")]
     private static partial Regex Word();
