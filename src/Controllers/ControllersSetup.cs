@@ -2,6 +2,7 @@ using Gantry.Controllers.BootstrapTokens;
 using Gantry.Controllers.Certificates;
 using Gantry.Controllers.ClusterRoles;
 using Gantry.Controllers.Deployments;
+using Gantry.Controllers.Disruptions;
 using Gantry.Controllers.EndpointSlices;
 using Gantry.Controllers.Evictions;
 using Gantry.Controllers.GarbageCollection;
@@ -39,6 +40,7 @@ public static class ControllersSetup
         controllers.AddNodeLeases(options.NodeLeases);
         controllers.AddNodeTaints();
         controllers.AddEvictions();
+        controllers.AddDisruptions();
         controllers.AddPodCollection(options.PodCollection);
         controllers.AddNamespaces();
         controllers.AddClusterRoles();

@@ -139,6 +139,9 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         where T : class, IKubeObject<T> =>
         SendAsync(HttpMethod.Get, T.Definition.ObjectPath(key) + "/scale", content: null, KubeJson.TypeOf<Scale>(), cancel);
 
+    public Task<Scale> GetScaleAsync(ResourceDefinition definition, ObjectKey key, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Get, definition.ObjectPath(key) + "/scale", content: null, KubeJson.TypeOf<Scale>(), cancel);
+
     public Task<Scale> ScaleAsync<T>(ObjectKey key, int replicas, CancellationToken cancel = default)
         where T : class, IKubeObject<T> =>
         PatchAsync(T.Definition, key, PatchBody.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }), KubeJson.TypeOf<Scale>(), "scale", cancel);

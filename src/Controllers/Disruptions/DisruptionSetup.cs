@@ -1,0 +1,25 @@
+using Gantry.Controllers.Labels;
+using Gantry.Kube;
+using Gantry.Kube.Apps;
+using Gantry.Kube.Core;
+using Gantry.Kube.Policy;
+using Gantry.Kube.Reconciling;
+
+namespace Gantry.Controllers.Disruptions;
+
+/// <summary>What wakes the controller of disruption budgets.</summary>
+public static class DisruptionSetup
+{
+    public static void AddDisruptions(this ControllerSet controllers)
+    {
+        WatchCache<PodDisruptionBudget> budgets = controllers.Cache<PodDisruptionBudget>();
+        WorkloadScales scales = new(controllers.Cache<ReplicaSet>(), controllers.Kube);
+        controllers
+            .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, controllers.Kube, controllers.Events, controllers.Clock))
+            .For<PodDisruptionBudget>()
+            .AlsoOn<Pod>(pod => Concerned(pod, budgets));
+    }
+
+    private static IEnumerable<ObjectKey> Concerned(Pod pod, WatchCache<PodDisruptionBudget> budgets) =>
+        budgets.InNamespace(pod.Namespace).Where(budget => budget.Spec.Selector is { } selector && selector.Matches(pod.Metadata.Labels)).Select(budget => budget.Key);
+}
