@@ -1,5 +1,6 @@
 using Gantry.KubeServer.Admission.Limits;
 using Gantry.KubeServer.Admission.PodSecurity;
+using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Admission.Quotas;
 using Gantry.KubeServer.Admission.Webhooks;
 using Gantry.KubeServer.Authorization;
@@ -23,7 +24,9 @@ internal static class AdmissionSteps
             new PriorityAdmission(),
             new DefaultTolerations(),
             new CertificateAdmission(authorizer),
+            new MutatingPolicies(catalog, authorizer),
             asked.Mutating,
+            new ValidatingPolicies(catalog, authorizer),
             asked.Validating,
             new QuotaAdmission(catalog),
         ]);

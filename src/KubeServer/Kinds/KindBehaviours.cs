@@ -1,10 +1,12 @@
 using Gantry.Kube;
 using Gantry.Kube.Apiextensions;
+using Gantry.Kube.Admissionregistration;
 using Gantry.Kube.Batch;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Rbac;
+using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Strategies;
@@ -62,6 +64,12 @@ internal static class KindBehaviours
         [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [Secret.Definition] = new() { OnCreate = [identity.Tokens.FillAsync], OnUpdate = [identity.Tokens.FillAsync] },
         [CustomResourceDefinition.Definition] = DefinitionStrategy.Behaviour(clock),
+        [MutatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },
+        [ValidatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },
+        [ValidatingAdmissionPolicy.Definition] = new() { OnCreate = [PolicyChecks.CheckValidatingAsync], OnUpdate = [PolicyChecks.CheckValidatingAsync] },
+        [ValidatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
+        [MutatingAdmissionPolicy.Definition] = new() { OnCreate = [PolicyChecks.CheckMutatingAsync], OnUpdate = [PolicyChecks.CheckMutatingAsync] },
+        [MutatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
         [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
     };
 }

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Gantry.Cel;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Admission.Expressions;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+
+namespace Gantry.KubeServer.Admission.Policies;
+
+/// <summary>Compiles a policy's expressions against the kinds that it names, and says in its status what cannot be right for them.</summary>
+internal static class PolicyTypeChecks
+{
+    // As many kinds as Kubernetes checks a policy against.
+    private const int MaxKinds = 10;
+
+    public static void SetStatus(WriteContext write)
+    {
+        if (write.Subresource.Length > 0)
+            return;
+        JsonObject? spec = write.New.Child("spec");
+        ApiResource[] kinds = [.. KindsOf(spec.Child("matchConstraints"), write.Registry.Catalog).Take(MaxKinds)];
+        JsonArray warnings = [.. Warnings(spec, kinds)];
+        bool isChanged = write.Old is { } old && !JsonNode.DeepEquals(spec, old.Child("spec"));
+        long generation = write.Old is { } before ? (before.Metadata.Whole("generation") ?? 0) + (isChanged ? 1 : 0) : 1;
+        JsonObject status = write.New.ChildOrNew("status");
+        status["observedGeneration"] = generation;
+        status["typeChecking"] = warnings.Count == 0 ? new JsonObject() : new JsonObject { ["expressionWarnings"] = warnings };
+    }
+
+    // Only what is named in full is checked: a star could mean anything.
+    private static IEnumerable<ApiResource> KindsOf(JsonObject? constraints, ResourceCatalog catalog) =>
+        (from rule in constraints.Objects("resourceRules")
+         from resource in catalog.All
+         where rule.Texts("apiGroups").Contains(resource.Definition.Group)
+            && rule.Texts("apiVersions").Contains(resource.Definition.Version)
+            && rule.Texts("resources").Contains(resource.Definition.Plural)
+            && resource.Behaviour.Review is null
+         select resource).Distinct();
+
+    private static IEnumerable<JsonNode> Warnings(JsonObject? spec, ApiResource[] kinds)
+    {
+        int index = 0;
+        foreach (JsonObject rule in spec.Objects("validations"))
+        {
+            string field = $"spec.validations[{index++}]";
+            foreach (string name in (string[])["expression", "messageExpression"])
+            {
+                if (rule.Text(name) is not { Length: > 0 } source)
+                    continue;
+                string[] found = [.. kinds.Select(kind => Warning(kind, spec, source)).OfType<string>()];
+                if (found.Length > 0)
+                    yield return new JsonObject { ["fieldRef"] = $"{field}.{name}", ["warning"] = string.Join('\n', found) };
+            }
+        }
+    }
+
+    private static string? Warning(ApiResource kind, JsonObject? spec, string source)
+    {
+        SchemaTypes types = new(kind.Kind.Schema);
+        CelEnvironment environment = CelEnvironment.Kubernetes
+            .With(AuthorizerFunctions.Library)
+            .WithStructs(RequestTypes.Find)
+            .WithStructs(types.Find)
+            .WithVariable("object", types.Root)
+            .WithVariable("oldObject", types.Root)
+            .WithVariable("request", RequestTypes.Request.Type)
+            .WithVariable("authorizer", RightsValue.AuthorizerType)
+            .WithVariable("authorizer.requestResource", RightsValue.ResourceType)
+            .WithVariable("namespaceObject", RequestTypes.Namespace.Type);
+        if (spec.Child("paramKind") is not null)
+            environment = environment.WithVariable("params", CelType.Dyn);
+        CelCompilation compiled = PolicyVariables.Of(spec, environment).Environment.Compile(source);
+        return compiled.Program is null ? $"{kind.Definition.ApiVersion}, Kind={kind.Definition.Kind}: {AdmissionExpressions.Describe(source, compiled.Issues)}\n" : null;
+    }
+}
