@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Authentication.Oidc;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
@@ -35,6 +36,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly ProxySubresource _proxies;
     private readonly Authorizer _authorizer;
     private readonly BearerAuthenticator _bearers;
+    private readonly IReadOnlyList<OidcAuthenticator> _issuers;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
     /// <param name="pods">How addresses of pods are reached for proxies; null where this machine is in their network.</param>
@@ -55,11 +57,12 @@ public sealed class KubeApi : IAsyncDisposable
         {
             Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer),
         };
-        _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences)], audiences);
+        _issuers = [.. options.Authentication.Issuers.Select(issuer => new OidcAuthenticator(issuer, audiences, clock, logger))];
+        _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences), .. _issuers], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
         _definitions = new DefinitionKeeper(_registry, logger);
         _pipeline = new RequestPipeline(
-            Authenticators(pki.Authority, clock), AnonymousAccess.Default, _authorizer, Paths(catalog, tokens, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
+            Authenticators(pki.Authority, clock), options.Authentication.Anonymous, _authorizer, Paths(catalog, tokens, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
     }
 
     /// <summary>Whether the server has loaded its objects and answers.</summary>
@@ -97,6 +100,8 @@ public sealed class KubeApi : IAsyncDisposable
         _nodes.Dispose();
         _webhooks.Dispose();
         _proxies.Dispose();
+        foreach (OidcAuthenticator issuer in _issuers)
+            issuer.Dispose();
     }
 
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>

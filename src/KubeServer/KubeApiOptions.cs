@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.KubeServer.Authentication;
 
 namespace Gantry.KubeServer;
 
@@ -18,6 +19,9 @@ public sealed record KubeApiOptions
 
     /// <summary>What service account tokens name as their issuer and as their audience; Kubernetes' own default.</summary>
     public string TokenIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
+
+    /// <summary>Whom else the server believes, and what it shows to those whom it does not know.</summary>
+    public AuthenticationConfig Authentication { get; init; } = AuthenticationConfig.None;
 
     /// <summary>How long events are kept after they last happened; Kubernetes' own default.</summary>
     public TimeSpan EventLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -18,6 +18,9 @@ internal sealed record AccessRequest(string Verb)
     /// <summary>Empty for a whole collection.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The field selector of a list or watch.</summary>
+    public string FieldSelector { get; init; } = "";
+
     /// <summary>Set where it is no resource that is asked for, such as /metrics.</summary>
     public string Path { get; init; } = "";
 
@@ -35,6 +38,9 @@ internal sealed record AccessRequest(string Verb)
         Namespace = resource is { Group: "", Plural: "namespaces" } ? target.Name : target.Namespace,
         Name = target.Name,
     };
+
+    /// <summary>Whether the field selector names just this value of a field, so that nothing else is seen.</summary>
+    public bool Selects(string field, string value) => FieldSelector.Split(',').Any(term => term == $"{field}={value}" || term == $"{field}=={value}");
 
     public static AccessRequest OfPath(string verb, string path) => new(verb) { Path = path };
 }

@@ -14,6 +14,7 @@ internal sealed class Authorizer(ResourceCatalog catalog)
     private readonly ResourceCache _clusterRoles = CacheOf(catalog, "clusterroles");
     private readonly ResourceCache _bindings = CacheOf(catalog, "rolebindings");
     private readonly ResourceCache _clusterBindings = CacheOf(catalog, "clusterrolebindings");
+    private readonly NodeAuthorizer _nodes = new(catalog);
     private volatile RoleBook? _book;
 
     /// <summary>The roles as they are now.</summary>
@@ -33,20 +34,29 @@ internal sealed class Authorizer(ResourceCatalog catalog)
     {
         if (user.IsMaster)
             return new Verdict(true, "");
+        string refusal = "";
+        if (NodeAuthorizer.NodeOf(user) is { } node)
+        {
+            Verdict own = _nodes.Judge(node, asked);
+            if (own.IsAllowed)
+                return own;
+            refusal = own.Reason;
+        }
+
         foreach ((PolicyRule rule, Grant by) in Book.RulesFor(user, asked.Namespace))
         {
             if (rule.Allows(asked))
                 return new Verdict(true, by.Reason);
         }
 
-        return new Verdict(false, "");
+        return new Verdict(false, refusal);
     }
 
-    public void Check(RequestUser user, string verb, ResourceDefinition resource, RequestTarget target)
+    public void Check(RequestUser user, AccessRequest asked)
     {
-        AccessRequest asked = AccessRequest.Of(verb, resource, target);
-        if (!Judge(user, asked).IsAllowed)
-            throw Refusal(user, asked);
+        Verdict verdict = Judge(user, asked);
+        if (!verdict.IsAllowed)
+            throw Refusal(user, asked, verdict.Reason);
     }
 
     public void CheckPath(RequestUser user, string method, string path)
@@ -65,13 +75,13 @@ internal sealed class Authorizer(ResourceCatalog catalog)
         return [.. rules.SelectMany(rule => rule.Singles()).Where(single => !own.Any(rule => rule.Covers(single)))];
     }
 
-    public static ApiException Refusal(RequestUser user, AccessRequest asked)
+    public static ApiException Refusal(RequestUser user, AccessRequest asked, string reason = "")
     {
         string scope = asked.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{asked.Namespace}\"";
         return ApiErrors.Forbidden(
             new ResourceDefinition(asked.Group, "", "", asked.Resource),
             asked.Name,
-            $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.QualifiedResource}\" in API group \"{asked.Group}\" {scope}");
+            $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.QualifiedResource}\" in API group \"{asked.Group}\" {scope}{(reason.Length > 0 ? ": " + reason : "")}");
     }
 
     private static ResourceCache CacheOf(ResourceCatalog catalog, string plural) =>

@@ -66,6 +66,7 @@ internal static class BootstrapRoles
         RoleOf("system:service-account-issuer-discovery", PathRule("get", "/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/")),
         RoleOf("system:auth-delegator", Rule("create", "authentication.k8s.io", "tokenreviews"), Rule("create", "authorization.k8s.io", "subjectaccessreviews")),
         RoleOf("system:kubelet-api-admin", Rule("get list watch", "", "nodes"), Rule("*", "", "nodes/log nodes/metrics nodes/proxy nodes/stats")),
+        RoleOf("system:node", NodeRules.All),
         RoleOf("system:node-bootstrapper", Rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests")),
         .. CertificateRoles(),
         RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Rule("create patch update", "", "events")),

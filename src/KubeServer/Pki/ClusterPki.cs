@@ -40,6 +40,9 @@ public sealed class ClusterPki : IDisposable
     /// <summary>Opens the directory, making what is missing or about to expire. Files are readable by their owner only.</summary>
     public static ClusterPki Open(string directory, TimeProvider clock) => new(new PkiFiles(directory), clock);
 
+    /// <summary>The key under which secrets are kept in the store, 32 bytes. Who backs the store up needs it too.</summary>
+    public byte[] SecretsKey() => _files.LoadBytes("encryption") ?? _files.SaveBytes("encryption", RandomNumberGenerator.GetBytes(32));
+
     /// <summary>The server's certificate for just these names and addresses; made anew when they have changed.</summary>
     public X509Certificate2 ServerCertificate(IReadOnlyCollection<string> names, IReadOnlyCollection<IPAddress> addresses)
     {

@@ -56,6 +56,15 @@ internal sealed class PkiFiles
         return key;
     }
 
+    public byte[]? LoadBytes(string name) =>
+        File.Exists(PathOf(name, "key")) ? Convert.FromBase64String(File.ReadAllText(PathOf(name, "key")).Trim()) : null;
+
+    public byte[] SaveBytes(string name, byte[] secret)
+    {
+        Write(PathOf(name, "key"), Convert.ToBase64String(secret));
+        return secret;
+    }
+
     internal static void Write(string path, string text)
     {
         string draft = path + ".new";
