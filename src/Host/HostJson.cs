@@ -9,6 +9,7 @@ namespace Gantry.Host;
 [JsonSerializable(typeof(NodeConfig))]
 [JsonSerializable(typeof(ClusterAgreement))]
 [JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(ServerFiles))]
 [JsonSerializable(typeof(ImageRow[]))]
 [JsonSerializable(typeof(Images.StoreReport))]
 [JsonSerializable(typeof(ControlFailure))]

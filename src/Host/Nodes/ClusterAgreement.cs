@@ -34,7 +34,7 @@ internal sealed record ClusterAgreement
 
             // Restored objects trust whoever takes them over. So does a file, which has one server only, whose keys may have been replaced.
             if (made.Fingerprint != mine.Fingerprint && made.Fingerprint.Length > 0 && config.Etcd is not null)
-                throw new NodeException($"the cluster in this etcd trusts other keys than those in {pkiFolder}; copy ca.* and sa.* from that directory of one of its servers and start again");
+                throw new NodeException($"the cluster in this etcd trusts other keys than those in {pkiFolder}; copy ca.*, sa.* and encryption.key from that directory of one of its servers and start again");
             made = made with { Fingerprint = mine.Fingerprint };
             entry = (await store.WriteAsync(new Write { Key = Key, Value = new Payload(Write(made)), Expected = entry?.Modified ?? Revision.None }, cancel)).Entry;
         }

@@ -5,6 +5,7 @@ using Gantry.Controllers;
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
 using Gantry.Network;
 using Gantry.Store;
@@ -21,14 +22,16 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _clock;
     private readonly ClusterPki _pki;
-    private readonly IStore _store;
+    private readonly EncryptedStore _store;
     private readonly KubeApi _api;
     private readonly List<IAsyncDisposable> _running = [];
 
     private ControlPlane(NodePaths paths, NodeConfig config, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
     {
-        (_paths, _config, _pki, _store, _logs, _clock) = (paths, config, pki, store, logs, clock);
-        _api = new KubeApi(_store, _pki, Options(config), clock, logs, ConnectToAgentAsync);
+        (_paths, _config, _pki, _logs, _clock) = (paths, config, pki, logs, clock);
+        ServerFiles files = ServerFiles.Read(paths);
+        _store = new EncryptedStore(store, files.EncryptionPlan(pki));
+        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config)), clock, logs, ConnectToAgentAsync);
     }
 
     /// <summary>The node's choices, where the cluster leaves it any.</summary>
@@ -61,7 +64,12 @@ internal sealed class ControlPlane : IAsyncDisposable
             ? await EtcdStore.OpenAsync(etcd.ToOptions(), clock, logs.CreateLogger("Gantry.Store"), cancel)
             : SqliteStore.Open(paths.Store, clock: clock);
 
-    public Task StartApiAsync(CancellationToken cancel) => _api.StartAsync(cancel);
+    public async Task StartApiAsync(CancellationToken cancel)
+    {
+        // After a change of keys, and once for a store from before there were any.
+        await _store.RewriteAsync(cancel);
+        await _api.StartAsync(cancel);
+    }
 
     /// <summary>Opens the API to other processes of this machine and, where there are pods, to them: then their gateway's address must be on the machine.</summary>
     public async Task ListenAsync(bool forPods, CancellationToken cancel)

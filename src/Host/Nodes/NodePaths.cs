@@ -24,6 +24,9 @@ public sealed record NodePaths
     /// <summary>What the owner says of registries: mirrors, certificates. Written by nobody else.</summary>
     public string Registries => Path.Combine(Root, "registries.json");
 
+    /// <summary>The names of the owner's files about the API server.</summary>
+    public string ServerFiles => Path.Combine(Root, "api-server.json");
+
     public string Lock => Path.Combine(Root, "node.lock");
 
     public string Store => Path.Combine(Root, "store", "store.db");

@@ -56,10 +56,14 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
 
     private async Task PumpAsync(CancellationToken cancel)
     {
+        bool isLost = false;
         while (!cancel.IsCancellationRequested)
         {
             try
             {
+                if (isLost)
+                    await LoadAsync(at: null, cancel);
+                isLost = false;
                 await foreach (Change change in store.WatchAsync(StoreKeys.Root, Revision, cancel))
                     await ApplyAsync(change, cancel);
             }
@@ -70,7 +74,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
             catch (CompactedException lost)
             {
                 LostPlace(lost.Message);
-                await LoadAsync(at: null, cancel);
+                isLost = true;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

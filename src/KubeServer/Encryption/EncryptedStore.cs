@@ -26,13 +26,26 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
 
     public Revision Current => inner.Current;
 
+    public Revision Oldest => inner.Oldest;
+
+    public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => inner.SyncAsync(cancel);
+
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) =>
         CiphersFor(key) is null ? inner.GetAsync(key, cancel) : GetOpenedAsync(key, cancel);
 
     public async ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default)
     {
         Page page = await inner.ListAsync(prefix, after, limit, at, cancel);
-        return page.Entries.Any(entry => CiphersFor(entry.Key) is not null) ? page with { Entries = [.. page.Entries.Select(Opened)] } : page;
+        if (!page.Entries.Any(entry => CiphersFor(entry.Key) is not null))
+            return page;
+        try
+        {
+            return page with { Entries = [.. page.Entries.Select(Opened)] };
+        }
+        catch (StoreException) when (at is { } past)
+        {
+            throw Forgotten(past);
+        }
     }
 
     public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel = default) =>
@@ -42,15 +55,13 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
     {
         await foreach (Change change in inner.WatchAsync(prefix, after, cancel))
         {
-            yield return CiphersFor(change.Key) is null
-                ? change
-                : change with { Value = Open(change.Key, change.Value, change.Revision), Previous = change.Previous is null ? null : Opened(change.Previous) };
+            yield return CiphersFor(change.Key) is null ? change : Opened(change);
         }
     }
 
     public ValueTask CompactAsync(Revision upTo, CancellationToken cancel = default) => inner.CompactAsync(upTo, cancel);
 
-    /// <summary>Writes every value anew that is not closed with the first key of its kind: after the keys have changed, or when there was none before.</summary>
+    /// <summary>Opens every value, to know that the keys are there, and writes those anew that are not closed with the first key of their kind: after the keys have changed, or when there was none before.</summary>
     public async Task RewriteAsync(CancellationToken cancel)
     {
         string? after = null;
@@ -59,8 +70,11 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
             Page page = await inner.ListAsync(StoreKeys.Root, after, PageSize, cancel: cancel);
             foreach (Entry entry in page.Entries)
             {
-                if (CiphersFor(entry.Key) is [var first, ..] && !IsOf(first, entry.Value.Span))
-                    await WriteAsync(new Write { Key = entry.Key, Value = ObjectJson.ToPayload(ObjectJson.Parse(Opened(entry).Value)), Expected = entry.Modified }, cancel);
+                if (CiphersFor(entry.Key) is not [var first, ..])
+                    continue;
+                Entry opened = Opened(entry);
+                if (!IsOf(first, entry.Value.Span))
+                    await WriteAsync(new Write { Key = entry.Key, Value = ObjectJson.ToPayload(ObjectJson.Parse(opened.Value)), Expected = entry.Modified }, cancel);
             }
 
             if (page.Remaining == 0 || page.Entries.Count == 0)
@@ -100,6 +114,21 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
     private WriteResult Opened(WriteResult result) => result.Entry is { } entry ? result with { Entry = Opened(entry) } : result;
 
     private Entry Opened(Entry entry) => CiphersFor(entry.Key) is null ? entry : entry with { Value = Open(entry.Key, entry.Value, entry.Modified) };
+
+    private Change Opened(Change change)
+    {
+        try
+        {
+            return change with { Value = Open(change.Key, change.Value, change.Revision), Previous = change.Previous is null ? null : Opened(change.Previous) };
+        }
+        catch (StoreException)
+        {
+            throw Forgotten(change.Revision);
+        }
+    }
+
+    // History under a key that has been taken away is history that is gone: the present has been written anew.
+    private CompactedException Forgotten(Revision asked) => new(asked, inner.Current);
 
     private static byte[] Close(IValueCipher cipher, string key, Payload value)
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;
@@ -15,7 +15,10 @@ public sealed class EncryptionPlan
 
     /// <summary>Secrets under one key of the cluster's own. Those that were written before there was a key stay readable.</summary>
     public static EncryptionPlan ForSecrets(byte[] key) =>
-        new([(static (group, plural) => group.Length == 0 && plural == "secrets", [new GcmCipher("gantry", key), new PlainCipher()])]);
+        new([(static (group, plural) => group.Length == 0 && plural == "secrets", [new GcmCipher("gantry-" + NameOf(key), key), new PlainCipher()])]);
+
+    // Another key has another name, so that a server with the wrong one says so.
+    private static string NameOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4));
 
     /// <summary>Reads an EncryptionConfiguration (apiserver.config.k8s.io/v1); throws <see cref="FormatException"/> with the place of what is wrong.</summary>
     public static EncryptionPlan Load(string path)

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Gantry.KubeServer;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Encryption;
+using Gantry.KubeServer.Pki;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>The owner's files about the API server, named once with "gantry up" and kept for later starts. An empty name is none.</summary>
+internal sealed record ServerFiles
+{
+    /// <summary>Whom else the server believes: an AuthenticationConfiguration.</summary>
+    public string Authentication { get; init => field = value ?? ""; } = "";
+
+    /// <summary>What is encrypted in the store: an EncryptionConfiguration. Without it secrets are, with a key of the node's own.</summary>
+    public string Encryption { get; init => field = value ?? ""; } = "";
+
+    public static ServerFiles Read(NodePaths paths) =>
+        File.Exists(paths.ServerFiles) ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.ServerFiles), HostJson.Default.ServerFiles) ?? new() : new();
+
+    public void Write(NodePaths paths)
+    {
+        string draft = paths.ServerFiles + ".new";
+        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(this, HostJson.Default.ServerFiles));
+        File.Move(draft, paths.ServerFiles, overwrite: true);
+    }
+
+    public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
+    {
+        Authentication = Authentication.Length > 0 ? AuthenticationConfig.Load(Authentication) : AuthenticationConfig.None,
+    });
+
+    public EncryptionPlan EncryptionPlan(ClusterPki pki) =>
+        Loaded(() => Encryption.Length > 0 ? KubeServer.Encryption.EncryptionPlan.Load(Encryption) : KubeServer.Encryption.EncryptionPlan.ForSecrets(pki.SecretsKey()));
+
+    private static T Loaded<T>(Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (FormatException wrong)
+        {
+            throw new NodeException(wrong.Message);
+        }
+    }
+}
