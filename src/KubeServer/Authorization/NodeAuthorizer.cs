@@ -116,7 +116,7 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
         asked.Name.Length > 0 && PodsOf(node, asked.Namespace).Any(pod => isNeeded(pod, asked.Name));
 
     private IEnumerable<PodReferences> PodsOf(string node, string space) => _pods.Snapshot.Objects.StartingWith($"{StoreKeys.Root}core/pods/{(space.Length == 0 ? "" : space + "/")}")
-        .Where(pod => pod.Fields.GetValueOrDefault("spec.nodeName") == node)
+        .Where(pod => pod.Field("spec.nodeName") == node)
         .Select(pod => _references.GetValue(pod, static one => new PodReferences(one)));
 
     private bool IsVolumeOf(string node, string name)
