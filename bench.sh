@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures: ./bench.sh [runtime|start|pods|engine]. Each figure stands beside a peer or a limit of the same run.
+# Measures: ./bench.sh [runtime|start|pods|engine|api]. Each figure stands beside a peer or a limit of the same run.
 # ./bench.sh soak [COUNT] measures nothing: it makes 100,000 containers and looks for what they leave.
 # ./bench.sh chaos [KILLS] kills the daemon 1,000 times under its containers and looks for what they lose.
 set -euo pipefail
 cd "$(dirname "$0")"
 part=${1:-all}
-case "$part" in all|runtime|start|pods|engine|soak|chaos) ;; *) echo "usage: ./bench.sh [runtime|start|pods|engine|soak [COUNT]|chaos [KILLS]]" >&2; exit 2 ;; esac
+case "$part" in all|runtime|start|pods|engine|api|soak|chaos) ;; *) echo "usage: ./bench.sh [runtime|start|pods|engine|api|soak [COUNT]|chaos [KILLS]]" >&2; exit 2 ;; esac
 tools/install-packages bench
 [ -x dist/gantry ] && [ -x dist/gantry-runtime ] || ./build.sh
 
@@ -56,3 +56,4 @@ pods() {
 [ "$part" != all ] && [ "$part" != start ] || start
 [ "$part" != all ] && [ "$part" != pods ] || pods
 [ "$part" != all ] && [ "$part" != engine ] || bench/engine.sh
+[ "$part" != all ] && [ "$part" != api ] || bench/api.sh

@@ -3,9 +3,8 @@ using System.Globalization;
 namespace Gantry.Api.Bench;
 
 /// <summary>The stages of the load and the figures that each prints.</summary>
-internal sealed class Stages(Target target, bool isHttp2)
+internal sealed class Stages(Target target, bool isHttp2, string space)
 {
-    private const string Space = "bench";
     private readonly Load _load = new(target);
 
     // What client-go does: few connections with many streams over HTTP/2, one request at a time on each over HTTP/1.1.
@@ -15,14 +14,14 @@ internal sealed class Stages(Target target, bool isHttp2)
 
     public async Task VerbsAsync(int count)
     {
-        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(Space));
-        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space("warm"));
-        await _load.RunAsync(Writers.Connections, Writers.Depth, 2000, i => BenchObjects.Create("warm", i));
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(space));
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(space + "-warm"));
+        await _load.RunAsync(Writers.Connections, Writers.Depth, 2000, i => BenchObjects.Create(space + "-warm", i));
 
-        Print("create", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Create(Space, i)));
-        await _load.RunAsync(Readers.Connections, Readers.Depth, count, i => BenchObjects.Get(Space, i));
-        Print("get", await _load.RunAsync(Readers.Connections, Readers.Depth, 10 * count, i => BenchObjects.Get(Space, i * 7 % count)));
-        Print("patch", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Patch(Space, i * 7 % count, i)));
+        Print("create", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Create(space, i)));
+        await _load.RunAsync(Readers.Connections, Readers.Depth, count, i => BenchObjects.Get(space, i));
+        Print("get", await _load.RunAsync(Readers.Connections, Readers.Depth, 10 * count, i => BenchObjects.Get(space, i * 7 % count)));
+        Print("patch", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Patch(space, i * 7 % count, i)));
         await ListAsync(count);
     }
 
@@ -36,7 +35,7 @@ internal sealed class Stages(Target target, bool isHttp2)
     public async Task WatchAsync(int count)
     {
         int streams = isHttp2 ? 100 : 1;
-        using WatchFan fan = new(target, Space);
+        using WatchFan fan = new(target, space);
         Print("watch", await fan.RunAsync(count, streams, writes: 100));
     }
 
@@ -46,10 +45,12 @@ internal sealed class Stages(Target target, bool isHttp2)
         return Task.CompletedTask;
     }
 
-    public async Task ListAsync(int count, string space = Space)
+    public Task ListAsync(int count) => ListAsync(count, space);
+
+    private async Task ListAsync(int count, string of)
     {
-        await _load.RunAsync(1, 1, 2, _ => BenchObjects.List(space));
-        Outcome outcome = await _load.RunAsync(2, 1, Math.Max(10, 400_000 / count), _ => BenchObjects.List(space));
+        await _load.RunAsync(1, 1, 2, _ => BenchObjects.List(of));
+        Outcome outcome = await _load.RunAsync(2, 1, Math.Max(10, 400_000 / count), _ => BenchObjects.List(of));
         string name = string.Create(CultureInfo.InvariantCulture, $"list-{count}");
         Line($"{name}-rate", outcome.BytesPerSecond / 1e6, "MB/s");
         Line($"{name}-object", (double)outcome.Bytes / outcome.Sorted.Count / count, "bytes");

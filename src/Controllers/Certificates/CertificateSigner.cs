@@ -39,7 +39,9 @@ internal sealed class CertificateSigner(WatchCache<CertificateSigningRequest> re
     {
         CertificateRequest request = new(asked.Subject, asked.Key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(CertificateUsages.KeyUsage(spec.Usages), true));
+        // One that allows nothing makes the certificate invalid, RFC 5280, section 4.2.1.3.
+        if (CertificateUsages.KeyUsage(spec.Usages) is not X509KeyUsageFlags.None and var usage)
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
         if (CertificateUsages.Extended(spec.Usages) is { Count: > 0 } extended)
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(extended, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
