@@ -82,8 +82,8 @@ def kinds():
     maps = dynamic_client.resources.get(api_version="v1", kind="ConfigMap")
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "d"}, "data": {"a": "1"}}
     assert maps.create(body=body, namespace=namespace).data.a == "1"
-    applied = maps.patch(body=json.dumps({**body, "data": {"a": "2"}}), namespace=namespace, name="d", content_type="application/apply-patch+yaml", field_manager="py", force=True)
-    assert applied.data.a == "2"
+    applied = maps.patch(body=json.dumps({**body, "data": {"b": "2"}}), namespace=namespace, name="d", content_type="application/apply-patch+yaml", field_manager="py")
+    assert (applied.data.a, applied.data.b) == ("1", "2")
     plural, group = f"y{namespace}s", "python.example.org"
     extensions, custom = client.ApiextensionsV1Api(), client.CustomObjectsApi()
     schema = {"type": "object", "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer", "default": 4}}}}}
