@@ -45,7 +45,15 @@ internal static class DownCommand
         if (await node.FindStatusAsync(cancel) is null)
             return false;
 
-        await node.StopAsync(cancel);
+        try
+        {
+            await node.StopAsync(cancel);
+        }
+        catch (ControlException failure) when (failure.InnerException is HttpRequestException)
+        {
+            // It may be gone before its answer has left, or somebody else ended it.
+        }
+
         await WaitForEndAsync(paths, cancel);
         return true;
     }
