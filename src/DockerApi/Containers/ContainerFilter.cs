@@ -72,7 +72,7 @@ internal sealed class ContainerFilter
     }
 
     private bool PublishesOneOf(StandaloneRecord container, IReadOnlyList<string> ports) =>
-        engine.Ports(container.Id).Any(port => ports.Contains(string.Create(CultureInfo.InvariantCulture, $"{port.ContainerPort}/{port.Protocol.ToString().ToLowerInvariant()}")));
+        engine.Ports(container.Id).Any(port => ports.Contains(string.Create(CultureInfo.InvariantCulture, $"{port.HostPort}/{port.Protocol.ToString().ToLowerInvariant()}")));
 
     // An image is its own descendant, and so is one that stands on all of its layers.
     private static IEnumerable<string> DescendantsOf(string name, ImageStore images)

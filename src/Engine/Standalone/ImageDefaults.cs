@@ -8,7 +8,7 @@ internal static class ImageDefaults
 {
     public static StandaloneConfig Merge(StandaloneConfig asked, ImageConfig image)
     {
-        bool usesImageCommand = asked.Command is not { Count: > 0 } && asked.Entrypoint is not { Count: > 0 };
+        bool usesImageCommand = asked.Command is not { Count: > 0 } && asked.Entrypoint is null;
         return asked with
         {
             Entrypoint = asked.Entrypoint ?? image.Entrypoint,

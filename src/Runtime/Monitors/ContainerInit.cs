@@ -41,6 +41,7 @@ internal static unsafe class ContainerInit
 
     private static int Keep(ReadOnlySpan<string> command, byte* mask)
     {
+        _ = prctl(PR_SET_NAME, (nuint)Text("gantry-init"), 0, 0, 0);
         int child = Start(command);
         if (child < 0)
             return Refuse(command[0], -child);

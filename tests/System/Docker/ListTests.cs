@@ -32,6 +32,16 @@ public sealed class ListTests(TestEngine engine) : DockerTest(engine)
     }
 
     [Fact]
+    public async Task Ports_are_found_by_their_number_outside_and_inside()
+    {
+        await OkAsync("docker run -d --name $T -p 8187:80 web:1");
+
+        Assert.Equal($"{Name}\n", await OkAsync("docker ps --filter name=$T --filter publish=8187 --format '{{.Names}}'"));
+        Assert.Equal($"{Name}\n", await OkAsync("docker ps --filter name=$T --filter expose=80/tcp --format '{{.Names}}'"));
+        Assert.Empty(await OkAsync("docker ps -q --filter name=$T --filter publish=80; docker ps -q --filter name=$T --filter expose=8187"));
+    }
+
+    [Fact]
     public async Task Inspect_tells_what_was_asked_for_and_what_became_of_it()
     {
         await OkAsync("docker run -d --name $T -e A=b -v /data -p 80 web:1");

@@ -9,6 +9,7 @@ public sealed class WordTests(TestEngine engine) : DockerTest(engine)
     [InlineData("--stop-signal NOPE", "invalid signal: NOPE")]
     [InlineData("--device /dev/nosuch", "error gathering device information while adding custom device \"/dev/nosuch\": no such file or directory")]
     [InlineData("--device-read-bps /dev/nosuch:1mb", "/dev/nosuch: no such file or directory")]
+    [InlineData("--entrypoint ''", "no command specified")]
     [InlineData("--network nosuch", "network nosuch not found")]
     [InlineData("--network container:nosuch", "No such container: nosuch")]
     [InlineData("--volumes-from nosuch", "No such container: nosuch")]
@@ -21,7 +22,7 @@ public sealed class WordTests(TestEngine engine) : DockerTest(engine)
     [InlineData("--gpus all", "could not select device driver")]
     [InlineData("--runtime nosuch", "nosuch")]
     public async Task A_container_that_cannot_be_is_refused(string flags, string words) =>
-        Assert.Contains(words, await FailsAsync($"docker run --name $T {flags} busy:1 true"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(words, await FailsAsync($"docker run --name $T {flags} busy:1 {(flags.Contains("entrypoint", StringComparison.Ordinal) ? "" : "true")}"), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public async Task A_program_that_cannot_be_started_is_told_once_in_the_runtime_s_words()

@@ -14,6 +14,17 @@ public sealed class StandaloneRulesTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void Who_takes_an_images_entry_point_away_takes_its_command_away_too()
+    {
+        var image = new ImageConfig { Entrypoint = ["/entry"], Cmd = ["argument"] };
+        var config = new StandaloneConfig { Image = "x" };
+
+        Assert.Equal(["/entry", "argument"], ImageDefaults.Arguments(ImageDefaults.Merge(config, image)));
+        Assert.Equal(["own"], ImageDefaults.Arguments(ImageDefaults.Merge(config with { Entrypoint = [], Command = ["own"] }, image)));
+        Assert.Throws<EngineException>(() => ImageDefaults.Arguments(ImageDefaults.Merge(config with { Entrypoint = [] }, image)));
+    }
+
+    [Fact]
     public void A_health_test_for_a_shell_takes_the_containers_the_images_or_the_usual_one()
     {
         var config = new StandaloneConfig { Image = "x", Entrypoint = ["/x"], Health = new HealthCheck { Test = ["CMD-SHELL", "a b"] } };
