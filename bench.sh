@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures: ./bench.sh [runtime|start|pods|engine|api]. Each figure stands beside a peer or a limit of the same run.
+# Measures: ./bench.sh [runtime|start|pods|engine|api|store]. Each figure stands beside a peer or a limit of the same run.
 # ./bench.sh soak [COUNT] measures nothing: it makes 100,000 containers and looks for what they leave.
 # ./bench.sh chaos [KILLS] kills the daemon 1,000 times under its containers and looks for what they lose.
 set -euo pipefail
 cd "$(dirname "$0")"
 part=${1:-all}
-case "$part" in all|runtime|start|pods|engine|api|soak|chaos) ;; *) echo "usage: ./bench.sh [runtime|start|pods|engine|api|soak [COUNT]|chaos [KILLS]]" >&2; exit 2 ;; esac
+case "$part" in all|runtime|start|pods|engine|api|store|soak|chaos) ;; *) echo "usage: ./bench.sh [runtime|start|pods|engine|api|store|soak [COUNT]|chaos [KILLS]]" >&2; exit 2 ;; esac
 tools/install-packages bench
 [ -x dist/gantry ] && [ -x dist/gantry-runtime ] || ./build.sh
 
@@ -50,6 +50,18 @@ pods() {
   dist/gantry down --root "$root" --purge >/dev/null
 }
 
+store() { # 24 simulated hours of leases and events on a SQLite file: its growth is from the second hour on, when the first events expire
+  dotnet build bench/Store -c Release -v quiet -nologo
+  artifacts/bin/Store.Bench/release/Gantry.Store.Bench | while read -r name value unit; do
+    case "$name" in
+      store-day-file) line "$name" "$value" "$unit" 64 ;;
+      store-day-growth) line "$name" "$value" "$unit" 1.5 ;;
+      store-day-reopen) line "$name" "$value" "$unit" 1000 ;;
+      *) line "$name" "$value" "$unit" "$value" ;;
+    esac
+  done
+}
+
 [ "$part" != soak ] || exec bench/soak.sh "${2:-100000}"
 [ "$part" != chaos ] || exec bench/chaos.sh "${2:-1000}"
 [ "$part" != all ] && [ "$part" != runtime ] || bench/runtime.sh
@@ -57,3 +69,4 @@ pods() {
 [ "$part" != all ] && [ "$part" != pods ] || pods
 [ "$part" != all ] && [ "$part" != engine ] || bench/engine.sh
 [ "$part" != all ] && [ "$part" != api ] || bench/api.sh
+[ "$part" != all ] && [ "$part" != store ] || store

@@ -12,7 +12,11 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    // They share commits of the store.
+    private const int RemovedTogether = 32;
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, Dictionary<string, (Revision Revision, DateTimeOffset Touched)>> _touched = [];
     private readonly Queue<(DateTimeOffset At, Revision Revision)> _marks = [];
     private Task _loop = Task.CompletedTask;
 
@@ -50,20 +54,34 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
     private async Task SweepAsync(CancellationToken cancel)
     {
         DateTimeOffset now = registry.Clock.GetUtcNow();
-        foreach (ApiResource resource in registry.Catalog.Stored)
+        foreach (ApiResource resource in registry.Catalog.All)
         {
             if (resource.Behaviour.Lifetime is not { } lifetime)
                 continue;
 
-            foreach (CachedObject item in resource.Cache.Snapshot.Objects.StartingWith(resource.Prefix))
-            {
-                if (ObjectAge.LastTouched(ObjectJson.Parse(item.Json)) is { } touched && now - touched > lifetime)
-                    await RemoveAsync(resource, item, cancel);
-            }
+            CachedObject[] over = [.. Over(resource, now - lifetime, now)];
+            await Parallel.ForEachAsync(over, new ParallelOptions { MaxDegreeOfParallelism = RemovedTogether, CancellationToken = cancel }, (item, token) => RemoveAsync(resource, item, token));
         }
     }
 
-    private async Task RemoveAsync(ApiResource resource, CachedObject item, CancellationToken cancel)
+    // An object that has not changed is not read again.
+    private IEnumerable<CachedObject> Over(ApiResource resource, DateTimeOffset limit, DateTimeOffset now)
+    {
+        Dictionary<string, (Revision Revision, DateTimeOffset Touched)> known = _touched.GetValueOrDefault(resource.Definition.QualifiedName) ?? [];
+        Dictionary<string, (Revision Revision, DateTimeOffset Touched)> read = new(known.Count);
+        foreach (CachedObject item in resource.Cache.Snapshot.Objects.StartingWith(resource.Prefix))
+        {
+            if (!known.TryGetValue(item.Key, out (Revision Revision, DateTimeOffset Touched) last) || last.Revision != item.Revision)
+                last = (item.Revision, ObjectAge.LastTouched(ObjectJson.Parse(item.Json), now) ?? now);
+            read[item.Key] = last;
+            if (last.Touched < limit)
+                yield return item;
+        }
+
+        _touched[resource.Definition.QualifiedName] = read;
+    }
+
+    private async ValueTask RemoveAsync(ApiResource resource, CachedObject item, CancellationToken cancel)
     {
         try
         {

@@ -9,7 +9,9 @@ public sealed class SqliteStoreTests : StoreContract
 
     private string File => Path.Combine(_folder, "store.db");
 
-    protected override ValueTask<IStore> OpenAsync() => ValueTask.FromResult<IStore>(SqliteStore.Open(File, _options));
+    private readonly SteppedClock _clock = new();
+
+    protected override ValueTask<IStore> OpenAsync() => ValueTask.FromResult<IStore>(SqliteStore.Open(File, _options, _clock));
 
     public override async ValueTask DisposeAsync()
     {
@@ -99,6 +101,53 @@ public sealed class SqliteStoreTests : StoreContract
         await Assert.ThrowsAsync<CompactedException>(async () => await Store.ListAsync("", at: start.Modified));
         Assert.Equal(["b", "c"], (await TakeAsync("", Store.Oldest, 2)).Select(change => change.Key));
         Assert.Equal(["b"], (await Store.ListAsync("", at: Store.Oldest)).Entries.Select(entry => entry.Key));
+    }
+
+    [Fact]
+    public async Task A_stream_of_leases_and_events_leaves_no_more_rows_than_are_kept()
+    {
+        await Store.DisposeAsync();
+        _options = new SqliteStoreOptions { KeptChanges = 20 };
+        await ReopenAsync();
+
+        for (int i = 0; i < 2_000; i++)
+        {
+            await PutAsync($"lease{i % 5}", $"{i}", Durability.Ephemeral);
+            await PutAsync($"event{i}", "1", Durability.Ephemeral);
+            if (i >= 10)
+                await Store.WriteAsync(new Write { Key = $"event{i - 10}", IsDeletion = true, Durability = Durability.Ephemeral });
+            if (i % 7 == 0)
+                await PutAsync("pod", $"{i}");
+            if (i % 13 == 0)
+                _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(5 + 10 + 1, (await Store.ListAsync("")).Entries.Count);
+        Assert.InRange(await RowsAsync(), 16, 60);
+        await ReopenAsync();
+        Assert.Equal(5 + 10 + 1, (await Store.ListAsync("")).Entries.Count);
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_only_in_memory_does_not_cost_the_form_that_is_on_the_disk()
+    {
+        await Store.DisposeAsync();
+        _options = new SqliteStoreOptions { KeptChanges = 3 };
+        await ReopenAsync();
+        await PutAsync("lease", "1", Durability.Ephemeral);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await PutAsync("a", "0");
+        await PutAsync("lease", "2", Durability.Ephemeral);
+        for (int i = 0; i < 10; i++)
+            await PutAsync("a", $"{i}");
+
+        string copy = Path.Combine(_folder, "crashed.db");
+        foreach (string suffix in (string[])["", "-wal"])
+            System.IO.File.Copy(File + suffix, copy + suffix);
+        await using SqliteStore crashed = SqliteStore.Open(copy);
+
+        Assert.Equal("1", Text((await crashed.GetAsync("lease"))!.Value));
+        Assert.Equal("9", Text((await crashed.GetAsync("a"))!.Value));
     }
 
     [Fact]

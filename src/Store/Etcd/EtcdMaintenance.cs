@@ -1,0 +1,76 @@
+using Gantry.Grpc;
+using Gantry.Grpc.Etcd;
+using Gantry.Store.Etcd;
+
+namespace Gantry.Store;
+
+/// <summary>Care for the members of an etcd, one by one: how they are, their free space, copies of their files.</summary>
+public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? clock = null) : IDisposable
+{
+    private readonly EtcdCluster _cluster = new(options, clock ?? TimeProvider.System);
+
+    /// <summary>How each member is, in the order of the options; null for one that does not answer.</summary>
+    public async Task<IReadOnlyList<EtcdMemberStatus?>> StatusAsync(CancellationToken cancel = default)
+    {
+        await AuthenticateAsync(cancel);
+        return await Task.WhenAll(_cluster.Members.Select(member => StatusOfAsync(member, cancel)));
+    }
+
+    /// <summary>Gives unused space in a member's file back to the disk. The member answers nothing meanwhile.</summary>
+    public async Task DefragmentAsync(int member, CancellationToken cancel = default)
+    {
+        await AuthenticateAsync(cancel);
+        await TranslatedAsync(() => _cluster.Members[member].UnaryAsync("etcdserverpb.Maintenance/Defragment", new DefragmentRequest(), DefragmentResponse.Parser, cancel: cancel));
+    }
+
+    /// <summary>Makes another member the leader; the members are asked for the leader's sake in turn.</summary>
+    public async Task MoveLeaderAsync(ulong to, CancellationToken cancel = default)
+    {
+        await AuthenticateAsync(cancel);
+        IReadOnlyList<EtcdMemberStatus?> members = await StatusAsync(cancel);
+        int leader = members.ToList().FindIndex(member => member is not null && member.Id == member.Leader);
+        if (leader < 0)
+            throw new StoreException(StoreFailure.Unavailable, "etcd has no leader");
+        await TranslatedAsync(() => _cluster.Members[leader].UnaryAsync("etcdserverpb.Maintenance/MoveLeader", new MoveLeaderRequest { TargetID = to }, MoveLeaderResponse.Parser, options.CallTimeout, cancel));
+    }
+
+    /// <summary>Copies a member's whole file, as etcd's own tools restore it.</summary>
+    public async Task SnapshotAsync(int member, Stream output, CancellationToken cancel = default)
+    {
+        await AuthenticateAsync(cancel);
+        await TranslatedAsync(async () =>
+        {
+            await foreach (SnapshotResponse part in _cluster.Members[member].ServerStreamingAsync("etcdserverpb.Maintenance/Snapshot", new SnapshotRequest(), SnapshotResponse.Parser, cancel))
+                await output.WriteAsync(part.Blob.Memory, cancel);
+        });
+    }
+
+    public void Dispose() => _cluster.Dispose();
+
+    private async Task<EtcdMemberStatus?> StatusOfAsync(GrpcChannel member, CancellationToken cancel)
+    {
+        try
+        {
+            StatusResponse status = await member.UnaryAsync("etcdserverpb.Maintenance/Status", new StatusRequest(), StatusResponse.Parser, options.CallTimeout, cancel);
+            return new EtcdMemberStatus(status.Header.MemberId, status.Leader, status.Version, status.DbSize, status.DbSizeInUse);
+        }
+        catch (GrpcException failure) when (failure.IsPassing())
+        {
+            return null;
+        }
+    }
+
+    private Task AuthenticateAsync(CancellationToken cancel) => TranslatedAsync(() => _cluster.AuthenticateAsync(stale: null, cancel));
+
+    private static async Task TranslatedAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (GrpcException failure)
+        {
+            throw failure.Translated();
+        }
+    }
+}
