@@ -1,13 +1,17 @@
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authentication.Oidc;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
+using Gantry.KubeServer.Fairness;
+using Gantry.KubeServer.Health;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.OpenApi;
 using Gantry.KubeServer.Pki;
 using Gantry.KubeServer.Requests;
@@ -37,6 +41,8 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly Authorizer _authorizer;
     private readonly BearerAuthenticator _bearers;
     private readonly IReadOnlyList<OidcAuthenticator> _issuers;
+    private readonly ServerHealth _health = new();
+    private readonly AuditLog? _audit;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
     /// <param name="pods">How addresses of pods are reached for proxies; null where this machine is in their network.</param>
@@ -61,21 +67,43 @@ public sealed class KubeApi : IAsyncDisposable
         _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences), .. _issuers], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
         _definitions = new DefinitionKeeper(_registry, logger);
+        _audit = options.Audit is { } audit ? new AuditLog(audit, clock, logger) : null;
+        RequestFairness fairness = new(catalog, options, clock);
+        RequestMetrics metrics = new();
+        PathRoutes paths = Paths(catalog, tokens, options);
+        _health.AddTo(paths, store, logger);
+        MetricsDocument document = new(metrics, catalog, fairness, _audit);
+        paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, document.Write(), PrometheusText.MediaType));
         _pipeline = new RequestPipeline(
-            Authenticators(pki.Authority, clock), options.Authentication.Anonymous, _authorizer, Paths(catalog, tokens, options), new ResourceRoutes(_registry, _authorizer), new RequestGate(options), logger);
+            new PipelineParts
+            {
+                Catalog = catalog,
+                Metrics = metrics,
+                Health = _health,
+                RequestTimeout = options.RequestTimeout,
+                Authenticators = Authenticators(pki.Authority, clock),
+                Anonymous = options.Authentication.Anonymous,
+                Audit = _audit,
+                Authorizer = _authorizer,
+                Fairness = fairness,
+                Paths = paths,
+                Resources = new ResourceRoutes(_registry, _authorizer),
+            },
+            logger);
     }
 
     /// <summary>Whether the server has loaded its objects and answers.</summary>
-    public bool IsReady { get; private set; }
+    public bool IsReady => _health.IsReady;
 
     /// <summary>Loads the objects from the store and makes those that every cluster has.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         await _registry.Feed.StartAsync(cancel);
+        _health.ObjectsLoaded();
         await BuiltInObjects.EnsureAsync(_registry, cancel);
         _housekeeping.Start();
         _definitions.Start();
-        IsReady = true;
+        _health.Started();
     }
 
     /// <summary>Answers one request: a terminal <see cref="RequestDelegate"/>.</summary>
@@ -87,7 +115,7 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>Ends watches, followed logs and tunnels, so that the listeners need not wait for their clients. Short requests are still answered.</summary>
     public void Stop()
     {
-        IsReady = false;
+        _health.Stopping();
         _registry.Stop();
     }
 
@@ -102,17 +130,16 @@ public sealed class KubeApi : IAsyncDisposable
         _proxies.Dispose();
         foreach (OidcAuthenticator issuer in _issuers)
             issuer.Dispose();
+        if (_audit is not null)
+            await _audit.DisposeAsync();
     }
 
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
         [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _bearers];
 
-    private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
+    private static PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
     {
         PathRoutes paths = new();
-        foreach (string path in (string[])["/healthz", "/livez"])
-            paths.Add(path, http => AnswerWriter.TextAsync(http, 200, "ok"));
-        paths.Add("/readyz", http => IsReady ? AnswerWriter.TextAsync(http, 200, "ok") : AnswerWriter.TextAsync(http, 503, "the objects are not loaded yet"));
         paths.Add("/version", ServerVersion.AnswerAsync);
         paths.AddIssuer(tokens, options);
         paths.AddDiscovery(new DiscoveryDocuments(catalog), options);

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 
 namespace Gantry.KubeServer;
@@ -35,8 +36,14 @@ public sealed record KubeApiOptions
     /// <summary>The largest body that is read; Kubernetes' own limit.</summary>
     public int MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
 
-    /// <summary>Requests from outside that may run at once, watches and streams not counted; Kubernetes' own limit.</summary>
-    public int MaxRequests { get; init; } = 400;
+    /// <summary>Seats that requests from outside share by their priority, watches and streams not counted; Kubernetes' own limits for reading and changing together.</summary>
+    public int MaxRequests { get; init; } = 600;
+
+    /// <summary>The longest that a request may take, watches and streams not counted; Kubernetes' own limit.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is recorded of requests and where to; null for nothing.</summary>
+    public AuditOptions? Audit { get; init; }
 
     /// <summary>Watches from outside that may be open at once.</summary>
     public int MaxWatches { get; init; } = 5000;

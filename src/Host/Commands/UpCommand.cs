@@ -17,10 +17,12 @@ internal static class UpCommand
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
         var authentication = new Option<string?>("--authentication-config") { Description = "An AuthenticationConfiguration: issuers to believe, anonymous paths. Kept for later starts; \"\" forgets it" };
         var encryption = new Option<string?>("--encryption-provider-config") { Description = "An EncryptionConfiguration for the store, instead of a key of the node's own. Kept for later starts; \"\" forgets it" };
+        var auditPolicy = new Option<string?>("--audit-policy-file") { Description = "A Policy of audit.k8s.io/v1: what is recorded of requests. Kept for later starts; \"\" forgets it" };
+        var auditLog = new Option<string?>("--audit-log-path") { Description = "Where requests are recorded; log/audit.log below the root by default. Kept for later starts" };
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
         var etcd = new EtcdOptions();
-        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, authentication, encryption, child };
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, authentication, encryption, auditPolicy, auditLog, child };
         etcd.AddTo(command);
         command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api",
             "gantry up --etcd-servers https://10.0.0.1:2379,https://10.0.0.2:2379 --etcd-cafile ca.crt --etcd-certfile client.crt --etcd-keyfile client.key");
@@ -34,6 +36,8 @@ internal static class UpCommand
             {
                 Authentication = FullPath(parsed.GetValue(authentication)) ?? files.Authentication,
                 Encryption = FullPath(parsed.GetValue(encryption)) ?? files.Encryption,
+                AuditPolicy = FullPath(parsed.GetValue(auditPolicy)) ?? files.AuditPolicy,
+                AuditLog = parsed.GetValue(auditLog) is { } log ? (log.Length > 0 ? Path.GetFullPath(log) : "") : files.AuditLog,
             });
             if (parsed.GetValue(child))
                 return await NodeProcess.RunAsChildAsync(paths, wishes, cancel);

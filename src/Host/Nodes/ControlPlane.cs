@@ -31,7 +31,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         (_paths, _config, _pki, _logs, _clock) = (paths, config, pki, logs, clock);
         ServerFiles files = ServerFiles.Read(paths);
         _store = new EncryptedStore(store, files.EncryptionPlan(pki));
-        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config)), clock, logs, ConnectToAgentAsync);
+        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config), paths), clock, logs, ConnectToAgentAsync);
     }
 
     /// <summary>The node's choices, where the cluster leaves it any.</summary>

@@ -50,6 +50,9 @@ public sealed record NodePaths
 
     public string PodLogs => Path.Combine(Root, "log", "pods");
 
+    /// <summary>What was asked of the API server, where an audit policy is given.</summary>
+    public string AuditLog => Path.Combine(Root, "log", "audit.log");
+
     public string Log => Path.Combine(Root, "log", "gantry.log");
 
     public string ControlSocket => Path.Combine(Run, "control.sock");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
@@ -15,6 +16,12 @@ internal sealed record ServerFiles
     /// <summary>What is encrypted in the store: an EncryptionConfiguration. Without it secrets are, with a key of the node's own.</summary>
     public string Encryption { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What is recorded of requests: a Policy of audit.k8s.io/v1.</summary>
+    public string AuditPolicy { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Where it is recorded; below the node's root by default.</summary>
+    public string AuditLog { get; init => field = value ?? ""; } = "";
+
     public static ServerFiles Read(NodePaths paths) =>
         File.Exists(paths.ServerFiles) ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.ServerFiles), HostJson.Default.ServerFiles) ?? new() : new();
 
@@ -25,9 +32,10 @@ internal sealed record ServerFiles
         File.Move(draft, paths.ServerFiles, overwrite: true);
     }
 
-    public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
+    public KubeApiOptions ApplyTo(KubeApiOptions options, NodePaths paths) => Loaded(() => options with
     {
         Authentication = Authentication.Length > 0 ? AuthenticationConfig.Load(Authentication) : AuthenticationConfig.None,
+        Audit = AuditPolicy.Length > 0 ? new AuditOptions(KubeServer.Audit.AuditPolicy.Load(AuditPolicy), AuditLog.Length > 0 ? AuditLog : paths.AuditLog) : null,
     });
 
     public EncryptionPlan EncryptionPlan(ClusterPki pki) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,7 @@ internal static class AnswerWriter
 
     public static Task ObjectAsync(ApiCall call, int code, ReadOnlyMemory<byte> json)
     {
+        AuditedRequest.KeepResponse(call.Http, json);
         EncodedAnswer answer = call.Form switch
         {
             AnswerForm.Table => AnswerEncoder.Encode(call.Forms.Table(new JsonObject { ["resourceVersion"] = ObjectJson.Parse(json).ResourceVersion }, [json]), call.Encoding),
@@ -29,8 +31,12 @@ internal static class AnswerWriter
     public static Task StatusAsync(HttpContext http, Status status) =>
         TypedAsync(http, status.Code ?? 200, status, KubeJson.TypeOf<Status>());
 
-    public static Task TypedAsync<T>(HttpContext http, int code, T value, JsonTypeInfo<T> type) =>
-        BytesAsync(http, code, AnswerEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(value, type), Negotiation.EncodingFor(http.Request)));
+    public static Task TypedAsync<T>(HttpContext http, int code, T value, JsonTypeInfo<T> type)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        AuditedRequest.KeepResponse(http, json);
+        return BytesAsync(http, code, AnswerEncoder.Encode(json, Negotiation.EncodingFor(http.Request)));
+    }
 
     public static Task TreeAsync(HttpContext http, int code, JsonNode tree) =>
         BytesAsync(http, code, AnswerEncoder.Encode(tree, Negotiation.EncodingFor(http.Request)));

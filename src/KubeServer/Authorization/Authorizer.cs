@@ -52,11 +52,10 @@ internal sealed class Authorizer(ResourceCatalog catalog)
         return new Verdict(false, refusal);
     }
 
-    public void Check(RequestUser user, AccessRequest asked)
+    public Verdict Check(RequestUser user, AccessRequest asked)
     {
         Verdict verdict = Judge(user, asked);
-        if (!verdict.IsAllowed)
-            throw Refusal(user, asked, verdict.Reason);
+        return verdict.IsAllowed ? verdict : throw Refusal(user, asked, verdict.Reason);
     }
 
     public void CheckPath(RequestUser user, string method, string path)

@@ -132,6 +132,9 @@ public static class ApiErrors
             Causes = [new StatusCause { Reason = "ResourceVersionTooLarge", Message = "Too large resource version" }],
         });
 
+    public static ApiException TimedOut() =>
+        Of(504, "Timeout", "Timeout: request did not complete within requested timeout - context deadline exceeded", new StatusDetails());
+
     public static ApiException Internal(string because) => Of(500, "InternalError", $"Internal error occurred: {because}", new StatusDetails
     {
         Causes = [new StatusCause { Message = because }],

@@ -5,6 +5,7 @@ using Gantry.Kube.Discovery;
 using Gantry.Kube.Rbac;
 using Gantry.Kube.Scheduling;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Kinds;
@@ -18,12 +19,16 @@ internal static class BuiltInObjects
     {
         foreach (string name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
             await CreateAsync<Namespace>(registry, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancel);
-        await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel);
-        await CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel);
-        foreach (JsonObject role in BootstrapRoles.ClusterRoles())
-            await CreateAsync<ClusterRole>(registry, role, cancel);
-        foreach (JsonObject binding in BootstrapRoles.ClusterRoleBindings())
-            await CreateAsync<ClusterRoleBinding>(registry, binding, cancel);
+        // None needs another, and writes that come together reach the disk together.
+        await Task.WhenAll(
+        [
+            CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel),
+            CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel),
+            .. BootstrapRoles.ClusterRoles().Select(role => CreateAsync<ClusterRole>(registry, role, cancel)),
+            .. BootstrapRoles.ClusterRoleBindings().Select(binding => CreateAsync<ClusterRoleBinding>(registry, binding, cancel)),
+            .. BootstrapFlows.Levels().Select(level => CreateAsync(registry, FlowKind(registry, "prioritylevelconfigurations"), level, cancel)),
+            .. BootstrapFlows.Schemas().Select(schema => CreateAsync(registry, FlowKind(registry, "flowschemas"), schema, cancel)),
+        ]);
         await CreateAsync<Service>(registry, ServiceOf(registry.Options), cancel);
         await ReplaceAsync<Endpoints>(registry, EndpointsOf(registry.Options), cancel);
         await ReplaceAsync<EndpointSlice>(registry, SliceOf(registry.Options), cancel);
@@ -78,10 +83,14 @@ internal static class BuiltInObjects
         return new System.Net.IPAddress(address).ToString();
     }
 
-    private static async Task CreateAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
-        where T : class, IKubeObject<T>
+    private static ApiResource FlowKind(ObjectRegistry registry, string plural) => registry.Catalog.Find("flowcontrol.apiserver.k8s.io", "v1", plural)!;
+
+    private static Task CreateAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
+        where T : class, IKubeObject<T> =>
+        CreateAsync(registry, registry.Catalog.Of<T>(), item, cancel);
+
+    private static async Task CreateAsync(ObjectRegistry registry, ApiResource resource, JsonObject item, CancellationToken cancel)
     {
-        ApiResource resource = registry.Catalog.Of<T>();
         if (await registry.FindAsync(resource, new ObjectKey(item.Namespace, item.Name), cancel) is not null)
             return;
 

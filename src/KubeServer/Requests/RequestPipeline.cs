@@ -1,93 +1,141 @@
 using Gantry.Kube;
 using Gantry.Kube.Meta;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
-using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Fairness;
+using Gantry.KubeServer.Metrics;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.KubeServer.Requests;
 
-/// <summary>What happens to every request: who is it, is there room, where does it go, and how is a failure told.</summary>
-internal sealed partial class RequestPipeline(
-    IReadOnlyList<IAuthenticator> authenticators, AnonymousAccess anonymous, Authorizer authorizer, PathRoutes paths, ResourceRoutes resources, RequestGate gate, ILogger logger)
+/// <summary>What happens to every request: who is it, is there room, where does it go, how is a failure told, and what is written down.</summary>
+internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
+        RequestScope scope = RequestScope.Of(http, parts.Catalog);
+        RequestSeries series = parts.Metrics.Begin(scope);
+        Status? failure = null;
+
+        // A client that keeps its connection would come back to a server that is going.
+        if (parts.Health.IsStopping && HttpProtocol.IsHttp11(http.Request.Protocol))
+            http.Response.Headers.Connection = "close";
         try
         {
-            await AnswerAsync(http);
+            await AnswerInTimeAsync(http, scope);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The client left; there is nobody to tell.
         }
-        catch (Exception failure)
+        catch (Exception refused)
         {
-            await TellAsync(http, failure);
+            failure = await TellAsync(http, refused);
+        }
+        finally
+        {
+            parts.Metrics.End(scope, series, http.Response.StatusCode);
+            parts.Audit?.End(http, failure);
         }
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    private async Task AnswerInTimeAsync(HttpContext http, RequestScope scope)
     {
-        string path = http.Request.Path.Value ?? "";
-        RequestUser user = Impersonation.Of(http, await AuthenticateAsync(http), authorizer);
-        using IDisposable place = gate.Enter(http, user);
-        if (paths.Find(path) is { } answer)
-            await AnswerPathAsync(http, user, path, answer);
-        else if (RequestTarget.TryParse(path, out RequestTarget target) && target.Plural.Length > 0)
-            await resources.AnswerAsync(http, user, target);
+        if (scope.IsLasting || scope.IsInside)
+        {
+            await AnswerAsync(http, scope);
+            return;
+        }
+
+        using RequestDeadline deadline = RequestDeadline.Begin(http, parts.RequestTimeout);
+        try
+        {
+            await AnswerAsync(http, scope);
+        }
+        catch (Exception late) when (deadline.IsOver && late is not ApiException)
+        {
+            throw ApiErrors.TimedOut();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, RequestScope scope)
+    {
+        scope.Asker = await AuthenticateAsync(http);
+        parts.Audit?.Begin(http, scope);
+        RequestUser user = scope.User = Impersonation.Of(http, scope.Asker ?? throw ApiErrors.Unauthorized(), parts.Authorizer);
+        using Seat seat = await parts.Fairness.EnterAsync(http, scope, user, http.RequestAborted);
+        if (parts.Paths.Find(scope.Path) is { } answer)
+            await AnswerPathAsync(http, user, scope.Path, answer);
+        else if (scope.IsResource)
+            await parts.Resources.AnswerAsync(http, user, scope.Target);
         else
-            RefusePath(http, user, path);
+            RefusePath(http, user, scope.Path);
     }
 
     // Who may not see what is under a path does not learn whether anything is.
     private void RefusePath(HttpContext http, RequestUser user, string path)
     {
-        authorizer.CheckPath(user, http.Request.Method, path);
+        parts.Authorizer.CheckPath(user, http.Request.Method, path);
         throw ApiErrors.NoSuchPath();
     }
 
     private Task AnswerPathAsync(HttpContext http, RequestUser user, string path, Func<HttpContext, Task> answer)
     {
-        authorizer.CheckPath(user, http.Request.Method, path);
+        parts.Authorizer.CheckPath(user, http.Request.Method, path);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
         return answer(http);
     }
 
-    private async ValueTask<RequestUser> AuthenticateAsync(HttpContext http)
+    // Null for nobody: what he wanted is still written down.
+    private async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http)
     {
-        foreach (IAuthenticator authenticator in authenticators)
+        try
         {
-            if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
-                return user;
+            foreach (IAuthenticator authenticator in parts.Authenticators)
+            {
+                if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
+                    return user;
+            }
+        }
+        catch (ApiException refused) when (refused.Code == 401)
+        {
+            return null;
         }
 
-        return anonymous.UserFor(http) ?? throw ApiErrors.Unauthorized();
+        return parts.Anonymous.UserFor(http);
     }
 
-    private async Task TellAsync(HttpContext http, Exception failure)
+    private async Task<Status?> TellAsync(HttpContext http, Exception failure)
     {
         if (failure is not ApiException)
             RequestFailed(http.Request.Method, http.Request.Path, failure);
+        Status status = StatusOf(failure);
         if (http.Response.HasStarted)
         {
             http.Abort();
-            return;
+            return status;
         }
 
-        Status status = StatusOf(failure);
         // What was to be said to the client besides stays true of a request that is refused.
-        Microsoft.Extensions.Primitives.StringValues warnings = http.Response.Headers.Warning;
+        (string Name, Microsoft.Extensions.Primitives.StringValues Values)[] kept = [.. Kept.Select(name => (name, http.Response.Headers[name]))];
         http.Response.Clear();
-        if (warnings.Count > 0)
-            http.Response.Headers.Warning = warnings;
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in kept)
+        {
+            if (values.Count > 0)
+                http.Response.Headers[name] = values;
+        }
+
         if (status.Details?.RetryAfterSeconds is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await AnswerWriter.StatusAsync(http, status);
+        return status;
     }
+
+    private static readonly string[] Kept = ["Warning", "Audit-Id", "Connection", "X-Kubernetes-PF-FlowSchema-UID", "X-Kubernetes-PF-PriorityLevel-UID"];
 
     private static Status StatusOf(Exception failure) => failure switch
     {

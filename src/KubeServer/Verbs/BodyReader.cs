@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Cbor;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Protobuf;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Yaml;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,7 @@ internal static class BodyReader
             {
                 byte[] bytes = read.Buffer.ToArray();
                 body.AdvanceTo(read.Buffer.End);
+                AuditedRequest.KeepRequest(http, bytes);
                 return bytes;
             }
 

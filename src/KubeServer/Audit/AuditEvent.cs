@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Reviews;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Audit;
+
+/// <summary>Writes one stage of a request as an Event of audit.k8s.io/v1.</summary>
+internal static class AuditEvent
+{
+    public static JsonObject Of(AuditedRequest request, string stage, DateTimeOffset at, Status? failure)
+    {
+        HttpContext http = request.Http;
+        JsonObject line = new()
+        {
+            ["kind"] = "Event",
+            ["apiVersion"] = "audit.k8s.io/v1",
+            ["level"] = request.Decision.Level.ToString(),
+            ["auditID"] = request.Id,
+            ["stage"] = stage,
+            ["requestURI"] = $"{http.Request.Path}{http.Request.QueryString}",
+            ["verb"] = request.Scope.Verb,
+            ["user"] = request.Scope.Asker is { } asker ? IdentityReviews.InfoOf(asker) : new JsonObject(),
+        };
+        if (request.Scope.User is { } user && user != request.Scope.Asker)
+            line["impersonatedUser"] = IdentityReviews.InfoOf(user);
+        line["sourceIPs"] = new JsonArray([.. Sources(http).Select(address => (JsonNode)address)]);
+        if (http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent)
+            line["userAgent"] = agent;
+        if (request.Scope.IsResource)
+            line["objectRef"] = Reference(request);
+        if (stage != "RequestReceived")
+            line["responseStatus"] = StatusOf(http, failure);
+        AddBodies(line, request, stage);
+        line["requestReceivedTimestamp"] = Micro(request.ReceivedAt);
+        line["stageTimestamp"] = Micro(at);
+        if (stage != "RequestReceived" && request.Notes is { Count: > 0 } notes)
+            line["annotations"] = new JsonObject(notes.Select(note => KeyValuePair.Create(note.Key, (JsonNode?)note.Value)));
+        return line;
+    }
+
+    private static IEnumerable<string> Sources(HttpContext http)
+    {
+        foreach (string header in http.Request.Headers["X-Forwarded-For"].OfType<string>())
+        {
+            foreach (string address in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                yield return address;
+        }
+
+        if (http.Connection.RemoteIpAddress is { } peer)
+            yield return peer.ToString();
+    }
+
+    private static JsonObject Reference(AuditedRequest request)
+    {
+        RequestTarget target = request.Scope.Target;
+        JsonObject reference = new() { ["resource"] = target.Plural };
+        Set("namespace", target.Namespace);
+        Set("name", target.Name);
+        Set("apiGroup", target.Group);
+        Set("apiVersion", target.Version);
+        Set("subresource", target.Subresource);
+        if (target.Name.Length == 0 && request.Scope.Verb == "create" && !request.RequestBody.IsEmpty)
+            Set("name", Parsed(request.RequestBody, omitsManagedFields: false)?.Child("metadata").Text("name") ?? "");
+        return reference;
+
+        void Set(string field, string value)
+        {
+            if (value.Length > 0)
+                reference[field] = value;
+        }
+    }
+
+    private static JsonObject StatusOf(HttpContext http, Status? failure)
+    {
+        JsonObject status = new() { ["metadata"] = new JsonObject(), ["code"] = http.Response.StatusCode };
+        if (failure is null)
+            return status;
+        status["status"] = "Failure";
+        status["message"] = failure.Message;
+        status["reason"] = failure.Reason;
+        return status;
+    }
+
+    private static void AddBodies(JsonObject line, AuditedRequest request, string stage)
+    {
+        if (stage == "RequestReceived")
+            return;
+        if (Parsed(request.RequestBody, request.Decision.OmitsManagedFields) is { } sent)
+            line["requestObject"] = sent;
+        if (stage == "ResponseComplete" && Parsed(request.ResponseBody, request.Decision.OmitsManagedFields) is { } answered)
+            line["responseObject"] = answered;
+    }
+
+    private static JsonNode? Parsed(ReadOnlyMemory<byte> json, bool omitsManagedFields)
+    {
+        if (json.IsEmpty)
+            return null;
+        try
+        {
+            JsonNode? tree = JsonNode.Parse(json.Span);
+            if (omitsManagedFields)
+                (tree.Field("metadata") as JsonObject)?.Remove("managedFields");
+            return tree;
+        }
+        catch (JsonException)
+        {
+            // What is no JSON was refused; the status says why.
+            return null;
+        }
+    }
+
+    private static string Micro(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+}

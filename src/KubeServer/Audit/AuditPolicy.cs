@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Yaml;
+
+namespace Gantry.KubeServer.Audit;
+
+/// <summary>Which requests are recorded and how much of them: a Policy of audit.k8s.io/v1. The first rule that matches decides.</summary>
+public sealed class AuditPolicy
+{
+    private static readonly string[] Stages = ["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"];
+
+    private readonly IReadOnlyList<AuditRule> _rules;
+    private readonly IReadOnlySet<string> _omittedStages;
+    private readonly bool _omitsManagedFields;
+
+    private AuditPolicy(IReadOnlyList<AuditRule> rules, IReadOnlySet<string> omittedStages, bool omitsManagedFields) =>
+        (_rules, _omittedStages, _omitsManagedFields) = (rules, omittedStages, omitsManagedFields);
+
+    /// <summary>Reads a file; throws <see cref="FormatException"/> that names every field that is wrong.</summary>
+    public static AuditPolicy Load(string path)
+    {
+        if (!YamlTree.TryRead(File.ReadAllBytes(path), out JsonNode? tree, out string failure) || tree is not JsonObject root)
+            throw new FormatException($"{path}: {(failure.Length > 0 ? failure : "no document")}");
+        List<string> errors = [];
+        if (root.Text("kind") != "Policy" || root.Text("apiVersion") != "audit.k8s.io/v1")
+            errors.Add("the kind must be Policy of audit.k8s.io/v1");
+        List<AuditRule> rules = [];
+        int index = 0;
+        foreach (JsonObject rule in root.Objects("rules"))
+        {
+            if (AuditRule.Read(rule, $"rules[{index++}]", errors) is { } read)
+                rules.Add(read);
+        }
+
+        HashSet<string> omitted = [.. root.Texts("omitStages")];
+        foreach (string stage in omitted.Concat(rules.SelectMany(rule => rule.OmittedStages)).Except(Stages))
+            errors.Add($"omitStages: no such stage: {stage}");
+        if (rules.Count == 0)
+            errors.Add("rules: a policy without rules records nothing");
+        return errors.Count == 0 ? new AuditPolicy(rules, omitted, root.Flag("omitManagedFields") ?? false) : throw new FormatException($"{path}: {string.Join("; ", errors)}");
+    }
+
+    internal AuditDecision Decide(RequestScope request, RequestUser? user)
+    {
+        foreach (AuditRule rule in _rules)
+        {
+            if (rule.Matches(request, user))
+                return new AuditDecision(rule.Level, _omittedStages, rule.OmittedStages, rule.OmitsManagedFields ?? _omitsManagedFields);
+        }
+
+        return default;
+    }
+}

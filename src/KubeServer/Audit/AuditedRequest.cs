@@ -1,0 +1,53 @@
+using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Audit;
+
+/// <summary>One request while it is being recorded: a feature of the request, where bodies are left as they are read and written.</summary>
+internal sealed class AuditedRequest(HttpContext http, RequestScope scope, AuditDecision decision, string id, DateTimeOffset receivedAt)
+{
+    private const string DecisionNote = "authorization.k8s.io/decision";
+    private const string ReasonNote = "authorization.k8s.io/reason";
+
+    public HttpContext Http => http;
+
+    public RequestScope Scope => scope;
+
+    public AuditDecision Decision => decision;
+
+    public string Id => id;
+
+    public DateTimeOffset ReceivedAt => receivedAt;
+
+    public ReadOnlyMemory<byte> RequestBody { get; private set; }
+
+    public ReadOnlyMemory<byte> ResponseBody { get; private set; }
+
+    public IReadOnlyDictionary<string, string> Notes => http.Features.Get<AuditNotes>()?.All ?? new Dictionary<string, string>();
+
+    /// <summary>Keeps why the request was allowed.</summary>
+    public static void KeepVerdict(HttpContext http, Verdict verdict)
+    {
+        if (http.Features.Get<AuditedRequest>() is null)
+            return;
+        AuditNotes notes = AuditNotes.Of(http);
+        notes.Add(DecisionNote, "allow");
+        notes.Add(ReasonNote, verdict.Reason);
+    }
+
+    /// <summary>Keeps what the client sent, as JSON, where the policy wants it.</summary>
+    public static void KeepRequest(HttpContext http, ReadOnlyMemory<byte> json)
+    {
+        if (http.Features.Get<AuditedRequest>() is { } audited && audited.Decision.Level >= AuditLevel.Request)
+            audited.RequestBody = json;
+    }
+
+    /// <summary>Keeps what the client is answered, as JSON, where the policy wants it.</summary>
+    public static void KeepResponse(HttpContext http, ReadOnlyMemory<byte> json)
+    {
+        if (http.Features.Get<AuditedRequest>() is { } audited && audited.Decision.Level >= AuditLevel.RequestResponse)
+            audited.ResponseBody = json;
+    }
+}

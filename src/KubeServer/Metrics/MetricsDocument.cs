@@ -1,0 +1,86 @@
+using System.Globalization;
+using Gantry.KubeServer.Audit;
+using Gantry.KubeServer.Fairness;
+using Gantry.KubeServer.Kinds;
+
+namespace Gantry.KubeServer.Metrics;
+
+/// <summary>Everything that /metrics tells, under the names that the original has.</summary>
+internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog catalog, RequestFairness fairness, AuditLog? audit)
+{
+    public byte[] Write()
+    {
+        PrometheusText text = new();
+        WriteRequests(text);
+        WriteObjects(text);
+        fairness.WriteTo(text);
+        WriteAudit(text);
+        ProcessMetrics.WriteTo(text);
+        return text.ToBytes();
+    }
+
+    private void WriteRequests(PrometheusText text)
+    {
+        text.Family("apiserver_request_total", "counter", "Requests by verb, kind, scope and code.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        {
+            foreach ((int code, long count) in series.Codes)
+                text.Value("apiserver_request_total", count, [("code", code.ToString(CultureInfo.InvariantCulture)), .. LabelsOf(key)]);
+        }
+
+        text.Family("apiserver_request_duration_seconds", "histogram", "How long requests took, by verb, kind and scope.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+            WriteHistogram(text, key, series);
+        (long mutating, long reading) = requests.Inflight;
+        text.Family("apiserver_current_inflight_requests", "gauge", "Requests that are being answered, lasting ones not counted.")
+            .Value("apiserver_current_inflight_requests", mutating, ("request_kind", "mutating"))
+            .Value("apiserver_current_inflight_requests", reading, ("request_kind", "readOnly"));
+        text.Family("apiserver_longrunning_requests", "gauge", "Watches, logs and streams that are open.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        {
+            if (key.Verb is "WATCH" or "CONNECT")
+                text.Value("apiserver_longrunning_requests", series.Running, LabelsOf(key));
+        }
+    }
+
+    private static void WriteHistogram(PrometheusText text, SeriesKey key, RequestSeries series)
+    {
+        const string name = "apiserver_request_duration_seconds";
+        (string, string)[] labels = LabelsOf(key);
+        long[] counts = series.Cumulative();
+        ReadOnlySpan<double> bounds = RequestSeries.Bounds;
+        for (int i = 0; i < counts.Length; i++)
+            text.Value(name + "_bucket", counts[i], [.. labels, ("le", i < bounds.Length ? bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf")]);
+        text.Value(name + "_sum", series.Seconds, labels);
+        text.Value(name + "_count", counts[^1], labels);
+    }
+
+    private void WriteObjects(PrometheusText text)
+    {
+        text.Family("apiserver_storage_objects", "gauge", "Objects that are stored, by kind.");
+        foreach (ApiResource resource in catalog.Stored)
+        {
+            string group = resource.Definition.Group;
+            text.Value("apiserver_storage_objects", resource.Cache.Snapshot.Objects.Count, ("resource", group.Length == 0 ? resource.Definition.Plural : $"{resource.Definition.Plural}.{group}"));
+        }
+    }
+
+    private void WriteAudit(PrometheusText text)
+    {
+        if (audit is null)
+            return;
+        text.Family("apiserver_audit_event_total", "counter", "Audit events that were recorded.").Value("apiserver_audit_event_total", audit.Recorded);
+        text.Family("apiserver_audit_error_total", "counter", "Audit events that were lost.").Value("apiserver_audit_error_total", audit.Lost, ("plugin", "log"));
+    }
+
+    private static (string, string)[] LabelsOf(SeriesKey key) =>
+    [
+        ("component", "apiserver"),
+        ("group", key.Resource?.Definition.Group ?? ""),
+        ("resource", key.Resource?.Definition.Plural ?? ""),
+        ("scope", key.Scope),
+        ("subresource", key.Subresource),
+        ("verb", key.Verb),
+        ("version", key.Resource?.Definition.Version ?? ""),
+    ];
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Gantry.Tests.KubeServer;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task Requests_are_counted_by_what_they_are()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("a"));
+        await api.GetAsync("/api/v1/namespaces/default/configmaps/a");
+        await api.GetAsync("/api/v1/namespaces/default/configmaps/b");
+        await api.GetAsync("/api/v1/configmaps");
+        await api.GetAsync("/api/v1/namespaces/default/configmaps/a/made-up");
+
+        string text = (await api.GetAsync("/metrics")).Text;
+
+        const string maps = "component=\"apiserver\",group=\"\",resource=\"configmaps\"";
+        Assert.Equal(1, Value(text, $$"""apiserver_request_total{code="201",{{maps}},scope="namespace",subresource="",verb="POST",version="v1"}"""));
+        Assert.Equal(1, Value(text, $$"""apiserver_request_total{code="200",{{maps}},scope="resource",subresource="",verb="GET",version="v1"}"""));
+        Assert.Equal(2, Value(text, $$"""apiserver_request_total{code="404",{{maps}},scope="resource",subresource="",verb="GET",version="v1"}"""));
+        Assert.Equal(1, Value(text, $$"""apiserver_request_total{code="200",{{maps}},scope="cluster",subresource="",verb="LIST",version="v1"}"""));
+        Assert.Equal(3, Value(text, $$"""apiserver_request_duration_seconds_count{{{maps}},scope="resource",subresource="",verb="GET",version="v1"}"""));
+        Assert.Equal(3, Value(text, $$"""apiserver_request_duration_seconds_bucket{{{maps}},scope="resource",subresource="",verb="GET",version="v1",le="+Inf"}"""));
+        Assert.Equal(1, Value(text, """apiserver_current_inflight_requests{request_kind="readOnly"}"""));
+        Assert.Equal(4, Value(text, """apiserver_storage_objects{resource="namespaces"}"""));
+        Assert.True(Value(text, "process_resident_memory_bytes") > 1_000_000);
+        Assert.DoesNotContain("made-up", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_line_is_in_the_format()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        foreach (string line in (await api.GetAsync("/metrics")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            Assert.Matches("""^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? [-+0-9.eE]+)$""", line);
+    }
+
+    private static double Value(string text, string series)
+    {
+        string line = Assert.Single(text.Split('\n'), one => one.StartsWith(series + " ", StringComparison.Ordinal));
+        return double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
+    }
+}
