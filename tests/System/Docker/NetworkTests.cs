@@ -39,6 +39,17 @@ public sealed class NetworkTests(TestEngine engine, ProbeImage probe) : DockerTe
     }
 
     [Fact]
+    public async Task Links_are_names_on_the_network_that_both_are_on()
+    {
+        await OkAsync("docker network create $T; docker run -d --name $T-a --network $T web:1; docker run -d --name $T-b web:1");
+
+        Assert.Equal("hello from the web\n", await OkAsync("docker run --rm --network $T --link $T-a:store busy:1 wget -qO- http://store/"));
+        Assert.Equal("hello from the web\n", await OkAsync("docker run --rm --link $T-b:store busy:1 wget -qO- http://store/"));
+        Assert.Contains($"Cannot link to a non running container: /{Name}-c", await FailsAsync(125, "docker create --name $T-c web:1; docker run --name $T-d --link $T-c:store busy:1 true"), StringComparison.Ordinal);
+        Assert.Contains($"No such container: {Name}-nosuch", await FailsAsync(125, "docker run --name $T-e --link $T-nosuch:store busy:1 true"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Networks_are_kept_apart()
     {
         await OkAsync("docker network create $T-a; docker network create $T-b; docker run -d --name $T-web --network $T-a web:1");

@@ -10,6 +10,7 @@ public sealed class WordTests(TestEngine engine) : DockerTest(engine)
     [InlineData("--device /dev/nosuch", "error gathering device information while adding custom device \"/dev/nosuch\": no such file or directory")]
     [InlineData("--device-read-bps /dev/nosuch:1mb", "/dev/nosuch: no such file or directory")]
     [InlineData("--entrypoint ''", "no command specified")]
+    [InlineData("--log-opt nosuch=1", "unknown log opt 'nosuch' for json-file log driver")]
     [InlineData("--network nosuch", "network nosuch not found")]
     [InlineData("--network container:nosuch", "No such container: nosuch")]
     [InlineData("--volumes-from nosuch", "No such container: nosuch")]

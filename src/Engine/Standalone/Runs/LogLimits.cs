@@ -7,10 +7,15 @@ internal static class LogLimits
 {
     private static readonly string[] Drivers = ["", "json-file", "local", "none"];
 
+    // Those that add to what is written have no effect: a log has the lines and their times.
+    private static readonly string[] Options = ["max-size", "max-file", "compress", "mode", "max-buffer-size", "tag", "labels", "labels-regex", "env", "env-regex"];
+
     public static void Validate(LogConfig log)
     {
         if (!Drivers.Contains(log.Driver))
             throw new EngineException(EngineFailure.Invalid, $"logger: no log driver named '{log.Driver}' is registered");
+        if (log.Driver != "none" && log.Options.Keys.FirstOrDefault(option => !Options.Contains(option)) is { } unknown)
+            throw new EngineException(EngineFailure.Invalid, $"unknown log opt '{unknown}' for {(log.Driver.Length > 0 ? log.Driver : "json-file")} log driver");
         _ = MaxBytes(log);
         _ = MaxFiles(log);
     }

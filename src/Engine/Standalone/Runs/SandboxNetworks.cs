@@ -138,6 +138,8 @@ internal sealed class SandboxNetworks(StandaloneRecord record, StandaloneParts p
     private string Links()
     {
         var text = new StringBuilder();
+        if (NameOf(sandbox.NetworkMode, networks) != DefaultNetwork)
+            return "";
         foreach (string link in sandbox.Links)
         {
             string[] names = link.Split(':', 2);
