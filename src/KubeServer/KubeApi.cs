@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
@@ -37,6 +38,9 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly DefinitionKeeper _definitions;
     private readonly NodeStreams _nodes;
     private readonly WebhookClient _webhooks;
+    private readonly FrontProxy _frontProxy;
+    private readonly ExtensionServers _extensions;
+    private readonly AggregationKeeper _aggregation;
     private readonly ProxySubresource _proxies;
     private readonly Authorizer _authorizer;
     private readonly BearerAuthenticator _bearers;
@@ -58,7 +62,10 @@ public sealed class KubeApi : IAsyncDisposable
         IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
         ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity, clock);
         _authorizer = new Authorizer(catalog);
-        _webhooks = new WebhookClient(new ServiceEndpoints(catalog), clock);
+        ServiceEndpoints services = new(catalog);
+        _webhooks = new WebhookClient(services, clock);
+        _frontProxy = pki.FrontProxy();
+        _extensions = new ExtensionServers(catalog, services, _frontProxy, clock);
         _registry = new ObjectRegistry(store, catalog, new CustomKinds(store, catalog, _webhooks, logger), options, clock, logger)
         {
             Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer),
@@ -67,6 +74,7 @@ public sealed class KubeApi : IAsyncDisposable
         _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences), .. _issuers], audiences);
         _housekeeping = new Housekeeping(_registry, logger);
         _definitions = new DefinitionKeeper(_registry, logger);
+        _aggregation = new AggregationKeeper(_registry, _extensions, new ExtensionCheck(catalog, services, _extensions, clock), logger);
         _audit = options.Audit is { } audit ? new AuditLog(audit, clock, logger) : null;
         RequestFairness fairness = new(catalog, options, clock);
         RequestMetrics metrics = new();
@@ -88,6 +96,7 @@ public sealed class KubeApi : IAsyncDisposable
                 Fairness = fairness,
                 Paths = paths,
                 Resources = new ResourceRoutes(_registry, _authorizer),
+                Extensions = new ExtensionRoutes(_extensions, _authorizer, _registry.Stopping),
             },
             logger);
     }
@@ -103,6 +112,7 @@ public sealed class KubeApi : IAsyncDisposable
         await BuiltInObjects.EnsureAsync(_registry, cancel);
         _housekeeping.Start();
         _definitions.Start();
+        await _aggregation.StartAsync(_frontProxy, cancel);
         _health.Started();
     }
 
@@ -124,9 +134,11 @@ public sealed class KubeApi : IAsyncDisposable
         Stop();
         await _housekeeping.DisposeAsync();
         await _definitions.DisposeAsync();
+        await _aggregation.DisposeAsync();
         await _registry.DisposeAsync();
         _nodes.Dispose();
         _webhooks.Dispose();
+        _extensions.Dispose();
         _proxies.Dispose();
         foreach (OidcAuthenticator issuer in _issuers)
             issuer.Dispose();
@@ -137,13 +149,13 @@ public sealed class KubeApi : IAsyncDisposable
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
         [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _bearers];
 
-    private static PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
+    private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
     {
         PathRoutes paths = new();
         paths.Add("/version", ServerVersion.AnswerAsync);
         paths.AddIssuer(tokens, options);
-        paths.AddDiscovery(new DiscoveryDocuments(catalog), options);
-        paths.AddOpenApi(catalog);
+        paths.AddDiscovery(new DiscoveryDocuments(catalog, _extensions), options);
+        paths.AddOpenApi(catalog, _extensions);
         return paths;
     }
 }

@@ -20,6 +20,6 @@ internal static class ExtensionKinds
         new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
         new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Rules = WebhookRules.Check, Table = AdmissionTables.Webhooks, CountsGenerations = true },
         new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Complete = ClusterDefaults.CompleteDefinition, Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
-        new(APIService.Definition, KindSchemas.APIService) { Table = ClusterTables.ApiService },
+        new(APIService.Definition, KindSchemas.APIService) { Rules = AggregationRules.Check, Table = ClusterTables.ApiService },
     ];
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -32,7 +31,8 @@ public static class UpgradeTunnel
     public static async Task<TunnelRefusal?> RunAsync(
         HttpContext http, IHttpUpgradeFeature upgrade, Stream server, string target, string host, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancel)
     {
-        await server.WriteAsync(HeadOf(http.Request.Method, target, host, headers), cancel);
+        IEnumerable<KeyValuePair<string, string>> all = HttpMethods.IsPost(http.Request.Method) ? headers.Append(new("Content-Length", "0")) : headers;
+        await server.WriteAsync(RequestHead.Write(http.Request.Method, target, "1.1", host, all), cancel);
         await server.FlushAsync(cancel);
         ResponseHead head = await ResponseHead.ReadAsync(server, cancel);
         if (head.Code != StatusCodes.Status101SwitchingProtocols)
@@ -49,17 +49,6 @@ public static class UpgradeTunnel
         await client.FlushAsync(cancel);
         await CarryAsync(client, server, cancel);
         return null;
-    }
-
-    private static byte[] HeadOf(string method, string target, string host, IEnumerable<KeyValuePair<string, string>> headers)
-    {
-        StringBuilder head = new();
-        head.Append(method).Append(' ').Append(target).Append(" HTTP/1.1\r\nHost: ").Append(host).Append("\r\n");
-        foreach ((string name, string value) in headers)
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
-        if (HttpMethods.IsPost(method))
-            head.Append("Content-Length: 0\r\n");
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 
     // When the server has said everything, nothing that the client still sends matters; the reverse does not hold.

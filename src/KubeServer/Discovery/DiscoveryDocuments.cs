@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube;
+using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Discovery;
 
 /// <summary>Writes what clients ask to learn which kinds there are: the old documents per version, and the aggregated one.</summary>
-internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
+internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServers extensions)
 {
     private static readonly string[] PartVerbs = ["get", "patch", "update"];
 
     /// <summary>Groups in the order in which their kinds came; within a group the version that clients shall prefer is the first.</summary>
     public IEnumerable<(string Group, string Version)> GroupVersions() =>
-        catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Distinct()
+        catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Concat(extensions.All.Select(server => (server.Group, server.Version))).Distinct()
             .GroupBy(pair => pair.Group).SelectMany(group => group.OrderBy(pair => pair.Version, ApiVersionOrder.PreferredFirst));
 
     public bool Has(string group, string version) => catalog.HasGroupVersion(group, version);
@@ -94,13 +95,20 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
     private JsonObject AggregatedGroup(IGrouping<string, (string Group, string Version)> group) => new()
     {
         ["metadata"] = group.Key.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = group.Key },
-        ["versions"] = new JsonArray([.. group.Select(pair => new JsonObject
-        {
-            ["version"] = pair.Version,
-            ["resources"] = new JsonArray([.. In(pair.Group, pair.Version).Select(AggregatedResource)]),
-            ["freshness"] = "Current",
-        })]),
+        ["versions"] = new JsonArray([.. group.Select(pair => AggregatedVersion(pair.Group, pair.Version))]),
     };
+
+    private JsonObject AggregatedVersion(string group, string version)
+    {
+        if (extensions.Find($"/apis/{group}/{version}") is { } server)
+            return extensions.DocumentsOf(server)?.ToVersion(server) ?? new JsonObject { ["version"] = version, ["resources"] = new JsonArray(), ["freshness"] = "Stale" };
+        return new JsonObject
+        {
+            ["version"] = version,
+            ["resources"] = new JsonArray([.. In(group, version).Select(AggregatedResource)]),
+            ["freshness"] = "Current",
+        };
+    }
 
     private static JsonObject AggregatedResource(ApiResource resource)
     {

@@ -85,7 +85,7 @@ internal static class BuiltInObjects
 
     private static ApiResource FlowKind(ObjectRegistry registry, string plural) => registry.Catalog.Find("flowcontrol.apiserver.k8s.io", "v1", plural)!;
 
-    private static Task CreateAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
+    public static Task CreateAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
         where T : class, IKubeObject<T> =>
         CreateAsync(registry, registry.Catalog.Of<T>(), item, cancel);
 
@@ -105,8 +105,8 @@ internal static class BuiltInObjects
         }
     }
 
-    // The server's address may have changed since it last ran.
-    private static async Task ReplaceAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
+    /// <summary>Makes an object, or gives one that is there its newest form.</summary>
+    public static async Task ReplaceAsync<T>(ObjectRegistry registry, JsonObject item, CancellationToken cancel)
         where T : class, IKubeObject<T>
     {
         await CreateAsync<T>(registry, item.Copy(), cancel);

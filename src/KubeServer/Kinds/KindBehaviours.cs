@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Admissionregistration;
+using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Batch;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
@@ -63,6 +64,7 @@ internal static class KindBehaviours
         [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
         [Secret.Definition] = new() { OnCreate = [identity.Tokens.FillAsync], OnUpdate = [identity.Tokens.FillAsync] },
+        [APIService.Definition] = new() { OnCreate = [ApiServiceStrategy.MarkLocalAsync], OnUpdate = [ApiServiceStrategy.MarkLocalAsync] },
         [CustomResourceDefinition.Definition] = DefinitionStrategy.Behaviour(clock),
         [MutatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },
         [ValidatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },

@@ -1,4 +1,5 @@
 using Gantry.Kube.Kinds;
+using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
@@ -14,10 +15,10 @@ internal static class OpenApiRoutes
     // Clients ask with an "@" before the version; as that is no legal media type, the answer has a dot.
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    public static void AddOpenApi(this PathRoutes paths, ResourceCatalog catalog)
+    public static void AddOpenApi(this PathRoutes paths, ResourceCatalog catalog, ExtensionServers extensions)
     {
         paths.Add("/openapi/v2", http => AnswerV2Async(http, KindsOf(catalog)));
-        paths.Add("/openapi/v3", http => AnswerWriter.BytesAsync(http, 200, OpenApiV3.Index(KindsOf(catalog))));
+        paths.Add("/openapi/v3", http => AnswerWriter.BytesAsync(http, 200, OpenApiV3.Index(KindsOf(catalog), extensions.SchemaAddresses())));
         paths.AddFinder(path => path.StartsWith(Versioned, StringComparison.Ordinal) && Served(catalog, path[Versioned.Length..]) is { } place
             ? http => AnswerV3Async(http, KindsOf(catalog), place)
             : null);

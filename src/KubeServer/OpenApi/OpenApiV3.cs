@@ -11,11 +11,14 @@ namespace Gantry.KubeServer.OpenApi;
 public static class OpenApiV3
 {
     /// <summary>The list of documents, each with a hash in its address so that clients may keep what they have read.</summary>
-    public static byte[] Index(IReadOnlyList<ResourceKind> kinds)
+    /// <param name="others">The places of other servers' documents and their addresses.</param>
+    public static byte[] Index(IReadOnlyList<ResourceKind> kinds, IEnumerable<KeyValuePair<string, string>> others)
     {
         JsonObject paths = [];
         foreach (string place in kinds.Select(kind => Place(kind.Definition)).Distinct().Order(StringComparer.Ordinal))
             paths[place] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{place}?hash={Hash(kinds, place)}" };
+        foreach ((string place, string address) in others)
+            paths[place] = new JsonObject { ["serverRelativeURL"] = address };
         return Write(new JsonObject { ["paths"] = paths });
     }
 

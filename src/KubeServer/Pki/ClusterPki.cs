@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.KubeServer.Aggregation;
 
 namespace Gantry.KubeServer.Pki;
 
@@ -50,6 +51,18 @@ public sealed class ClusterPki : IDisposable
             return kept;
 
         return _files.Save("server", CertificateMaker.Server(Authority, names, addresses, NotBefore, Expiry(LeafLife)));
+    }
+
+    /// <summary>How this server speaks for its users to servers behind it: a certificate of an authority that signs nothing else.</summary>
+    internal FrontProxy FrontProxy()
+    {
+        X509Certificate2 authority = _files.Load("front-proxy-ca") is { } kept && IsFresh(kept)
+            ? kept
+            : _files.Save("front-proxy-ca", CertificateMaker.Authority("front-proxy-ca", NotBefore, _clock.GetUtcNow() + AuthorityLife));
+        X509Certificate2 own = _files.Load("front-proxy-client") is { } known && IsFresh(known) && CertificateMaker.IsSignedBy(known, authority)
+            ? known
+            : _files.Save("front-proxy-client", CertificateMaker.Client(authority, Aggregation.FrontProxy.CommonName, [], NotBefore, Expiry(LeafLife)));
+        return new FrontProxy(own, authority.ExportCertificatePem(), AuthorityPem);
     }
 
     /// <summary>The administrator's certificate: user kubernetes-admin in the group that may do everything.</summary>

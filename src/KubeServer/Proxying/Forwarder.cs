@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Gantry.Kube.Tunnels;
+using Gantry.KubeServer.Verbs;
+using Gantry.KubeServer.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -43,14 +46,26 @@ internal sealed class Forwarder : IDisposable
         {
             if (UpgradeTunnel.Of(http) is { } upgrade)
                 await TunnelAsync(http, upgrade, address, added, cancel);
+            else if (_options.KeepsHeaderLines)
+                await ExchangeAsync(http, address, added, cancel);
             else
                 await ForwardAsync(http, address, added, links, cancel);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or System.Security.Authentication.AuthenticationException && !http.Response.HasStarted)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or WebhookException or System.Security.Authentication.AuthenticationException && !http.Response.HasStarted)
         {
             string because = failure is HttpRequestException { InnerException: { } inner } ? inner.Message : failure.Message;
             throw ApiErrors.Unavailable($"error trying to reach service: {because}");
         }
+    }
+
+    /// <summary>Asks for a document; throws <see cref="HttpRequestException"/> where there is none.</summary>
+    public async Task<byte[]> ReadAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        using HttpResponseMessage response = await _http.SendAsync(request, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"bad status from {request.RequestUri}: {(int)response.StatusCode}");
+        await response.Content.LoadIntoBufferAsync(LargestPage, cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
     public void Dispose() => _http.Dispose();
@@ -77,6 +92,39 @@ internal sealed class Forwarder : IDisposable
         await CopyBodyAsync(http, response, links, cancel);
     }
 
+    // The HTTP library joins headers of one name to one line. Version 1.0 needs no more of a client than a connection for each request.
+    private async Task ExchangeAsync(HttpContext http, Uri address, IReadOnlyList<KeyValuePair<string, string>> added, CancellationToken cancel)
+    {
+        ReadOnlyMemory<byte> body = await BodyReader.ReadAsync(http, LargestPage, cancel);
+        List<KeyValuePair<string, string>> headers = [.. HeadersOf(http.Request).Where(header => header.Key != "Content-Length"), .. added, new("Connection", "close")];
+        if (body.Length > 0 || HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method))
+            headers.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
+        await using Stream server = await ConnectAsync(address, cancel);
+        await server.WriteAsync(RequestHead.Write(http.Request.Method, address.PathAndQuery, "1.0", address.Authority, headers), cancel);
+        await server.WriteAsync(body, cancel);
+        await server.FlushAsync(cancel);
+
+        ResponseHead head = await ResponseHead.ReadAsync(server, cancel);
+        http.Response.StatusCode = head.Code;
+        foreach ((string name, string value) in head.Headers.Where(header => !HopByHop.Contains(header.Key)))
+            http.Response.Headers.Append(name, value);
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await http.Response.BodyWriter.WriteAsync(head.After, cancel);
+        await http.Response.BodyWriter.FlushAsync(cancel);
+        await CopyAsync(server, http, cancel);
+    }
+
+    private static async Task CopyAsync(Stream body, HttpContext http, CancellationToken cancel)
+    {
+        byte[] buffer = new byte[32 * 1024];
+        while (await body.ReadAsync(buffer, cancel) is var count and > 0)
+        {
+            // Every piece goes out at once: it may be a watch.
+            await http.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count), cancel);
+            await http.Response.BodyWriter.FlushAsync(cancel);
+        }
+    }
+
     private static async Task CopyBodyAsync(HttpContext http, HttpResponseMessage response, LinkRewriter? links, CancellationToken cancel)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancel);
@@ -88,13 +136,7 @@ internal sealed class Forwarder : IDisposable
         }
 
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        byte[] buffer = new byte[32 * 1024];
-        while (await body.ReadAsync(buffer, cancel) is var count and > 0)
-        {
-            // Every piece goes out at once: it may be a watch.
-            await http.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count), cancel);
-            await http.Response.BodyWriter.FlushAsync(cancel);
-        }
+        await CopyAsync(body, http, cancel);
     }
 
     private static async Task WritePageAsync(HttpContext http, HttpResponseMessage response, Stream body, LinkRewriter links, CancellationToken cancel)

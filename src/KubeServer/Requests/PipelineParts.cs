@@ -1,3 +1,4 @@
+using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authorization;
@@ -29,6 +30,8 @@ internal sealed record PipelineParts
     public required Authorizer Authorizer { get; init; }
 
     public required RequestFairness Fairness { get; init; }
+
+    public required ExtensionRoutes Extensions { get; init; }
 
     public required PathRoutes Paths { get; init; }
 

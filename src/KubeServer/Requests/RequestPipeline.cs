@@ -1,5 +1,6 @@
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
@@ -67,7 +68,9 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         parts.Audit?.Begin(http, scope);
         RequestUser user = scope.User = Impersonation.Of(http, scope.Asker ?? throw ApiErrors.Unauthorized(), parts.Authorizer);
         using Seat seat = await parts.Fairness.EnterAsync(http, scope, user, http.RequestAborted);
-        if (parts.Paths.Find(scope.Path) is { } answer)
+        if (parts.Extensions.Find(scope.Path) is { } server)
+            await parts.Extensions.AnswerAsync(http, user, server);
+        else if (parts.Paths.Find(scope.Path) is { } answer)
             await AnswerPathAsync(http, user, scope.Path, answer);
         else if (scope.IsResource)
             await parts.Resources.AnswerAsync(http, user, scope.Target);

@@ -8,6 +8,7 @@ using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Webhooks;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -60,9 +61,9 @@ internal sealed class ProxySubresource : IDisposable
             port = named.Text("name") ?? "";
         }
 
-        (string address, long behind) = ServiceEndpoints.Pick(call.Registry, call.Target.Namespace, name.Name, port)
+        IPEndPoint behind = new ServiceEndpoints(call.Registry.Catalog).Ready(call.Target.Namespace, name.Name, port).FirstOrDefault()
             ?? throw ApiErrors.Unavailable($"no endpoints available for service \"{call.Target.Name}\"");
-        await RunAsync(call, _pods, name.Scheme, Proxyable(address), behind.ToString(CultureInfo.InvariantCulture));
+        await RunAsync(call, _pods, name.Scheme, Proxyable(behind.Address.ToString()), behind.Port.ToString(CultureInfo.InvariantCulture));
     }
 
     public async Task ToNodeAsync(ApiCall call)

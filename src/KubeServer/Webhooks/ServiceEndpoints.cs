@@ -27,11 +27,16 @@ internal sealed class ServiceEndpoints(ResourceCatalog catalog)
         JsonObject asked = spec.Objects("ports").FirstOrDefault(one => one.Whole("port") == port)
             ?? throw new WebhookException(string.Create(CultureInfo.InvariantCulture, $"no service port {port} found for service \"{name}\""));
         string portName = asked.Text("name") ?? "";
+        IReadOnlyList<IPEndPoint> found = Ready(space, name, portName);
+        return found.Count > 0 ? found : throw new WebhookException($"no endpoints available for service \"{name}\"");
+    }
+
+    /// <summary>The ready endpoints for the port of that name, in a random order.</summary>
+    public IReadOnlyList<IPEndPoint> Ready(string space, string name, string portName)
+    {
         IPEndPoint[] found = [.. InSlices(space, name, portName).Distinct()];
         if (found.Length == 0)
             found = [.. InEndpoints(space, name, portName).Distinct()];
-        if (found.Length == 0)
-            throw new WebhookException($"no endpoints available for service \"{name}\"");
         Random.Shared.Shuffle(found);
         return found;
     }

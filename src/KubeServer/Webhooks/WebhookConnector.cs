@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gantry.KubeServer.Webhooks;
 
 /// <summary>Opens the encrypted connection to one target: looks up where it is, tries the places in turn, judges the certificate.</summary>
-internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, TimeProvider clock)
+internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, TimeProvider clock, X509Certificate2? own = null)
 {
     private readonly TrustedBundle _bundle = new(target.CaBundle);
 
@@ -55,7 +55,8 @@ internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints se
                 {
                     TargetHost = target.Host,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                    RemoteCertificateValidationCallback = (_, shown, chain, errors) => (fault = _bundle.Fault(target.Host, shown as X509Certificate2, chain, errors, clock.GetUtcNow())) is null,
+                    LocalCertificateSelectionCallback = own is null ? null : (_, _, _, _, _) => own,
+                    RemoteCertificateValidationCallback = (_, shown, chain, errors) => target.IsUnverified || (fault = _bundle.Fault(target.Host, shown as X509Certificate2, chain, errors, clock.GetUtcNow())) is null,
                 },
                 cancel);
             return stream;

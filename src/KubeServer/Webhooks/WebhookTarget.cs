@@ -27,6 +27,9 @@ internal sealed record WebhookTarget
     /// <summary>Certificates in PEM form, in base64; empty trusts whom the system trusts.</summary>
     public string CaBundle { get; init; } = "";
 
+    /// <summary>Whether the server's certificate is believed whatever it says.</summary>
+    public bool IsUnverified { get; init; }
+
     public bool IsService => Service.Length > 0;
 
     public string Url => $"https://{Authority}{Path}";

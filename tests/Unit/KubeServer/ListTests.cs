@@ -62,7 +62,7 @@ public sealed class ListTests
         await api.PostAsync(ConfigMaps, Some.ConfigMap("a"));
         await api.PostAsync("/api/v1/namespaces/other/configmaps", Some.ConfigMap("b"));
 
-        Assert.Equal(["a", "b"], Names(await api.GetAsync("/api/v1/configmaps")));
+        Assert.Equal(["a", "b"], Names(await api.GetAsync("/api/v1/configmaps?fieldSelector=metadata.namespace%21%3Dkube-system")));
         Assert.Equal(["b"], Names(await api.GetAsync("/api/v1/configmaps?fieldSelector=metadata.namespace%3Dother")));
         Assert.Equal(["a"], Names(await api.GetAsync("/api/v1/configmaps?fieldSelector=metadata.name%3Da")));
         Assert.Equal(400, (await api.GetAsync("/api/v1/configmaps?fieldSelector=data.k%3D1")).Code);

@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Apiextensions;
+using Gantry.Kube.Apiregistration;
+using Gantry.Kube.Core;
+using Gantry.Kube.Meta;
+using Gantry.Kube.Rbac;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.KubeServer.Aggregation;
+
+/// <summary>Keeps the APIService objects: those of this server's own groups exist, and those of others say whether their servers answer.</summary>
+internal sealed partial class AggregationKeeper(ObjectRegistry registry, ExtensionServers servers, ExtensionCheck check, ILogger logger) : IAsyncDisposable
+{
+    private const string Announcement = "extension-apiserver-authentication";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ApiResource _objects = registry.Catalog.Of(APIService.Definition);
+    private readonly ApiResource _definitions = registry.Catalog.Of(CustomResourceDefinition.Definition);
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Makes the objects that are missing and goes on to look after all of them.</summary>
+    public async Task StartAsync(FrontProxy identity, CancellationToken cancel)
+    {
+        await AnnounceAsync(identity, cancel);
+        await KeepLocalAsync(cancel);
+        await registry.Feed.CatchUpAsync(cancel);
+        _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    // Whoever runs an extension server gives it a role binding to read this.
+    private async Task AnnounceAsync(FrontProxy identity, CancellationToken cancel)
+    {
+        await BuiltInObjects.ReplaceAsync<ConfigMap>(registry, new JsonObject { ["metadata"] = Head(Announcement), ["data"] = identity.Announcement() }, cancel);
+        JsonObject rule = new()
+        {
+            ["apiGroups"] = new JsonArray(""),
+            ["resources"] = new JsonArray("configmaps"),
+            ["resourceNames"] = new JsonArray(Announcement),
+            ["verbs"] = new JsonArray("get", "list", "watch"),
+        };
+        await BuiltInObjects.CreateAsync<Role>(registry, new JsonObject { ["metadata"] = Head(Announcement + "-reader"), ["rules"] = new JsonArray(rule) }, cancel);
+    }
+
+    private static JsonObject Head(string name) => new() { ["name"] = name, ["namespace"] = "kube-system" };
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                // Asked for before the look: a change during it wakes the loop again.
+                Task changed = Task.WhenAny(NextChange(_objects), NextChange(_definitions));
+                await LookAsync(cancel);
+                await (servers.All.Count == 0 ? changed.WaitAsync(cancel) : changed.WaitAsync(Interval, registry.Clock, cancel));
+            }
+            catch (TimeoutException)
+            {
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LookFailed(failure);
+                await Task.Delay(Interval, registry.Clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Task NextChange(ApiResource resource)
+    {
+        ChangeRing ring = resource.Cache.Ring;
+        long place = ring.PlaceAfter(registry.Feed.Revision) ?? 0;
+        return ring.TryRead(ref place, [], limit: 0, out Task more) ? more : Task.CompletedTask;
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        await KeepLocalAsync(cancel);
+        await Task.WhenAll(servers.All.Select(server => JudgeAsync(server, cancel)));
+    }
+
+    private async Task JudgeAsync(ExtensionServer server, CancellationToken cancel)
+    {
+        Availability availability = await check.RunAsync(server, cancel);
+        if (_objects.Cache.Find(_objects.KeyOf(ObjectKey.ClusterScoped(server.Name))) is { } cached && availability.IsOn(ObjectJson.Parse(cached.Json)))
+            return;
+        try
+        {
+            await registry.Writer.UpdateAsync(_objects, ObjectKey.ClusterScoped(server.Name), old =>
+            {
+                JsonObject changed = old.Copy();
+                availability.PutOn(changed, registry.Clock.GetUtcNow().ToTimestamp());
+                changed.Metadata.Remove("resourceVersion");
+                return new WriteContext { Registry = registry, Resource = _objects, User = Server, Old = old, New = changed, Subresource = "status" };
+            }, cancel);
+        }
+        catch (ApiException gone) when (gone.Code is 404 or 409)
+        {
+            // Deleted or changed in the meantime, which wakes the loop again.
+        }
+    }
+
+    private async Task KeepLocalAsync(CancellationToken cancel)
+    {
+        JsonObject[] wanted = [.. LocalGroups.Objects(registry.Catalog)];
+        await Task.WhenAll(wanted.Where(item => !IsThere(item.Name)).Select(item => CreateAsync(item, cancel)));
+        HashSet<string> names = [.. wanted.Select(item => item.Name)];
+        foreach (CachedObject cached in _objects.Cache.Snapshot.Objects.StartingWith(_objects.Prefix))
+        {
+            if (cached.Labels.GetValueOrDefault(LocalGroups.Managed) == LocalGroups.WhileServed && !names.Contains(cached.Name))
+                await DeleteAsync(cached.Name, cancel);
+        }
+    }
+
+    private bool IsThere(string name) => _objects.Cache.Find(_objects.KeyOf(ObjectKey.ClusterScoped(name))) is not null;
+
+    private async Task CreateAsync(JsonObject item, CancellationToken cancel)
+    {
+        try
+        {
+            await registry.Writer.CreateAsync(new WriteContext { Registry = registry, Resource = _objects, User = Server, New = item }, cancel);
+        }
+        catch (ApiException taken) when (taken.Kind == "AlreadyExists")
+        {
+            // Another server of the cluster was first.
+        }
+    }
+
+    private async Task DeleteAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            await registry.Deleter.DeleteAsync(_objects, ObjectKey.ClusterScoped(name), new DeleteOptions(), by: null, cancel);
+        }
+        catch (ApiException gone) when (gone.Code is 404 or 409)
+        {
+            // Somebody else deleted or touched it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the extension servers could not be looked after and are tried again")]
+    private partial void LookFailed(Exception failure);
+}

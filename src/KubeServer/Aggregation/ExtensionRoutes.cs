@@ -1,0 +1,40 @@
+using Gantry.Kube;
+using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Proxying;
+using Gantry.KubeServer.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.KubeServer.Aggregation;
+
+/// <summary>Passes requests for groups of extension servers on to them, in the name of whoever asks.</summary>
+internal sealed class ExtensionRoutes(ExtensionServers servers, Authorizer authorizer, CancellationToken stopping)
+{
+    private const string Schemas = "/openapi/v3";
+
+    /// <summary>The extension server that a path belongs to; null for all paths that this server answers.</summary>
+    public ExtensionServer? Find(string path) =>
+        servers.Find(path.StartsWith(Schemas + "/apis/", StringComparison.Ordinal) ? path[Schemas.Length..] : path);
+
+    public async Task AnswerAsync(HttpContext http, RequestUser user, ExtensionServer server)
+    {
+        Authorize(http, user);
+        if (!server.IsAvailable)
+            throw ApiErrors.Unavailable("service unavailable");
+        Uri address = new($"http://{server.Target.Authority}{RawPath.Of(http)}{http.Request.QueryString}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        await servers.WayTo(server).RunAsync(http, address, FrontProxy.HeadersOf(user), links: null, over.Token);
+    }
+
+    private void Authorize(HttpContext http, RequestUser user)
+    {
+        string path = http.Request.Path.Value ?? "";
+        if (!RequestTarget.TryParse(path, out RequestTarget target) || target.Plural.Length == 0)
+        {
+            authorizer.CheckPath(user, http.Request.Method, path);
+            return;
+        }
+
+        string verb = ResourceRoutes.VerbOf(http.Request.Method, target, new QueryReader(http.Request.Query));
+        authorizer.Check(user, AccessRequest.Of(verb.Length > 0 ? verb : http.Request.Method.ToLowerInvariant(), new ResourceDefinition(target.Group, target.Version, "", target.Plural), target));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net.Security;
+using Gantry.Kube.Apiregistration;
+using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Proxying;
+using Gantry.KubeServer.Webhooks;
+
+namespace Gantry.KubeServer.Aggregation;
+
+/// <summary>The extension servers there are now, the ways to them, and what they last said about themselves.</summary>
+internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints services, FrontProxy identity, TimeProvider clock) : IDisposable
+{
+    private readonly ApiResource _objects = catalog.Of(APIService.Definition);
+    private readonly ConcurrentDictionary<WebhookTarget, Forwarder> _ways = new();
+    private readonly ConcurrentDictionary<string, ExtensionDocuments> _documents = new();
+    private volatile Known _known = new(null, []);
+
+    public IReadOnlyCollection<ExtensionServer> All => Current().Values;
+
+    /// <summary>The server for a path such as /apis/example.com/v1/things; null where this one answers itself.</summary>
+    public ExtensionServer? Find(string path)
+    {
+        Dictionary<(string Group, string Version), ExtensionServer> all = Current();
+        if (all.Count == 0 || !path.StartsWith("/apis/", StringComparison.Ordinal))
+            return null;
+        return path.Split('/', 5) is [_, _, var group, var version, ..] ? all.GetValueOrDefault((group, version)) : null;
+    }
+
+    public Forwarder WayTo(ExtensionServer server)
+    {
+        foreach (WebhookTarget gone in _ways.Keys.Except(All.Select(one => one.Target)))
+        {
+            if (gone != server.Target && _ways.TryRemove(gone, out Forwarder? unused))
+                unused.Dispose();
+        }
+
+        return _ways.GetOrAdd(server.Target, Open);
+    }
+
+    public ExtensionDocuments? DocumentsOf(ExtensionServer server) => _documents.GetValueOrDefault(server.Name);
+
+    /// <summary>Where the OpenAPI 3 documents of the servers are, by place: "apis/example.com/v1".</summary>
+    public IEnumerable<KeyValuePair<string, string>> SchemaAddresses() =>
+        from server in All
+        let address = DocumentsOf(server)?.SchemaAddress ?? ""
+        where server.IsAvailable && address.Length > 0
+        select KeyValuePair.Create(server.Path[1..], address);
+
+    public void Remember(ExtensionServer server, ExtensionDocuments documents) => _documents[server.Name] = documents;
+
+    public void Dispose()
+    {
+        foreach (Forwarder way in _ways.Values)
+            way.Dispose();
+    }
+
+    private Forwarder Open(WebhookTarget target)
+    {
+        // The connector encrypts by itself, so that it can say what is wrong with a certificate; to the forwarder the connection is a plain one.
+        WebhookConnector connector = new(target, services, clock, identity.Certificate);
+        return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), KeepsHeaderLines = true });
+    }
+
+    private Dictionary<(string Group, string Version), ExtensionServer> Current()
+    {
+        CacheSnapshot snapshot = _objects.Cache.Snapshot;
+        Known known = _known;
+        if (ReferenceEquals(known.Snapshot, snapshot))
+            return known.Servers;
+        Dictionary<(string, string), ExtensionServer> servers = [];
+        foreach (CachedObject cached in snapshot.Objects.StartingWith(_objects.Prefix))
+        {
+            if (ExtensionServer.Of(ObjectJson.Parse(cached.Json)) is { } server)
+                servers[(server.Group, server.Version)] = server;
+        }
+
+        _known = new Known(snapshot, servers);
+        return servers;
+    }
+
+    private sealed record Known(CacheSnapshot? Snapshot, Dictionary<(string Group, string Version), ExtensionServer> Servers);
+}
