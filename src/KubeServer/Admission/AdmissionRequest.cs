@@ -58,6 +58,9 @@ internal sealed class AdmissionRequest
 
     public ResourceDefinition Definition => Resource.Definition;
 
+    /// <summary>The form of the resource that the client speaks, which may be another than that in which the server works.</summary>
+    public ApiResource Asked => Call is { } call && call.Resource == Resource ? call.Face : Resource;
+
     public JsonObject Options => _options ??= RequestOptions.Of(this);
 
     public bool IsCreation => Operation == Admission.Operation.Create;

@@ -1,7 +1,9 @@
 using Gantry.KubeServer.Admission.Limits;
+using Gantry.KubeServer.Admission.Nodes;
 using Gantry.KubeServer.Admission.PodSecurity;
 using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Admission.Quotas;
+using Gantry.KubeServer.Admission.Storage;
 using Gantry.KubeServer.Admission.Webhooks;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
@@ -20,9 +22,14 @@ internal static class AdmissionSteps
             new NamespaceLifecycle(),
             new LimitRangeAdmission(catalog),
             new ServiceAccountAdmission(),
+            new NodeRestriction(),
+            new NewNodeTaint(),
             new PodSecurityAdmission(catalog),
             new PriorityAdmission(),
             new DefaultTolerations(),
+            new DefaultClasses(catalog),
+            new ClaimGrowth(catalog),
+            new RuntimeClassAdmission(catalog),
             new CertificateAdmission(authorizer),
             new MutatingPolicies(catalog, authorizer),
             asked.Mutating,

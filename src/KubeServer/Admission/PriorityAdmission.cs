@@ -29,7 +29,16 @@ internal sealed class PriorityAdmission : IAdmissionStep
         spec.SetIfAbsent("preemptionPolicy", chosen.Text("preemptionPolicy") ?? "PreemptLowerPriority");
     }
 
-    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel) => ValueTask.CompletedTask;
+    /// <summary>There may be one default.</summary>
+    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        if (request.Definition != PriorityClass.Definition || request.Object.Flag("globalDefault") != true)
+            return ValueTask.CompletedTask;
+        JsonObject? other = DefaultOf(request.Resource);
+        return other is null || other.Name == request.Name
+            ? ValueTask.CompletedTask
+            : throw request.Forbidden($"PriorityClass {other.Name} is already marked as default. Only one default can exist");
+    }
 
     private static async ValueTask<JsonObject?> ClassOfAsync(AdmissionRequest request, JsonObject spec, CancellationToken cancel)
     {

@@ -15,8 +15,8 @@ internal static class RequestDocument
         };
         if (request.Subresource.Length > 0)
             document["subResource"] = request.Subresource;
-        document["requestKind"] = KindOf(request.Kind);
-        document["requestResource"] = ResourceOf(request.Definition);
+        document["requestKind"] = KindOf(request.Kind == request.Definition ? request.Asked.Definition : request.Kind);
+        document["requestResource"] = ResourceOf(request.Asked.Definition);
         if (request.Subresource.Length > 0)
             document["requestSubResource"] = request.Subresource;
         if (request.Name.Length > 0)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Admission.Nodes;
 using Gantry.KubeServer.Kinds;
 using Gantry.Store;
 
@@ -24,7 +25,7 @@ internal sealed class ServiceAccountAdmission : IAdmissionStep
 
     public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!request.Creates(Pod.Definition))
+        if (!request.Creates(Pod.Definition) || MirrorPods.Is(request.Object))
             return;
 
         JsonObject spec = request.Object!.ChildOrNew("spec");

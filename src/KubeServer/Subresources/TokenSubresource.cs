@@ -27,7 +27,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
 
     public async Task AnswerAsync(ApiCall call)
     {
-        TokenRequest request = await ReadAsync(call);
+        TokenRequest request = await AdmittedAsync(call, await ReadAsync(call));
         long seconds = request.Spec.ExpirationSeconds ?? DefaultSeconds;
         CheckDuration(seconds);
 
@@ -50,6 +50,13 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
             Status = new TokenRequestStatus { Token = tokens.Sign(claims), ExpirationTimestamp = expires },
         };
         await AnswerWriter.TypedAsync(call.Http, 201, answer, KubeJson.TypeOf<TokenRequest>());
+    }
+
+    private static async ValueTask<TokenRequest> AdmittedAsync(ApiCall call, TokenRequest request)
+    {
+        JsonObject tree = (JsonObject)JsonSerializer.SerializeToNode(request, KubeJson.TypeOf<TokenRequest>())!;
+        await call.Registry.Admission.AdmitSubresourceAsync(call, Definition, tree);
+        return tree.Deserialize(KubeJson.TypeOf<TokenRequest>()) ?? request;
     }
 
     private static void CheckDuration(long seconds)

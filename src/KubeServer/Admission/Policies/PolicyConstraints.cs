@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Gantry.Kube.Kinds;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission.Webhooks;
+using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Admission.Policies;
 
@@ -18,22 +18,13 @@ internal sealed class PolicyConstraints(JsonObject? constraints)
     /// <summary>The object in the form that the rules name; null where they do not speak of the request. No rules speak of all.</summary>
     public async ValueTask<ObjectVersion?> MatchAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!WebhookMatcher.SelectsObject(_objects, request) || _exclusions.Any(rule => Covers(rule, request, out _)))
+        if (!WebhookMatcher.SelectsObject(_objects, request) || (_exclusions.Length > 0 && EquivalentForms.TryFind(_exclusions, request, _takesEquivalents, out _)))
             return null;
-        ResourceForm? form = null;
-        if (_rules.Length > 0 && !_rules.Any(rule => Covers(rule, request, out form)))
+        ApiResource? form = null;
+        if (_rules.Length > 0 && !EquivalentForms.TryFind(_rules, request, _takesEquivalents, out form))
             return null;
         if (!await WebhookMatcher.SelectsNamespaceAsync(_namespaces, request, cancel))
             return null;
-        return form is null ? ObjectVersion.Of(request) : EquivalentForms.Show(request, form);
-    }
-
-    private bool Covers(RequestRule rule, AdmissionRequest request, out ResourceForm? form)
-    {
-        form = null;
-        if (rule.Covers(request, request.Definition))
-            return true;
-        form = _takesEquivalents ? EquivalentForms.Of(request).FirstOrDefault(other => rule.Covers(request, other.Kind.Definition)) : null;
-        return form is not null;
+        return await EquivalentForms.ShowAsync(request, form, cancel);
     }
 }

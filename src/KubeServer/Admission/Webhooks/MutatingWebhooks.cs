@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Decoding;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Patches;
+using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Admission.Webhooks;
 
@@ -34,7 +35,7 @@ internal sealed class MutatingWebhooks(WebhookBook book, WebhookMatcher matcher,
             return;
 
         WebhookAnswer? answer = await caller.AskAsync(request, call, mayPatch: true, cancel);
-        bool isChanged = answer?.Patch is { Count: > 0 } patch && Apply(patch, call, request);
+        bool isChanged = answer?.Patch is { Count: > 0 } patch && await ApplyAsync(patch, call, request, cancel);
         request.Annotate($"mutation.webhook.admission.k8s.io/round_{(request.Reinvocation.IsSecondRound ? 1 : 0)}_index_{webhook.Id}", isChanged ? "mutated" : "unchanged");
         if (isChanged)
             request.Reinvocation.MarkChanged();
@@ -42,7 +43,7 @@ internal sealed class MutatingWebhooks(WebhookBook book, WebhookMatcher matcher,
             request.Reinvocation.Remember(webhook.Id);
     }
 
-    private static bool Apply(JsonArray patch, WebhookCall call, AdmissionRequest request)
+    private static async ValueTask<bool> ApplyAsync(JsonArray patch, WebhookCall call, AdmissionRequest request, CancellationToken cancel)
     {
         string name = call.Webhook.Name;
         if (call.Version.Object is not { } shown)
@@ -52,19 +53,18 @@ internal sealed class MutatingWebhooks(WebhookBook book, WebhookMatcher matcher,
         if (!result.Succeeded || result.Tree is not JsonObject patched)
             throw ApiErrors.Internal(result.Message);
 
-        Conform(patched, call.Form?.Kind, request);
+        Conform(patched, call.Form ?? request.Resource, request);
         if (JsonNode.DeepEquals(patched, shown))
             return false;
-        call.Form?.ToStored(patched);
-        request.Replace(patched);
+        request.Replace(call.Form is { } form ? await EquivalentForms.TakeBackAsync(patched, request, form, cancel) : patched);
         return true;
     }
 
     // What does not belong to the kind is dropped, as from a body; the kinds of subresources are taken as they are.
-    private static void Conform(JsonObject patched, ResourceKind? form, AdmissionRequest request)
+    private static void Conform(JsonObject patched, ApiResource form, AdmissionRequest request)
     {
-        ResourceKind kind = form ?? request.Resource.Kind;
-        if (form is null && request.Kind != request.Definition)
+        ResourceKind kind = form.Kind;
+        if (request.Kind != request.Definition)
             return;
         DecodedObject decoded = ObjectDecoder.Conform(patched, kind.Definition, kind.Schema, FieldValidation.Ignore);
         if (decoded.Object is null)

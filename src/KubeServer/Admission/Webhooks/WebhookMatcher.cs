@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Gantry.Kube.Kinds;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission.Expressions;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Admission.Webhooks;
 
@@ -13,12 +13,12 @@ internal sealed class WebhookMatcher(Func<Authorizer> authorizer)
     /// <summary>The object in the form to show; null where the webhook has no say.</summary>
     public async ValueTask<WebhookCall?> MatchAsync(Webhook webhook, AdmissionRequest request, CancellationToken cancel)
     {
-        if (!SelectsObject(webhook.ObjectSelector, request) || !TryForm(webhook, request, out ResourceForm? form))
+        if (!SelectsObject(webhook.ObjectSelector, request) || !EquivalentForms.TryFind(webhook.Rules, request, webhook.TakesEquivalents, out ApiResource? form))
             return null;
         if (!await SelectsNamespaceAsync(webhook.NamespaceSelector, request, cancel))
             return null;
 
-        ObjectVersion version = form is null ? ObjectVersion.Of(request) : EquivalentForms.Show(request, form);
+        ObjectVersion version = await EquivalentForms.ShowAsync(request, form, cancel);
         if (!webhook.Conditions.None)
         {
             (bool holds, string fault) = webhook.Conditions.Judge(new RequestBindings(request, version, authorizer()).For, cancel);
@@ -45,19 +45,5 @@ internal sealed class WebhookMatcher(Func<Authorizer> authorizer)
         if (isNamespace && request.Subresource.Length == 0 && request.Object is { } space)
             return selector.Matches(space);
         return selector.Matches(await Namespaces.LabelsAsync(request.Registry, request.Namespace, cancel));
-    }
-
-    private static bool TryForm(Webhook webhook, AdmissionRequest request, out ResourceForm? form)
-    {
-        form = null;
-        if (webhook.Rules.Any(rule => rule.Covers(request, request.Definition)))
-            return true;
-        if (!webhook.TakesEquivalents)
-            return false;
-
-        form = webhook.Rules
-            .SelectMany(rule => EquivalentForms.Of(request).Where(other => rule.Covers(request, other.Kind.Definition)))
-            .FirstOrDefault();
-        return form is not null;
     }
 }

@@ -264,6 +264,46 @@ public sealed class WebhookTests
         Assert.Equal(55, made.Json.Child("spec").Objects("metrics").Single().Child("resource").Child("target").Whole("averageUtilization"));
     }
 
+    [Fact]
+    public async Task A_rule_for_the_form_of_the_request_itself_shows_that_form()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        string exact = webhook.Configuration("ValidatingWebhookConfiguration", "exact", "check", "\"matchPolicy\":\"Exact\"", resources: "\"horizontalpodautoscalers\"").Replace("\"apiVersions\":[\"*\"]", "\"apiVersions\":[\"v1\"]", StringComparison.Ordinal);
+        await RegisterAsync(api, Validating, exact);
+        string target = "\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"name\":\"d\"},\"maxReplicas\":3";
+
+        await api.PostAsync("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", $"{{\"metadata\":{{\"name\":\"new\"}},\"spec\":{{{target}}}}}");
+        await api.PostAsync("/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers", $"{{\"metadata\":{{\"name\":\"old\"}},\"spec\":{{{target},\"targetCPUUtilizationPercentage\":33}}}}");
+
+        JsonObject asked = webhook.Requests("check").Single();
+        Assert.Equal(("old", "v1", "v1", 33), (asked.Text("name"), asked.Child("kind").Text("version"), asked.Child("requestKind").Text("version"), asked.Child("object").Child("spec").Whole("targetCPUUtilizationPercentage")));
+    }
+
+    [Fact]
+    public async Task A_rule_for_one_version_of_a_users_kind_covers_the_others_too()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        const string version = """{"name":"VERSION","served":true,"storage":STORAGE,"schema":{"openAPIV3Schema":{"type":"object","properties":{"size":{"type":"integer"}}}}}""";
+        string older = version.Replace("VERSION", "v1alpha1", StringComparison.Ordinal).Replace("STORAGE", "false", StringComparison.Ordinal);
+        string newer = version.Replace("VERSION", "v1", StringComparison.Ordinal).Replace("STORAGE", "true", StringComparison.Ordinal);
+        TestApi.Answer defined = await api.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "{\"metadata\":{\"name\":\"boxes.example.com\"},\"spec\":{\"group\":\"example.com\",\"scope\":\"Namespaced\",\"names\":{\"plural\":\"boxes\",\"kind\":\"Box\"},\"versions\":[" + older + "," + newer + "]}}");
+        Assert.True(defined.Code == 201, defined.Text);
+        webhook.Answer = (_, _) => TestWebhook.Patch("""[{"op":"replace","path":"/size","value":2}]""");
+        string only = webhook.Configuration("MutatingWebhookConfiguration", "only", "change", resources: "\"boxes\"").Replace("\"apiVersions\":[\"*\"]", "\"apiVersions\":[\"v1\"]", StringComparison.Ordinal);
+        await RegisterAsync(api, Mutating, only);
+        const string boxes = "/apis/example.com/v1alpha1/namespaces/default/boxes";
+        await WaitFor.TrueAsync(async () => (await api.GetAsync(boxes)).Code == 200);
+
+        TestApi.Answer made = await api.PostAsync(boxes, """{"apiVersion":"example.com/v1alpha1","kind":"Box","metadata":{"name":"b"},"size":1}""");
+
+        JsonObject asked = webhook.Requests("change").Single();
+        Assert.Equal(("v1", "v1alpha1", "example.com/v1"), (asked.Child("kind").Text("version"), asked.Child("requestKind").Text("version"), asked.Child("object").Text("apiVersion")));
+        Assert.True(made.Code == 201, made.Text);
+        Assert.Equal((2, "example.com/v1alpha1"), (made.Json.Whole("size"), made.Json.Text("apiVersion")));
+    }
+
     private static async Task RegisterAsync(TestApi api, string path, string configuration)
     {
         TestApi.Answer answer = await api.PostAsync(path, configuration);

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
+
+namespace Gantry.Tests.KubeServer;
+
+public sealed class NodeRestrictionTests
+{
+    private const string Pods = "/api/v1/namespaces/default/pods";
+
+    [Fact]
+    public async Task A_node_changes_only_itself_and_labels_that_are_its_own()
+    {
+        await using TestApi api = await StartAsync();
+        using HttpClient node = AgentOf(api, "n1");
+
+        TestApi.Answer other = await SendAsync(node, HttpMethod.Patch, "/api/v1/nodes/n2/status", """{"status":{"phase":"x"}}""");
+        TestApi.Answer known = await SendAsync(node, HttpMethod.Patch, "/api/v1/nodes/n1", """{"metadata":{"labels":{"kubernetes.io/os":"linux","example.com/rack":"7"}}}""");
+        TestApi.Answer steering = await SendAsync(node, HttpMethod.Patch, "/api/v1/nodes/n1", """{"metadata":{"labels":{"node-restriction.kubernetes.io/safe":"yes","node-role.kubernetes.io/control-plane":""}}}""");
+        TestApi.Answer taints = await SendAsync(node, HttpMethod.Patch, "/api/v1/nodes/n1", """{"spec":{"taints":[]}}""");
+
+        Assert.Equal("nodes \"n2\" is forbidden: node \"n1\" is not allowed to modify node \"n2\"", other.Message);
+        Assert.True(known.Code == 200, known.Text);
+        Assert.Equal("nodes \"n1\" is forbidden: is not allowed to modify labels: node-restriction.kubernetes.io/safe, node-role.kubernetes.io/control-plane", steering.Message);
+        Assert.Equal("nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify taints", taints.Message);
+    }
+
+    [Fact]
+    public async Task A_node_touches_only_pods_that_are_bound_to_it()
+    {
+        await using TestApi api = await StartAsync();
+        using HttpClient here = AgentOf(api, "n1");
+        using HttpClient there = AgentOf(api, "n2");
+        string status = """{"status":{"phase":"Running"}}""";
+
+        TestApi.Answer own = await SendAsync(here, HttpMethod.Patch, $"{Pods}/p/status", status);
+        TestApi.Answer foreign = await SendAsync(there, HttpMethod.Patch, $"{Pods}/p/status", status);
+        TestApi.Answer made = await SendAsync(here, HttpMethod.Post, Pods, Some.Pod("x"));
+        TestApi.Answer taken = await SendAsync(there, HttpMethod.Delete, $"{Pods}/p", null);
+        TestApi.Answer lease = await SendAsync(here, HttpMethod.Post, "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases", """{"metadata":{"name":"n2"}}""");
+
+        Assert.True(own.Code == 200, own.Text);
+        Assert.Equal("pods \"p\" is forbidden: node \"n2\" can only update pod status for pods with spec.nodeName set to itself", foreign.Message);
+        Assert.Equal("pods \"x\" is forbidden: pod does not have \"kubernetes.io/config.mirror\" annotation, node \"n1\" can only create mirror pods", made.Message);
+        Assert.Equal("pods \"p\" is forbidden: node \"n2\" can only delete pods with spec.nodeName set to itself", taken.Message);
+        Assert.Equal("leases.coordination.k8s.io \"n2\" is forbidden: can only access node lease with the same name as the requesting node", lease.Message);
+    }
+
+    [Fact]
+    public async Task A_node_gets_tokens_for_its_pods_alone()
+    {
+        await using TestApi api = await StartAsync();
+        JsonObject pod = (await api.GetAsync($"{Pods}/p")).Json;
+        string uid = pod.Child("metadata").Text("uid")!;
+
+        TestApi.Answer unbound = await TokenAsync(api, "n1", "{}");
+        TestApi.Answer foreign = await TokenAsync(api, "n2", Bound(uid));
+        TestApi.Answer own = await TokenAsync(api, "n1", Bound(uid));
+
+        Assert.EndsWith("node requested token not bound to a pod", unbound.Message);
+        Assert.EndsWith("node requested token bound to a pod scheduled on a different node", foreign.Message);
+        Assert.True(own.Code == 201, own.Text);
+    }
+
+    private static string Bound(string uid) => $$"""{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"{{uid}}"} }""";
+
+    private static async Task<TestApi.Answer> TokenAsync(TestApi api, string node, string spec)
+    {
+        using HttpClient agent = AgentOf(api, node);
+        return await SendAsync(agent, HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts/default/token", $$"""{"spec":{{spec}} }""");
+    }
+
+    private static Task<TestApi.Answer> SendAsync(HttpClient client, HttpMethod method, string path, string? body) =>
+        TestApi.SendAsync(client, method, path, body, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+
+    // Masters too, so that admission alone decides here and not what nodes are authorized to.
+    private static HttpClient AgentOf(TestApi api, string node) => api.InProcess(new($"system:node:{node}", ["system:nodes", "system:masters"]));
+
+    private static async Task<TestApi> StartAsync()
+    {
+        TestApi api = await TestApi.StartAsync();
+        await api.AddDefaultAccountAsync();
+        await api.PostAsync("/api/v1/nodes", """{"metadata":{"name":"n1"}}""");
+        await api.PostAsync("/api/v1/nodes", """{"metadata":{"name":"n2"}}""");
+        await api.PostAsync(Pods, Some.Pod("p"));
+        await api.PostAsync($"{Pods}/p/binding", """{"target":{"kind":"Node","name":"n1"}}""");
+        return api;
+    }
+}
