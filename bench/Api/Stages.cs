@@ -39,6 +39,13 @@ internal sealed class Stages(Target target, bool isHttp2, string space)
         Print("watch", await fan.RunAsync(count, streams, writes: 100));
     }
 
+    /// <summary>New connections, each with its handshake and one short request: what every run of kubectl begins with.</summary>
+    public async Task ConnectAsync(int count)
+    {
+        await _load.ConnectAsync(4, count / 4, new LoadRequest("GET", "/version"));
+        Print("connect", await _load.ConnectAsync(4, count, new LoadRequest("GET", "/version")));
+    }
+
     public Task MemoryAsync()
     {
         Line("private-bytes", target.Processes.PrivateBytes(), "bytes");
