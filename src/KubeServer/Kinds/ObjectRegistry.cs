@@ -53,7 +53,14 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     public ValueTask<Entry?> FindStoredAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
         _store.GetAsync(resource.KeyOf(key), cancel);
 
-    public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel) => _store.WriteAsync(write, cancel);
+    /// <summary>Writes. What decides about later requests, such as a role, is in the caches when this returns: its writer finds it in force.</summary>
+    public async ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel)
+    {
+        WriteResult result = await _store.WriteAsync(write, cancel);
+        if (result is { IsApplied: true, Entry: { } entry } && StoreKeys.DecidesAboutRequests(write.Key))
+            await Feed.WaitForAsync(entry.Modified, cancel);
+        return result;
+    }
 
     /// <summary>A page of objects as they were at a revision.</summary>
     public ValueTask<Page> ListAtAsync(string prefix, string? after, int limit, Revision at, CancellationToken cancel) =>

@@ -7,6 +7,8 @@ internal static class StoreKeys
 {
     public const string Root = "/registry/";
 
+    private static readonly string[] Deciding = ["/registry/rbac.authorization.k8s.io/", "/registry/apiextensions.k8s.io/", "/registry/admissionregistration.k8s.io/"];
+
     public static string PrefixFor(ResourceDefinition definition) => PrefixFor(definition.Group, definition.Plural);
 
     public static string PrefixFor(string group, string plural) => $"{Root}{(group.Length == 0 ? "core" : group)}/{plural}/";
@@ -24,5 +26,17 @@ internal static class StoreKeys
         int afterGroup = Root.Length + group + 1;
         int plural = key[afterGroup..].IndexOf('/');
         return plural < 0 ? [] : key[..(afterGroup + plural + 1)];
+    }
+
+    /// <summary>Whether an object says how requests are answered: who may, which kinds there are, what is admitted.</summary>
+    public static bool DecidesAboutRequests(string key)
+    {
+        foreach (string start in Deciding)
+        {
+            if (key.StartsWith(start, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 }
