@@ -96,7 +96,7 @@ public sealed record NodePaths
     // A purge deletes the whole root, so nothing of anybody else may be in it. These names may be there before node.json is.
     private bool HoldsForeignFiles() =>
         Directory.Exists(Root) && !File.Exists(Config)
-        && Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("run" or "pki" or "store" or "log" or "node.lock" or "node.json.new" or "registries.json"));
+        && Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("run" or "pki" or "store" or "log" or "node.lock" or "node.json.new" or "registries.json" or "api-server.json" or "api-server.json.new"));
 
     /// <summary>Makes the directories, open to root alone.</summary>
     public void Make()
