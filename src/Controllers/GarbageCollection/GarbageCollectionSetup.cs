@@ -1,8 +1,8 @@
 using Gantry.Kube;
+using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Core;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Kinds;
-using Gantry.Kube.Meta;
 using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers.GarbageCollection;
@@ -15,40 +15,13 @@ public static class GarbageCollectionSetup
 
     public static void AddGarbageCollection(this ControllerSet controllers)
     {
-        var graph = new OwnerGraph();
-        var caches = BuiltInKinds.All
-            .Select(kind => kind.Definition)
-            .Where(kind => kind.Verbs.Contains("watch") && !LeftOut.Contains(kind))
-            .ToDictionary(kind => kind.QualifiedName, controllers.Caches.AnyOf);
+        var kinds = new GarbageKinds(controllers);
+        foreach (ResourceDefinition kind in BuiltInKinds.All.Select(kind => kind.Definition).Where(kind => kind.Verbs.Contains("watch") && !LeftOut.Contains(kind)))
+            kinds.Add(kind);
 
-        Dictionary<ResourceDefinition, Controller> byKind = [];
-        foreach ((string name, WatchCache cache) in caches)
-        {
-            // Subscribed first, so that the graph knows of a change before the reconcilers are woken by it.
-            cache.SubscribeObjects(change =>
-            {
-                graph.Apply(cache.Definition, change);
-                if (change.After is null)
-                    WakeRelatives(change.Latest, graph, byKind);
-            });
-            byKind[cache.Definition] = controllers
-                .Add($"garbage-{name}", new GarbageReconciler(cache, caches, graph, controllers.Kube)).Workers(1)
-                .AlsoOnObjects(cache, change => HasWork(change.After) ? [change.Latest.Key] : []);
-        }
-    }
-
-    private static bool HasWork(IKubeObject? item) =>
-        item is not null && (item.Metadata.OwnerReferences.Count > 0 || item.Metadata.Finalizers.Count > 0);
-
-    // The end of an owner concerns its dependents, the end of a dependent those of its owners that wait for it.
-    private static void WakeRelatives(IKubeObject gone, OwnerGraph graph, Dictionary<ResourceDefinition, Controller> byKind)
-    {
-        foreach (Dependent dependent in graph.DependentsOf(gone.Uid))
-            byKind.GetValueOrDefault(dependent.Kind)?.Check(dependent.Key);
-        foreach (OwnerReference owner in gone.Metadata.OwnerReferences)
-        {
-            if (byKind.Keys.FirstOrDefault(kind => kind.Kind == owner.Kind && kind.ApiVersion == owner.ApiVersion) is { } kind)
-                byKind[kind].Check(new ObjectKey(kind.Namespaced ? gone.Namespace : "", owner.Name));
-        }
+        HashSet<string> known = [.. BuiltInKinds.All.Select(kind => kind.Definition.QualifiedName), .. BuiltInKinds.OtherForms.Select(form => form.Kind.Definition.QualifiedName)];
+        controllers
+            .Add("garbage-kinds", new DefinedKindsReconciler(kinds, known, controllers)).Workers(1)
+            .AlsoOnObjects(kinds.Caches[CustomResourceDefinition.Definition.QualifiedName], _ => [ObjectKey.ClusterScoped("kinds")]);
     }
 }

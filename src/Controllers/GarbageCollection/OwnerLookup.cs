@@ -14,7 +14,7 @@ internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches
             return true;
 
         // An owner of a kind that is not served here may be alive for all we know.
-        if (Definition(owner) is not { } kind)
+        if (OwnerKinds.Find(caches, owner) is not { } kind)
             return false;
 
         bool isAbsent = await UidOfAsync(kind, new(kind.Namespaced ? item.Namespace : "", owner.Name), cancel) != owner.Uid;
@@ -34,9 +34,6 @@ internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches
 
         return false;
     }
-
-    private ResourceDefinition? Definition(OwnerReference owner) =>
-        caches.Values.Select(cache => cache.Definition).FirstOrDefault(kind => kind.Kind == owner.Kind && kind.ApiVersion == owner.ApiVersion);
 
     private async Task<string?> UidOfAsync(ResourceDefinition kind, ObjectKey key, CancellationToken cancel)
     {

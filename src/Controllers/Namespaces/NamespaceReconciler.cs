@@ -1,5 +1,6 @@
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers.Namespaces;
@@ -9,6 +10,9 @@ internal sealed class NamespaceReconciler(
     WatchCache<Namespace> namespaces, IReadOnlyList<ResourceDefinition> kinds, KubeClient kube, TimeProvider clock) : IReconciler
 {
     private const string Finalizer = "kubernetes";
+
+    private static readonly HashSet<string> BuiltIn =
+        [.. BuiltInKinds.All.Select(kind => kind.Definition.QualifiedName), .. BuiltInKinds.OtherForms.Select(form => form.Kind.Definition.QualifiedName)];
 
     // The safety net for what ends without a change that wakes this controller.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -35,7 +39,7 @@ internal sealed class NamespaceReconciler(
     {
         var left = new List<Remainder>();
         var query = new ListQuery { Namespace = name };
-        foreach (ResourceDefinition kind in kinds)
+        foreach (ResourceDefinition kind in kinds.Concat(await DefinedAsync(cancel)))
         {
             KubeList<PartialObject> there = await ListAsync(kind, query, cancel);
             if (there.Items.Count == 0)
@@ -53,6 +57,10 @@ internal sealed class NamespaceReconciler(
 
         return left;
     }
+
+    // Kinds that users defined come and go.
+    private async Task<IEnumerable<ResourceDefinition>> DefinedAsync(CancellationToken cancel) =>
+        (await kube.DiscoverAsync(cancel)).Where(kind => kind.Namespaced && kind.Verbs.Contains("deletecollection") && !BuiltIn.Contains(kind.QualifiedName));
 
     private Task<KubeList<PartialObject>> ListAsync(ResourceDefinition kind, ListQuery query, CancellationToken cancel) =>
         kube.ListAsync(kind, KubeJson.TypeOf<KubeList<PartialObject>>(), query, cancel);

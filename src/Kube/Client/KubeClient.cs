@@ -146,6 +146,13 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         where T : class, IKubeObject<T> =>
         PatchAsync(T.Definition, key, PatchBody.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }), KubeJson.TypeOf<Scale>(), "scale", cancel);
 
+    /// <summary>Every kind that the server serves outside of the core group, each in the version that it prefers.</summary>
+    public async Task<IReadOnlyList<ResourceDefinition>> DiscoverAsync(CancellationToken cancel = default)
+    {
+        byte[] body = await SendAsync(HttpMethod.Get, "/apis", content: null, cancel, accept: ServedKinds.MediaType);
+        return ServedKinds.Read(body);
+    }
+
     /// <summary>Posts one typed document and reads another: for subresources that have no method here, such as a token request.</summary>
     public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> bodyJson, JsonTypeInfo<TAnswer> answerJson, CancellationToken cancel = default) =>
         SendAsync(HttpMethod.Post, path, Content(body, bodyJson), answerJson, cancel);
@@ -170,11 +177,13 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         }
     }
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
+    private async Task<byte[]> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel, string? accept = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Timeout);
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content };
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
         try
         {
             using HttpResponseMessage response = await SendAsync(request, limit.Token);

@@ -31,6 +31,16 @@ public sealed class WatchCaches(KubeClient kube, TimeProvider clock, ILoggerFact
         return PartsOf(definition);
     }
 
+    /// <summary>Ends the cache of the metadata of a kind that is no longer served.</summary>
+    public async ValueTask ForgetPartsAsync(ResourceDefinition definition)
+    {
+        WatchCache? gone;
+        lock (_lock)
+            _caches.Remove((definition.QualifiedName, true), out gone);
+        if (gone is not null)
+            await gone.DisposeAsync();
+    }
+
     /// <summary>Starts the caches there are; those asked for later start by themselves.</summary>
     public void Start()
     {

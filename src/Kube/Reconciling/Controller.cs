@@ -79,6 +79,7 @@ public sealed class Controller : IAsyncDisposable
             return;
 
         await _stop.CancelAsync();
+        _metrics.Forget(Name);
         _subscriptions.ForEach(subscription => subscription.Dispose());
         await _running;
         _queue.Dispose();

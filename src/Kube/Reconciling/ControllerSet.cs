@@ -7,6 +7,7 @@ namespace Gantry.Kube.Reconciling;
 public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null) : IAsyncDisposable
 {
     private readonly ControllerMetrics _metrics = new();
+    private readonly Lock _lock = new();
     private readonly List<Controller> _controllers = [];
     private readonly List<ControlLoop> _loops = [];
 
@@ -26,8 +27,20 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
     public Controller Add(string name, IReconciler reconciler)
     {
         var controller = new Controller(name, reconciler, this, _metrics, Logger(name));
-        _controllers.Add(controller);
+        lock (_lock)
+            _controllers.Add(controller);
         return controller;
+    }
+
+    /// <summary>Starts a controller that was added while the set runs.</summary>
+    public Task StartAsync(Controller controller, CancellationToken cancel = default) => controller.StartAsync(cancel);
+
+    /// <summary>Ends a controller whose work there is no more.</summary>
+    public async ValueTask RemoveAsync(Controller controller)
+    {
+        lock (_lock)
+            _controllers.Remove(controller);
+        await controller.DisposeAsync();
     }
 
     /// <summary>Adds a loop that is no reconciler; it starts once the caches hold their lists.</summary>
@@ -40,7 +53,7 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
     public async Task StartAsync(CancellationToken cancel = default)
     {
         caches.Start();
-        foreach (Controller controller in _controllers)
+        foreach (Controller controller in Snapshot())
             await controller.StartAsync(cancel);
         foreach (ControlLoop loop in _loops)
             await loop.StartAsync(cancel);
@@ -50,8 +63,14 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
     {
         foreach (ControlLoop loop in _loops)
             await loop.DisposeAsync();
-        foreach (Controller controller in _controllers)
+        foreach (Controller controller in Snapshot())
             await controller.DisposeAsync();
         _metrics.Dispose();
+    }
+
+    private Controller[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _controllers];
     }
 }
