@@ -20,6 +20,9 @@ public sealed record ResourceKind(ResourceDefinition Definition, Schema Schema)
     /// <summary>The schema in OpenAPI's own words, for a kind that was defined in them; null where documents are written from <see cref="Schema"/>.</summary>
     public Func<JsonObject>? Document { get; init; }
 
+    /// <summary>Tells apart what <see cref="Document"/> says now from what it said before; empty for kinds that change with the program only.</summary>
+    public string DocumentVersion { get; init; } = "";
+
     /// <summary>The columns that clients show in lists.</summary>
     public ResourceTable Table { get; init; } = ResourceTable.Plain;
 

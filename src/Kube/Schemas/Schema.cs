@@ -96,8 +96,8 @@ public sealed class Schema
     public static Schema MapOf(Schema values) => new(SchemaType.Map) { Items = values };
 
     /// <summary>An object of a custom resource.</summary>
-    public static Schema Open(string name, Func<IReadOnlyList<SchemaProperty>> build, bool keepsUnknown) =>
-        new(name, build, static _ => null, isAtomic: false) { KeepsUnknownFields = keepsUnknown, IsLoose = true };
+    public static Schema Open(string name, Func<IReadOnlyList<SchemaProperty>> build, bool keepsUnknown, bool isAtomic = false) =>
+        new(name, build, static _ => null, isAtomic) { KeepsUnknownFields = keepsUnknown, IsLoose = true };
 
     public static Schema OpenMap(Schema values) => new(SchemaType.Map) { Items = values, IsLoose = true };
 

@@ -86,11 +86,10 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
 
     private async ValueTask ApplyAsync(Change change, CancellationToken cancel)
     {
-        catalog.CacheOfKey(change.Key)?.Apply(change);
-
-        // Before the revision is told: whoever wrote a definition and waits for it finds its kind served.
+        // Before anybody sees the definition: who learns of it, by a watch or by waiting for its revision, finds its kind served.
         if (CustomKinds.IsDefinition(change.Key))
             await customs.ApplyAsync(change, cancel);
+        catalog.CacheOfKey(change.Key)?.Apply(change);
         Advance(change.Revision);
     }
 

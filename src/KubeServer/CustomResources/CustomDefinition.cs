@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Trees;
@@ -23,8 +25,8 @@ internal sealed class CustomDefinition
         Conversion = spec.Child("conversion");
         IsEstablished = DefinitionStatus.IsTrue(item, DefinitionStatus.Established);
         IsTerminating = item.IsBeingDeleted;
-        StoredShape = $"{spec.Text("group")}/{Plural} {spec.Field("scope").Quoted} {spec.Field("versions").Quoted} {Conversion.Quoted}";
-        ServedShape = $"{StoredShape} {names.Quoted} {IsEstablished} {IsTerminating}";
+        StoredShape = HashOf($"{spec.Text("group")}/{Plural} {spec.Field("scope").Quoted} {spec.Field("versions").Quoted} {Conversion.Quoted}");
+        ServedShape = HashOf($"{StoredShape} {names.Quoted} {IsEstablished} {IsTerminating}");
     }
 
     public string Group { get; }
@@ -53,10 +55,10 @@ internal sealed class CustomDefinition
 
     public bool IsTerminating { get; }
 
-    /// <summary>Everything on which the objects in memory depend, as text.</summary>
+    /// <summary>Another one for each definition on which the objects in memory depend.</summary>
     public string StoredShape { get; }
 
-    /// <summary>Everything on which what is served depends, as text.</summary>
+    /// <summary>Another one for each way in which the kind can be served.</summary>
     public string ServedShape { get; }
 
     public ResourceDefinition In(CustomVersion version) => new(Group, version.Name, Kind, Plural)
@@ -69,4 +71,6 @@ internal sealed class CustomDefinition
         HasStatus = version.HasStatus,
         HasScale = version.Scale is not null,
     };
+
+    private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -11,7 +11,7 @@ internal static class CustomDocument
 {
     public static JsonObject Of(ResourceDefinition resource, CustomVersion version)
     {
-        JsonObject document = version.SchemaJson?.Copy() ?? new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
+        JsonObject document = version.ReadSchema() ?? new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
         JsonObject properties = document.ChildOrNew("properties");
         properties["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "The group and version of the API that the object is written in, such as v1 or apps/v1." };
         properties["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind of the object, in camel case." };

@@ -5,12 +5,11 @@ using Gantry.Kube.Decoding;
 using Gantry.Kube.Defaults;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
-using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.CustomResources;
 
 /// <summary>One version of a user's kind: other versions become it by their name alone, or by what a webhook makes of them.</summary>
-internal sealed class CustomForm : IObjectForm
+internal sealed class CustomForm
 {
     private readonly ResourceDefinition _resource;
     private readonly string _storedVersion;
@@ -31,6 +30,7 @@ internal sealed class CustomForm : IObjectForm
         _storedHead = HeadOf(_storedVersion);
     }
 
+    /// <summary>Stored objects as this version shows them, in the same order. Those that are in the version already are returned as they are.</summary>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> FromStoredAsync(IReadOnlyList<ReadOnlyMemory<byte>> stored, CancellationToken cancel)
     {
         List<int> others = [];
@@ -51,6 +51,7 @@ internal sealed class CustomForm : IObjectForm
         return shown;
     }
 
+    /// <summary>An object of this version as it is stored; the one given is not changed.</summary>
     public async ValueTask<JsonObject> ToStoredAsync(JsonObject item, CancellationToken cancel)
     {
         if (_resource.ApiVersion == _storedVersion)
@@ -60,6 +61,7 @@ internal sealed class CustomForm : IObjectForm
         return converted[0];
     }
 
+    /// <summary>Whether bytes are in the version in which objects are stored now: a write that changes nothing else brings them into it.</summary>
     public bool IsStoredForm(ReadOnlyMemory<byte> stored) => stored.Span.StartsWith(_storedHead);
 
     /// <summary>An object that was stored before the schema was what it is now: without what it no longer has, with the defaults that it has now.</summary>

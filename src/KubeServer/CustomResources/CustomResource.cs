@@ -22,6 +22,7 @@ internal static class CustomResource
             CountsGenerations = true,
             Table = PrinterColumns.TableOf(version.Columns),
             SelectableFields = version.SelectableFields,
+            DocumentVersion = definition.ServedShape,
             Document = () => CustomDocument.Of(resource, version),
         };
         return new ApiResource(kind, BehaviourOf(definition, version), cache) { Form = new CustomForm(definition, version, webhook) };

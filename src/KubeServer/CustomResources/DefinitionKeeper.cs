@@ -92,10 +92,12 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
 
     private async Task<bool> EmptyAsync(JsonObject definition, CancellationToken cancel)
     {
-        string prefix = StoreKeys.PrefixFor(definition.Child("spec").Text("group") ?? "", definition.Child("spec").Child("names").Text("plural") ?? "");
+        CustomDefinition kind = new(definition);
+        string prefix = StoreKeys.PrefixFor(kind.Group, kind.Plural);
 
-        // Without a served version there may still be objects, but nobody who could finish them.
-        if (registry.Catalog.All.FirstOrDefault(resource => resource.Behaviour.IsCustom && resource.Prefix == prefix) is { } resource && !await EmptyAsync(resource, cancel))
+        // A definition that wanted the name of a kind of the server's own never had objects.
+        bool hasObjects = kind.Storage is not null && kind.Plural.Length > 0 && !registry.Catalog.IsBuiltIn(prefix);
+        if (hasObjects && !await EmptyAsync(CustomResource.Of(kind, kind.Storage!, new ResourceCache(new ResourceCacheOptions { Prefix = prefix }), webhook: null), cancel))
             return false;
 
         string now = registry.Clock.GetUtcNow().ToTimestamp();
@@ -107,11 +109,12 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
         return true;
     }
 
+    // From the store and not from what is served: objects of a kind without any served version go too.
     private async Task<bool> EmptyAsync(ApiResource resource, CancellationToken cancel)
     {
-        await registry.Feed.CatchUpAsync(cancel);
-        foreach (CachedObject item in resource.Cache.Snapshot.Objects.StartingWith(resource.Prefix))
+        foreach (Entry entry in await ObjectsOfAsync(resource, cancel))
         {
+            JsonObject item = ObjectJson.Parse(entry.Value);
             try
             {
                 await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
@@ -122,8 +125,13 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
             }
         }
 
+        return (await ObjectsOfAsync(resource, cancel)).Count == 0;
+    }
+
+    private async ValueTask<IReadOnlyList<Entry>> ObjectsOfAsync(ApiResource resource, CancellationToken cancel)
+    {
         await registry.Feed.CatchUpAsync(cancel);
-        return resource.Cache.Snapshot.Objects.Count == 0;
+        return (await registry.ListAtAsync(resource.Prefix, after: null, limit: 0, registry.Feed.Revision, cancel)).Entries;
     }
 
     private async Task WriteAsync(JsonObject definition, string subresource, Action<JsonObject> change, CancellationToken cancel)

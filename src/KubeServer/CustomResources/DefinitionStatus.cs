@@ -63,9 +63,9 @@ internal static class DefinitionStatus
         HashSet<string> kinds = [.. others.SelectMany(names => (string?[])[names.Text("kind"), names.Text("listKind")]).OfType<string>()];
         List<(string Reason, string Message)> conflicts = [];
 
-        Take("plural", resources, "PluralConflict");
         if (isTaken)
-            conflicts.Add(("PluralConflict", $"\"{wanted.Text("plural")}\" is already in use"));
+            resources.Add(wanted.Text("plural") ?? "");
+        Take("plural", resources, "PluralConflict");
         Take("singular", resources, "SingularConflict");
         string[] taken = [.. wanted.Texts("shortNames").Where(resources.Contains)];
         if (taken.Length > 0)

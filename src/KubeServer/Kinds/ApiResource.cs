@@ -3,6 +3,7 @@ using Gantry.Kube;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Ownership;
 
 namespace Gantry.KubeServer.Kinds;
@@ -49,7 +50,7 @@ internal sealed class ApiResource
     public bool IsStored => Stored == this;
 
     /// <summary>How stored objects become those of this version, where versions of a kind are judged each by its own schema; null where what is stored is what is answered.</summary>
-    public IObjectForm? Form { get; init; }
+    public CustomForm? Form { get; init; }
 
     /// <summary>What may be done with the objects, in discovery's words.</summary>
     public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
@@ -73,7 +74,7 @@ internal sealed class ApiResource
     public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> PresentAsync(IReadOnlyList<ReadOnlyMemory<byte>> stored, CancellationToken cancel) =>
         Form is null || stored.Count == 0 ? ValueTask.FromResult(stored) : Form.FromStoredAsync(stored, cancel);
 
-    private static async ValueTask<ReadOnlyMemory<byte>> PresentOneAsync(IObjectForm form, ReadOnlyMemory<byte> stored, CancellationToken cancel) =>
+    private static async ValueTask<ReadOnlyMemory<byte>> PresentOneAsync(CustomForm form, ReadOnlyMemory<byte> stored, CancellationToken cancel) =>
         (await form.FromStoredAsync([stored], cancel))[0];
 
     public string KeyOf(ObjectKey key) => PrefixIn(key.Namespace) + key.Name;

@@ -44,11 +44,11 @@ public static class OpenApiV3
     public static string Place(ResourceDefinition definition) =>
         definition.Group.Length == 0 ? $"api/{definition.Version}" : $"apis/{definition.Group}/{definition.Version}";
 
-    // The built-in schemas change with the program only, so its build and the names served tell versions apart.
+    // The built-in schemas change with the program only, so its build and the names served tell versions apart; users' kinds say theirs.
     private static string Hash(IReadOnlyList<ResourceKind> kinds, string place)
     {
         string identity = typeof(ResourceKind).Module.ModuleVersionId + typeof(OpenApiV3).Module.ModuleVersionId.ToString() + place
-            + string.Join(',', kinds.Where(kind => Place(kind.Definition) == place).Select(kind => kind.Definition.Kind));
+            + string.Join(',', kinds.Where(kind => Place(kind.Definition) == place).Select(kind => kind.Definition.Kind + kind.DocumentVersion));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
     }
 

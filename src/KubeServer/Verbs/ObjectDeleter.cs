@@ -23,7 +23,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
             JsonObject old = ObjectJson.Parse(entry.Value);
             CheckPreconditions(resource, old, options.Preconditions);
             if (by is { } deleter)
-                await registry.Admission.AdmitDeletionAsync(registry, resource, old, options, deleter, cancel);
+                await registry.Admission.AdmitDeletionAsync(registry, resource, await PresentedAsync(resource, entry, old, cancel), options, deleter, cancel);
 
             if (await TryDeleteAsync(resource, entry, old, options, cancel) is { } deletion)
                 return deletion;
@@ -52,6 +52,10 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
         }, cancel);
         return result.IsApplied ? new Deletion(result.Entry!.Value, old.Uid, isDone) : null;
     }
+
+    // Who admits sees the object in the version of the request.
+    private static async ValueTask<JsonObject> PresentedAsync(ApiResource resource, Entry entry, JsonObject stored, CancellationToken cancel) =>
+        resource.Form is null ? stored : ObjectJson.Parse(await resource.PresentAsync(entry.Value, cancel));
 
     private static void CheckPreconditions(ApiResource resource, JsonObject item, Preconditions? conditions)
     {

@@ -19,12 +19,13 @@ internal static class StructuralReader
         {
             Type = schema.Text("type") ?? "",
             Format = schema.Text("format") ?? "",
-            Description = schema.Text("description") ?? "",
             IsNullable = schema.Flag("nullable") ?? false,
             IsIntOrString = schema.Flag("x-kubernetes-int-or-string") ?? false,
             KeepsUnknown = schema.Flag("x-kubernetes-preserve-unknown-fields") ?? false,
             IsEmbedded = schema.Flag("x-kubernetes-embedded-resource") ?? false,
-            Properties = (schema.Child("properties") ?? []).ToFrozenDictionary(property => property.Key, property => Read(property.Value as JsonObject ?? [])),
+            Properties = schema.Child("properties") is { Count: > 0 } properties
+                ? properties.ToDictionary(property => property.Key, property => Read(property.Value as JsonObject ?? []))
+                : FrozenDictionary<string, StructuralSchema>.Empty,
             Values = additional is JsonObject values ? ReadNode(values) : null,
             HasFreeValues = schema.Flag("additionalProperties") ?? false,
             Items = schema.Child("items") is { } items ? ReadNode(items) : null,

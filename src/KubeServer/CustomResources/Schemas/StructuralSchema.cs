@@ -13,8 +13,6 @@ internal sealed record StructuralSchema
 
     public string Format { get; init; } = "";
 
-    public string Description { get; init; } = "";
-
     public bool IsNullable { get; init; }
 
     /// <summary>x-kubernetes-int-or-string.</summary>
@@ -26,7 +24,7 @@ internal sealed record StructuralSchema
     /// <summary>x-kubernetes-embedded-resource: an object with apiVersion, kind and metadata.</summary>
     public bool IsEmbedded { get; init; }
 
-    public FrozenDictionary<string, StructuralSchema> Properties { get; init; } = FrozenDictionary<string, StructuralSchema>.Empty;
+    public IReadOnlyDictionary<string, StructuralSchema> Properties { get; init; } = FrozenDictionary<string, StructuralSchema>.Empty;
 
     /// <summary>The shape of the values of a map.</summary>
     public StructuralSchema? Values { get; init; }

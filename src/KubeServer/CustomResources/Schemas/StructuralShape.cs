@@ -11,7 +11,7 @@ namespace Gantry.KubeServer.CustomResources.Schemas;
 internal static class StructuralShape
 {
     public static Schema OfRoot(string name, CustomVersion version) =>
-        Schema.Open(name, () => [.. WithHead(version.Schema)], version.SchemaJson is null || version.SchemaJson.Flag("x-kubernetes-preserve-unknown-fields") == true);
+        Schema.Open(name, () => [.. WithHead(version.Schema)], version.KeepsUnknown);
 
     public static Schema Of(StructuralSchema schema)
     {
@@ -20,7 +20,7 @@ internal static class StructuralShape
         return schema.Type switch
         {
             "object" when schema.Values is { } values => Schema.OpenMap(Of(values)),
-            "object" when schema.Properties.Count > 0 => Schema.Open("", () => [.. Properties(schema)], schema.KeepsUnknown || schema.HasFreeValues),
+            "object" when schema.Properties.Count > 0 => Schema.Open("", () => [.. Properties(schema)], schema.KeepsUnknown || schema.HasFreeValues, schema.IsAtomicMap),
             "object" when !schema.KeepsUnknown && !schema.HasFreeValues => Schema.Open("", () => [], keepsUnknown: false),
             "array" when schema.Items is { } items => Schema.OpenList(Of(items)),
             _ => Schema.Any,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
+using Gantry.Kube.Validation;
 
 namespace Gantry.KubeServer.CustomResources.Schemas;
 
@@ -23,8 +24,20 @@ internal static partial class TextFormat
         "mac" => System.Net.NetworkInformation.PhysicalAddress.TryParse(text, out _),
         "hostname" => text.Length is > 0 and < 256 && Uri.CheckHostName(text) == UriHostNameType.Dns,
         "duration" => Duration().IsMatch(text),
+        "hexcolor" => HexColor().IsMatch(text),
+        "rgbcolor" => RgbColor().IsMatch(text),
+        "bsonobjectid" => text.Length == 24 && text.All(char.IsAsciiHexDigit),
+        "uuid3" or "uuid4" or "uuid5" => Guid.TryParseExact(text, "D", out _) && text[14] == format[4],
+        "k8s-short-name" => Names.Label(text) is null,
+        "k8s-long-name" => Names.Subdomain(text) is null,
         _ => true,
     };
+
+    [GeneratedRegex(@"^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\z")]
+    private static partial Regex HexColor();
+
+    [GeneratedRegex(@"^rgb\(\s*(0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\s*(,\s*(0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\s*){2}\)\z")]
+    private static partial Regex RgbColor();
 
     // 1h30m, -1.5s, 0.
     [GeneratedRegex(@"^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+)\z")]

@@ -110,6 +110,62 @@ public sealed class ServingTests
         Assert.Equal(404, missing.Code);
     }
 
+    [Fact]
+    public async Task A_name_of_the_servers_own_is_never_given_away()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string policies = "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies";
+        await api.PostAsync(policies, """{"metadata":{"name":"mine"},"spec":{"podSelector":{}}}""");
+        string definition = Definitions.Of("networkpolicies", "Other", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", group: "networking.k8s.io")
+            .Replace("\"metadata\":{", "\"metadata\":{\"annotations\":{\"api-approved.kubernetes.io\":\"unapproved, a test\"},", StringComparison.Ordinal);
+
+        await api.DefineAsync(definition);
+        TestApi.Answer refused = await api.GetAsync($"{Definitions.Path}/networkpolicies.networking.k8s.io");
+        await api.DeleteAsync($"{Definitions.Path}/networkpolicies.networking.k8s.io");
+        await WaitFor.TrueAsync(async () => (await api.GetAsync($"{Definitions.Path}/networkpolicies.networking.k8s.io")).Code == 404);
+        TestApi.Answer mine = await api.GetAsync($"{policies}/mine");
+
+        Assert.Equal(["NamesAccepted=False", "Established=False"], Conditions(refused.Json));
+        Assert.Equal(("NetworkPolicy", 200), (mine.Json.Text("kind"), mine.Code));
+    }
+
+    [Fact]
+    public async Task Objects_go_with_a_definition_of_which_no_version_is_served()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.DefineAsync(Definitions.Widget());
+        await api.PostAsync(Definitions.Widgets, Definitions.Object("one"));
+
+        await api.PatchAsync($"{Definitions.Path}/widgets.example.com", """[{"op":"replace","path":"/spec/versions/0/served","value":false}]""", "application/json-patch+json");
+        TestApi.Answer unserved = await api.GetAsync(Definitions.Widgets);
+        await api.DeleteAsync($"{Definitions.Path}/widgets.example.com");
+        await WaitFor.TrueAsync(async () => (await api.GetAsync($"{Definitions.Path}/widgets.example.com")).Code == 404);
+        await api.DefineAsync(Definitions.Widget());
+        TestApi.Answer list = await api.GetAsync(Definitions.Widgets);
+
+        Assert.Equal(404, unserved.Code);
+        Assert.Equal(0, list.Json.Count("items"));
+    }
+
+    [Fact]
+    public async Task The_address_of_a_document_changes_with_the_schema()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.DefineAsync(Definitions.Widget());
+        string before = await AddressAsync();
+
+        await api.PutAsync($"{Definitions.Path}/widgets.example.com", await ChangedAsync(api, """{"type":"object","properties":{"color":{"type":"string"}}}"""));
+        string after = await AddressAsync();
+        TestApi.Answer document = await api.GetAsync(after);
+
+        Assert.NotEqual(before, after);
+        Assert.Contains("\"color\"", document.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("strategic-merge-patch", document.Text, StringComparison.Ordinal);
+
+        async Task<string> AddressAsync() =>
+            (await api.GetAsync("/openapi/v3")).Json.Child("paths").Child("apis/example.com/v1").Text("serverRelativeURL")!;
+    }
+
     private static async Task<string> ChangedAsync(TestApi api, string spec)
     {
         TestApi.Answer there = await api.GetAsync($"{Definitions.Path}/widgets.example.com");
