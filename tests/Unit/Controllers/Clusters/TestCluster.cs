@@ -132,7 +132,7 @@ public sealed class TestCluster : IAsyncDisposable
     private async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> condition, string what)
     {
         T item = await read();
-        for (var end = DateTime.UtcNow.AddSeconds(10); !condition(item); item = await read())
+        for (var end = DateTime.UtcNow.AddSeconds(60); !condition(item); item = await read())
         {
             if (DateTime.UtcNow > end)
                 throw new TimeoutException($"{what} did not come to what was awaited");
