@@ -33,7 +33,7 @@ internal sealed class ChangeCopy(Descriptor from, Descriptor to)
     private bool Add(string path, bool isGone)
     {
         int slash = path.LastIndexOf('/');
-        RawName name = RawName.FromLatin1(path[(slash + 1)..]);
+        RawName name = RawName.FromLatin1(path.AsSpan(slash + 1));
         using Descriptor target = Open(to, path[..slash].TrimStart('/'), OpenFlags.Path | OpenFlags.Directory);
         if (isGone)
         {
@@ -56,7 +56,7 @@ internal sealed class ChangeCopy(Descriptor from, Descriptor to)
     {
         int slash = first.LastIndexOf('/');
         using Descriptor parent = Open(to, first[..slash].TrimStart('/'), OpenFlags.Path | OpenFlags.Directory);
-        FileAt.MakeHardLink(parent, RawName.FromLatin1(first[(slash + 1)..]), target, name);
+        FileAt.MakeHardLink(parent, RawName.FromLatin1(first.AsSpan(slash + 1)), target, name);
     }
 
     private static Descriptor Open(Descriptor root, string path, OpenFlags flags) =>

@@ -11,8 +11,8 @@ public static class ProcessMemory
         // Sample: 1234567 30123 15040 7306 0 41234 0; all in pages: size, resident, shared, ...
         ReadOnlySpan<byte> fields = File.ReadAllBytes("/proc/self/statm");
         fields = fields[(fields.IndexOf((byte)' ') + 1)..];
-        Utf8Parser.TryParse(fields, out long resident, out int length);
-        Utf8Parser.TryParse(fields[(length + 1)..], out long shared, out _);
+        _ = Utf8Parser.TryParse(fields, out long resident, out int length);
+        _ = Utf8Parser.TryParse(fields[(length + 1)..], out long shared, out _);
         return (resident - shared) * Environment.SystemPageSize;
     }
 }
