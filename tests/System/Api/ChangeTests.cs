@@ -34,6 +34,17 @@ public sealed class ChangeTests(TestNode node) : ApiTest(node)
         """);
 
     [Fact]
+    public async Task A_status_is_written_by_itself() => await OkAsync("""
+        k create -f - <<<'{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"c"},"spec":{"storageClassName":"none","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}'
+        has patched k patch pvc c --subresource=status --type=merge -p '{"status":{"phase":"Lost"},"spec":{"volumeName":"v"}}'
+        is "Lost " k get pvc c -o 'jsonpath={.status.phase} {.spec.volumeName}'
+        has "no change" k patch pvc c --type=merge -p '{"status":{"phase":"Bound"}}'
+        k get pvc c --subresource=status -o json | sed 's/Lost/Pending/' >c.json
+        has replaced k replace --subresource=status -f c.json
+        is Pending k get pvc c -o 'jsonpath={.status.phase}'
+        """);
+
+    [Fact]
     public async Task An_editor_changes_an_object() => await OkAsync("""
         k create configmap c --from-literal=a=old
         printf '#!/bin/sh\nsed -i s/old/new/ "$1"\n' >editor; chmod +x editor
@@ -78,6 +89,7 @@ public sealed class ChangeTests(TestNode node) : ApiTest(node)
         fails "Expected replicas" k scale deploy/web --replicas=3 --current-replicas=7
         k rollout status deploy/web --timeout=60s
         has exposed k expose deploy/web --port=80 --target-port=8080
+        has "kind: Scale" k get deploy/web --subresource=scale -o yaml
         is 8080 k get service web -o 'jsonpath={.spec.ports[0].targetPort}'
         has autoscaled k autoscale deploy/web --min=1 --max=4 --cpu-percent=80
         is "1 4" k get hpa web -o 'jsonpath={.spec.minReplicas} {.spec.maxReplicas}'
