@@ -50,7 +50,7 @@ internal sealed class Http1Answers
         else if (line.IsEmpty)
             EndHead();
         else if (Value(line, "content-length:"u8) is { IsEmpty: false } length)
-            Utf8Parser.TryParse(length, out _left, out _);
+            _left = Number(length, 'D');
         else if (Value(line, "transfer-encoding:"u8) is { IsEmpty: false })
             _isChunked = true;
     }
@@ -78,7 +78,7 @@ internal sealed class Http1Answers
         // Empty after the bytes of a chunk; otherwise the length of the next one, see section 7.1.
         if (line.IsEmpty)
             return;
-        Utf8Parser.TryParse(line, out _left, out _, 'x');
+        _left = Number(line, 'x');
         _isTrailer = _left == 0;
         if (_left > 0)
             _part = Part.Chunk;
@@ -96,6 +96,9 @@ internal sealed class Http1Answers
         _done.Enqueue(_isSuccess);
         (_isChunked, _isTrailer) = (false, false);
     }
+
+    private static long Number(ReadOnlySpan<byte> text, char format) =>
+        Utf8Parser.TryParse(text, out long number, out _, format) ? number : throw new IOException("the server's answer has no length");
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
         line.Length > name.Length && System.Text.Ascii.EqualsIgnoreCase(line[..name.Length], name) ? line[name.Length..].TrimStart((byte)' ') : default;

@@ -28,7 +28,7 @@ internal sealed partial class SocketPoll : IDisposable
             yield return _streams[(int)_events[i].Index];
     }
 
-    public void Dispose() => close(_poll);
+    public void Dispose() => _ = close(_poll);
 
     [LibraryImport("libc")]
     private static partial int epoll_create1(int flags);

@@ -59,7 +59,7 @@ internal sealed class Target
             ClientCertificateContext = _certificate,
             ApplicationProtocols = [_isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
             // The load is between two programs of this machine, and a peer makes its own certificate.
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
         });
         return _isHttp2 ? await Http2Connection.StartAsync(stream, _server.Authority) : new Http1Connection(stream, _server.Authority);
     }
