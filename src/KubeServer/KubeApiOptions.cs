@@ -36,6 +36,9 @@ public sealed record KubeApiOptions
     /// <summary>The largest body that is read; Kubernetes' own limit.</summary>
     public int MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
 
+    /// <summary>The largest object that is stored; the limit of etcd, which objects of any cluster keep.</summary>
+    public int MaxObjectBytes { get; init; } = 3 * 512 * 1024;
+
     /// <summary>Seats that requests from outside share by their priority, watches and streams not counted; Kubernetes' own limits for reading and changing together.</summary>
     public int MaxRequests { get; init; } = 600;
 

@@ -53,6 +53,8 @@ public static class ObjectDecoder
 
     private static string? Misnamed(JsonObject tree, ResourceDefinition definition)
     {
+        if (((string[])["apiVersion", "kind"]).FirstOrDefault(field => tree.Field(field) is { } value && value.AsText() is null) is { } odd)
+            return $"couldn't get version/kind; json parse error: {odd}: expected a string";
         string? apiVersion = tree.Text("apiVersion");
         string? kind = tree.Text("kind");
         if (!string.IsNullOrEmpty(apiVersion) && apiVersion != definition.ApiVersion)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Gantry.Kube.Trees;
 
@@ -14,11 +15,46 @@ public static class JsonTree
     /// <summary>Throws <see cref="JsonException"/> where the text is no JSON or too deep. Names that came twice are added to the list, as paths.</summary>
     public static JsonNode? Parse(ReadOnlyMemory<byte> utf8, ICollection<string>? duplicates = null)
     {
+        // The parser looks at neither until a text is asked for, which may be after it has been stored.
+        if (!Utf8.IsValid(utf8.Span))
+            throw new JsonException("the text is not valid UTF-8");
         JsonDocument document = JsonDocument.Parse(utf8, Options);
+        if (utf8.Span.IndexOf("\\ud"u8) >= 0 || utf8.Span.IndexOf("\\uD"u8) >= 0)
+            CheckEscapes(document.RootElement);
         return Build(document.RootElement, new PathText(), duplicates);
     }
 
     public static JsonObject? ParseObject(ReadOnlyMemory<byte> utf8) => Parse(utf8) as JsonObject;
+
+    // "\ud800" alone is half a character.
+    private static void CheckEscapes(JsonElement element)
+    {
+        try
+        {
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.String:
+                    element.GetString();
+                    break;
+                case JsonValueKind.Array:
+                    foreach (JsonElement item in element.EnumerateArray())
+                        CheckEscapes(item);
+                    break;
+                case JsonValueKind.Object:
+                    foreach (JsonProperty property in element.EnumerateObject())
+                    {
+                        _ = property.Name;
+                        CheckEscapes(property.Value);
+                    }
+
+                    break;
+            }
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new JsonException("the text has an escaped surrogate without its other half", broken);
+        }
+    }
 
     private static JsonNode? Build(JsonElement element, PathText path, ICollection<string>? duplicates) => element.ValueKind switch
     {

@@ -109,6 +109,11 @@ public static class ApiErrors
     public static ApiException TooLarge(long limit) =>
         Of(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit.ToString(CultureInfo.InvariantCulture)}");
 
+    public static ApiException TooLarge(string because) => Of(413, "RequestEntityTooLarge", because);
+
+    /// <summary>The client does not send what it announced.</summary>
+    public static ApiException BodyTimedOut(string because) => Of(408, "Timeout", because);
+
     public static ApiException TooManyRequests(string because, int retryAfterSeconds = 1) =>
         Of(429, "TooManyRequests", because, new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
 

@@ -143,7 +143,9 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
     private static Status StatusOf(Exception failure) => failure switch
     {
         ApiException refused => refused.Status,
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } slow => ApiErrors.BodyTimedOut(slow.Message).Status,
         BadHttpRequestException bad => ApiErrors.BadRequest(bad.Message).Status,
+        StoreException { Kind: StoreFailure.TooLarge } large => ApiErrors.TooLarge(large.Message).Status,
         StoreException store => ApiErrors.Unavailable(store.Message).Status,
         _ => ApiErrors.Internal(failure.Message).Status,
     };

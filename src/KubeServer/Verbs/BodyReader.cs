@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Gantry.Kube.Cbor;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Protobuf;
@@ -55,7 +56,7 @@ internal static class BodyReader
         {
             ProtobufEnvelope.MediaType => FromProtobuf(body),
             CborObject.MediaType => FromCbor(body),
-            _ => body,
+            _ => Text(body),
         };
     }
 
@@ -68,11 +69,14 @@ internal static class BodyReader
     {
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
         if (body.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
-            return body;
+            return Text(body);
         return YamlTree.TryRead(body.Span, out JsonNode? tree, out string failure) && tree is not null
             ? ObjectJson.ToBytes(tree)
             : throw ApiErrors.BadRequest($"the body of the request is not valid YAML: {(failure.Length > 0 ? failure : "it is empty")}");
     }
+
+    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> body) =>
+        Utf8.IsValid(body.Span) ? body : throw ApiErrors.BadRequest("the body of the request is not valid UTF-8");
 
     private static ReadOnlyMemory<byte> FromCbor(ReadOnlyMemory<byte> body) =>
         CborObject.TryDecode(body.Span, out JsonNode? item, out string failure)

@@ -146,8 +146,12 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         return request;
     }
 
-    private static async ValueTask<Payload> PayloadAsync(WriteContext write, CancellationToken cancel) =>
-        ObjectJson.ToPayload(write.Resource.Form is { } form ? await form.ToStoredAsync(write.New, cancel) : write.New);
+    private static async ValueTask<Payload> PayloadAsync(WriteContext write, CancellationToken cancel)
+    {
+        Payload payload = ObjectJson.ToPayload(write.Resource.Form is { } form ? await form.ToStoredAsync(write.New, cancel) : write.New);
+        int limit = write.Registry.Options.MaxObjectBytes;
+        return payload.Bytes.Length <= limit ? payload : throw ApiErrors.TooLarge(limit);
+    }
 
     private static async ValueTask<ReadOnlyMemory<byte>?> PresentedIfAsync(WriteContext write, WriteResult result, CancellationToken cancel)
     {

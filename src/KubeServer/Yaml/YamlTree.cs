@@ -33,7 +33,8 @@ internal sealed class YamlTree
             tree = reader.ReadDocument();
             return true;
         }
-        catch (Exception broken) when (broken is YamlException or DecoderFallbackException or FormatException)
+        // The last three are how the library meets some texts that it is not prepared for.
+        catch (Exception broken) when (broken is YamlException or DecoderFallbackException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             failure = broken is YamlException { Start.Line: > 0 } at ? $"line {at.Start.Line}: {at.Message}" : broken.Message;
             return false;
