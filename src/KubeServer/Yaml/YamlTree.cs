@@ -62,7 +62,7 @@ internal sealed class YamlTree
             return Unfold(_events.Consume<AnchorAlias>());
 
         int before = _nodes;
-        NodeEvent head = (NodeEvent)(_events.Current ?? throw new FormatException("the document ends too early"));
+        NodeEvent head = _events.Current as NodeEvent ?? throw new FormatException("a value is missing");
         JsonNode? node = head switch
         {
             MappingStart => ReadMapping(depth),
