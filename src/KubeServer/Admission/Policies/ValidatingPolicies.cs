@@ -101,16 +101,15 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
     }
 
     private static JsonArray FailureNote(string policy, PolicyBinding binding, (int Index, string Message, string Reason) violation) =>
-    [
-        new JsonObject
+        // A list in brackets would add by reflection, which is not there ahead of time.
+        new(new JsonObject
         {
             ["message"] = violation.Message,
             ["policy"] = policy,
             ["binding"] = binding.Name,
             ["expressionIndex"] = violation.Index,
             ["validationActions"] = new JsonArray([.. binding.Actions.Select(action => (JsonNode)action)]),
-        },
-    ];
+        });
 
     // A namespace lies within none, and neither does what belongs to the cluster.
     internal static async ValueTask<JsonObject?> NamespaceOfAsync(AdmissionRequest request, CancellationToken cancel) =>
