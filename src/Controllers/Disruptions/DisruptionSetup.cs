@@ -18,6 +18,9 @@ public static class DisruptionSetup
             .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, controllers.Kube, controllers.Events, controllers.Clock))
             .For<PodDisruptionBudget>()
             .AlsoOn<Pod>(pod => Concerned(pod, budgets));
+        controllers
+            .Add("stale-disruptions", new StaleDisruptionReconciler(controllers.Cache<Pod>(), controllers.Kube, controllers.Clock))
+            .AlsoOnChange<Pod>(change => change.After is { } pod && StaleDisruptionReconciler.Concerns(pod) ? [pod.Key] : []);
     }
 
     private static IEnumerable<ObjectKey> Concerned(Pod pod, WatchCache<PodDisruptionBudget> budgets) =>

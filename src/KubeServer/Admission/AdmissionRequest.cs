@@ -105,8 +105,8 @@ internal sealed class AdmissionRequest
     /// <summary>Tells the client something, whatever comes of its request.</summary>
     public void Warn(string warning)
     {
-        if (Call is not null && Reinvocation.IsNews(warning))
-            AnswerWriter.AddWarnings(Call.Http, [warning]);
+        if (Call is not null && Reinvocation.ToSend(warning) is { } sent)
+            AnswerWriter.AddWarnings(Call.Http, [sent]);
     }
 
     public void Annotate(string name, string value)

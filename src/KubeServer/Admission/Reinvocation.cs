@@ -8,9 +8,11 @@ namespace Gantry.KubeServer.Admission;
 /// </summary>
 internal sealed class Reinvocation
 {
-    private readonly HashSet<string> _eligible = [];
-    private readonly HashSet<string> _due = [];
-    private readonly HashSet<string> _warnings = [];
+    // Most requests meet no outside party and no warning.
+    private HashSet<string>? _eligible;
+    private HashSet<string>? _due;
+    private HashSet<string>? _warnings;
+    private int _warned;
 
     public bool IsSecondRound { get; private set; }
 
@@ -21,10 +23,10 @@ internal sealed class Reinvocation
 
     public void BeginSecondRound() => IsSecondRound = true;
 
-    public bool IsDue(string party) => _due.Contains(party);
+    public bool IsDue(string party) => _due?.Contains(party) == true;
 
     /// <summary>A party that was asked and wants to be asked again should a later one change the object.</summary>
-    public void Remember(string party) => _eligible.Add(party);
+    public void Remember(string party) => (_eligible ??= []).Add(party);
 
     /// <summary>Everybody who was asked so far, and wants to, is asked again in the second round.</summary>
     public void MarkChanged()
@@ -35,9 +37,21 @@ internal sealed class Reinvocation
 
     public void RequireAgain()
     {
-        _due.UnionWith(_eligible);
-        _eligible.Clear();
+        if (_eligible is null)
+            return;
+        (_due ??= []).UnionWith(_eligible);
+        _eligible = null;
     }
 
-    public bool IsNews(string warning) => _warnings.Add(warning);
+    /// <summary>A warning as it is sent: once, and short where there is much to say, since headers are bounded. Null for one that is not sent.</summary>
+    public string? ToSend(string warning)
+    {
+        const int room = 4096;
+        const int shortened = 256;
+        if (!(_warnings ??= []).Add(warning) || _warned > room)
+            return null;
+        string sent = _warned + warning.Length > room ? warning[..Math.Min(warning.Length, shortened)] : warning;
+        _warned += sent.Length;
+        return sent;
+    }
 }

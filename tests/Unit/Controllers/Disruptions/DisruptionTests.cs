@@ -40,6 +40,22 @@ public sealed class DisruptionTests
         Assert.Equal((1, 3), (budget.Status.DesiredHealthy, budget.Status.ExpectedPods));
     }
 
+    [Fact]
+    public async Task A_pod_that_nobody_deletes_after_all_is_no_target_any_more()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDisruptions());
+        Pod pod = await cluster.CreateAsync(Some.Pod("spared"));
+        DateTimeOffset now = cluster.Clock.GetUtcNow();
+        await cluster.Kube.UpdateStatusAsync(pod with { Status = new() { Phase = "Running", Conditions = [new() { Type = "DisruptionTarget", Status = "True", LastTransitionTime = now }] } });
+        await cluster.SettleAsync();
+        Pod before = await cluster.Kube.GetAsync<Pod>(pod.Key);
+
+        cluster.Clock.Advance(TimeSpan.FromMinutes(2));
+        await cluster.WaitForAsync<Pod>("spared", one => one.Status.Conditions.Single().Status == "False");
+
+        Assert.Equal("True", before.Status.Conditions.Single().Status);
+    }
+
     private static bool IsReady(Pod pod) => pod.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
 
     private static async Task<TestCluster> StartAsync(PodDisruptionBudgetSpec spec)
