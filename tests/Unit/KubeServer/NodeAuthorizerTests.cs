@@ -51,7 +51,8 @@ public sealed class NodeAuthorizerTests
         Assert.Equal(403, (await GetAsync(node, "/api/v1/nodes/n2")).Code);
         Assert.Equal(404, (await GetAsync(node, $"{Leases}/n1")).Code);
         Assert.Equal(403, (await GetAsync(node, $"{Leases}/n2")).Code);
-        Assert.Equal(201, (await TestApi.SendAsync(node, HttpMethod.Post, $"{Core}/serviceaccounts/default/token", """{"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"mine"}}}""")).Code);
+        string? uid = (string?)(await api.GetAsync($"{Core}/pods/mine")).Json["metadata"]!["uid"];
+        Assert.Equal(201, (await TestApi.SendAsync(node, HttpMethod.Post, $"{Core}/serviceaccounts/default/token", $$"""{"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"mine","uid":"{{uid}}"} } }""")).Code);
         Assert.Equal(403, (await TestApi.SendAsync(node, HttpMethod.Post, $"{Core}/serviceaccounts/other/token", "{}")).Code);
         Assert.Equal(200, (await GetAsync(node, "/api/v1/services")).Code);
         Assert.Equal(403, (await TestApi.SendAsync(node, HttpMethod.Delete, "/api/v1/nodes/n1")).Code);
