@@ -13,21 +13,25 @@ internal sealed class CustomDefinition
     {
         JsonObject? spec = item.Child("spec");
         JsonObject? names = item.Child("status").Child("acceptedNames");
+        Name = item.Name;
         Group = spec.Text("group") ?? "";
         IsNamespaced = spec.Text("scope") == "Namespaced";
         Plural = names.Text("plural") ?? "";
         Singular = names.Text("singular") ?? "";
         Kind = names.Text("kind") ?? "";
-        ListKind = names.Text("listKind") ?? Kind + "List";
+        ListKind = names.Text("listKind") ?? (Kind.Length > 0 ? Kind + "List" : "");
         ShortNames = [.. names.Texts("shortNames")];
         Categories = [.. names.Texts("categories")];
         Versions = [.. spec.Objects("versions").Select(version => new CustomVersion(version))];
         Conversion = spec.Child("conversion");
+        HasItsNames = DefinitionStatus.IsTrue(item, DefinitionStatus.NamesAccepted);
         IsEstablished = DefinitionStatus.IsTrue(item, DefinitionStatus.Established);
         IsTerminating = item.IsBeingDeleted;
         StoredShape = HashOf($"{spec.Text("group")}/{Plural} {spec.Field("scope").Quoted} {spec.Field("versions").Quoted} {Conversion.Quoted}");
         ServedShape = HashOf($"{StoredShape} {names.Quoted} {IsEstablished} {IsTerminating}");
     }
+
+    public string Name { get; }
 
     public string Group { get; }
 
@@ -51,6 +55,9 @@ internal sealed class CustomDefinition
 
     public JsonObject? Conversion { get; }
 
+    /// <summary>Whether all names that it asks for were free.</summary>
+    public bool HasItsNames { get; }
+
     public bool IsEstablished { get; }
 
     public bool IsTerminating { get; }
@@ -71,6 +78,11 @@ internal sealed class CustomDefinition
         HasStatus = version.HasStatus,
         HasScale = version.Scale is not null,
     };
+
+    /// <summary>The names that were accepted and that paths and commands use.</summary>
+    public IEnumerable<string> ResourceNames => ((string[])[Plural, Singular, .. ShortNames]).Where(name => name.Length > 0);
+
+    public IEnumerable<string> KindNames => ((string[])[Kind, ListKind]).Where(name => name.Length > 0);
 
     private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

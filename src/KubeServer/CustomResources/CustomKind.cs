@@ -1,6 +1,6 @@
-using Gantry.KubeServer.Webhooks;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Webhooks;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.CustomResources;

@@ -1,6 +1,7 @@
-using Gantry.KubeServer.Webhooks;
+using System.Collections.Concurrent;
 using Gantry.Kube.Apiextensions;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Webhooks;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
@@ -14,15 +15,24 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
 {
     private static readonly string Prefix = StoreKeys.PrefixFor(CustomResourceDefinition.Definition);
 
+    private readonly ConcurrentDictionary<string, CustomDefinition> _definitions = new();
     private readonly SortedDictionary<string, CustomKind> _kinds = new(StringComparer.Ordinal);
 
     public static bool IsDefinition(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Definitions that wait: for names that others have, or for their objects to go.</summary>
+    public IEnumerable<CustomDefinition> Waiting => _definitions.Values.Where(definition => definition.IsTerminating || !definition.HasItsNames);
+
+    /// <summary>The definitions of a group but for one.</summary>
+    public IReadOnlyList<CustomDefinition> OthersIn(string group, string name) =>
+        [.. _definitions.Values.Where(definition => definition.Group == group && definition.Name != name)];
 
     /// <summary>Starts from the definitions that there are; whoever calls loads the objects.</summary>
     public void Load(IEnumerable<Entry> definitions)
     {
         Dictionary<string, CustomKind> before = new(_kinds);
         _kinds.Clear();
+        _definitions.Clear();
         foreach (Entry entry in definitions)
         {
             if (Make(entry.Key, entry.Value, entry.Modified, before.GetValueOrDefault(entry.Key)) is { } kind)
@@ -37,6 +47,8 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
     public async ValueTask ApplyAsync(Change change, CancellationToken cancel)
     {
         CustomKind? before = _kinds.GetValueOrDefault(change.Key);
+        if (change.IsDeletion)
+            _definitions.TryRemove(change.Key, out _);
         CustomKind? after = change.IsDeletion ? null : Make(change.Key, change.Value, change.Revision, before);
         if (ReferenceEquals(before, after))
             return;
@@ -64,7 +76,9 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
     {
         try
         {
-            return CustomKind.Of(new CustomDefinition(ObjectJson.Parse(json)), revision, before, webhooks);
+            CustomDefinition definition = new(ObjectJson.Parse(json));
+            _definitions[key] = definition;
+            return CustomKind.Of(definition, revision, before, webhooks);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

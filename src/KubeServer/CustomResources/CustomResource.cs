@@ -1,9 +1,9 @@
-using Gantry.KubeServer.CustomResources.Schemas;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.CustomResources.Schemas;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Verbs;
 

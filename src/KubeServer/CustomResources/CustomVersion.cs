@@ -1,6 +1,6 @@
-using Gantry.KubeServer.CustomResources.Schemas;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.CustomResources.Schemas;
 using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.CustomResources;

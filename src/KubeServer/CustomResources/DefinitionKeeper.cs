@@ -70,13 +70,15 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
     private async Task<bool> LookAsync(CancellationToken cancel)
     {
         bool isDone = true;
-        foreach (CachedObject cached in _definitions.Cache.Snapshot.Objects.StartingWith(_definitions.Prefix))
+        foreach (CustomDefinition waiting in registry.Definitions.Waiting.ToArray())
         {
+            if (_definitions.Cache.Find(_definitions.KeyOf(ObjectKey.ClusterScoped(waiting.Name))) is not { } cached)
+                continue;
             JsonObject definition = ObjectJson.Parse(cached.Json);
-            if (definition.IsBeingDeleted)
-                isDone &= !definition.Finalizers.Contains(DefinitionStrategy.Cleanup) || await EmptyAsync(definition, cancel);
-            else if (!DefinitionStatus.IsTrue(definition, "NamesAccepted"))
+            if (!definition.IsBeingDeleted)
                 await SettleAsync(definition, cancel);
+            else if (definition.Finalizers.Contains(DefinitionStrategy.Cleanup))
+                isDone &= await EmptyAsync(definition, cancel);
         }
 
         return isDone;

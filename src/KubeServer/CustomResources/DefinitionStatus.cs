@@ -8,15 +8,14 @@ internal static class DefinitionStatus
 {
     public const string Established = "Established";
     public const string Terminating = "Terminating";
-
-    private const string NamesAccepted = "NamesAccepted";
+    public const string NamesAccepted = "NamesAccepted";
 
     public static bool IsTrue(JsonObject definition, string condition) => Find(definition, condition).Text("status") == "True";
 
     /// <summary>Brings the status of a definition up to date with its spec and with the names that others have.</summary>
-    /// <param name="others">The names that other definitions of the group have been given.</param>
+    /// <param name="others">The other definitions of the group, with the names that they have been given.</param>
     /// <param name="isTaken">Whether the server has a kind of its own under the path.</param>
-    public static void Settle(JsonObject definition, IReadOnlyList<JsonObject> others, bool isTaken, string now)
+    public static void Settle(JsonObject definition, IReadOnlyList<CustomDefinition> others, bool isTaken, string now)
     {
         JsonObject status = definition.ChildOrNew("status");
         JsonObject wanted = definition.Child("spec").Child("names") ?? [];
@@ -57,10 +56,10 @@ internal static class DefinitionStatus
         definition.Child("status").Objects("conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
     // Name by name: what is free is accepted even where another name is not.
-    private static (string Reason, string Message)? Accept(JsonObject accepted, JsonObject wanted, IReadOnlyList<JsonObject> others, bool isTaken)
+    private static (string Reason, string Message)? Accept(JsonObject accepted, JsonObject wanted, IReadOnlyList<CustomDefinition> others, bool isTaken)
     {
-        HashSet<string> resources = [.. others.SelectMany(ResourceNames)];
-        HashSet<string> kinds = [.. others.SelectMany(names => (string?[])[names.Text("kind"), names.Text("listKind")]).OfType<string>()];
+        HashSet<string> resources = [.. others.SelectMany(other => other.ResourceNames)];
+        HashSet<string> kinds = [.. others.SelectMany(other => other.KindNames)];
         List<(string Reason, string Message)> conflicts = [];
 
         if (isTaken)
@@ -85,9 +84,6 @@ internal static class DefinitionStatus
                 accepted.CopyFrom(wanted, name);
         }
     }
-
-    private static IEnumerable<string> ResourceNames(JsonObject names) =>
-        ((string?[])[names.Text("plural"), names.Text("singular")]).OfType<string>().Where(name => name.Length > 0).Concat(names.Texts("shortNames"));
 
     private static void KeepStoredVersions(JsonObject definition, JsonObject status)
     {

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Trees;
-using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Verbs;
 
@@ -21,26 +19,11 @@ internal static class DefinitionStrategy
         OnTerminating = definition => Terminate(definition, clock.GetUtcNow().ToTimestamp()),
     };
 
-    /// <summary>The names of the other definitions of a group.</summary>
-    public static IReadOnlyList<JsonObject> OtherNames(ObjectRegistry registry, JsonObject definition)
-    {
-        ResourceCache cache = registry.Catalog.Of(CustomResourceDefinition.Definition).Cache;
-        string group = definition.Child("spec").Text("group") ?? "";
-        return
-        [
-            .. cache.Snapshot.Objects.StartingWith(cache.Prefix)
-                .Where(other => other.Name != definition.Name && other.Name.EndsWith("." + group, StringComparison.Ordinal))
-                .Select(other => ObjectJson.Parse(other.Json))
-                .Where(other => other.Child("spec").Text("group") == group)
-                .Select(other => other.Child("status").Child("acceptedNames")).OfType<JsonObject>(),
-        ];
-    }
-
     public static void Settle(ObjectRegistry registry, JsonObject definition)
     {
         JsonObject? spec = definition.Child("spec");
         bool isTaken = registry.Catalog.IsBuiltIn(StoreKeys.PrefixFor(spec.Text("group") ?? "", spec.Child("names").Text("plural") ?? ""));
-        DefinitionStatus.Settle(definition, OtherNames(registry, definition), isTaken, registry.Clock.GetUtcNow().ToTimestamp());
+        DefinitionStatus.Settle(definition, registry.Definitions.OthersIn(spec.Text("group") ?? "", definition.Name), isTaken, registry.Clock.GetUtcNow().ToTimestamp());
     }
 
     private static ValueTask BeginAsync(WriteContext write, CancellationToken cancel)
@@ -56,9 +39,6 @@ internal static class DefinitionStrategy
         // Names that another definition took a moment ago count.
         await write.Registry.Feed.CatchUpAsync(cancel);
         Settle(write.Registry, write.New);
-
-        // The answer waits until the kind is served.
-        write.Claims.Add(new Served());
     }
 
     private static void Terminate(JsonObject definition, string now)
@@ -67,11 +47,5 @@ internal static class DefinitionStrategy
             DefinitionStatus.SetCondition(definition, DefinitionStatus.Terminating, true, "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", now);
         if (!definition.Finalizers.Contains(Cleanup))
             definition.Metadata.SetTexts("finalizers", [.. definition.Finalizers, Cleanup]);
-    }
-
-    /// <summary>Stands for the place of the kind in the catalog, which the feed fills.</summary>
-    private sealed class Served : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

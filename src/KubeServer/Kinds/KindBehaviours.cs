@@ -1,6 +1,6 @@
 using Gantry.Kube;
-using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Admissionregistration;
+using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Batch;
 using Gantry.Kube.Coordination;

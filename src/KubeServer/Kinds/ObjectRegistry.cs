@@ -20,6 +20,7 @@ internal sealed class ObjectRegistry : IAsyncDisposable
         Catalog = catalog;
         Options = options;
         Clock = clock;
+        Definitions = customs;
         Feed = new RegistryFeed(store, catalog, customs, clock, logger);
         Writer = new ObjectWriter(this);
         Deleter = new ObjectDeleter(this);
@@ -30,6 +31,9 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     public KubeApiOptions Options { get; }
 
     public TimeProvider Clock { get; }
+
+    /// <summary>The kinds that users defined.</summary>
+    public CustomKinds Definitions { get; }
 
     public RegistryFeed Feed { get; }
 
