@@ -39,7 +39,7 @@ internal sealed class DefinedKindsReconciler(GarbageKinds kinds, IReadOnlyCollec
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            await controllers.StartAsync(kinds.Add(kind), either.Token);
+            await kinds.Add(kind).StartAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

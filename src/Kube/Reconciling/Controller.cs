@@ -86,8 +86,8 @@ public sealed class Controller : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Starts once every cache that is declared here holds its list, so that no decision is taken on half of the facts.</summary>
-    internal async Task StartAsync(CancellationToken cancel)
+    /// <summary>Starts once every cache that is declared here holds its list, so that no decision is taken on half of the facts. The set starts its controllers; one that is added later is started by who adds it.</summary>
+    public async Task StartAsync(CancellationToken cancel)
     {
         foreach (WatchCache cache in _caches)
             await cache.WaitForSyncAsync(cancel);

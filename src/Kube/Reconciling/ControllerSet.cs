@@ -32,9 +32,6 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
         return controller;
     }
 
-    /// <summary>Starts a controller that was added while the set runs.</summary>
-    public Task StartAsync(Controller controller, CancellationToken cancel = default) => controller.StartAsync(cancel);
-
     /// <summary>Ends a controller whose work there is no more.</summary>
     public async ValueTask RemoveAsync(Controller controller)
     {
