@@ -1,5 +1,12 @@
 using System.Globalization;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Gantry.Bench.Store;
+using Gantry.Store;
+
+if (args is ["peers"])
+    return await PeersAsync();
 
 // Prints "name value unit" lines, and how the file grew on standard error.
 // In memory where there is room: a day's commits in minutes would measure the disk, and the question is how much is kept.
@@ -30,6 +37,47 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
+}
+
+return 0;
+
+static async Task<int> PeersAsync()
+{
+    string folder = Directory.CreateTempSubdirectory("gantry-bench-peers-").FullName;
+    await using (SqliteStore store = SqliteStore.Open(Path.Combine(folder, "store.db")))
+        await Peers.MeasureAsync("sqlite", store);
+    if (File.Exists("/usr/bin/etcd"))
+        await EtcdAsync(folder);
+    Directory.Delete(folder, recursive: true);
+    return 0;
+}
+
+// One member on the same disk.
+static async Task EtcdAsync(string folder)
+{
+    string client = $"http://127.0.0.1:{FreePort()}", peer = $"http://127.0.0.1:{FreePort()}";
+    using Process etcd = Process.Start("/usr/bin/etcd",
+    [
+        "--data-dir", Path.Combine(folder, "etcd"), "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
+        "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", "--logger", "zap", "--log-level", "error",
+    ]);
+    try
+    {
+        await using EtcdStore store = await EtcdStore.OpenAsync(new EtcdStoreOptions { Servers = [new Uri(client)] });
+        await Peers.MeasureAsync("etcd", store);
+    }
+    finally
+    {
+        etcd.Kill();
+        await etcd.WaitForExitAsync();
+    }
+}
+
+static int FreePort()
+{
+    using var listener = new TcpListener(IPAddress.Loopback, 0);
+    listener.Start();
+    return ((IPEndPoint)listener.LocalEndpoint).Port;
 }
 
 static void Print(string name, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00} {unit}"));

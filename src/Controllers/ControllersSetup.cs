@@ -5,7 +5,6 @@ using Gantry.Controllers.Deployments;
 using Gantry.Controllers.Disruptions;
 using Gantry.Controllers.EndpointSlices;
 using Gantry.Controllers.Evictions;
-using Gantry.Controllers.FlowSchemas;
 using Gantry.Controllers.GarbageCollection;
 using Gantry.Controllers.Namespaces;
 using Gantry.Controllers.NodeLeases;
@@ -47,7 +46,7 @@ public static class ControllersSetup
         controllers.AddClusterRoles();
         controllers.AddBootstrapTokens();
         controllers.AddCertificates(options.CertificateAuthority);
-        controllers.AddFlowSchemas();
+
         controllers.AddQuotas();
 
         // Last, since it takes the caches that the others have asked for.

@@ -62,7 +62,7 @@ internal sealed class EtcdLoader(EtcdCluster cluster, EtcdLayout layout, EtcdOri
         {
             // Only a watch that comes too late is told how much.
             var late = new WatchRequest { CreateRequest = new WatchCreateRequest { Key = layout.Mark, StartRevision = revision } };
-            await foreach (WatchResponse response in cluster.Channel.DuplexAsync("etcdserverpb.Watch/Watch", Single(late), WatchResponse.Parser, cancel))
+            await foreach (WatchResponse response in cluster.Channel.DuplexAsync("etcdserverpb.Watch/Watch", Single(late, cancel), WatchResponse.Parser, cancel))
             {
                 if (response.CompactRevision > 0)
                     return response.CompactRevision;
