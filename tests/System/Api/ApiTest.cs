@@ -11,7 +11,7 @@ public abstract class ApiTest(TestNode node) : IAsyncLifetime
         has() { local out; out=$("${@:2}" 2>&1) || { echo "failed: ${*:2}: $out"; exit 1; }; [[ $out == *"$1"* ]] || { echo "no \"$1\" in what ${*:2} printed: $out"; exit 1; }; }
         is() { local out; out=$("${@:2}" 2>&1) || { echo "failed: ${*:2}: $out"; exit 1; }; [[ $out == "$1" ]] || { echo "not \"$1\" is what ${*:2} printed: $out"; exit 1; }; }
         fails() { local out; if out=$("${@:2}" 2>&1); then echo "should have failed: ${*:2}: $out"; exit 1; fi; [[ $out == *"$1"* ]] || { echo "no \"$1\" in what ${*:2} printed: $out"; exit 1; }; }
-        sees() { local out i; for i in $(seq 200); do out=$("${@:2}" 2>&1) || true; [[ $out == *"$1"* ]] && return; sleep 0.2; done; echo "never \"$1\" in what ${*:2} printed: $out"; exit 1; }
+        sees() { local out i; for i in $(seq 300); do out=$("${@:2}" 2>&1) || true; [[ $out == *"$1"* ]] && return; sleep 0.2; done; echo "never \"$1\" in what ${*:2} printed: $out"; exit 1; }
 
         """;
 
