@@ -32,7 +32,7 @@ internal sealed class WatchReader : IAsyncDisposable
     public async Task<string[]> TakeAsync(int count)
     {
         List<string> taken = [];
-        using CancellationTokenSource late = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource late = new(TimeSpan.FromSeconds(60));
         while (taken.Count < count)
         {
             string? line = await _lines.ReadLineAsync(late.Token);

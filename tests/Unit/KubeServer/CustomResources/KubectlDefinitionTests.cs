@@ -49,7 +49,7 @@ public sealed class KubectlDefinitionTests
         string item = api.FileWith(Object);
 
         await SucceedAsync(api, "customresourcedefinition.apiextensions.k8s.io/crontabs.stable.example.com created", "apply", "-f", definition);
-        await SucceedAsync(api, "condition met", "wait", "--for=condition=Established", "crd/crontabs.stable.example.com", "--timeout=20s");
+        await SucceedAsync(api, "condition met", "wait", "--for=condition=Established", "crd/crontabs.stable.example.com", "--timeout=60s");
         await SucceedAsync(api, "crontab.stable.example.com/first created", "apply", "-f", item);
         await SucceedAsync(api, "crontab.stable.example.com/first unchanged", "apply", "-f", item);
         await SucceedAsync(api, "serverside-applied", "apply", "--server-side", "--force-conflicts", "-f", item);
@@ -63,7 +63,7 @@ public sealed class KubectlDefinitionTests
         (int code, _, string errors) = await api.KubectlAsync("patch", "ct", "first", "--type=merge", "-p", """{"spec":{"replicas":-1}}""");
         (int strict, _, string unknown) = await api.KubectlAsync("apply", "-f", api.FileWith(Object.Replace("image:", "picture:", StringComparison.Ordinal)));
         await SucceedAsync(api, "crontab.stable.example.com \"first\" deleted", "delete", "ct", "first");
-        await SucceedAsync(api, "deleted", "delete", "-f", definition, "--timeout=20s");
+        await SucceedAsync(api, "deleted", "delete", "-f", definition, "--timeout=60s");
 
         Assert.Equal(1, code);
         Assert.Contains("spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0", errors, StringComparison.Ordinal);
