@@ -5,6 +5,7 @@ using Gantry.Controllers.Deployments;
 using Gantry.Controllers.Disruptions;
 using Gantry.Controllers.EndpointSlices;
 using Gantry.Controllers.Evictions;
+using Gantry.Controllers.FlowSchemas;
 using Gantry.Controllers.GarbageCollection;
 using Gantry.Controllers.Namespaces;
 using Gantry.Controllers.NodeLeases;
@@ -46,7 +47,7 @@ public static class ControllersSetup
         controllers.AddClusterRoles();
         controllers.AddBootstrapTokens();
         controllers.AddCertificates(options.CertificateAuthority);
-
+        controllers.AddFlowSchemas();
         controllers.AddQuotas();
 
         // Last, since it takes the caches that the others have asked for.

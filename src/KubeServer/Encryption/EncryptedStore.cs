@@ -33,7 +33,10 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) =>
         CiphersFor(key) is null ? inner.GetAsync(key, cancel) : GetOpenedAsync(key, cancel);
 
-    public async ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default)
+    public ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default) =>
+        !StoreKeys.PrefixOf(prefix).IsEmpty && CiphersFor(prefix) is null ? inner.ListAsync(prefix, after, limit, at, cancel) : ListOpenedAsync(prefix, after, limit, at, cancel);
+
+    private async ValueTask<Page> ListOpenedAsync(string prefix, string? after, int limit, Revision? at, CancellationToken cancel)
     {
         Page page = await inner.ListAsync(prefix, after, limit, at, cancel);
         if (!page.Entries.Any(entry => CiphersFor(entry.Key) is not null))

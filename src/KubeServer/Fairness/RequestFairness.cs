@@ -31,11 +31,11 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
     {
         if (request.IsInside)
             return default;
-        if (request.IsLasting)
-            return user.IsMaster ? default : EnterLasting();
         FlowSchema schema = Book().Classify(request, user);
         PriorityLevel level = schema.Level;
         Tell(http, schema, level);
+        if (request.IsLasting)
+            return user.IsMaster ? default : EnterLasting();
         int seats = level.IsExempt ? 0 : SeatsOf(http, request);
         Waiter waiter;
         lock (_gate)

@@ -16,6 +16,7 @@ internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     private readonly IssuerKeys _keys = new(issuer, clock);
+    private string _told = "";
     private readonly ConcurrentDictionary<string, (RequestUser User, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
 
     public async ValueTask<TokenOwner?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
@@ -27,8 +28,7 @@ internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<
             return new TokenOwner(known.User, shared);
         if (WebToken.Read(token) is not { } read || read.Issuer != issuer.Url || !await _keys.VerifiesAsync(read, cancel))
         {
-            if (_keys.Problem.Length > 0)
-                IssuerUnreachable(issuer.Url, _keys.Problem);
+            TellProblem(_keys.Problem);
             return null;
         }
 
@@ -42,6 +42,13 @@ internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<
     }
 
     public void Dispose() => _keys.Dispose();
+
+    // Anybody can send bad tokens; what is wrong with the issuer is told once.
+    private void TellProblem(string problem)
+    {
+        if (problem.Length > 0 && Interlocked.Exchange(ref _told, problem) != problem)
+            IssuerUnreachable(issuer.Url, problem);
+    }
 
     private RequestUser? Judge(WebToken token)
     {
