@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +7,8 @@ namespace Gantry.KubeServer.Requests;
 /// <summary>Ends a request that takes longer than its client or the server gives it. While it lives, the request's own token ends with it.</summary>
 internal sealed class RequestDeadline : IDisposable
 {
+    private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
+
     private readonly HttpContext _http;
     private readonly CancellationToken _client;
     private readonly CancellationTokenSource _end;
@@ -57,11 +60,11 @@ internal sealed class RequestDeadline : IDisposable
         ReadOnlySpan<char> rest = text;
         while (rest.Length > 0)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(NumberLetters);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
                 return false;
             rest = rest[digits..];
-            int unit = rest.IndexOfAny("0123456789.");
+            int unit = rest.IndexOfAny(NumberLetters);
             double seconds = UnitOf(unit < 0 ? rest : rest[..unit]);
             if (seconds == 0 || number * seconds > 1e9)
                 return false;

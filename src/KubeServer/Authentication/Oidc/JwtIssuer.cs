@@ -112,7 +112,7 @@ internal sealed record JwtIssuer(string Url)
         {
             string key = extra.Text("key") ?? "";
             string at = $"{field}[{index++}]";
-            if (!key.Contains('/', StringComparison.Ordinal) || key != key.ToLowerInvariant())
+            if (!key.Contains('/', StringComparison.Ordinal) || key.Any(char.IsAsciiLetterUpper))
                 errors.Add($"{at}.key: must be a domain-prefixed path in lower case");
             else if (key.Split('/')[0] is var domain && (domain == "k8s.io" || domain.EndsWith(".k8s.io", StringComparison.Ordinal) || domain == "kubernetes.io" || domain.EndsWith(".kubernetes.io", StringComparison.Ordinal)))
                 errors.Add($"{at}.key: k8s.io and kubernetes.io and their subdomains are reserved");

@@ -87,7 +87,7 @@ internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<
             extra["authentication.kubernetes.io/credential-id"] = ["JTI=" + id];
         return groups is null || uid is null || uid.Count > 1
             ? null
-            : new RequestUser(name, [.. groups.Where(group => group.Length > 0), "system:authenticated"]) { Uid = uid.FirstOrDefault() ?? "", Extra = extra };
+            : new RequestUser(name, [.. groups.Where(group => group.Length > 0), "system:authenticated"]) { Uid = uid.Count > 0 ? uid[0] : "", Extra = extra };
     }
 
     private static IReadOnlyList<string>? Missing(ClaimSource source, WebToken token) =>
