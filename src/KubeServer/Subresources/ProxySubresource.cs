@@ -30,7 +30,7 @@ internal sealed class ProxySubresource : IDisposable
             Dial = async (place, cancel) => await (pods ?? DialAsync)(new IPEndPoint(IPAddress.Parse(place.Host.Trim('[', ']')), place.Port), cancel),
 
             // Servers in pods have certificates of their own making, for names that nobody here knows.
-            Tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            Tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null },
         });
         _agents = new Forwarder(new ForwarderOptions
         {
@@ -61,8 +61,9 @@ internal sealed class ProxySubresource : IDisposable
             port = named.Text("name") ?? "";
         }
 
-        IPEndPoint behind = new ServiceEndpoints(call.Registry.Catalog).Ready(call.Target.Namespace, name.Name, port).FirstOrDefault()
-            ?? throw ApiErrors.Unavailable($"no endpoints available for service \"{call.Target.Name}\"");
+        IPEndPoint behind = new ServiceEndpoints(call.Registry.Catalog).Ready(call.Target.Namespace, name.Name, port) is [var first, ..]
+            ? first
+            : throw ApiErrors.Unavailable($"no endpoints available for service \"{call.Target.Name}\"");
         await RunAsync(call, _pods, name.Scheme, Proxyable(behind.Address.ToString()), behind.Port.ToString(CultureInfo.InvariantCulture));
     }
 
