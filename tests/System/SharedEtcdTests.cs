@@ -88,7 +88,7 @@ public sealed class SharedEtcdTests : IAsyncLifetime
     private static void CopyKeys(string from, string to)
     {
         Directory.CreateDirectory(Path.Combine(to, "pki"));
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(from, "pki")).Where(file => Path.GetFileName(file).Split('.')[0] is "ca" or "sa"))
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(from, "pki")).Where(file => Path.GetFileName(file).Split('.')[0] is "ca" or "sa" or "encryption"))
             File.Copy(file, Path.Combine(to, "pki", Path.GetFileName(file)));
     }
 

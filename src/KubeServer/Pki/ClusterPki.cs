@@ -30,8 +30,8 @@ public sealed class ClusterPki : IDisposable
 
     public string AuthorityPem => Authority.ExportCertificatePem();
 
-    /// <summary>Tells clusters apart: a hash of the authority's certificate and of the public key of tokens.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData([.. Authority.RawData, .. TokenKey.ExportSubjectPublicKeyInfo()]));
+    /// <summary>Tells clusters apart: a hash of the authority's certificate, of the public key of tokens and of the key of secrets.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData([.. Authority.RawData, .. TokenKey.ExportSubjectPublicKeyInfo(), .. SecretsKey()]));
 
     internal ECDsa TokenKey { get; }
 
