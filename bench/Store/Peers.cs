@@ -14,7 +14,7 @@ internal static class Peers
     public static async Task MeasureAsync(string name, IStore store)
     {
         var value = new Payload(new byte[1_000], 10);
-        await Parallel.ForEachAsync(Enumerable.Range(0, Entries), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (i, _) => await store.WriteAsync(new Write { Key = $"k{i}", Value = value, Expected = Revision.None }));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Entries), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (i, cancel) => await store.WriteAsync(new Write { Key = $"k{i}", Value = value, Expected = Revision.None }, cancel));
         Report(name + "-write", await ManyAsync(async (caller, i) => await store.WriteAsync(new Write { Key = $"w{caller}-{i}", Value = value, Expected = Revision.None })));
         Report(name + "-get", await ManyAsync(async (caller, i) => await store.GetAsync($"k{(caller + i) % Entries}")));
         long start = Stopwatch.GetTimestamp();

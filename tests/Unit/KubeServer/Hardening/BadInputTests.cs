@@ -198,7 +198,7 @@ public sealed class BadInputTests
     {
         await socket.ConnectAsync(System.Net.IPAddress.Loopback, api.Address.Port);
         SslStream stream = new(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = [api.Pki.AdminCertificate()] });
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, given, _, _) => given?.Issuer == api.Pki.Authority.Subject, ClientCertificates = [api.Pki.AdminCertificate()] });
         return stream;
     }
 

@@ -64,7 +64,7 @@ public sealed class ProxyTests
 
         TestApi.Answer page = await api.GetAsync($"{Space}/pods/p/proxy/page");
         using HttpRequestMessage request = new(HttpMethod.Get, $"{Space}/pods/p/proxy/moved");
-        using HttpClient still = new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = [api.Pki.AdminCertificate()] } }) { BaseAddress = api.Address };
+        using HttpClient still = new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = (_, given, _, _) => given?.Issuer == api.Pki.Authority.Subject, ClientCertificates = [api.Pki.AdminCertificate()] } }) { BaseAddress = api.Address };
         using HttpResponseMessage moved = await still.SendAsync(request);
         using HttpResponseMessage bare = await still.GetAsync($"{Space}/pods/p/proxy?a=b");
 
@@ -131,7 +131,7 @@ public sealed class ProxyTests
         using TcpClient socket = new();
         await socket.ConnectAsync(System.Net.IPAddress.Loopback, api.Address.Port);
         await using SslStream stream = new(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = [api.Pki.AdminCertificate()] });
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, given, _, _) => given?.Issuer == api.Pki.Authority.Subject, ClientCertificates = [api.Pki.AdminCertificate()] });
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {Space}/pods/p/proxy/echo HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"));
         string head = await ReadUntilAsync(stream, "\r\n\r\n");
