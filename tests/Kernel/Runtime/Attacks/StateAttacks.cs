@@ -120,6 +120,8 @@ public sealed class StateAttacks
         using var bundle = new TestBundle("true");
         string id = bundle.Started();
         WaitFor.True(() => bundle.StatusOf(id) == "stopped");
+        // The kernel counts starts in hundredths of a second, and nobody gets a pid again within one.
+        Thread.Sleep(30);
         using var bystander = System.Diagnostics.Process.Start("sleep", "1000");
         try
         {

@@ -109,7 +109,7 @@ const steps = {
   async exec() {
     const container = { name: 'c', image: 'hello:1', command: ['sleep', '600'] };
     await core.createNamespacedPod({ namespace, body: { metadata: { name: 'box' }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } } });
-    await until('the pod runs', async () => (await core.readNamespacedPod({ name: 'box', namespace })).status.phase === 'Running');
+    await until('the pod runs', async () => (await core.readNamespacedPod({ name: 'box', namespace })).status?.phase === 'Running');
     const run = (command, input) => new Promise((done, no) => {
       const out = new PassThrough(), err = new PassThrough();
       let text = '', errors = '';
@@ -134,7 +134,7 @@ const steps = {
     const apps = config.makeApiClient(k8s.AppsV1Api);
     const template = { metadata: { labels: { app: 'w' } }, spec: { containers: [{ name: 'c', image: 'hello:1' }] } };
     await apps.createNamespacedDeployment({ namespace, body: { metadata: { name: 'w' }, spec: { replicas: 1, selector: { matchLabels: { app: 'w' } }, template } } });
-    await until('the deployment is available', async () => (await apps.readNamespacedDeployment({ name: 'w', namespace })).status.availableReplicas === 1);
+    await until('the deployment is available', async () => (await apps.readNamespacedDeployment({ name: 'w', namespace })).status?.availableReplicas === 1);
     const scale = await apps.readNamespacedDeploymentScale({ name: 'w', namespace });
     scale.spec.replicas = 0;
     await apps.replaceNamespacedDeploymentScale({ name: 'w', namespace, body: scale });
