@@ -97,22 +97,30 @@ internal sealed unsafe class MonitorClient(int index)
             return Keep(frame, size);
         nint sent = send(Descriptor, frame, (nuint)size, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0 && Errno is not (EAGAIN or EINTR))
-            return false;
+            return StopOutput();
         int taken = (int)Math.Max(0, sent);
         LastProgress = Milliseconds();
         return taken == size || Keep(frame + taken, size - taken);
     }
 
-    /// <summary>Sends what was kept; false when the other side is gone.</summary>
+    /// <summary>Sends what was kept.</summary>
     public bool Flush()
     {
         nint sent = send(Descriptor, output + outputStart, (nuint)(outputEnd - outputStart), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0)
-            return Errno is EAGAIN or EINTR;
+            return Errno is EAGAIN or EINTR || StopOutput();
         outputStart += (int)sent;
         LastProgress = Milliseconds();
         if (!HasPending)
             outputStart = outputEnd = 0;
+        return true;
+    }
+
+    // It has left. What it sent before is still to be read, and after that its end.
+    private bool StopOutput()
+    {
+        Streams &= AttachStreams.Stdin;
+        outputStart = outputEnd = 0;
         return true;
     }
 
