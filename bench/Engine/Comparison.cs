@@ -63,8 +63,7 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
 
     private async Task PrintIdleAsync()
     {
-        // Each has the time to clear up after its start.
-        await Task.Delay(TimeSpan.FromSeconds(15));
+        await RestAsync();
         Table.Print("idle memory, no container, MB", [.. peers.Select(peer => peer.Megabytes())]);
     }
 
@@ -76,12 +75,16 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
             await EachAsync(400, i => peer.RunAsync("create", "--name", $"made-{i}", "busy:1", "true"));
         }
 
+        await RestAsync();
         Table.Print("idle memory, 100 containers, MB", [.. peers.Select(peer => peer.Megabytes())]);
         double[][] lists = await InTurnAsync(20, peer => peer.TimeAsync("ps", "--all", "--no-trunc"));
         Table.Print("ps with 500 containers, ms", [.. lists.Select(samples => At(samples, 50))]);
         double[][] stats = await InTurnAsync(10, OneShotAsync);
         Table.Print("stats in one shot, ms", [.. stats.Select(samples => At(samples, 50))]);
     }
+
+    // Each has the time to clear up after its work.
+    private static Task RestAsync() => Task.Delay(TimeSpan.FromSeconds(15));
 
     // The docker CLI waits for two samples a second apart; the API has a request for one. podman's CLI takes one.
     private static Task<double> OneShotAsync(Peer peer)
