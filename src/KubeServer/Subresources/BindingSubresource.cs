@@ -25,16 +25,10 @@ internal static class BindingSubresource
         await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => new WriteContext
+            old => WriteContext.Of(call, old, Bound(call, binding, old)) with
             {
-                Registry = call.Registry,
-                Resource = call.Resource,
-                User = call.User,
-                Call = call,
                 Subresource = "binding",
                 IsAdmitted = true,
-                Old = old,
-                New = Bound(call, binding, old),
                 IsDryRun = call.Query.DryRun(),
             },
             call.Cancel);

@@ -103,16 +103,10 @@ internal static class EvictionSubresource
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => new WriteContext
+            old => WriteContext.Of(call, old, Marked(old, mustBeUnchanged ? pod.ResourceVersion : "", call.Registry.Clock.GetUtcNow())) with
             {
-                Registry = call.Registry,
-                Resource = call.Resource,
-                User = call.User,
-                Call = call,
                 Subresource = "status",
                 IsAdmitted = true,
-                Old = old,
-                New = Marked(old, mustBeUnchanged ? pod.ResourceVersion : "", call.Registry.Clock.GetUtcNow()),
             },
             call.Cancel);
         return ObjectJson.Parse(stored).ResourceVersion;

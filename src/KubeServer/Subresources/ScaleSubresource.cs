@@ -65,16 +65,10 @@ internal static class ScaleSubresource
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => new WriteContext
+            old => WriteContext.Of(call, old, WithScale(call, old, change(old))) with
             {
-                Registry = call.Registry,
-                Resource = call.Resource,
-                User = call.User,
-                Call = call,
                 Subresource = "scale",
                 View = ViewOf(PathsOf(call)),
-                Old = old,
-                New = WithScale(call, old, change(old)),
                 Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
             },

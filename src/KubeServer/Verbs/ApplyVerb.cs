@@ -45,15 +45,9 @@ internal static class ApplyVerb
 
         PatchDocument.ForgetUntouchedVersion(outcome.Object, live);
         RememberForClientSideApply(manager, outcome.Object, applied);
-        return new WriteContext
+        return WriteContext.Of(call, isNew ? null : live, outcome.Object) with
         {
-            Registry = call.Registry,
-            Resource = call.Resource,
-            User = call.User,
-            Call = call,
             Subresource = call.Target.Subresource,
-            Old = isNew ? null : live,
-            New = outcome.Object,
             Manager = manager,
             AppliedOwners = outcome.Owners,
             IsDryRun = call.Query.DryRun(),

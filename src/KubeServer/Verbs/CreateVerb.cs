@@ -14,16 +14,7 @@ internal static class CreateVerb
             throw ApiErrors.MethodNotAllowed();
 
         JsonObject item = await ObjectBody.ReadAsync(call);
-        WriteContext write = new()
-        {
-            Registry = call.Registry,
-            Resource = call.Resource,
-            User = call.User,
-            Call = call,
-            New = item,
-            Manager = FieldManager.Of(call),
-            IsDryRun = call.Query.DryRun(),
-        };
+        WriteContext write = WriteContext.Of(call, old: null, item) with { Manager = FieldManager.Of(call), IsDryRun = call.Query.DryRun() };
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.CreateAsync(write, call.Cancel);
         AnswerWriter.AddWarnings(call.Http, write.Warnings);
         await AnswerWriter.ObjectAsync(call, 201, stored);

@@ -22,15 +22,9 @@ internal static class PatchVerb
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => new WriteContext
+            old => WriteContext.Of(call, old, Patched(call, patch, old)) with
             {
-                Registry = call.Registry,
-                Resource = call.Resource,
-                User = call.User,
-                Call = call,
                 Subresource = call.Target.Subresource,
-                Old = old,
-                New = Patched(call, patch, old),
                 Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
                 Warnings = warnings,

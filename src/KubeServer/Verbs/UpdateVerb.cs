@@ -23,15 +23,9 @@ internal static class UpdateVerb
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => new WriteContext
+            old => WriteContext.Of(call, old, item.Copy()) with
             {
-                Registry = call.Registry,
-                Resource = call.Resource,
-                User = call.User,
-                Call = call,
                 Subresource = call.Target.Subresource,
-                Old = old,
-                New = item.Copy(),
                 Manager = FieldManager.Of(call),
                 IsDryRun = isDryRun,
                 Warnings = warnings,
@@ -43,7 +37,7 @@ internal static class UpdateVerb
 
     private static async Task CreateAsync(ApiCall call, JsonObject item, bool isDryRun)
     {
-        WriteContext write = new() { Registry = call.Registry, Resource = call.Resource, User = call.User, Call = call, New = item, Manager = FieldManager.Of(call), IsDryRun = isDryRun };
+        WriteContext write = WriteContext.Of(call, old: null, item) with { Manager = FieldManager.Of(call), IsDryRun = isDryRun };
         await AnswerWriter.ObjectAsync(call, 201, await call.Registry.Writer.CreateAsync(write, call.Cancel));
     }
 }

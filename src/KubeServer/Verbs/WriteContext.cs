@@ -56,6 +56,11 @@ internal sealed record WriteContext
 
     public ObjectKey Key => new(New.Namespace, New.Name);
 
+    /// <summary>The write that a request asks for.</summary>
+    /// <param name="old">Null where the object is new.</param>
+    public static WriteContext Of(ApiCall call, JsonObject? old, JsonObject item) =>
+        new() { Registry = call.Registry, Resource = call.Resource, User = call.User, Call = call, Old = old, New = item };
+
     public async ValueTask ReleaseClaimsAsync()
     {
         foreach (IAsyncDisposable claim in Claims)
