@@ -46,6 +46,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly BearerAuthenticator _bearers;
     private readonly IReadOnlyList<OidcAuthenticator> _issuers;
     private readonly ServerHealth _health = new();
+    private readonly KeptDocuments _documents;
     private readonly AuditLog? _audit;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
@@ -78,7 +79,8 @@ public sealed class KubeApi : IAsyncDisposable
         _audit = options.Audit is { } audit ? new AuditLog(audit, clock, logger) : null;
         RequestFairness fairness = new(catalog, options, clock);
         RequestMetrics metrics = new();
-        PathRoutes paths = Paths(catalog, tokens, options);
+        _documents = new KeptDocuments(clock);
+        PathRoutes paths = Paths(catalog, tokens, options, clock);
         _health.AddTo(paths, store, logger);
         MetricsDocument document = new(metrics, catalog, fairness, _audit);
         paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, document.Write(), PrometheusText.MediaType));
@@ -139,6 +141,7 @@ public sealed class KubeApi : IAsyncDisposable
         _nodes.Dispose();
         _webhooks.Dispose();
         _extensions.Dispose();
+        _documents.Dispose();
         _proxies.Dispose();
         foreach (OidcAuthenticator issuer in _issuers)
             issuer.Dispose();
@@ -149,13 +152,13 @@ public sealed class KubeApi : IAsyncDisposable
     private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
         [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _bearers];
 
-    private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options)
+    private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options, TimeProvider clock)
     {
         PathRoutes paths = new();
         paths.Add("/version", ServerVersion.AnswerAsync);
         paths.AddIssuer(tokens, options);
-        paths.AddDiscovery(new DiscoveryDocuments(catalog, _extensions), options);
-        paths.AddOpenApi(catalog, _extensions);
+        paths.AddDiscovery(new DiscoveryDocuments(catalog, _extensions), _documents, options);
+        new OpenApiRoutes(catalog, _extensions, _documents, clock).AddTo(paths);
         return paths;
     }
 }

@@ -14,23 +14,30 @@ public sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string, s
     public string? Header(string name) =>
         Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>Whether the connection stays for another request, as it does in version 1.1 unless the server says otherwise.</summary>
+    public bool KeepsConnection { get; private init; }
+
     /// <summary>Throws <see cref="IOException"/> where there is no answer or none that is HTTP.</summary>
-    public static async Task<ResponseHead> ReadAsync(Stream stream, CancellationToken cancel)
+    public static Task<ResponseHead> ReadAsync(Stream stream, CancellationToken cancel) => ReadAsync(stream, default, cancel);
+
+    /// <param name="already">What was read from the stream before.</param>
+    public static async Task<ResponseHead> ReadAsync(Stream stream, ReadOnlyMemory<byte> already, CancellationToken cancel)
     {
         byte[] buffer = new byte[Limit];
-        int have = 0;
-        while (have < Limit)
+        already.CopyTo(buffer);
+        int have = already.Length;
+        while (true)
         {
+            int end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
+            if (end >= 0)
+                return Parse(Encoding.Latin1.GetString(buffer, 0, end), buffer.AsMemory(end + 4, have - end - 4));
+            if (have == Limit)
+                throw new IOException("the answer has too large a head");
             int count = await stream.ReadAsync(buffer.AsMemory(have), cancel);
             if (count == 0)
                 throw new IOException("the connection was closed without an answer");
             have += count;
-            int end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
-            if (end >= 0)
-                return Parse(Encoding.Latin1.GetString(buffer, 0, end), buffer.AsMemory(end + 4, have - end - 4));
         }
-
-        throw new IOException("the answer has too large a head");
     }
 
     // HTTP/1.1 101 Switching Protocols, then one header a line.
@@ -47,6 +54,8 @@ public sealed record ResponseHead(int Code, IReadOnlyList<KeyValuePair<string, s
                 headers.Add(KeyValuePair.Create(line[..colon].Trim(), line[(colon + 1)..].Trim()));
         }
 
-        return new ResponseHead(number, headers, after);
+        bool isOld = lines[0].StartsWith("HTTP/1.0", StringComparison.Ordinal);
+        bool isLast = headers.Any(header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase) && header.Value.Contains("close", StringComparison.OrdinalIgnoreCase));
+        return new ResponseHead(number, headers, after) { KeepsConnection = !isOld && !isLast };
     }
 }

@@ -4,7 +4,6 @@ using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Webhooks;
 
 namespace Gantry.KubeServer.Aggregation;
@@ -13,9 +12,6 @@ namespace Gantry.KubeServer.Aggregation;
 internal sealed class ExtensionCheck(ResourceCatalog catalog, ServiceEndpoints services, ExtensionServers servers, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    // Whom an extension server may believe everything.
-    private static readonly RequestUser Asker = new("system:kube-aggregator", ["system:masters"]);
 
     private readonly ApiResource _services = catalog.Of<Service>();
 
@@ -66,35 +62,24 @@ internal sealed class ExtensionCheck(ResourceCatalog catalog, ServiceEndpoints s
     {
         using CancellationTokenSource late = new(Patience, clock);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        Forwarder way = servers.WayTo(server);
-        JsonObject resources = await GetAsync(way, server, server.Path, both.Token);
+        JsonObject resources = await servers.ReadAsync(server, server.Path, both.Token);
         string schemas = servers.DocumentsOf(server)?.SchemaAddress ?? "";
         if (schemas.Length == 0 || !server.IsAvailable)
-            schemas = await SchemaAddressAsync(way, server, both.Token);
+            schemas = await SchemaAddressAsync(server, both.Token);
         servers.Remember(server, new ExtensionDocuments(resources, schemas));
     }
 
     // Schemas are an extra: a server that has none is available all the same.
-    private static async Task<string> SchemaAddressAsync(Forwarder way, ExtensionServer server, CancellationToken cancel)
+    private async Task<string> SchemaAddressAsync(ExtensionServer server, CancellationToken cancel)
     {
         try
         {
-            JsonObject index = await GetAsync(way, server, "/openapi/v3", cancel);
+            JsonObject index = await servers.ReadAsync(server, "/openapi/v3", cancel);
             return index.Child("paths").Child(server.Path[1..]).Text("serverRelativeURL") ?? "";
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
         {
             return "";
         }
-    }
-
-    private static async Task<JsonObject> GetAsync(Forwarder way, ExtensionServer server, string path, CancellationToken cancel)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, $"http://{server.Target.Authority}{path}");
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        foreach ((string name, string value) in FrontProxy.HeadersOf(Asker))
-            request.Headers.TryAddWithoutValidation(name, value);
-        byte[] body = await way.ReadAsync(request, cancel);
-        return JsonTree.ParseObject(body) ?? throw new JsonException("the answer is not a JSON object");
     }
 }

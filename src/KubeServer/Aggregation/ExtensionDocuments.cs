@@ -8,6 +8,8 @@ namespace Gantry.KubeServer.Aggregation;
 /// <param name="SchemaAddress">The address of its OpenAPI 3 document, relative to the server; empty where it has none.</param>
 internal sealed record ExtensionDocuments(JsonObject Resources, string SchemaAddress)
 {
+    public bool IsSameAs(ExtensionDocuments? other) => other is not null && SchemaAddress == other.SchemaAddress && JsonNode.DeepEquals(Resources, other.Resources);
+
     /// <summary>The version in the form of the aggregated discovery document.</summary>
     public JsonObject ToVersion(ExtensionServer server)
     {

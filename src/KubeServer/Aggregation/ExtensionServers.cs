@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gantry.Kube.Apiregistration;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Proxying;
@@ -11,10 +14,17 @@ namespace Gantry.KubeServer.Aggregation;
 /// <summary>The extension servers there are now, the ways to them, and what they last said about themselves.</summary>
 internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints services, FrontProxy identity, TimeProvider clock) : IDisposable
 {
+    // Whom an extension server may believe everything.
+    private static readonly RequestUser Asker = new("system:kube-aggregator", ["system:masters"]);
+
     private readonly ApiResource _objects = catalog.Of(APIService.Definition);
     private readonly ConcurrentDictionary<WebhookTarget, Forwarder> _ways = new();
     private readonly ConcurrentDictionary<string, ExtensionDocuments> _documents = new();
     private volatile Known _known = new(null, []);
+    private long _changes;
+
+    /// <summary>Which servers there are and what they say about themselves; equal as long as both are the same.</summary>
+    public object Stand => (Current(), Interlocked.Read(ref _changes));
 
     public IReadOnlyCollection<ExtensionServer> All => Current().Values;
 
@@ -47,7 +57,24 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
         where server.IsAvailable && address.Length > 0
         select KeyValuePair.Create(server.Path[1..], address);
 
-    public void Remember(ExtensionServer server, ExtensionDocuments documents) => _documents[server.Name] = documents;
+    public void Remember(ExtensionServer server, ExtensionDocuments documents)
+    {
+        if (documents.IsSameAs(DocumentsOf(server)))
+            return;
+        _documents[server.Name] = documents;
+        Interlocked.Increment(ref _changes);
+    }
+
+    /// <summary>Reads a document of a server in this server's own name.</summary>
+    public async Task<JsonObject> ReadAsync(ExtensionServer server, string path, CancellationToken cancel)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"http://{server.Target.Authority}{path}");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach ((string name, string value) in FrontProxy.HeadersOf(Asker))
+            request.Headers.TryAddWithoutValidation(name, value);
+        byte[] body = await WayTo(server).ReadAsync(request, cancel);
+        return JsonTree.ParseObject(body) ?? throw new JsonException("the answer is not a JSON object");
+    }
 
     public void Dispose()
     {
@@ -59,7 +86,7 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
     {
         // The connector encrypts by itself, so that it can say what is wrong with a certificate; to the forwarder the connection is a plain one.
         WebhookConnector connector = new(target, services, clock, identity.Certificate);
-        return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), KeepsHeaderLines = true });
+        return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), HeaderLines = clock });
     }
 
     private Dictionary<(string Group, string Version), ExtensionServer> Current()

@@ -55,6 +55,31 @@ internal static class AnswerWriter
         await compressed.WriteAsync(body, http.RequestAborted);
     }
 
+    /// <summary>Answers with a document unless the client says that it has it.</summary>
+    public static async Task DocumentAsync(HttpContext http, KeptDocument document, string type = "application/json")
+    {
+        HttpResponse response = http.Response;
+        response.Headers.ETag = document.Tag;
+        if (HasDocument(http.Request, document))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (Begin(http, StatusCodes.Status200OK, type, document.Length))
+        {
+            await response.BodyWriter.WriteAsync(document.Compressed, http.RequestAborted);
+            return;
+        }
+
+        await using Stream content = document.Open();
+        await content.CopyToAsync(response.Body, http.RequestAborted);
+    }
+
+    // RFC 9110, 13.1.2: a list of tags, each perhaps marked as weak, or "*".
+    private static bool HasDocument(HttpRequest request, KeptDocument document) =>
+        request.Headers.IfNoneMatch.Any(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == document.Tag || tag == $"W/{document.Tag}"));
+
     /// <summary>Sets the head of an answer whose body has so many bytes; true where they are to be sent compressed.</summary>
     public static bool Begin(HttpContext http, int code, string type, long length)
     {

@@ -15,6 +15,9 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServe
         catalog.All.Select(resource => (resource.Definition.Group, resource.Definition.Version)).Concat(extensions.All.Select(server => (server.Group, server.Version))).Distinct()
             .GroupBy(pair => pair.Group).SelectMany(group => group.OrderBy(pair => pair.Version, ApiVersionOrder.PreferredFirst));
 
+    /// <summary>What the documents are made from; equal as long as they are.</summary>
+    public object Source => (catalog.All, extensions.Stand);
+
     public bool Has(string group, string version) => catalog.HasGroupVersion(group, version);
 
     public static JsonObject CoreVersions(string serverAddress) => new()

@@ -8,11 +8,11 @@ namespace Gantry.KubeServer.Discovery;
 /// <summary>Serves the discovery documents under the paths that clients ask.</summary>
 internal static class DiscoveryRoutes
 {
-    public static void AddDiscovery(this PathRoutes paths, DiscoveryDocuments documents, KubeApiOptions options)
+    public static void AddDiscovery(this PathRoutes paths, DiscoveryDocuments documents, KeptDocuments kept, KubeApiOptions options)
     {
         string address = $"{options.AdvertiseAddress}:{options.AdvertisePort}";
-        paths.Add("/api", http => RootAsync(http, documents, core: true, () => DiscoveryDocuments.CoreVersions(address)));
-        paths.Add("/apis", http => RootAsync(http, documents, core: false, documents.GroupList));
+        paths.Add("/api", http => RootAsync(http, documents, kept, core: true, () => DiscoveryDocuments.CoreVersions(address)));
+        paths.Add("/apis", http => RootAsync(http, documents, kept, core: false, documents.GroupList));
         paths.AddFinder(path => DocumentAt(path, documents) is { } document ? http => AnswerWriter.TreeAsync(http, 200, document()) : null);
     }
 
@@ -25,15 +25,15 @@ internal static class DiscoveryRoutes
         _ => null,
     };
 
-    private static Task RootAsync(HttpContext http, DiscoveryDocuments documents, bool core, Func<JsonObject> plain)
+    private static Task RootAsync(HttpContext http, DiscoveryDocuments documents, KeptDocuments kept, bool core, Func<JsonObject> plain)
     {
         http.Response.Headers.Vary = "Accept";
         foreach (MediaRange range in MediaRange.ParseAll(http.Request.Headers.Accept))
         {
             if (range is { As: "APIGroupDiscoveryList", Group: "apidiscovery.k8s.io", Version: "v2" or "v2beta1", AcceptsJson: true })
             {
-                string type = $"application/json;g=apidiscovery.k8s.io;v={range.Version};as=APIGroupDiscoveryList";
-                return AnswerWriter.BytesAsync(http, 200, ObjectJson.ToBytes(documents.Aggregated(core, range.Version)), type);
+                http.Response.Headers.CacheControl = "public";
+                return AggregatedAsync(http, documents, kept, core, range.Version);
             }
 
             if (range is { As: "", AcceptsJson: true })
@@ -41,5 +41,13 @@ internal static class DiscoveryRoutes
         }
 
         return AnswerWriter.TreeAsync(http, 200, plain());
+    }
+
+    private static async Task AggregatedAsync(HttpContext http, DiscoveryDocuments documents, KeptDocuments kept, bool core, string version)
+    {
+        string type = $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList";
+        KeptDocument document = await kept.GetAsync(
+            $"{http.Request.Path}?{version}", documents.Source, _ => new(ObjectJson.ToBytes(documents.Aggregated(core, version))), http.RequestAborted);
+        await AnswerWriter.DocumentAsync(http, document, type);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gantry.Kube.Kinds;
 using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
@@ -7,47 +8,86 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.OpenApi;
 
-/// <summary>Serves the OpenAPI documents. They are made when they are asked for, which is seldom, and are not kept.</summary>
-internal static class OpenApiRoutes
+/// <summary>Serves the OpenAPI documents, those of extension servers among them.</summary>
+internal sealed class OpenApiRoutes(ResourceCatalog catalog, ExtensionServers extensions, KeptDocuments kept, TimeProvider clock)
 {
     private const string Versioned = "/openapi/v3/";
+    private const string Json = "application/json";
 
     // Clients ask with an "@" before the version; as that is no legal media type, the answer has a dot.
+    private const string Asked = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    public static void AddOpenApi(this PathRoutes paths, ResourceCatalog catalog, ExtensionServers extensions)
+    private readonly ExtensionSchemas _schemas = new(extensions, clock);
+
+    public void AddTo(PathRoutes paths)
     {
-        paths.Add("/openapi/v2", http => AnswerV2Async(http, KindsOf(catalog)));
-        paths.Add("/openapi/v3", http => AnswerWriter.BytesAsync(http, 200, OpenApiV3.Index(KindsOf(catalog), extensions.SchemaAddresses())));
-        paths.AddFinder(path => path.StartsWith(Versioned, StringComparison.Ordinal) && Served(catalog, path[Versioned.Length..]) is { } place
-            ? http => AnswerV3Async(http, KindsOf(catalog), place)
-            : null);
+        paths.Add("/openapi/v2", AnswerV2Async);
+        paths.Add("/openapi/v3", AnswerIndexAsync);
+        paths.AddFinder(path => path.StartsWith(Versioned, StringComparison.Ordinal) && Served(path[Versioned.Length..]) is { } place ? http => AnswerV3Async(http, place) : null);
     }
 
-    private static IReadOnlyList<ResourceKind> KindsOf(ResourceCatalog catalog) => [.. catalog.All.Select(resource => resource.Kind)];
+    private IReadOnlyList<ResourceKind> Kinds => [.. catalog.All.Select(resource => resource.Kind)];
 
-    private static string? Served(ResourceCatalog catalog, string place) =>
-        catalog.All.Any(resource => OpenApiV3.Place(resource.Definition) == place) ? place : null;
+    private string? Served(string place) => catalog.All.Any(resource => OpenApiV3.Place(resource.Definition) == place) ? place : null;
 
-    private static Task AnswerV2Async(HttpContext http, IReadOnlyList<ResourceKind> kinds)
+    private async Task AnswerV2Async(HttpContext http)
     {
         http.Response.Headers.Vary = "Accept";
-        return http.Request.Headers.Accept.ToString().Contains("spec.v2@v1.0+protobuf", StringComparison.Ordinal)
-            ? AnswerWriter.BytesAsync(http, 200, OpenApiV2Protobuf.Render(kinds), Protobuf)
-            : AnswerWriter.BytesAsync(http, 200, OpenApiV2.Render(kinds));
+        bool isProtobuf = Form(http, Json, Asked, Protobuf) != Json;
+        KeptDocument document = await kept.GetAsync(isProtobuf ? "v2 protobuf" : "v2", (catalog.All, _schemas.Stand), cancel => RenderAsync(isProtobuf, cancel), http.RequestAborted);
+        await AnswerWriter.DocumentAsync(http, document, isProtobuf ? Protobuf : Json);
     }
 
-    private static Task AnswerV3Async(HttpContext http, IReadOnlyList<ResourceKind> kinds, string place)
+    private async ValueTask<ReadOnlyMemory<byte>> RenderAsync(bool isProtobuf, CancellationToken cancel)
     {
-        // The hash in the address names one content for ever, so clients need not ask again.
-        if (http.Request.Query.ContainsKey("hash"))
-            http.Response.OnStarting(() => MarkImmutable(http));
-        return AnswerWriter.BytesAsync(http, 200, OpenApiV3.Render(kinds, place));
+        JsonObject document = OpenApiV2.Document(Kinds);
+        foreach ((string path, JsonObject other) in await _schemas.ReadAsync(cancel))
+            MergedDocument.Add(document, path, other);
+        return isProtobuf ? OpenApiV2Protobuf.Write(document) : OpenApiV3.Write(document);
     }
 
-    private static Task MarkImmutable(HttpContext http)
+    private async Task AnswerIndexAsync(HttpContext http)
     {
-        http.Response.Headers.CacheControl = "public, immutable, max-age=31536000";
-        return Task.CompletedTask;
+        KeptDocument document = await kept.GetAsync("v3", (catalog.All, extensions.Stand), _ => new(OpenApiV3.Index(Kinds, extensions.SchemaAddresses())), http.RequestAborted);
+        await AnswerWriter.DocumentAsync(http, document);
+    }
+
+    private async Task AnswerV3Async(HttpContext http, string place)
+    {
+        http.Response.Headers.Vary = "Accept";
+        Form(http, Json);
+        string hash = OpenApiV3.Hash(Kinds, place);
+        if (http.Request.Query["hash"] is [{ } asked, ..])
+        {
+            if (asked != hash)
+            {
+                http.Response.Redirect($"{Versioned}{place}?hash={hash}", permanent: true);
+                return;
+            }
+
+            // The hash in the address names one content for ever, so clients need not ask again.
+            http.Response.Headers.CacheControl = "public, immutable, max-age=31536000";
+        }
+
+        KeptDocument document = await kept.GetAsync($"v3 {place}", hash, _ => new(OpenApiV3.Render(Kinds, place) ?? []), http.RequestAborted);
+        await AnswerWriter.DocumentAsync(http, document);
+    }
+
+    // The first that the client takes; who does not say takes the first of all.
+    private static string Form(HttpContext http, params ReadOnlySpan<string> offered)
+    {
+        if (http.Request.Headers.Accept.ToString().Length == 0)
+            return offered[0];
+        foreach (MediaRange range in MediaRange.ParseAll(http.Request.Headers.Accept))
+        {
+            foreach (string type in offered)
+            {
+                if (range.Accepts(type))
+                    return type;
+            }
+        }
+
+        throw ApiErrors.NotAcceptable([.. offered]);
     }
 }

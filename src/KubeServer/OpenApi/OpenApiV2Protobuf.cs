@@ -9,9 +9,10 @@ public static class OpenApiV2Protobuf
 {
     private static readonly (string Method, int Field)[] Methods = [("get", 2), ("put", 3), ("post", 4), ("delete", 5), ("patch", 8)];
 
-    public static byte[] Render(IReadOnlyList<ResourceKind> kinds)
+    public static byte[] Render(IReadOnlyList<ResourceKind> kinds) => Write(OpenApiV2.Document(kinds));
+
+    internal static byte[] Write(JsonObject document)
     {
-        JsonObject document = OpenApiV2.Document(kinds);
         ProtobufMessage paths = new();
         foreach ((string path, JsonNode? item) in document.Child("paths")!)
             paths.Message(2, new ProtobufMessage().Text(1, path).Message(2, PathItem(item!)));

@@ -45,7 +45,7 @@ public static class OpenApiV3
         definition.Group.Length == 0 ? $"api/{definition.Version}" : $"apis/{definition.Group}/{definition.Version}";
 
     // The built-in schemas change with the program only, so its build and the names served tell versions apart; users' kinds say theirs.
-    private static string Hash(IReadOnlyList<ResourceKind> kinds, string place)
+    internal static string Hash(IReadOnlyList<ResourceKind> kinds, string place)
     {
         string identity = typeof(ResourceKind).Module.ModuleVersionId + typeof(OpenApiV3).Module.ModuleVersionId.ToString() + place
             + string.Join(',', kinds.Where(kind => Place(kind.Definition) == place).Select(kind => kind.Definition.Kind + kind.DocumentVersion));

@@ -25,10 +25,12 @@ internal sealed class Forwarder : IDisposable
 
     private readonly ForwarderOptions _options;
     private readonly HttpMessageInvoker _http;
+    private readonly ServerConnections? _connections;
 
     public Forwarder(ForwarderOptions options)
     {
         _options = options;
+        _connections = options.HeaderLines is { } clock ? new ServerConnections(options.Dial, clock) : null;
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -46,7 +48,7 @@ internal sealed class Forwarder : IDisposable
         {
             if (UpgradeTunnel.Of(http) is { } upgrade)
                 await TunnelAsync(http, upgrade, address, added, cancel);
-            else if (_options.KeepsHeaderLines)
+            else if (_connections is not null)
                 await ExchangeAsync(http, address, added, cancel);
             else
                 await ForwardAsync(http, address, added, links, cancel);
@@ -68,7 +70,11 @@ internal sealed class Forwarder : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _connections?.Dispose();
+    }
 
     private async Task ForwardAsync(HttpContext http, Uri address, IReadOnlyList<KeyValuePair<string, string>> added, LinkRewriter? links, CancellationToken cancel)
     {
@@ -92,37 +98,35 @@ internal sealed class Forwarder : IDisposable
         await CopyBodyAsync(http, response, links, cancel);
     }
 
-    // The HTTP library joins headers of one name to one line. Version 1.0 needs no more of a client than a connection for each request.
+    // The HTTP library joins headers of one name to one line.
     private async Task ExchangeAsync(HttpContext http, Uri address, IReadOnlyList<KeyValuePair<string, string>> added, CancellationToken cancel)
     {
+        string method = http.Request.Method;
         ReadOnlyMemory<byte> body = await BodyReader.ReadAsync(http, LargestPage, cancel);
-        List<KeyValuePair<string, string>> headers = [.. HeadersOf(http.Request).Where(header => header.Key != "Content-Length"), .. added, new("Connection", "close")];
-        if (body.Length > 0 || HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method))
+        List<KeyValuePair<string, string>> headers = [.. HeadersOf(http.Request).Where(header => header.Key is not ("Content-Length" or "Expect")), .. added];
+        if (body.Length > 0 || HttpMethods.IsPost(method) || HttpMethods.IsPut(method))
             headers.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
-        await using Stream server = await ConnectAsync(address, cancel);
-        await server.WriteAsync(RequestHead.Write(http.Request.Method, address.PathAndQuery, "1.0", address.Authority, headers), cancel);
-        await server.WriteAsync(body, cancel);
-        await server.FlushAsync(cancel);
+        ServerQuestion question = new(method, RequestHead.Write(method, address.PathAndQuery, "1.1", address.Authority, headers), body);
+        await _connections!.AskAsync(new DnsEndPoint(address.Host, address.Port), question, head => AnswerHead(http, head), (piece, stop) => WriteAsync(http, piece, stop), cancel);
+    }
 
-        ResponseHead head = await ResponseHead.ReadAsync(server, cancel);
+    private static void AnswerHead(HttpContext http, ResponseHead head)
+    {
         http.Response.StatusCode = head.Code;
         foreach ((string name, string value) in head.Headers.Where(header => !HopByHop.Contains(header.Key)))
             http.Response.Headers.Append(name, value);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await http.Response.BodyWriter.WriteAsync(head.After, cancel);
-        await http.Response.BodyWriter.FlushAsync(cancel);
-        await CopyAsync(server, http, cancel);
     }
+
+    // Every piece goes out at once: it may be a watch.
+    private static async ValueTask WriteAsync(HttpContext http, ReadOnlyMemory<byte> piece, CancellationToken cancel) =>
+        await http.Response.BodyWriter.WriteAsync(piece, cancel);
 
     private static async Task CopyAsync(Stream body, HttpContext http, CancellationToken cancel)
     {
         byte[] buffer = new byte[32 * 1024];
         while (await body.ReadAsync(buffer, cancel) is var count and > 0)
-        {
-            // Every piece goes out at once: it may be a watch.
-            await http.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count), cancel);
-            await http.Response.BodyWriter.FlushAsync(cancel);
-        }
+            await WriteAsync(http, buffer.AsMemory(0, count), cancel);
     }
 
     private static async Task CopyBodyAsync(HttpContext http, HttpResponseMessage response, LinkRewriter? links, CancellationToken cancel)

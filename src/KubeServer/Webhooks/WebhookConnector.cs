@@ -9,6 +9,10 @@ namespace Gantry.KubeServer.Webhooks;
 /// <summary>Opens the encrypted connection to one target: looks up where it is, tries the places in turn, judges the certificate.</summary>
 internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, TimeProvider clock, X509Certificate2? own = null)
 {
+    // As Go's dialer has them, by which the original connects.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     private readonly TrustedBundle _bundle = new(target.CaBundle);
 
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancel)
@@ -27,10 +31,21 @@ internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints se
     private static async ValueTask<Socket?> DialAsync(EndPoint place, bool isLast, CancellationToken cancel)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await socket.ConnectAsync(place, cancel);
+            // A watch may be silent for hours, so the kernel finds out whether the other end is still there.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Silence.TotalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)Silence.TotalSeconds);
+            late.CancelAfter(Patience);
+            await socket.ConnectAsync(place, late.Token);
             return socket;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            socket.Dispose();
+            return isLast ? throw new WebhookException($"dial tcp {Text(place)}: i/o timeout") : null;
         }
         catch (SocketException failure)
         {

@@ -62,6 +62,49 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public async Task Connections_are_used_again_and_a_closed_one_is_not_missed()
+    {
+        await using ExtensionApi extension = await ExtensionApi.StartAsync();
+        await using TestApi api = await TestApi.StartAsync();
+        await extension.RegisterAsync(api, $"\"caBundle\":\"{extension.Bundle}\"");
+        await ExtensionApi.ConditionAsync(api, "v1.fruit.example", "Passed");
+        await api.GetAsync($"{Fruits}/apple");
+        int before = extension.Connections;
+
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(200, (await api.GetAsync($"{Fruits}/apple")).Code);
+            Assert.Equal(201, (await api.PostAsync(Fruits, """{"kind":"Fruit"}""")).Code);
+        }
+
+        TestApi.Answer big = await api.GetAsync($"{Fruits}/big");
+        int after = extension.Connections;
+        api.Clock.Advance(TimeSpan.FromMinutes(3));
+        TestApi.Answer later = await api.GetAsync($"{Fruits}/apple");
+
+        Assert.Equal(before, after);
+        Assert.Equal((600_000, 200), (big.Bytes.Length, later.Code));
+        Assert.True(extension.Connections > after);
+    }
+
+    [Fact]
+    public async Task The_older_document_has_what_the_extension_server_says()
+    {
+        await using ExtensionApi extension = await ExtensionApi.StartAsync();
+        await using TestApi api = await TestApi.StartAsync();
+        JsonObject before = (await api.GetAsync("/openapi/v2")).Json;
+        await extension.RegisterAsync(api, $"\"caBundle\":\"{extension.Bundle}\"");
+        await ExtensionApi.ConditionAsync(api, "v1.fruit.example", "Passed");
+
+        JsonObject after = (await api.GetAsync("/openapi/v2")).Json;
+
+        Assert.False(before.Child("definitions")!.ContainsKey("example.Fruit"));
+        Assert.Equal("string", after.Child("definitions").Child("example.Fruit").Child("properties").Child("taste").Text("type"));
+        Assert.True(after.Child("paths")!.ContainsKey("/apis/fruit.example/v1/fruits"));
+        Assert.True(after.Child("paths")!.ContainsKey("/api/v1/nodes"));
+    }
+
+    [Fact]
     public async Task The_documents_about_the_api_have_the_group_too()
     {
         await using ExtensionApi extension = await ExtensionApi.StartAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -13,6 +14,7 @@ namespace Gantry.Tests.KubeServer.Aggregation;
 internal sealed class ExtensionApi : IAsyncDisposable
 {
     private readonly WebApplication _web;
+    private readonly ConcurrentDictionary<string, bool> _connections = new();
 
     private ExtensionApi(WebApplication web, X509Certificate2 certificate)
     {
@@ -26,6 +28,9 @@ internal sealed class ExtensionApi : IAsyncDisposable
     public string Bundle { get; }
 
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>How many connections there have been.</summary>
+    public int Connections => _connections.Count;
 
     public string? Caller { get; private set; }
 
@@ -89,6 +94,7 @@ internal sealed class ExtensionApi : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         string path = http.Request.Path.Value ?? "";
+        _connections.TryAdd(http.Connection.Id, true);
         if (!path.StartsWith("/apis/fruit.example/v1/", StringComparison.Ordinal))
         {
             await DocumentAsync(http, path);
@@ -102,6 +108,13 @@ internal sealed class ExtensionApi : IAsyncDisposable
             await http.Response.WriteAsync("""{"type":"ADDED","object":{"kind":"Fruit","apiVersion":"fruit.example/v1","metadata":{"name":"apple"}}}""" + "\n");
             await http.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        if (path.EndsWith("/big", StringComparison.Ordinal))
+        {
+            await http.Response.WriteAsync(new string('x', 300_000));
+            await http.Response.WriteAsync(new string('y', 300_000));
             return;
         }
 
@@ -123,6 +136,10 @@ internal sealed class ExtensionApi : IAsyncDisposable
                 """,
             "/openapi/v3" => """{"paths":{"apis/fruit.example/v1":{"serverRelativeURL":"/openapi/v3/apis/fruit.example/v1?hash=1"}}}""",
             "/openapi/v3/apis/fruit.example/v1" => """{"openapi":"3.0.0","info":{"title":"fruits","version":"v1"},"paths":{},"components":{"schemas":{}}}""",
+            "/openapi/v2" => """
+                {"swagger":"2.0","paths":{"/apis/fruit.example/v1/fruits":{"get":{"responses":{"200":{"description":"OK","schema":{"$ref":"#/definitions/example.Fruit"}}}}},"/version":{}},
+                 "definitions":{"example.Fruit":{"type":"object","properties":{"taste":{"type":"string"}},"x-kubernetes-group-version-kind":[{"group":"fruit.example","kind":"Fruit","version":"v1"}]}}}
+                """,
             _ => null,
         };
         http.Response.StatusCode = document is null ? 404 : 200;
