@@ -11,7 +11,7 @@ public static class BootstrapTokenSetup
     {
         WatchCache<PartialObject> secrets = controllers.Caches.PartsOf(Secret.Definition);
         controllers
-            .Add("bootstrap-tokens", new BootstrapTokenReconciler(secrets, controllers.Kube, controllers.Clock))
+            .Add("bootstrap-tokens", new BootstrapTokenReconciler(secrets, controllers.As("token-cleaner"), controllers.Clock))
             .AlsoOnObjects(secrets, change => IsToken(change.Latest.Key) ? [change.Latest.Key] : []);
     }
 

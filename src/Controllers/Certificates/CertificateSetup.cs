@@ -12,9 +12,10 @@ public static class CertificateSetup
     public static void AddCertificates(this ControllerSet controllers, X509Certificate2? authority)
     {
         WatchCache<CertificateSigningRequest> requests = controllers.Cache<CertificateSigningRequest>();
-        controllers.Add("certificate-approver", new CertificateApprover(requests, controllers.Kube)).For<CertificateSigningRequest>();
+        KubeClient kube = controllers.As("certificate-controller");
+        controllers.Add("certificate-approver", new CertificateApprover(requests, kube)).For<CertificateSigningRequest>();
         if (authority is not null)
-            controllers.Add("certificate-signer", new CertificateSigner(requests, controllers.Kube, authority, controllers.Clock)).For<CertificateSigningRequest>();
-        controllers.Add("certificate-cleaner", new CertificateCleaner(requests, controllers.Kube, controllers.Clock)).For<CertificateSigningRequest>();
+            controllers.Add("certificate-signer", new CertificateSigner(requests, kube, authority, controllers.Clock)).For<CertificateSigningRequest>();
+        controllers.Add("certificate-cleaner", new CertificateCleaner(requests, kube, controllers.Clock)).For<CertificateSigningRequest>();
     }
 }

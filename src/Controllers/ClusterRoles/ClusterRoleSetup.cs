@@ -13,7 +13,7 @@ public static class ClusterRoleSetup
 
         // Any role may be a part of any aggregated one, also one that has just lost its label; there are few of both.
         controllers
-            .Add("cluster-roles", new ClusterRoleReconciler(roles, controllers.Kube))
+            .Add("cluster-roles", new ClusterRoleReconciler(roles, controllers.As("clusterrole-aggregation-controller")))
             .For<ClusterRole>()
             .AlsoOn<ClusterRole>(_ => roles.All().Where(role => role.AggregationRule is not null).Select(role => role.Key));
     }

@@ -13,13 +13,14 @@ public static class DisruptionSetup
     public static void AddDisruptions(this ControllerSet controllers)
     {
         WatchCache<PodDisruptionBudget> budgets = controllers.Cache<PodDisruptionBudget>();
-        WorkloadScales scales = new(controllers.Cache<ReplicaSet>(), controllers.Kube);
+        KubeClient kube = controllers.As("disruption-controller");
+        WorkloadScales scales = new(controllers.Cache<ReplicaSet>(), kube);
         controllers
-            .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, controllers.Kube, controllers.Events, controllers.Clock))
+            .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, kube, controllers.Events, controllers.Clock))
             .For<PodDisruptionBudget>()
             .AlsoOn<Pod>(pod => Concerned(pod, budgets));
         controllers
-            .Add("stale-disruptions", new StaleDisruptionReconciler(controllers.Cache<Pod>(), controllers.Kube, controllers.Clock))
+            .Add("stale-disruptions", new StaleDisruptionReconciler(controllers.Cache<Pod>(), kube, controllers.Clock))
             .AlsoOnChange<Pod>(change => change.After is { } pod && StaleDisruptionReconciler.Concerns(pod) ? [pod.Key] : []);
     }
 

@@ -14,12 +14,12 @@ public static class EndpointSliceSetup
         WatchCache<Service> services = controllers.Cache<Service>();
         WatchCache<Pod> pods = controllers.Cache<Pod>();
         controllers
-            .Add("endpoint-slices", new EndpointSliceReconciler(services, pods, controllers.Cache<EndpointSlice>(), controllers.Cache<Node>(), controllers.Kube))
+            .Add("endpoint-slices", new EndpointSliceReconciler(services, pods, controllers.Cache<EndpointSlice>(), controllers.Cache<Node>(), controllers.As("endpointslice-controller")))
             .For<Service>()
             .AlsoOn<EndpointSlice>(EndpointSliceReconciler.ServiceOf)
             .AlsoOnChange<Pod>(change => Selecting(change, services));
         controllers
-            .Add("endpoints", new EndpointsReconciler(services, pods, controllers.Cache<Endpoints>(), controllers.Kube))
+            .Add("endpoints", new EndpointsReconciler(services, pods, controllers.Cache<Endpoints>(), controllers.As("endpoint-controller")))
             .For<Service>()
             .AlsoOn<Endpoints>(endpoints => endpoints.Key)
             .AlsoOnChange<Pod>(change => Selecting(change, services));

@@ -12,7 +12,7 @@ public static class FlowSchemaSetup
         WatchCache<FlowSchema> schemas = controllers.Cache<FlowSchema>();
         WatchCache<PartialObject> levels = controllers.Caches.PartsOf(PriorityLevelConfiguration.Definition);
         controllers
-            .Add("flow-schemas", new FlowSchemaReconciler(schemas, levels, controllers.Kube, controllers.Clock))
+            .Add("flow-schemas", new FlowSchemaReconciler(schemas, levels, controllers.As("flow-schema-controller"), controllers.Clock))
             .For<FlowSchema>()
             .AlsoOnObjects(levels, change => schemas.All().Where(schema => schema.Spec.PriorityLevelConfiguration.Name == change.Latest.Name).Select(schema => schema.Key));
     }

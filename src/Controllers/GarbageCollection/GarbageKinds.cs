@@ -9,6 +9,7 @@ namespace Gantry.Controllers.GarbageCollection;
 internal sealed class GarbageKinds(ControllerSet controllers)
 {
     private readonly OwnerGraph _graph = new();
+    private readonly KubeClient _kube = controllers.As("generic-garbage-collector");
     private readonly ConcurrentDictionary<string, WatchCache> _caches = new();
     private readonly ConcurrentDictionary<string, Controller> _controllers = new();
 
@@ -28,7 +29,7 @@ internal sealed class GarbageKinds(ControllerSet controllers)
                 WakeRelatives(change.Latest);
         });
         return _controllers[kind.QualifiedName] = controllers
-            .Add($"garbage-{kind.QualifiedName}", new GarbageReconciler(cache, _caches, _graph, controllers.Kube)).Workers(1)
+            .Add($"garbage-{kind.QualifiedName}", new GarbageReconciler(cache, _caches, _graph, _kube)).Workers(1)
             .AlsoOnObjects(cache, change => HasWork(change.After) ? [change.Latest.Key] : []);
     }
 

@@ -18,7 +18,7 @@ public static class NamespaceSetup
         WatchCache<Namespace> namespaces = controllers.Cache<Namespace>();
         ResourceDefinition[] kinds = [.. First, .. BuiltInKinds.All.Select(kind => kind.Definition).Where(kind => kind.Namespaced && !First.Contains(kind))];
         controllers
-            .Add("namespaces", new NamespaceReconciler(namespaces, kinds, controllers.Kube, controllers.Clock))
+            .Add("namespaces", new NamespaceReconciler(namespaces, kinds, controllers.As("namespace-controller"), controllers.Clock))
             .For<Namespace>()
             .AlsoOnChange<Pod>(change => change.After is null && IsGoing(change.Latest.Namespace, namespaces) ? [ObjectKey.ClusterScoped(change.Latest.Namespace)] : [])
             .Workers(4);

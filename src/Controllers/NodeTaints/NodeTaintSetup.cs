@@ -7,5 +7,5 @@ namespace Gantry.Controllers.NodeTaints;
 public static class NodeTaintSetup
 {
     public static void AddNodeTaints(this ControllerSet controllers) =>
-        controllers.Add("node-taints", new NodeTaintReconciler(controllers.Cache<Node>(), controllers.Kube, controllers.Clock)).For<Node>();
+        controllers.Add("node-taints", new NodeTaintReconciler(controllers.Cache<Node>(), controllers.As("node-controller"), controllers.Clock)).For<Node>();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gantry.Controllers.Labels;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
@@ -43,7 +45,7 @@ internal sealed class Claims<TOwner, T>(WatchCache<T> objects, KubeClient kube)
 
     private async Task<T> AdoptAsync(T item, TOwner owner, CancellationToken cancel)
     {
-        T adopted = await kube.UpdateAsync(item.WithMetadata(item.Metadata with { OwnerReferences = [.. item.Metadata.OwnerReferences, owner.AsController()] }), cancel);
+        T adopted = await WithOwnersAsync(item, item.Metadata.OwnerReferences.Append(owner.AsController()), cancel);
         objects.Learn(adopted);
         return adopted;
     }
@@ -53,7 +55,14 @@ internal sealed class Claims<TOwner, T>(WatchCache<T> objects, KubeClient kube)
         if (item.IsBeingDeleted)
             return;
 
-        IReadOnlyList<OwnerReference> others = [.. item.Metadata.OwnerReferences.Where(reference => reference.Uid != owner.Uid)];
-        objects.Learn(await kube.UpdateAsync(item.WithMetadata(item.Metadata with { OwnerReferences = others }), cancel));
+        objects.Learn(await WithOwnersAsync(item, item.Metadata.OwnerReferences.Where(reference => reference.Uid != owner.Uid), cancel));
+    }
+
+    // A patch, since controllers may not update pods; the revision makes the list that is replaced the list that was read.
+    private Task<T> WithOwnersAsync(T item, IEnumerable<OwnerReference> owners, CancellationToken cancel)
+    {
+        var list = new JsonArray([.. owners.Select(owner => JsonSerializer.SerializeToNode(owner, KubeJson.TypeOf<OwnerReference>()))]);
+        JsonObject metadata = new() { ["uid"] = item.Uid, ["resourceVersion"] = item.Metadata.ResourceVersion, ["ownerReferences"] = list };
+        return kube.PatchAsync<T>(item.Key, PatchBody.Merge(new() { ["metadata"] = metadata }), cancel: cancel);
     }
 }

@@ -14,7 +14,7 @@ public static class PodCollectionSetup
         WatchCache<Node> nodes = controllers.Cache<Node>();
         WatchIndex<Pod> byNode = pods.ByNode();
         controllers
-            .Add("pod-collection", new PodCollectionReconciler(pods, nodes, controllers.Kube, options ?? new(), controllers.Clock))
+            .Add("pod-collection", new PodCollectionReconciler(pods, nodes, controllers.As("pod-garbage-collector"), options ?? new(), controllers.Clock))
             .AlsoOnChange<Pod>(change => change.After is { } pod && MayBeAbandoned(pod, nodes) ? [pod.Key] : [])
             .AlsoOnChange<Node>(change => change.After is null ? [.. byNode.Of(change.Latest.Name).Select(pod => pod.Key)] : []);
     }

@@ -19,7 +19,7 @@ internal sealed class QuotaReconciler(IReadOnlyList<ResourceDefinition> kinds, K
     public async ValueTask<NextCheck> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         // Read before the objects are counted: a charge that comes later makes the write below fail.
-        if (await kube.FindAsync<ResourceQuota>(key, cancel) is not { IsBeingDeleted: false } quota)
+        if (await FindAsync(key, cancel) is not { IsBeingDeleted: false } quota)
         {
             _seen.TryRemove(key, out _);
             return NextCheck.OnChange;
@@ -40,6 +40,10 @@ internal sealed class QuotaReconciler(IReadOnlyList<ResourceDefinition> kinds, K
         _seen.TryRemove(key, out _);
         return NextCheck.OnChange;
     }
+
+    // By a list, which is what this controller's role lets it ask for.
+    private async Task<ResourceQuota?> FindAsync(ObjectKey key, CancellationToken cancel) =>
+        (await kube.ListAsync<ResourceQuota>(new() { Namespace = key.Namespace, FieldSelector = $"metadata.name={key.Name}" }, cancel)).Items.SingleOrDefault();
 
     private TimeSpan TimeToSettle(ResourceQuota quota)
     {

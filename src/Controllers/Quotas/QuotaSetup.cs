@@ -21,7 +21,7 @@ public static class QuotaSetup
         ResourceDefinition[] kinds =
             [.. BuiltInKinds.All.Select(kind => kind.Definition).Where(kind => kind.Namespaced && kind.Verbs.Contains("watch") && !LeftOut.Contains(kind))];
         Controller controller = controllers
-            .Add("quotas", new QuotaReconciler(kinds, controllers.Kube, controllers.Clock, Settling))
+            .Add("quotas", new QuotaReconciler(kinds, controllers.As("resourcequota-controller"), controllers.Clock, Settling))
             .For<ResourceQuota>()
             .AlsoOnChange<Pod>(change => HasGivenBack(change) ? QuotasIn(change.Latest.Namespace, quotas) : []);
         foreach (ResourceDefinition kind in kinds.Where(kind => !QuotaUsage.IsPod(kind) && kind != ResourceQuota.Definition))

@@ -5,7 +5,8 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.RootCertificates;
 
 /// <summary>Puts the certificate by which pods recognise the API into every namespace.</summary>
-internal sealed class RootCertificateReconciler(WatchCache<Namespace> namespaces, WatchCache<PartialObject> maps, KubeClient kube, string certificate) : IReconciler
+/// <param name="reader">Who may read the maps; the one who writes them may not.</param>
+internal sealed class RootCertificateReconciler(WatchCache<Namespace> namespaces, WatchCache<PartialObject> maps, KubeClient reader, KubeClient writer, string certificate) : IReconciler
 {
     public const string Name = "kube-root-ca.crt";
     private const string Entry = "ca.crt";
@@ -17,12 +18,12 @@ internal sealed class RootCertificateReconciler(WatchCache<Namespace> namespaces
 
         // The cache holds metadata only, so the content is read; that happens once per namespace and change of the map.
         var mapKey = new ObjectKey(key.Name, Name);
-        ConfigMap? known = maps.Find(mapKey) is null ? null : await kube.FindAsync<ConfigMap>(mapKey, cancel);
+        ConfigMap? known = maps.Find(mapKey) is null ? null : await reader.FindAsync<ConfigMap>(mapKey, cancel);
         var data = new Dictionary<string, string> { [Entry] = certificate };
         if (known is null)
             await CreateAsync(new ConfigMap { Metadata = new() { Name = Name, Namespace = key.Name }, Data = data }, cancel);
         else if (known.Data.GetValueOrDefault(Entry) != certificate)
-            await kube.UpdateAsync(known with { Data = data }, cancel);
+            await writer.UpdateAsync(known with { Data = data }, cancel);
         return NextCheck.OnChange;
     }
 
@@ -30,7 +31,7 @@ internal sealed class RootCertificateReconciler(WatchCache<Namespace> namespaces
     {
         try
         {
-            await kube.CreateAsync(map, cancel);
+            await writer.CreateAsync(map, cancel);
         }
         catch (KubeException failure) when (failure.Kind is KubeFailure.AlreadyExists)
         {

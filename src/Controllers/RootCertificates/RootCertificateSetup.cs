@@ -12,7 +12,7 @@ public static class RootCertificateSetup
     {
         WatchCache<PartialObject> maps = controllers.Caches.PartsOf(ConfigMap.Definition);
         controllers
-            .Add("root-certificates", new RootCertificateReconciler(controllers.Cache<Namespace>(), maps, controllers.Kube, certificate))
+            .Add("root-certificates", new RootCertificateReconciler(controllers.Cache<Namespace>(), maps, controllers.Kube, controllers.As("root-ca-cert-publisher"), certificate))
             .For<Namespace>()
             .AlsoOnObjects(maps, change => change.Latest.Name == RootCertificateReconciler.Name ? [ObjectKey.ClusterScoped(change.Latest.Namespace)] : []);
     }

@@ -10,7 +10,7 @@ public static class ServiceAccountSetup
     public static void AddServiceAccounts(this ControllerSet controllers)
     {
         controllers
-            .Add("service-accounts", new DefaultAccountReconciler(controllers.Cache<Namespace>(), controllers.Cache<ServiceAccount>(), controllers.Kube))
+            .Add("service-accounts", new DefaultAccountReconciler(controllers.Cache<Namespace>(), controllers.Cache<ServiceAccount>(), controllers.As("service-account-controller")))
             .For<Namespace>()
             .AlsoOn<ServiceAccount>(account => account.Name == DefaultAccountReconciler.Name ? ObjectKey.ClusterScoped(account.Namespace) : null);
 

@@ -5,20 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Host.Nodes;
 
-/// <summary>Stands for election to run some control loops, and runs them while it leads.</summary>
+/// <summary>Stands for election to be a component of the cluster, and runs its control loops while it leads.</summary>
 internal sealed class Candidate : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public Candidate(string lease, string identity, KubeClient kube, Action<ControllerSet> add, TimeProvider clock, ILoggerFactory logs)
+    /// <param name="component">The component's name, which is that of the lease too.</param>
+    public Candidate(string component, string identity, Func<string, KubeClient> clients, Action<ControllerSet> add, TimeProvider clock, ILoggerFactory logs)
     {
-        var election = new LeaderElection(kube, new ElectionOptions { Name = lease, Identity = identity }, clock, logs.CreateLogger("Gantry.Election"));
+        var election = new LeaderElection(clients(component), new ElectionOptions { Name = component, Identity = identity }, clock, logs.CreateLogger("Gantry.Election"));
         _running = Task.Run(() => election.RunAsync(LeadAsync, _stop.Token));
 
         async Task LeadAsync(CancellationToken term)
         {
-            await using ControllerTerm work = await ControllerTerm.BeginAsync(kube, add, clock, logs, term);
+            await using ControllerTerm work = await ControllerTerm.BeginAsync(component, clients, add, clock, logs, term);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, term).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -5,6 +5,7 @@ using Gantry.Controllers;
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
 using Gantry.Network;
@@ -94,24 +95,27 @@ internal sealed class ControlPlane : IAsyncDisposable
     public async Task StartControllersAsync(CancellationToken cancel)
     {
         var options = new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority };
-        KubeClient kube = ClientFor("system:gantry:controllers");
         if (_config.Etcd is null)
         {
-            _running.Add(await ControllerTerm.BeginAsync(kube, controllers => controllers.AddAll(options), _clock, _logs, cancel));
+            _running.Add(await ControllerTerm.BeginAsync(ComponentUsers.ControllerManager, ClientFor, controllers => controllers.AddAll(options), _clock, _logs, cancel));
             return;
         }
 
         string identity = $"{_config.Name}_{Guid.NewGuid()}";
-        _running.Add(new Candidate("kube-controller-manager", identity, kube, controllers => controllers.AddAllButScheduler(options), _clock, _logs));
-        _running.Add(new Candidate("kube-scheduler", identity, kube, controllers => controllers.AddScheduler(options.Scheduling), _clock, _logs));
+        _running.Add(new Candidate(ComponentUsers.ControllerManager, identity, ClientFor, controllers => controllers.AddAllButScheduler(options), _clock, _logs));
+        _running.Add(new Candidate(ComponentUsers.Scheduler, identity, ClientFor, controllers => controllers.AddScheduler(options.Scheduling), _clock, _logs));
     }
 
-    /// <summary>A client inside this process, with all rights.</summary>
-    public KubeClient ClientFor(string user) =>
-        new(new HttpMessageInvoker(_api.CreateHandler(new RequestUser(user, ["system:masters", "system:authenticated"]))), new Uri("http://in-process/")) { Agent = AgentOf(user) };
+    /// <summary>A client inside this process for a component or a controller, with the rights of its role.</summary>
+    public KubeClient ClientFor(string component) =>
+        ClientOf(ComponentUsers.Of(component), component is ComponentUsers.Scheduler or ComponentUsers.Proxy ? component : ComponentUsers.ControllerManager);
 
-    // The name under which the component's fields are owned: "system:node:NAME" is the node's agent.
-    private static string AgentOf(string user) => "gantry-" + (user.Split(':') is [_, "node", ..] ? "node" : user[(user.LastIndexOf(':') + 1)..]);
+    /// <summary>A client inside this process for the agent of this node.</summary>
+    public KubeClient ClientForNode() => ClientOf(ComponentUsers.Node(_config.Name), "kubelet");
+
+    // The agent's name is what owns the fields that it writes; tools that look after objects know these.
+    private KubeClient ClientOf(RequestUser user, string agent) =>
+        new(new HttpMessageInvoker(_api.CreateHandler(user)), new Uri("http://in-process/")) { Agent = agent };
 
     public async ValueTask DisposeAsync()
     {

@@ -11,16 +11,19 @@ internal sealed class ControllerTerm : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly ControllerSet _controllers;
 
-    private ControllerTerm(KubeClient kube, TimeProvider clock, ILoggerFactory logs)
+    private ControllerTerm(KubeClient kube, Func<string, KubeClient> clients, TimeProvider clock, ILoggerFactory logs)
     {
         _caches = new WatchCaches(kube, clock, logs);
         _events = new EventRecorder(kube, "gantry-controllers", host: null, clock, logger: logs.CreateLogger<EventRecorder>());
-        _controllers = new ControllerSet(kube, _caches, _events, clock, logs);
+        _controllers = new ControllerSet(kube, _caches, _events, clock, logs, clients);
     }
 
-    public static async Task<ControllerTerm> BeginAsync(KubeClient kube, Action<ControllerSet> add, TimeProvider clock, ILoggerFactory logs, CancellationToken cancel)
+    /// <param name="component">Who reads what all controllers need to know.</param>
+    /// <param name="clients">The clients of components and controllers by their names.</param>
+    public static async Task<ControllerTerm> BeginAsync(
+        string component, Func<string, KubeClient> clients, Action<ControllerSet> add, TimeProvider clock, ILoggerFactory logs, CancellationToken cancel)
     {
-        var term = new ControllerTerm(kube, clock, logs);
+        var term = new ControllerTerm(clients(component), clients, clock, logs);
         try
         {
             add(term._controllers);

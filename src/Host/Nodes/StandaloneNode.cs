@@ -1,5 +1,6 @@
 using Gantry.Host.Control;
 using Gantry.Kube;
+using Gantry.KubeServer.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         (_paths, _config, _lock, _parts, _logs, _startedAt) = (paths, config, held, parts, logs, clock.GetUtcNow());
         _trim = new IdleTrim(clock);
         _machine = parts is NodeParts.All ? new Machine(paths, config, logs, clock) : null;
-        _caches = new WatchCaches(_control.ClientFor($"system:node:{config.Name}"), clock, logs);
+        _caches = new WatchCaches(_control.ClientFor(ComponentUsers.Proxy), clock, logs);
     }
 
     /// <summary>Takes the root and starts every part. Returns when the node is ready.</summary>
@@ -120,7 +121,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         await Task.WhenAll(listening, controllers);
         progress.Step($"the Kubernetes API listens on port {_config.ApiPort}");
 
-        KubeClient kube = _control.ClientFor($"system:node:{_config.Name}");
+        KubeClient kube = _control.ClientForNode();
         await Task.WhenAll(machine.StartServicesAsync(_caches, cancel), machine.StartAgentAsync(kube, _caches, cancel));
         progress.Step($"node {_config.Name} is registered");
     }

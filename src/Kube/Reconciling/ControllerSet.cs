@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Gantry.Kube.Reconciling;
 
 /// <summary>The controllers of a process with what they share: the client, the caches, the clock and the events.</summary>
-public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null) : IAsyncDisposable
+/// <param name="clients">The client of a controller that acts under a name of its own; the shared one where there is none.</param>
+public sealed class ControllerSet(
+    KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null, Func<string, KubeClient>? clients = null) : IAsyncDisposable
 {
     private readonly ControllerMetrics _metrics = new();
     private readonly Lock _lock = new();
@@ -12,6 +14,9 @@ public sealed class ControllerSet(KubeClient kube, WatchCaches caches, EventReco
     private readonly List<ControlLoop> _loops = [];
 
     public KubeClient Kube => kube;
+
+    /// <summary>The client that acts as the given component or as the service account of the given controller, with its rights alone.</summary>
+    public KubeClient As(string component) => clients?.Invoke(component) ?? kube;
 
     public WatchCaches Caches => caches;
 

@@ -6,6 +6,8 @@ namespace Gantry.KubeServer.Authorization;
 /// <summary>What somebody wants to do: a verb on a resource, or on a path that is none.</summary>
 internal sealed record AccessRequest(string Verb)
 {
+    private const string NameField = "metadata.name=";
+
     public string Group { get; init; } = "";
 
     public string Resource { get; init; } = "";
@@ -41,6 +43,13 @@ internal sealed record AccessRequest(string Verb)
 
     /// <summary>Whether the field selector names just this value of a field, so that nothing else is seen.</summary>
     public bool Selects(string field, string value) => FieldSelector.Split(',').Any(term => term == $"{field}={value}" || term == $"{field}=={value}");
+
+    /// <summary>The same with the field selector of a collection's request; one that picks a single object by its name asks for that object.</summary>
+    public AccessRequest Selecting(string fieldSelector) => this with { FieldSelector = fieldSelector, Name = Verb is "list" or "watch" or "deletecollection" && Name.Length == 0 ? NamedIn(fieldSelector) : Name };
+
+    private static string NamedIn(string fieldSelector) =>
+        fieldSelector.Split(',').Select(term => term.Replace("==", "=", StringComparison.Ordinal))
+            .FirstOrDefault(term => term.StartsWith(NameField, StringComparison.Ordinal))?[NameField.Length..] ?? "";
 
     public static AccessRequest OfPath(string verb, string path) => new(verb) { Path = path };
 }

@@ -71,6 +71,7 @@ internal static class BootstrapRoles
         .. CertificateRoles(),
         RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Rule("create patch update", "", "events")),
         RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch create patch update", "", "events")),
+        .. ComponentRoles.ClusterRoles(),
     ];
 
     public static IEnumerable<JsonObject> ClusterRoleBindings() =>
@@ -86,6 +87,7 @@ internal static class BootstrapRoles
         NamedBinding("kubeadm:kubelet-bootstrap", "system:node-bootstrapper", NodeTokens),
         NamedBinding("kubeadm:node-autoapprove-bootstrap", Requests + ":nodeclient", NodeTokens),
         NamedBinding("kubeadm:node-autoapprove-certificate-rotation", Requests + ":selfnodeclient", "system:nodes"),
+        .. ComponentRoles.ClusterRoleBindings(),
     ];
 
     private static IEnumerable<JsonObject> CertificateRoles() =>
@@ -105,7 +107,7 @@ internal static class BootstrapRoles
 
     private static PolicyRule PathRule(string verbs, params string[] paths) => new(verbs.Split(' '), [], [], [], paths);
 
-    private static JsonObject RoleOf(string name, params IEnumerable<PolicyRule> rules) => new()
+    public static JsonObject RoleOf(string name, params IEnumerable<PolicyRule> rules) => new()
     {
         ["metadata"] = Head(name),
         ["rules"] = new JsonArray([.. rules.Select(rule => rule.ToJson())]),
@@ -129,11 +131,14 @@ internal static class BootstrapRoles
 
     private static JsonObject BindingOf(string role, params IEnumerable<string> groups) => NamedBinding(role, role, [.. groups]);
 
-    private static JsonObject NamedBinding(string name, string role, params IReadOnlyList<string> groups) => new()
+    private static JsonObject NamedBinding(string name, string role, params IReadOnlyList<string> groups) =>
+        BindingTo("ClusterRole", name, role, groups.Select(group => new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Group", ["name"] = group }));
+
+    public static JsonObject BindingTo(string roleKind, string name, string role, IEnumerable<JsonObject> subjects) => new()
     {
         ["metadata"] = Head(name),
-        ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = role },
-        ["subjects"] = new JsonArray([.. groups.Select(group => new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Group", ["name"] = group })]),
+        ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = roleKind, ["name"] = role },
+        ["subjects"] = new JsonArray([.. subjects]),
     };
 
     private static JsonObject Head(string name) => new()

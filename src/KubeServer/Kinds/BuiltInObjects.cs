@@ -26,6 +26,8 @@ internal static class BuiltInObjects
             CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel),
             .. BootstrapRoles.ClusterRoles().Select(role => CreateAsync<ClusterRole>(registry, role, cancel)),
             .. BootstrapRoles.ClusterRoleBindings().Select(binding => CreateAsync<ClusterRoleBinding>(registry, binding, cancel)),
+            .. ComponentRoles.Roles().Select(role => CreateAsync<Role>(registry, role, cancel)),
+            .. ComponentRoles.RoleBindings().Select(binding => CreateAsync<RoleBinding>(registry, binding, cancel)),
             .. BootstrapFlows.Levels().Select(level => CreateAsync(registry, FlowKind(registry, "prioritylevelconfigurations"), level, cancel)),
             .. BootstrapFlows.Schemas().Select(schema => CreateAsync(registry, FlowKind(registry, "flowschemas"), schema, cancel)),
         ]);

@@ -34,7 +34,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
         if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
-        AuditedRequest.KeepVerdict(http, authorizer.Check(user, AccessRequest.Of(verb, resource.Definition, scoped) with { FieldSelector = http.Request.Query["fieldSelector"].ToString() }));
+        AuditedRequest.KeepVerdict(http, authorizer.Check(user, AccessRequest.Of(verb, resource.Definition, scoped).Selecting(http.Request.Query["fieldSelector"].ToString())));
 
         if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
             AnswerWriter.AddWarnings(http, [warning]);

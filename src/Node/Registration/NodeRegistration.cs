@@ -9,8 +9,6 @@ namespace Gantry.NodeAgent.Registration;
 /// <summary>Keeps this machine's Node object: made at the start, its status written when it changes and now and then as a sign of life.</summary>
 internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, CriClient runtime, Cri.VersionResponse version, TimeProvider clock, ILogger logger)
 {
-    private static readonly string[] NotReadyTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
-
     private volatile Node? _node;
     private DateTimeOffset _writtenAt;
 
@@ -24,10 +22,13 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
     /// <summary>Makes or adopts the Node object and reports it ready.</summary>
     public async Task RegisterAsync(CancellationToken cancel)
     {
-        ObjectKey key = ObjectKey.ClusterScoped(options.NodeName);
-        Node declared = Declared();
-        Node? found = await kube.FindAsync<Node>(key, cancel);
-        _node = found is null ? await CreateAsync(declared, cancel) : await AdoptAsync(found, declared, cancel);
+        if (await kube.FindAsync<Node>(ObjectKey.ClusterScoped(options.NodeName), cancel) is not { } found)
+        {
+            await CreateAsync(cancel);
+            return;
+        }
+
+        _node = await AdoptAsync(found, Declared(), cancel);
         await HeartbeatAsync(cancel);
     }
 
@@ -44,7 +45,6 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
         {
             _node = await kube.UpdateStatusAsync(node with { Status = status }, cancel);
             _writtenAt = now;
-            await RemoveTaintsAsync(cancel);
         }
         catch (KubeException failure) when (failure.Kind is KubeFailure.Conflict)
         {
@@ -53,7 +53,7 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
         catch (KubeException failure) when (failure.Kind is KubeFailure.NotFound)
         {
             logger.LogWarning("the Node object is gone; it is made again");
-            _node = await CreateAsync(Declared(), cancel);
+            await CreateAsync(cancel);
         }
     }
 
@@ -74,15 +74,19 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
         Spec = new() { PodCIDR = Text(options.PodCidr), PodCIDRs = options.PodCidr.Length > 0 ? [options.PodCidr] : [] },
     };
 
-    private async Task<Node> CreateAsync(Node declared, CancellationToken cancel)
+    // With its status, so that a node that comes ready is used at once: taints are taken off by a controller only.
+    private async Task CreateAsync(CancellationToken cancel)
     {
+        Node declared = Declared();
+        DateTimeOffset now = clock.GetUtcNow();
         try
         {
-            return await kube.CreateAsync(declared, cancel);
+            _node = await kube.CreateAsync(declared with { Status = await StatusAsync(declared, now, cancel) }, cancel);
+            _writtenAt = now;
         }
         catch (KubeException failure) when (failure.Kind is KubeFailure.AlreadyExists)
         {
-            return await kube.GetAsync<Node>(declared.Key, cancel);
+            _node = await kube.GetAsync<Node>(declared.Key, cancel);
         }
     }
 
@@ -122,18 +126,6 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
         {
             return $"container runtime is down: {failure.Message}";
         }
-    }
-
-    // Controllers put these on a node that does not report; one that does takes them off without waiting for them.
-    private async Task RemoveTaintsAsync(CancellationToken cancel)
-    {
-        Node node = _node!;
-        bool isReady = node.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
-        if (!isReady || !node.Spec.Taints.Any(taint => NotReadyTaints.Contains(taint.Key)))
-            return;
-
-        IReadOnlyList<Taint> kept = [.. node.Spec.Taints.Where(taint => !NotReadyTaints.Contains(taint.Key))];
-        _node = await kube.UpdateAsync(node with { Spec = node.Spec with { Taints = kept } }, cancel);
     }
 
     private static bool IsSame(NodeStatus before, NodeStatus after) =>

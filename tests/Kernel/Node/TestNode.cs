@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Pki;
 using Gantry.KubeServer.Requests;
 using Gantry.Linux.Mounts;
@@ -29,13 +30,17 @@ internal sealed class TestNode : IAsyncDisposable
         _api = api;
         Runtime = runtime;
         Kube = new KubeClient(new HttpMessageInvoker(api.CreateHandler(new RequestUser("tester", ["system:masters"]))), new Uri("http://api"));
-        _services = new WatchCache<Service>(Kube, WatchSources.Of<Service>(), TimeProvider.System);
+        AgentKube = new KubeClient(new HttpMessageInvoker(api.CreateHandler(ComponentUsers.Node("n1"))), new Uri("http://api"));
+        _services = new WatchCache<Service>(AgentKube, WatchSources.Of<Service>(), TimeProvider.System);
         Agent = null!;
     }
 
     public FakeRuntime Runtime { get; }
 
     public KubeClient Kube { get; }
+
+    /// <summary>The agent's own client, which may do what a node may.</summary>
+    public KubeClient AgentKube { get; }
 
     public Agent Agent { get; private set; }
 
@@ -77,9 +82,9 @@ internal sealed class TestNode : IAsyncDisposable
             NodeAddresses = ["192.0.2.1"],
             ClusterDns = ["10.96.0.10"],
         };
-        _services = new WatchCache<Service>(Kube, WatchSources.Of<Service>(), TimeProvider.System);
+        _services = new WatchCache<Service>(AgentKube, WatchSources.Of<Service>(), TimeProvider.System);
         _services.Start();
-        Agent = new Agent(options, Kube, _services, TimeProvider.System, NullLoggerFactory.Instance);
+        Agent = new Agent(options, AgentKube, _services, TimeProvider.System, NullLoggerFactory.Instance);
         await Agent.StartAsync(CancellationToken.None);
     }
 

@@ -2,6 +2,7 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Reconciling;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Pki;
 using Gantry.Store;
 
@@ -24,11 +25,12 @@ public sealed class TestCluster : IAsyncDisposable
         var logs = new TestLogs();
         _pki = ClusterPki.Open(_directory, TimeProvider.System);
         _server = new(_store, _pki, new(), Clock, logs);
-        Api = new(_server.CreateHandler(new("tester", ["system:masters"])));
+        Api = new(new UserTransport(_server.CreateHandler, new("tester", ["system:masters"])));
         Kube = new(new HttpMessageInvoker(Api), new Uri("http://api/"));
-        _caches = new(Kube, Clock, logs);
-        _events = new(Kube, "controllers", host: null, Clock);
-        _controllers = new(Kube, _caches, _events, Clock, logs);
+        KubeClient manager = As(ComponentUsers.ControllerManager);
+        _caches = new(manager, Clock, logs);
+        _events = new(manager, "controllers", host: null, Clock);
+        _controllers = new(manager, _caches, _events, Clock, logs, As);
     }
 
     public ManualClock Clock { get; } = new();
@@ -46,6 +48,9 @@ public sealed class TestCluster : IAsyncDisposable
         await cluster._controllers.StartAsync();
         return cluster;
     }
+
+    /// <summary>A client with the rights of a component or of a controller.</summary>
+    public KubeClient As(string component) => new(new HttpMessageInvoker(new UserTransport.Mark(Api, ComponentUsers.Of(component))), new Uri("http://api/"));
 
     public Task<T> CreateAsync<T>(T item)
         where T : class, IKubeObject<T> =>

@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+
+namespace Gantry.KubeServer.Authorization;
+
+/// <summary>What the parts of the cluster may do, each no more than its work needs: Kubernetes' own roles for those parts that there are here.</summary>
+internal static class ComponentRoles
+{
+    private const string Controller = "system:controller:";
+    private const string Read = "get list watch";
+    private const string Own = "create delete get list patch update watch";
+    private const string System = "kube-system";
+    private const string Workloads = "apps,extensions";
+
+    private static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
+
+    // By the name of the service account, which a controller acts as.
+    private static readonly (string Account, PolicyRule[] Rules)[] Controllers =
+    [
+        ("certificate-controller",
+        [
+            Rule("delete get list watch", "certificates.k8s.io", "certificatesigningrequests"),
+            Rule("update", "certificates.k8s.io", "certificatesigningrequests/approval certificatesigningrequests/status"),
+            Signers("approve", "kube-apiserver-client-kubelet"),
+            Signers("sign", "kube-apiserver-client", "kube-apiserver-client-kubelet", "kubelet-serving", "legacy-unknown"),
+            Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
+            Events,
+        ]),
+        ("clusterrole-aggregation-controller", [Rule("escalate get list patch update watch", "rbac.authorization.k8s.io", "clusterroles")]),
+        ("deployment-controller",
+        [
+            Rule("get list update watch", Workloads, "deployments"),
+            Rule("update", Workloads, "deployments/status"),
+            Rule("update", Workloads, "deployments/finalizers"),
+            Rule(Own, Workloads, "replicasets"),
+            Rule("get list update watch", "", "pods"),
+            Events,
+        ]),
+        ("disruption-controller",
+        [
+            Rule(Read, Workloads, "deployments"),
+            Rule(Read, Workloads, "replicasets"),
+            Rule(Read, "", "replicationcontrollers"),
+            Rule(Read, "policy", "poddisruptionbudgets"),
+            Rule(Read, "apps", "statefulsets"),
+            Rule("update", "policy", "poddisruptionbudgets/status"),
+            Rule("patch update", "", "pods/status"),
+            Rule("get", "*", "*/scale"),
+            Events,
+        ]),
+        ("endpoint-controller",
+        [
+            Rule(Read, "", "pods services"),
+            Rule("create delete get list update watch", "", "endpoints"),
+            Rule("create", "", "endpoints/restricted"),
+            Events,
+        ]),
+        ("endpointslice-controller",
+        [
+            Rule(Read, "", "nodes pods services"),
+            Rule("update", "", "services/finalizers"),
+            Rule("create delete get list update watch", "discovery.k8s.io", "endpointslices"),
+            Events,
+        ]),
+
+        // The original's API server does this by itself.
+        ("flow-schema-controller", [Rule("update", "flowcontrol.apiserver.k8s.io", "flowschemas/status")]),
+        ("generic-garbage-collector", [Rule("delete get list patch update watch", "*", "*"), Events]),
+        ("namespace-controller",
+        [
+            Rule("delete get list watch", "", "namespaces"),
+            Rule("update", "", "namespaces/finalize namespaces/status"),
+            Rule("delete deletecollection get list watch", "*", "*"),
+        ]),
+        ("node-controller",
+        [
+            Rule("delete get list patch update watch", "", "nodes"),
+            Rule("patch update", "", "nodes/status"),
+            Rule("patch update", "", "pods/status"),
+            Rule("delete get list watch", "", "pods"),
+            Events,
+        ]),
+        ("pod-garbage-collector", [Rule("delete list watch", "", "pods"), Rule(Read, "", "nodes"), Rule("patch", "", "pods/status")]),
+        ("replicaset-controller",
+        [
+            Rule("get list update watch", Workloads, "replicasets"),
+            Rule("update", Workloads, "replicasets/status"),
+            Rule("update", Workloads, "replicasets/finalizers"),
+            Rule("create delete list patch watch", "", "pods"),
+            Events,
+        ]),
+        ("resourcequota-controller", [Rule("list watch", "*", "*"), Rule("update", "", "resourcequotas/status"), Events]),
+        ("root-ca-cert-publisher", [Rule("create update", "", "configmaps"), Events]),
+        ("service-account-controller", [Rule("create", "", "serviceaccounts"), Events]),
+    ];
+
+    private static readonly PolicyRule[] Manager =
+    [
+        Events,
+        Rule("create", "coordination.k8s.io", "leases"),
+        Rule("get update", "coordination.k8s.io", "leases", ComponentUsers.ControllerManager),
+        Rule("create", "", "secrets serviceaccounts"),
+        Rule("delete", "", "secrets"),
+        Rule("get", "", "configmaps namespaces secrets serviceaccounts"),
+        Rule("update", "", "secrets serviceaccounts"),
+        Rule("create", "authentication.k8s.io", "tokenreviews"),
+        Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
+        Rule("list watch", "*", "*"),
+        Rule("create", "", "serviceaccounts/token"),
+    ];
+
+    private static readonly PolicyRule[] Scheduler =
+    [
+        Events,
+        Rule("create", "coordination.k8s.io", "leases"),
+        Rule("get update", "coordination.k8s.io", "leases", ComponentUsers.Scheduler),
+        Rule(Read, "", "nodes"),
+        Rule("delete get list watch", "", "pods"),
+        Rule("create", "", "bindings pods/binding"),
+        Rule("patch update", "", "pods/status"),
+        Rule(Read, "", "replicationcontrollers services"),
+        Rule(Read, Workloads, "replicasets"),
+        Rule(Read, "apps", "statefulsets"),
+        Rule(Read, "policy", "poddisruptionbudgets"),
+        Rule(Read, "", "persistentvolumeclaims persistentvolumes"),
+        Rule("create", "authentication.k8s.io", "tokenreviews"),
+        Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
+        Rule(Read, "storage.k8s.io", "csinodes"),
+        Rule(Read, "", "namespaces"),
+        Rule(Read, "storage.k8s.io", "csidrivers"),
+        Rule(Read, "storage.k8s.io", "csistoragecapacities"),
+        Rule(Read, "resource.k8s.io", "deviceclasses"),
+        Rule("get list patch update watch", "resource.k8s.io", "resourceclaims"),
+        Rule("patch update", "resource.k8s.io", "resourceclaims/status"),
+        Rule(Read, "resource.k8s.io", "resourceslices"),
+        Rule("update", "", "pods/finalizers"),
+    ];
+
+    private static readonly PolicyRule[] VolumeScheduler =
+    [
+        Rule("get list patch update watch", "", "persistentvolumes"),
+        Rule(Read, "storage.k8s.io", "storageclasses"),
+        Rule("get list patch update watch", "", "persistentvolumeclaims"),
+    ];
+
+    private static readonly PolicyRule[] Proxy =
+        [Rule("list watch", "", "endpoints services"), Rule(Read, "", "nodes"), Events, Rule("list watch", "discovery.k8s.io", "endpointslices")];
+
+    private static readonly PolicyRule LeaderLocking = Rule("create get list update watch", "coordination.k8s.io", "leases");
+
+    // Roles of one namespace, and whom they are bound to.
+    private static readonly (string Space, string Name, PolicyRule[] Rules, JsonObject[] Subjects)[] Local =
+    [
+        (System, "extension-apiserver-authentication-reader", [Rule(Read, "", "configmaps", "extension-apiserver-authentication")], [User(ComponentUsers.ControllerManager), User(ComponentUsers.Scheduler)]),
+        (System, "system::leader-locking-kube-controller-manager", [LeaderLocking], [User(ComponentUsers.ControllerManager), Account(ComponentUsers.ControllerManager)]),
+        (System, "system::leader-locking-kube-scheduler", [LeaderLocking], [User(ComponentUsers.Scheduler), Account(ComponentUsers.Scheduler)]),
+        (System, Controller + "token-cleaner", [Rule("delete get list watch", "", "secrets"), Events], [Account("token-cleaner")]),
+    ];
+
+    public static IEnumerable<JsonObject> ClusterRoles() =>
+    [
+        .. Controllers.Select(controller => BootstrapRoles.RoleOf(Controller + controller.Account, controller.Rules)),
+        BootstrapRoles.RoleOf("system:kube-controller-manager", Manager),
+        BootstrapRoles.RoleOf("system:kube-scheduler", Scheduler),
+        BootstrapRoles.RoleOf("system:volume-scheduler", VolumeScheduler),
+        BootstrapRoles.RoleOf("system:node-proxier", Proxy),
+        BootstrapRoles.RoleOf("system:kube-dns", Rule("list watch", "", "endpoints services")),
+    ];
+
+    public static IEnumerable<JsonObject> ClusterRoleBindings() =>
+    [
+        .. Controllers.Select(controller => Binding(Controller + controller.Account, Account(controller.Account))),
+        Binding("system:kube-controller-manager", User(ComponentUsers.ControllerManager)),
+        Binding("system:kube-scheduler", User(ComponentUsers.Scheduler)),
+        Binding("system:volume-scheduler", User(ComponentUsers.Scheduler)),
+        Binding("system:node-proxier", User(ComponentUsers.Proxy)),
+        Binding("system:kube-dns", Account("kube-dns")),
+    ];
+
+    public static IEnumerable<JsonObject> Roles() => Local.Select(role => In(role.Space, BootstrapRoles.RoleOf(role.Name, role.Rules)));
+
+    public static IEnumerable<JsonObject> RoleBindings() =>
+        Local.Select(role => In(role.Space, BootstrapRoles.BindingTo("Role", role.Name, role.Name, role.Subjects.Select(subject => subject.DeepClone().AsObject()))));
+
+    private static JsonObject Binding(string role, JsonObject subject) => BootstrapRoles.BindingTo("ClusterRole", role, role, [subject]);
+
+    private static JsonObject In(string space, JsonObject item)
+    {
+        item["metadata"]!["namespace"] = space;
+        return item;
+    }
+
+    private static JsonObject User(string component) => new() { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = "system:" + component };
+
+    private static JsonObject Account(string name) => new() { ["kind"] = "ServiceAccount", ["name"] = name, ["namespace"] = System };
+
+    private static PolicyRule Rule(string verbs, string groups, string resources, params string[] names) => new(verbs.Split(' '), groups.Split(','), resources.Split(' '), names, []);
+
+    private static PolicyRule Signers(string verb, params string[] signers) =>
+        new([verb], ["certificates.k8s.io"], ["signers"], [.. signers.Select(signer => "kubernetes.io/" + signer)], []);
+}
