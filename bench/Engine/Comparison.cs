@@ -70,13 +70,14 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
     private async Task PrintManyAsync()
     {
         foreach (Peer peer in peers)
-        {
             await EachAsync(100, i => peer.RunAsync("run", "--detach", "--name", $"idle-{i}", "busy:1", "sleep", "100000"));
-            await EachAsync(400, i => peer.RunAsync("create", "--name", $"made-{i}", "busy:1", "true"));
-        }
-
         await RestAsync();
         Table.Print("idle memory, 100 containers, MB", [.. peers.Select(peer => peer.Megabytes())]);
+
+        foreach (Peer peer in peers)
+            await EachAsync(400, i => peer.RunAsync("create", "--name", $"made-{i}", "busy:1", "true"));
+        await RestAsync();
+        Table.Print("idle memory, 400 more stopped, MB", [.. peers.Select(peer => peer.Megabytes())]);
         double[][] lists = await InTurnAsync(20, peer => peer.TimeAsync("ps", "--all", "--no-trunc"));
         Table.Print("ps with 500 containers, ms", [.. lists.Select(samples => At(samples, 50))]);
         double[][] stats = await InTurnAsync(10, OneShotAsync);
