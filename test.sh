@@ -22,7 +22,8 @@ run() { # project file
   grep -E '\[SKIP\]' -A1 "$log" || true
   local line total failures skips errors
   line=$(grep -E 'Total: [0-9]+' "$log" | tail -n 1 || true)
-  if [ -z "$line" ]; then
+  # A suite that finds no tests has lost them.
+  if [ -z "$line" ] || grep -q 'Total: 0$' <<<"$line"; then
     tail -n 20 "$log"
     broken="$broken $name" failed=$((failed + 1))
   else

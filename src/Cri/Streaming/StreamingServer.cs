@@ -100,9 +100,17 @@ public sealed class StreamingServer(TimeProvider clock)
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task reading = connection.RunAsync(done.Token);
         Task forwarding = new PortForward(ticket, connection).RunAsync(done.Token);
-        await reading;
+        await Task.WhenAny(reading, forwarding);
         await done.CancelAsync();
-        await forwarding;
+        await reading;
+        try
+        {
+            await forwarding;
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            // Cut off by the client's leaving, or by its breaking the protocol: there is nobody to tell.
+        }
     }
 
     /// <summary>Takes the connection over for SPDY, or answers why not and returns null.</summary>

@@ -12,6 +12,8 @@ namespace Gantry.Cri.Streaming.Forwards;
 /// </summary>
 internal sealed class PortForward(ForwardTicket ticket, SpdyConnection connection)
 {
+    private const int MaxUnpaired = 1000;
+
     private readonly Dictionary<string, SpdyStream> _errors = [];
     private readonly List<Task> _running = [];
 
@@ -21,13 +23,22 @@ internal sealed class PortForward(ForwardTicket ticket, SpdyConnection connectio
         {
             string request = stream.Headers.GetValueOrDefault("requestid") ?? "";
             if (stream.Headers.GetValueOrDefault("streamtype") == "error")
-                _errors[request] = stream;
+                Await(request, stream);
             else if (_errors.Remove(request, out SpdyStream? errors))
                 _running.Add(ServeAsync(stream, errors, cancel));
             _running.RemoveAll(task => task.IsCompletedSuccessfully);
         }
 
         await Task.WhenAll(_running);
+    }
+
+    // The client closes its side of an error stream at once, so the connection's own limit does not count those that wait here.
+    private void Await(string request, SpdyStream errors)
+    {
+        if (_errors.Count >= MaxUnpaired)
+            throw new SpdyException("too many error streams wait for their data streams");
+
+        _errors[request] = errors;
     }
 
     private async Task ServeAsync(SpdyStream data, SpdyStream errors, CancellationToken cancel)

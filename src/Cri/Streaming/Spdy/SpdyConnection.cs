@@ -104,6 +104,9 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
             throw new SpdyException("too many streams are open");
 
         uint id = StreamOf(payload);
+        if (_streams.ContainsKey(id))
+            throw new SpdyException("a stream is opened twice");
+
         var stream = new SpdyStream(this, id, _headers.Read(payload[10..]));
         _streams[id] = stream;
         if (frame.IsLast)
