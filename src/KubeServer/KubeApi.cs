@@ -1,13 +1,14 @@
-using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
-using Gantry.KubeServer.Authentication.Oidc;
+using Gantry.KubeServer.Authentication.Remote;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
+using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Health;
 using Gantry.KubeServer.InProcess;
@@ -43,8 +44,13 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly AggregationKeeper _aggregation;
     private readonly ProxySubresource _proxies;
     private readonly Authorizer _authorizer;
-    private readonly BearerAuthenticator _bearers;
-    private readonly IReadOnlyList<OidcAuthenticator> _issuers;
+    private readonly AuthenticatorSet _authenticators;
+    private readonly AuthenticationMetrics _authenticationMetrics = new();
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private static readonly TimeSpan TokenReviewPatience = TimeSpan.FromSeconds(30);
+
+    private readonly string _tokenIssuer;
     private readonly ServerHealth _health = new();
     private readonly KeptDocuments _documents;
     private readonly AuditLog? _audit;
@@ -54,12 +60,13 @@ public sealed class KubeApi : IAsyncDisposable
     public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null, PodConnection? pods = null)
     {
         ILogger logger = loggers.CreateLogger("Gantry.KubeServer");
+        (_clock, _logger, _tokenIssuer) = (clock, logger, options.TokenIssuer);
+        Reloads = new FileReloads(options.ReloadInterval, clock, logger);
         ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
-        string[] audiences = [tokens.Issuer];
         _nodes = new NodeStreams(nodes);
         _proxies = new ProxySubresource(nodes, pods);
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens), _proxies);
-        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _bearers!, audiences));
+        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _authenticators!.Bearers, [tokens.Issuer]));
         IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
         ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity, clock);
         _authorizer = new Authorizer(catalog);
@@ -71,8 +78,9 @@ public sealed class KubeApi : IAsyncDisposable
         {
             Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer),
         };
-        _issuers = [.. options.Authentication.Issuers.Select(issuer => new OidcAuthenticator(issuer, audiences, clock, logger))];
-        _bearers = new BearerAuthenticator([new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, audiences), .. _issuers], audiences);
+        AuthenticationSources own = new(pki.Authority, tokens.Issuer, [new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, [tokens.Issuer])]);
+        _authenticators = new AuthenticatorSet(own, _authenticationMetrics, clock, logger);
+        _authenticators.Use(options.Authentication);
         _housekeeping = new Housekeeping(_registry, logger);
         _definitions = new DefinitionKeeper(_registry, logger);
         _aggregation = new AggregationKeeper(_registry, _extensions, new ExtensionCheck(catalog, services, _extensions, clock), logger);
@@ -81,8 +89,9 @@ public sealed class KubeApi : IAsyncDisposable
         RequestMetrics metrics = new();
         _documents = new KeptDocuments(clock);
         PathRoutes paths = Paths(catalog, tokens, options, clock);
-        _health.AddTo(paths, store, logger);
-        MetricsDocument document = new(metrics, catalog, fairness, _audit);
+        EncryptionWatch? encryption = store is EncryptedStore encrypted ? new EncryptionWatch(encrypted) : null;
+        _health.AddTo(paths, store, encryption is null ? [] : [encryption.Check], logger);
+        MetricsDocument document = new(metrics, catalog, fairness, _audit, [Reloads.WriteTo, _authenticationMetrics.WriteTo, .. encryption is null ? (Action<PrometheusText>[])[] : [encryption.WriteTo]]);
         paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, document.Write(), PrometheusText.MediaType));
         _pipeline = new RequestPipeline(
             new PipelineParts
@@ -91,8 +100,7 @@ public sealed class KubeApi : IAsyncDisposable
                 Metrics = metrics,
                 Health = _health,
                 RequestTimeout = options.RequestTimeout,
-                Authenticators = Authenticators(pki.Authority, clock),
-                Anonymous = options.Authentication.Anonymous,
+                Authenticators = _authenticators,
                 Audit = _audit,
                 Authorizer = _authorizer,
                 Fairness = fairness,
@@ -106,6 +114,22 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>Whether the server has loaded its objects and answers.</summary>
     public bool IsReady => _health.IsReady;
 
+    /// <summary>Looks after files of configuration once the server has started.</summary>
+    public FileReloads Reloads { get; }
+
+    /// <summary>Believes from now on whom a configuration names, and nobody any more whom the one before named; throws <see cref="FormatException"/> for one that cannot be.</summary>
+    public void Use(AuthenticationConfig authentication) => _authenticators.Use(authentication);
+
+    /// <summary>Believes client certificates of these authorities too, from now on.</summary>
+    public void UseClientAuthorities(ConfigFile pem) => _authenticators.UseClientAuthorities(ClientAuthorities.Read(pem));
+
+    /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
+    public void UseTokenWebhook(ConfigFile kubeconfig) => _authenticators.UseRemote(new TokenReviewAuthenticator(
+        new ReviewClient(RemoteServer.Read(kubeconfig), TokenReviewPatience, _clock), [_tokenIssuer], _authenticationMetrics, _clock, _logger));
+
+    /// <summary>Records from now on what another policy says; nothing where the server began without one.</summary>
+    public void Use(AuditPolicy policy) => _audit?.Use(policy);
+
     /// <summary>Loads the objects from the store and makes those that every cluster has.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -115,6 +139,7 @@ public sealed class KubeApi : IAsyncDisposable
         _housekeeping.Start();
         _definitions.Start();
         await _aggregation.StartAsync(_frontProxy, cancel);
+        Reloads.Start();
         _health.Started();
     }
 
@@ -134,6 +159,7 @@ public sealed class KubeApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Stop();
+        await Reloads.DisposeAsync();
         await _housekeeping.DisposeAsync();
         await _definitions.DisposeAsync();
         await _aggregation.DisposeAsync();
@@ -143,14 +169,10 @@ public sealed class KubeApi : IAsyncDisposable
         _extensions.Dispose();
         _documents.Dispose();
         _proxies.Dispose();
-        foreach (OidcAuthenticator issuer in _issuers)
-            issuer.Dispose();
+        _authenticators.Dispose();
         if (_audit is not null)
             await _audit.DisposeAsync();
     }
-
-    private IReadOnlyList<IAuthenticator> Authenticators(X509Certificate2 authority, TimeProvider clock) =>
-        [new InProcessAuthenticator(), new ClientCertificateAuthenticator(authority, clock), _bearers];
 
     private PathRoutes Paths(ResourceCatalog catalog, ServiceAccountTokens tokens, KubeApiOptions options, TimeProvider clock)
     {

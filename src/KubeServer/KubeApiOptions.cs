@@ -24,6 +24,9 @@ public sealed record KubeApiOptions
     /// <summary>Whom else the server believes, and what it shows to those whom it does not know.</summary>
     public AuthenticationConfig Authentication { get; init; } = AuthenticationConfig.None;
 
+    /// <summary>How often files of configuration are looked at.</summary>
+    public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long events are kept after they last happened; Kubernetes' own default.</summary>
     public TimeSpan EventLifetime { get; init; } = TimeSpan.FromHours(1);
 

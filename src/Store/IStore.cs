@@ -35,4 +35,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Forgets the history up to a revision; current values stay.</summary>
     ValueTask CompactAsync(Revision upTo, CancellationToken cancel = default);
+
+    /// <summary>Whether a value would be kept in another form if it were written again, such as under another key.</summary>
+    ValueTask<bool> IsStaleAsync(string key, CancellationToken cancel = default) => ValueTask.FromResult(false);
 }

@@ -15,15 +15,13 @@ internal static class UpCommand
         var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise" };
         var components = new Option<string>("--components") { Description = "What to start: all, control-plane (no pods run here) or api (nothing acts on the objects)", DefaultValueFactory = _ => "all" };
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
-        var authentication = new Option<string?>("--authentication-config") { Description = "An AuthenticationConfiguration: issuers to believe, anonymous paths. Kept for later starts; \"\" forgets it" };
-        var encryption = new Option<string?>("--encryption-provider-config") { Description = "An EncryptionConfiguration for the store, instead of a key of the node's own. Kept for later starts; \"\" forgets it" };
-        var auditPolicy = new Option<string?>("--audit-policy-file") { Description = "A Policy of audit.k8s.io/v1: what is recorded of requests. Kept for later starts; \"\" forgets it" };
-        var auditLog = new Option<string?>("--audit-log-path") { Description = "Where requests are recorded; log/audit.log below the root by default. Kept for later starts" };
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
         var etcd = new EtcdOptions();
-        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, authentication, encryption, auditPolicy, auditLog, child };
+        var server = new ServerFileOptions();
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, child };
         etcd.AddTo(command);
+        server.AddTo(command);
         command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api",
             "gantry up --etcd-servers https://10.0.0.1:2379,https://10.0.0.2:2379 --etcd-cafile ca.crt --etcd-certfile client.crt --etcd-keyfile client.key");
         command.Does(async (parsed, cancel) =>
@@ -32,13 +30,7 @@ internal static class UpCommand
             string wanted = parsed.GetValue(components)!;
             var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed) };
             Check(paths);
-            KeepFiles(paths, files => files with
-            {
-                Authentication = FullPath(parsed.GetValue(authentication)) ?? files.Authentication,
-                Encryption = FullPath(parsed.GetValue(encryption)) ?? files.Encryption,
-                AuditPolicy = FullPath(parsed.GetValue(auditPolicy)) ?? files.AuditPolicy,
-                AuditLog = parsed.GetValue(auditLog) is { } log ? (log.Length > 0 ? Path.GetFullPath(log) : "") : files.AuditLog,
-            });
+            KeepFiles(paths, files => server.Read(parsed, files));
             if (parsed.GetValue(child))
                 return await NodeProcess.RunAsChildAsync(paths, wishes, cancel);
             return parsed.GetValue(foreground)
@@ -63,14 +55,6 @@ internal static class UpCommand
         "control-plane" => NodeParts.ControlPlane,
         _ => NodeParts.All,
     };
-
-    // The daemon has another working directory, and so may the next start.
-    private static string? FullPath(string? file)
-    {
-        if (string.IsNullOrEmpty(file))
-            return file;
-        return File.Exists(file) ? Path.GetFullPath(file) : throw new NodeException($"there is no file {file}");
-    }
 
     private static void KeepFiles(NodePaths paths, Func<ServerFiles, ServerFiles> change)
     {

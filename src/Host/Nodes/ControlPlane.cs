@@ -30,9 +30,10 @@ internal sealed class ControlPlane : IAsyncDisposable
     private ControlPlane(NodePaths paths, NodeConfig config, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _pki, _logs, _clock) = (paths, config, pki, logs, clock);
-        ServerFiles files = ServerFiles.Read(paths);
-        _store = new EncryptedStore(store, files.EncryptionPlan(pki));
-        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config), paths), clock, logs, ConnectToAgentAsync);
+        ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
+        _store = new EncryptedStore(store, files.EncryptionPlan(pki, clock, logs));
+        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config)), clock, logs, ConnectToAgentAsync);
+        files.KeepUp(_api, _store, clock, logs);
     }
 
     /// <summary>The node's choices, where the cluster leaves it any.</summary>
@@ -67,6 +68,8 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public async Task StartApiAsync(CancellationToken cancel)
     {
+        await _store.StartAsync(cancel);
+
         // After a change of keys, and once for a store from before there were any.
         await _store.RewriteAsync(cancel);
         await _api.StartAsync(cancel);

@@ -1,9 +1,4 @@
 using System.Text.Json;
-using Gantry.KubeServer;
-using Gantry.KubeServer.Audit;
-using Gantry.KubeServer.Authentication;
-using Gantry.KubeServer.Encryption;
-using Gantry.KubeServer.Pki;
 
 namespace Gantry.Host.Nodes;
 
@@ -12,6 +7,12 @@ internal sealed record ServerFiles
 {
     /// <summary>Whom else the server believes: an AuthenticationConfiguration.</summary>
     public string Authentication { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Certificates in PEM form whose holders may say who others are, besides the cluster's own authority.</summary>
+    public string ClientAuthorities { get; init => field = value ?? ""; } = "";
+
+    /// <summary>A kubeconfig of the service that is asked about tokens that nobody here knows.</summary>
+    public string TokenWebhook { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is encrypted in the store: an EncryptionConfiguration. Without it secrets are, with a key of the node's own.</summary>
     public string Encryption { get; init => field = value ?? ""; } = "";
@@ -30,26 +31,5 @@ internal sealed record ServerFiles
         string draft = paths.ServerFiles + ".new";
         File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(this, HostJson.Default.ServerFiles));
         File.Move(draft, paths.ServerFiles, overwrite: true);
-    }
-
-    public KubeApiOptions ApplyTo(KubeApiOptions options, NodePaths paths) => Loaded(() => options with
-    {
-        Authentication = Authentication.Length > 0 ? AuthenticationConfig.Load(Authentication) : AuthenticationConfig.None,
-        Audit = AuditPolicy.Length > 0 ? new AuditOptions(KubeServer.Audit.AuditPolicy.Load(AuditPolicy), AuditLog.Length > 0 ? AuditLog : paths.AuditLog) : null,
-    });
-
-    public EncryptionPlan EncryptionPlan(ClusterPki pki) =>
-        Loaded(() => Encryption.Length > 0 ? KubeServer.Encryption.EncryptionPlan.Load(Encryption) : KubeServer.Encryption.EncryptionPlan.ForSecrets(pki.SecretsKey()));
-
-    private static T Loaded<T>(Func<T> load)
-    {
-        try
-        {
-            return load();
-        }
-        catch (FormatException wrong)
-        {
-            throw new NodeException(wrong.Message);
-        }
     }
 }

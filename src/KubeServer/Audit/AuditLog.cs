@@ -22,6 +22,7 @@ internal sealed partial class AuditLog : IAsyncDisposable
     private readonly RotatedFile _file;
     private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Task _writing;
+    private volatile AuditPolicy _policy;
     private long _waitingBytes;
     private long _recorded;
     private long _lost;
@@ -29,7 +30,7 @@ internal sealed partial class AuditLog : IAsyncDisposable
 
     public AuditLog(AuditOptions options, TimeProvider clock, ILogger logger)
     {
-        (_options, _clock, _logger) = (options, clock, logger);
+        (_options, _policy, _clock, _logger) = (options, options.Policy, clock, logger);
         _file = new RotatedFile(options.Path, options.MaxFileBytes, options.KeptFiles, clock);
         _writing = Task.Run(WriteAllAsync);
     }
@@ -38,10 +39,13 @@ internal sealed partial class AuditLog : IAsyncDisposable
 
     public long Lost => Interlocked.Read(ref _lost);
 
+    /// <summary>Goes by another policy from now on.</summary>
+    public void Use(AuditPolicy policy) => _policy = policy;
+
     /// <summary>Begins to record a request whose sender is known, or known not to be; where the policy wants something of it.</summary>
     public void Begin(HttpContext http, RequestScope scope)
     {
-        AuditDecision decision = _options.Policy.Decide(scope, scope.Asker);
+        AuditDecision decision = _policy.Decide(scope, scope.Asker);
         if (decision.Level == AuditLevel.None)
             return;
         string id = http.Request.Headers["Audit-ID"].ToString() is { Length: > 0 and <= 64 } given ? given : Guid.NewGuid().ToString();

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Requests;
-using Gantry.KubeServer.Yaml;
 
 namespace Gantry.KubeServer.Audit;
 
@@ -17,14 +17,13 @@ public sealed class AuditPolicy
     private AuditPolicy(IReadOnlyList<AuditRule> rules, IReadOnlySet<string> omittedStages, bool omitsManagedFields) =>
         (_rules, _omittedStages, _omitsManagedFields) = (rules, omittedStages, omitsManagedFields);
 
+    public static AuditPolicy Load(string path) => Parse(ConfigFile.Read(path));
+
     /// <summary>Reads a file; throws <see cref="FormatException"/> that names every field that is wrong.</summary>
-    public static AuditPolicy Load(string path)
+    public static AuditPolicy Parse(ConfigFile file)
     {
-        if (!YamlTree.TryRead(File.ReadAllBytes(path), out JsonNode? tree, out string failure) || tree is not JsonObject root)
-            throw new FormatException($"{path}: {(failure.Length > 0 ? failure : "no document")}");
         List<string> errors = [];
-        if (root.Text("kind") != "Policy" || root.Text("apiVersion") != "audit.k8s.io/v1")
-            errors.Add("the kind must be Policy of audit.k8s.io/v1");
+        JsonObject root = file.Document("Policy", "audit.k8s.io/v1", "audit.k8s.io/v1");
         List<AuditRule> rules = [];
         int index = 0;
         foreach (JsonObject rule in root.Objects("rules"))
@@ -38,7 +37,7 @@ public sealed class AuditPolicy
             errors.Add($"omitStages: no such stage: {stage}");
         if (rules.Count == 0)
             errors.Add("rules: a policy without rules records nothing");
-        return errors.Count == 0 ? new AuditPolicy(rules, omitted, root.Flag("omitManagedFields") ?? false) : throw new FormatException($"{path}: {string.Join("; ", errors)}");
+        return errors.Count == 0 ? new AuditPolicy(rules, omitted, root.Flag("omitManagedFields") ?? false) : throw file.Wrong(string.Join("; ", errors));
     }
 
     internal AuditDecision Decide(RequestScope request, RequestUser? user)

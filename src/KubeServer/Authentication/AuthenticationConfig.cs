@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Authentication.Oidc;
-using Gantry.KubeServer.Yaml;
+using Gantry.KubeServer.Configuration;
 
 namespace Gantry.KubeServer.Authentication;
 
@@ -9,6 +9,8 @@ namespace Gantry.KubeServer.Authentication;
 public sealed class AuthenticationConfig
 {
     private const int MostIssuers = 64;
+
+    private static readonly string[] Versions = ["apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1", "apiserver.config.k8s.io/v1alpha1"];
 
     private AuthenticationConfig(IReadOnlyList<JwtIssuer> issuers, AnonymousAccess anonymous) => (Issuers, Anonymous) = (issuers, anonymous);
 
@@ -18,20 +20,18 @@ public sealed class AuthenticationConfig
 
     internal AnonymousAccess Anonymous { get; }
 
+    public static AuthenticationConfig Load(string path) => Parse(ConfigFile.Read(path));
+
     /// <summary>Reads a file; throws <see cref="FormatException"/> that names every field that is wrong.</summary>
-    public static AuthenticationConfig Load(string path)
+    public static AuthenticationConfig Parse(ConfigFile file)
     {
-        if (!YamlTree.TryRead(File.ReadAllBytes(path), out JsonNode? tree, out string failure) || tree is not JsonObject root)
-            throw new FormatException($"{path}: {(failure.Length > 0 ? failure : "no document")}");
         List<string> errors = [];
-        AuthenticationConfig config = Read(root, errors);
-        return errors.Count == 0 ? config : throw new FormatException($"{path}: {string.Join("; ", errors)}");
+        AuthenticationConfig config = Read(file.Document("AuthenticationConfiguration", "apiserver.config.k8s.io/v1", Versions), errors);
+        return errors.Count == 0 ? config : throw file.Wrong(string.Join("; ", errors));
     }
 
     private static AuthenticationConfig Read(JsonObject root, List<string> errors)
     {
-        if (root.Text("kind") != "AuthenticationConfiguration" || root.Text("apiVersion")?.StartsWith("apiserver.config.k8s.io/v1", StringComparison.Ordinal) != true)
-            errors.Add("the kind must be AuthenticationConfiguration of apiserver.config.k8s.io/v1");
         List<JwtIssuer> issuers = [];
         foreach (JsonObject jwt in root.Objects("jwt").Take(MostIssuers))
         {
@@ -41,6 +41,8 @@ public sealed class AuthenticationConfig
 
         foreach (IGrouping<string, JwtIssuer> same in issuers.GroupBy(issuer => issuer.Url).Where(group => group.Count() > 1))
             errors.Add($"jwt: duplicate issuer url: {same.Key}");
+        foreach (IGrouping<string, JwtIssuer> same in issuers.Where(issuer => issuer.DiscoveryUrl.Length > 0).GroupBy(issuer => issuer.DiscoveryUrl).Where(group => group.Count() > 1))
+            errors.Add($"jwt: duplicate discovery url: {same.Key}");
         if (root.Child("anonymous") is not { } anonymous)
             return new AuthenticationConfig(issuers, AnonymousAccess.Default);
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Authentication;
 
-/// <summary>Client certificates that the cluster's authority signed: the common name is the user, organisations are groups.</summary>
-internal sealed class ClientCertificateAuthenticator(X509Certificate2 authority, TimeProvider clock) : IAuthenticator
+/// <summary>Client certificates that an authority signed which is believed: the common name is the user, organisations are groups.</summary>
+internal sealed class ClientCertificateAuthenticator(X509Certificate2Collection authorities, TimeProvider clock) : IAuthenticator
 {
     private const string CommonName = "2.5.4.3";
     private const string Organization = "2.5.4.10";
@@ -33,7 +33,7 @@ internal sealed class ClientCertificateAuthenticator(X509Certificate2 authority,
     {
         using X509Chain chain = new();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;

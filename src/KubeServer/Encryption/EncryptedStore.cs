@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -15,116 +13,155 @@ namespace Gantry.KubeServer.Encryption;
 /// </summary>
 public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
 {
-    private const int HeaderSize = sizeof(int);
     private const int PageSize = 500;
 
-    private static ReadOnlySpan<byte> Mark => "k8s:enc:"u8;
+    private volatile EncryptionPlan _plan = plan;
 
-    // Kinds are few, and their ciphers do not change while the server runs.
-    private readonly ConcurrentDictionary<string, IReadOnlyList<IValueCipher>?>.AlternateLookup<ReadOnlySpan<char>> _byPrefix =
-        new ConcurrentDictionary<string, IReadOnlyList<IValueCipher>?>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    // Reads that began before a change of plans may still be asking its services.
+    private EncryptionPlan? _before;
 
     public Revision Current => inner.Current;
 
     public Revision Oldest => inner.Oldest;
 
+    internal EncryptionPlan Plan => _plan;
+
     public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => inner.SyncAsync(cancel);
 
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) =>
-        CiphersFor(key) is null ? inner.GetAsync(key, cancel) : GetOpenedAsync(key, cancel);
+        _plan.CiphersFor(key) is null ? inner.GetAsync(key, cancel) : GetOpenedAsync(key, cancel);
 
     public ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default) =>
-        !StoreKeys.PrefixOf(prefix).IsEmpty && CiphersFor(prefix) is null ? inner.ListAsync(prefix, after, limit, at, cancel) : ListOpenedAsync(prefix, after, limit, at, cancel);
+        !StoreKeys.PrefixOf(prefix).IsEmpty && _plan.CiphersFor(prefix) is null ? inner.ListAsync(prefix, after, limit, at, cancel) : ListOpenedAsync(prefix, after, limit, at, cancel);
 
     private async ValueTask<Page> ListOpenedAsync(string prefix, string? after, int limit, Revision? at, CancellationToken cancel)
     {
+        EncryptionPlan plan = _plan;
         Page page = await inner.ListAsync(prefix, after, limit, at, cancel);
-        if (!page.Entries.Any(entry => CiphersFor(entry.Key) is not null))
+        if (!page.Entries.Any(entry => plan.CiphersFor(entry.Key) is not null))
             return page;
         try
         {
-            return page with { Entries = [.. page.Entries.Select(Opened)] };
+            List<Entry> entries = new(page.Entries.Count);
+            foreach (Entry entry in page.Entries)
+                entries.Add(await OpenedAsync(plan, entry, cancel));
+            return page with { Entries = entries };
         }
-        catch (StoreException) when (at is { } past)
+        catch (StoreException unreadable) when (at is not null && unreadable.Kind == StoreFailure.Broken)
         {
-            throw Forgotten(past);
+            throw Forgotten(at.Value);
         }
     }
 
     public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel = default) =>
-        CiphersFor(write.Key) is null ? inner.WriteAsync(write, cancel) : WriteClosedAsync(write, cancel);
+        _plan.CiphersFor(write.Key) is null ? inner.WriteAsync(write, cancel) : WriteClosedAsync(_plan, write, cancel);
 
     public async IAsyncEnumerable<Change> WatchAsync(string prefix, Revision after, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await foreach (Change change in inner.WatchAsync(prefix, after, cancel))
-        {
-            yield return CiphersFor(change.Key) is null ? change : Opened(change);
-        }
+            yield return _plan.CiphersFor(change.Key) is null ? change : await OpenedAsync(change, cancel);
     }
 
     public ValueTask CompactAsync(Revision upTo, CancellationToken cancel = default) => inner.CompactAsync(upTo, cancel);
 
+    public async ValueTask<bool> IsStaleAsync(string key, CancellationToken cancel = default) =>
+        _plan.CiphersFor(key) is [var first, ..] && await inner.GetAsync(key, cancel) is { } entry && !IsOf(first, entry.Value);
+
+    /// <summary>Gets in touch with the services that keep keys. Call it once, before anything is read.</summary>
+    public Task StartAsync(CancellationToken cancel) => _plan.StartAsync(cancel);
+
     /// <summary>Opens every value, to know that the keys are there, and writes those anew that are not closed with the first key of their kind: after the keys have changed, or when there was none before.</summary>
-    public async Task RewriteAsync(CancellationToken cancel)
+    public Task RewriteAsync(CancellationToken cancel)
+    {
+        EncryptionPlan plan = _plan;
+        return ForEachAsync(plan, async (entry, opened) =>
+        {
+            if (plan.CiphersFor(entry.Key) is [var first, ..] && !IsOf(first, entry.Value))
+                await WriteClosedAsync(plan, new Write { Key = entry.Key, Value = ObjectJson.ToPayload(ObjectJson.Parse(opened.Value)), Expected = entry.Modified }, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Goes over to another plan, if it opens everything that is stored; throws, and stays with the one that it has, where it does not.</summary>
+    public async Task UseAsync(EncryptionPlan next, CancellationToken cancel)
+    {
+        try
+        {
+            await next.StartAsync(cancel);
+            await ForEachAsync(next, static (_, _) => ValueTask.CompletedTask, cancel);
+        }
+        catch
+        {
+            await next.DisposeAsync();
+            throw;
+        }
+
+        EncryptionPlan? oldest = _before;
+        (_before, _plan) = (_plan, next);
+        if (oldest is not null)
+            await oldest.DisposeAsync();
+        await RewriteAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await _plan.DisposeAsync();
+        if (_before is not null)
+            await _before.DisposeAsync();
+    }
+
+    private async Task ForEachAsync(EncryptionPlan plan, Func<Entry, Entry, ValueTask> visit, CancellationToken cancel)
     {
         string? after = null;
         while (true)
         {
             Page page = await inner.ListAsync(StoreKeys.Root, after, PageSize, cancel: cancel);
             foreach (Entry entry in page.Entries)
-            {
-                if (CiphersFor(entry.Key) is not [var first, ..])
-                    continue;
-                Entry opened = Opened(entry);
-                if (!IsOf(first, entry.Value.Span))
-                    await WriteAsync(new Write { Key = entry.Key, Value = ObjectJson.ToPayload(ObjectJson.Parse(opened.Value)), Expected = entry.Modified }, cancel);
-            }
-
+                await visit(entry, await OpenedAsync(plan, entry, cancel));
             if (page.Remaining == 0 || page.Entries.Count == 0)
                 return;
             after = page.Entries[^1].Key;
         }
     }
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
-
     private async ValueTask<Entry?> GetOpenedAsync(string key, CancellationToken cancel)
     {
+        EncryptionPlan plan = _plan;
         Entry? entry = await inner.GetAsync(key, cancel);
-        return entry is null ? null : Opened(entry);
+        return entry is null ? null : await OpenedAsync(plan, entry, cancel);
     }
 
-    private async ValueTask<WriteResult> WriteClosedAsync(Write write, CancellationToken cancel)
+    private async ValueTask<WriteResult> WriteClosedAsync(EncryptionPlan plan, Write write, CancellationToken cancel)
     {
-        if (CiphersFor(write.Key) is not [var cipher, ..] || cipher.Prefix.IsEmpty || write.Value.Bytes.IsEmpty)
-            return Opened(await inner.WriteAsync(write, cancel));
-        return Opened(await inner.WriteAsync(write with { Value = new Payload(Close(cipher, write.Key, write.Value)) }, cancel));
+        if (plan.CiphersFor(write.Key) is [{ Prefix.IsEmpty: false } cipher, ..] && !write.Value.Bytes.IsEmpty)
+        {
+            await cipher.PrepareAsync(null, cancel);
+            write = write with { Value = new Payload(ClosedValue.Close(cipher, Encoding.UTF8.GetBytes(write.Key), write.Value)) };
+        }
+
+        WriteResult result = await inner.WriteAsync(write, cancel);
+        return result.Entry is { } entry ? result with { Entry = await OpenedAsync(plan, entry, cancel) } : result;
     }
 
-    private static bool IsOf(IValueCipher cipher, ReadOnlySpan<byte> value) =>
-        cipher.Prefix.IsEmpty ? !value.StartsWith(Mark) : value.StartsWith(cipher.Prefix.Span);
-
-    private IReadOnlyList<IValueCipher>? CiphersFor(string key)
+    private static bool IsOf(IValueCipher cipher, ReadOnlyMemory<byte> value)
     {
-        ReadOnlySpan<char> prefix = StoreKeys.PrefixOf(key);
-        if (_byPrefix.TryGetValue(prefix, out IReadOnlyList<IValueCipher>? known))
-            return known;
-        IReadOnlyList<IValueCipher>? found = plan.CiphersFor(key);
-        _byPrefix[prefix] = found;
-        return found;
+        if (cipher.Prefix.IsEmpty)
+            return !ClosedValue.IsClosed(value.Span);
+        return value.Span.StartsWith(cipher.Prefix.Span) && cipher.IsCurrent(value[cipher.Prefix.Length..]);
     }
 
-    private WriteResult Opened(WriteResult result) => result.Entry is { } entry ? result with { Entry = Opened(entry) } : result;
-
-    private Entry Opened(Entry entry) => CiphersFor(entry.Key) is null ? entry : entry with { Value = Open(entry.Key, entry.Value, entry.Modified) };
-
-    private Change Opened(Change change)
+    private async ValueTask<Change> OpenedAsync(Change change, CancellationToken cancel)
     {
+        EncryptionPlan plan = _plan;
         try
         {
-            return change with { Value = Open(change.Key, change.Value, change.Revision), Previous = change.Previous is null ? null : Opened(change.Previous) };
+            return change with
+            {
+                Value = await OpenAsync(plan, change.Key, change.Value, change.Revision, cancel),
+                Previous = change.Previous is null ? null : await OpenedAsync(plan, change.Previous, cancel),
+            };
         }
-        catch (StoreException)
+        catch (StoreException unreadable) when (unreadable.Kind == StoreFailure.Broken)
         {
             throw Forgotten(change.Revision);
         }
@@ -133,46 +170,24 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
     // History under a key that has been taken away is history that is gone: the present has been written anew.
     private CompactedException Forgotten(Revision asked) => new(asked, inner.Current);
 
-    private static byte[] Close(IValueCipher cipher, string key, Payload value)
-    {
-        byte[] plain = new byte[HeaderSize + value.Bytes.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(plain, value.RevisionAt);
-        value.Bytes.Span.CopyTo(plain.AsSpan(HeaderSize));
-        return [.. cipher.Prefix.Span, .. cipher.Close(plain, Encoding.UTF8.GetBytes(key))];
-    }
+    private static async ValueTask<Entry> OpenedAsync(EncryptionPlan plan, Entry entry, CancellationToken cancel) =>
+        ClosedValue.IsClosed(entry.Value.Span) ? entry with { Value = await OpenAsync(plan, entry.Key, entry.Value, entry.Modified, cancel) } : entry;
 
-    private ReadOnlyMemory<byte> Open(string key, ReadOnlyMemory<byte> stored, Revision revision)
+    private static async ValueTask<ReadOnlyMemory<byte>> OpenAsync(EncryptionPlan plan, string key, ReadOnlyMemory<byte> stored, Revision revision, CancellationToken cancel)
     {
-        if (!stored.Span.StartsWith(Mark))
+        if (!ClosedValue.IsClosed(stored.Span))
             return stored;
-        foreach (IValueCipher cipher in CiphersFor(key) ?? [])
-        {
-            if (!cipher.Prefix.IsEmpty && stored.Span.StartsWith(cipher.Prefix.Span))
-                return Open(cipher, key, stored.Span[cipher.Prefix.Length..], revision);
-        }
-
-        throw new StoreException(StoreFailure.Broken, $"{key} is encrypted with a key that is not among the given ones");
-    }
-
-    private static ReadOnlyMemory<byte> Open(IValueCipher cipher, string key, ReadOnlySpan<byte> closed, Revision revision)
-    {
+        IValueCipher cipher = plan.CiphersFor(key)?.FirstOrDefault(one => !one.Prefix.IsEmpty && stored.Span.StartsWith(one.Prefix.Span))
+            ?? throw new StoreException(StoreFailure.Broken, $"{key} is encrypted with a key that is not among the given ones");
+        ReadOnlyMemory<byte> closed = stored[cipher.Prefix.Length..];
         try
         {
-            byte[] plain = cipher.Open(closed, Encoding.UTF8.GetBytes(key));
-            return WithRevision(plain.AsSpan(HeaderSize), BinaryPrimitives.ReadInt32LittleEndian(plain), revision);
+            await cipher.PrepareAsync(closed, cancel);
+            return ClosedValue.Open(cipher, Encoding.UTF8.GetBytes(key), closed.Span, revision.Value.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
             throw new StoreException(StoreFailure.Broken, $"{key} cannot be decrypted: {failure.Message}", failure);
         }
-    }
-
-    private static byte[] WithRevision(ReadOnlySpan<byte> value, int at, Revision revision)
-    {
-        if (at < 0)
-            return value.ToArray();
-        Span<byte> digits = stackalloc byte[20];
-        revision.Value.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
-        return [.. value[..at], .. digits[..length], .. value[at..]];
     }
 }

@@ -11,8 +11,12 @@ internal sealed class GcmCipher(string name, byte[] key) : IValueCipher
 
     public ReadOnlyMemory<byte> Prefix { get; } = Encoding.UTF8.GetBytes($"k8s:enc:aesgcm:v1:{name}:");
 
+    public byte[] Close(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context) => Seal(key, plain, context);
+
+    public byte[] Open(ReadOnlySpan<byte> closed, ReadOnlySpan<byte> context) => Unseal(key, closed, context);
+
     // nonce, then the value's bytes, then the tag
-    public byte[] Close(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    internal static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
         byte[] closed = new byte[NonceSize + plain.Length + TagSize];
         Span<byte> nonce = closed.AsSpan(0, NonceSize);
@@ -22,7 +26,7 @@ internal sealed class GcmCipher(string name, byte[] key) : IValueCipher
         return closed;
     }
 
-    public byte[] Open(ReadOnlySpan<byte> closed, ReadOnlySpan<byte> context)
+    internal static byte[] Unseal(byte[] key, ReadOnlySpan<byte> closed, ReadOnlySpan<byte> context)
     {
         if (closed.Length < NonceSize + TagSize)
             throw new CryptographicException("the value is too short");

@@ -6,6 +6,12 @@ internal interface IValueCipher
     /// <summary>What every value of this cipher starts with; empty for the one that changes nothing.</summary>
     ReadOnlyMemory<byte> Prefix { get; }
 
+    /// <summary>Gets hold of what is needed to open a value, where that is somewhere else; without a value, to close one.</summary>
+    ValueTask PrepareAsync(ReadOnlyMemory<byte>? closed, CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <summary>Whether a value without its prefix is closed as this cipher would close it now.</summary>
+    bool IsCurrent(ReadOnlyMemory<byte> closed) => true;
+
     /// <param name="context">What the value belongs to; where the cipher can, it opens under no other.</param>
     byte[] Close(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context);
 

@@ -26,7 +26,7 @@ internal sealed class ServerHealth
 
     public void Stopping() => _isStopping = true;
 
-    public void AddTo(PathRoutes paths, IStore store, ILogger logger)
+    public void AddTo(PathRoutes paths, IStore store, IReadOnlyList<HealthCheck> others, ILogger logger)
     {
         HealthRoutes routes = new(logger);
         HealthCheck[] alive =
@@ -34,6 +34,7 @@ internal sealed class ServerHealth
             HealthCheck.Of("ping", () => true, ""),
             HealthCheck.Of("log", () => true, ""),
             new("etcd", cancel => AskAsync(store, cancel)),
+            .. others,
             .. StartSteps.Select(name => HealthCheck.Of(name, () => _isStarted, "not finished")),
         ];
         routes.Add(paths, "livez", alive);

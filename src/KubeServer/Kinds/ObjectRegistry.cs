@@ -57,6 +57,9 @@ internal sealed class ObjectRegistry : IAsyncDisposable
     public ValueTask<Entry?> FindStoredAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
         _store.GetAsync(resource.KeyOf(key), cancel);
 
+    /// <summary>Whether the store would keep an object in another form if it were written again.</summary>
+    public ValueTask<bool> IsStaleAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) => _store.IsStaleAsync(resource.KeyOf(key), cancel);
+
     /// <summary>Writes. What decides about later requests, such as a role, is in the caches when this returns: its writer finds it in force.</summary>
     public async ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel)
     {

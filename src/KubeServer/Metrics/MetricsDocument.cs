@@ -6,7 +6,7 @@ using Gantry.KubeServer.Kinds;
 namespace Gantry.KubeServer.Metrics;
 
 /// <summary>Everything that /metrics tells, under the names that the original has.</summary>
-internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog catalog, RequestFairness fairness, AuditLog? audit)
+internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog catalog, RequestFairness fairness, AuditLog? audit, IReadOnlyList<Action<PrometheusText>> others)
 {
     public byte[] Write()
     {
@@ -15,6 +15,8 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         WriteObjects(text);
         fairness.WriteTo(text);
         WriteAudit(text);
+        foreach (Action<PrometheusText> write in others)
+            write(text);
         ProcessMetrics.WriteTo(text);
         return text.ToBytes();
     }

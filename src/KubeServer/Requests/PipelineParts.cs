@@ -20,9 +20,7 @@ internal sealed record PipelineParts
 
     public required TimeSpan RequestTimeout { get; init; }
 
-    public required IReadOnlyList<IAuthenticator> Authenticators { get; init; }
-
-    public required AnonymousAccess Anonymous { get; init; }
+    public required AuthenticatorSet Authenticators { get; init; }
 
     /// <summary>Null where nothing is recorded.</summary>
     public AuditLog? Audit { get; init; }

@@ -64,7 +64,8 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
 
     private async Task AnswerAsync(HttpContext http, RequestScope scope)
     {
-        scope.Asker = await AuthenticateAsync(http);
+        // Null for nobody: what he wanted is still written down.
+        scope.Asker = await parts.Authenticators.IdentifyAsync(http);
         parts.Audit?.Begin(http, scope);
         RequestUser user = scope.User = Impersonation.Of(http, scope.Asker ?? throw ApiErrors.Unauthorized(), parts.Authorizer);
         using Seat seat = await parts.Fairness.EnterAsync(http, scope, user, http.RequestAborted);
@@ -91,25 +92,6 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
         return answer(http);
-    }
-
-    // Null for nobody: what he wanted is still written down.
-    private async ValueTask<RequestUser?> AuthenticateAsync(HttpContext http)
-    {
-        try
-        {
-            foreach (IAuthenticator authenticator in parts.Authenticators)
-            {
-                if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
-                    return user;
-            }
-        }
-        catch (ApiException refused) when (refused.Code == 401)
-        {
-            return null;
-        }
-
-        return parts.Anonymous.UserFor(http);
     }
 
     private async Task<Status?> TellAsync(HttpContext http, Exception failure)

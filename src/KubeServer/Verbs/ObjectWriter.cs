@@ -160,11 +160,15 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         return default;
     }
 
-    // An object in an older form is written anew even where nothing else changes: that is how clients migrate what is stored.
-    private async ValueTask<bool> IsStoredFormAsync(WriteContext write, CancellationToken cancel) =>
-        write.Resource.Form is not { } form
-        || await registry.FindStoredAsync(write.Resource, write.Key, cancel) is not { } stored
-        || form.IsStoredForm(stored.Value);
+    // An object in an older form, or under an older key, is written anew even where nothing else changes: that is how clients migrate what is stored.
+    private async ValueTask<bool> IsStoredFormAsync(WriteContext write, CancellationToken cancel)
+    {
+        if (await registry.IsStaleAsync(write.Resource, write.Key, cancel))
+            return false;
+        return write.Resource.Form is not { } form
+            || await registry.FindStoredAsync(write.Resource, write.Key, cancel) is not { } stored
+            || form.IsStoredForm(stored.Value);
+    }
 
     private async ValueTask PrepareAsync(WriteContext write, AdmissionRequest? request, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
     {

@@ -115,7 +115,7 @@ public sealed class EncryptionTests : IDisposable
 
     [Theory]
     [InlineData("- resources: [secrets]\n  providers:\n  - aesgcm: {keys: [{name: a, secret: AAAA}]}", "resources[0].providers[0].aesgcm.keys[0].secret")]
-    [InlineData("- resources: [secrets]\n  providers:\n  - kms: {name: a}", "are not supported")]
+    [InlineData("- resources: [secrets]\n  providers:\n  - kms: {name: a, apiVersion: v1}", "resources[0].providers[0].kms.apiVersion")]
     [InlineData("- resources: []\n  providers:\n  - identity: {}", "resources[0].resources")]
     public void A_wrong_file_is_refused_with_the_place(string rules, string place)
     {

@@ -50,10 +50,10 @@ internal sealed class TestApi : IAsyncDisposable
 
     public string KubeconfigPath => Path.Combine(_directory, "kubeconfig");
 
-    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null)
+    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null, TestClock? clock = null)
     {
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
-        TestClock clock = new();
+        clock ??= new TestClock();
         ClusterPki pki = ClusterPki.Open(Path.Combine(directory, "pki"), TimeProvider.System);
         IStore store = shared ?? new MemoryStore(keptChanges);
         KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes, pods);

@@ -9,7 +9,7 @@ internal sealed record Layer(int Level, string Project, params string[] May)
         new(4, "DockerApi", "Oci", "Images", "Network", "Engine", "Build"),
         new(4, "Cri", "Grpc", "Oci", "Images", "Engine"),
         new(4, "Registry", "Oci", "Images", "Build", "Store"),
-        new(4, "KubeServer", "Cel", "Kube", "Store"),
+        new(4, "KubeServer", "Cel", "Grpc", "Kube", "Store"),
         new(4, "Controllers", "Kube"),
         new(4, "Node", "Linux", "Grpc", "Kube", "Network"),
         new(3, "Build", "Linux", "Oci", "Images", "Engine"),

@@ -18,6 +18,8 @@ internal sealed class ClaimSource
     /// <summary>The claim's name; empty for an expression.</summary>
     public string Claim { get; }
 
+    public bool IsExpression => _program is not null;
+
     public static ClaimSource? Read(JsonObject? source, string field, bool needsPrefix, List<string> errors)
     {
         if (source is null)

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
@@ -10,7 +8,6 @@ namespace Gantry.KubeServer.Authentication.Oidc;
 internal sealed class IssuerKeys : IDisposable
 {
     private const string WellKnown = "/.well-known/openid-configuration";
-    private const int MaxDocument = 1024 * 1024;
 
     // Anybody can send a token with a key of a name that nobody has; that must not become requests to the issuer.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -26,20 +23,13 @@ internal sealed class IssuerKeys : IDisposable
     public IssuerKeys(JwtIssuer issuer, TimeProvider clock)
     {
         (_issuer, _clock) = (issuer, clock);
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        if (issuer.Authorities.Count > 0)
-        {
-            X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(issuer.Authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = MaxDocument };
-        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _http = issuer.Connect();
     }
 
     /// <summary>Why the issuer cannot be asked; empty where all is well.</summary>
     public string Problem { get; private set; } = "";
+
+    public DateTimeOffset? FetchedAt { get; private set; }
 
     public async ValueTask<bool> VerifiesAsync(WebToken token, CancellationToken cancel)
     {
@@ -52,7 +42,6 @@ internal sealed class IssuerKeys : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _one.Dispose();
     }
 
     private static bool Verifies(IReadOnlyList<WebKey> keys, WebToken token) => keys.Any(key =>
@@ -76,6 +65,7 @@ internal sealed class IssuerKeys : IDisposable
             // Requests that still check with the old keys keep them alive; they are few and small, and the collector frees them.
             Volatile.Write(ref _keys, [.. document.Objects("keys").Select(WebKey.Read).OfType<WebKey>()]);
             Problem = "";
+            FetchedAt = _clock.GetUtcNow();
             return true;
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or FormatException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))

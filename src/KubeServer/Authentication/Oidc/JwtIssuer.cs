@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -8,6 +9,8 @@ namespace Gantry.KubeServer.Authentication.Oidc;
 /// <summary>One issuer of tokens that the server believes, and how its claims become a user.</summary>
 internal sealed record JwtIssuer(string Url)
 {
+    private const int MaxDocument = 1024 * 1024;
+
     /// <summary>Where the discovery document is, when it is not below the issuer's own address.</summary>
     public string DiscoveryUrl { get; init; } = "";
 
@@ -28,6 +31,29 @@ internal sealed record JwtIssuer(string Url)
 
     public IReadOnlyList<ClaimRule> UserRules { get; init; } = [];
 
+    /// <summary>Whether anything is made of a claim: an expression may ask for any.</summary>
+    public bool Asks(string claim)
+    {
+        IEnumerable<ClaimSource> sources = [Username, .. Groups is null ? (ClaimSource[])[] : [Groups], .. Uid is null ? (ClaimSource[])[] : [Uid], .. Extra.Select(one => one.Value)];
+        return sources.Any(source => source.Claim == claim || source.IsExpression) || ClaimRules.Any(rule => rule.Claim == claim || rule.Program is not null);
+    }
+
+    /// <summary>A client for the issuer's documents: it follows no redirects and reads no long answers.</summary>
+    public HttpClient Connect()
+    {
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        if (Authorities.Count > 0)
+        {
+            X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(Authorities);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        HttpClient client = new(handler) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = MaxDocument };
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return client;
+    }
+
     public static JwtIssuer? Read(JsonObject jwt, string field, List<string> errors)
     {
         int before = errors.Count;
@@ -37,6 +63,14 @@ internal sealed record JwtIssuer(string Url)
         string[] audiences = [.. issuer?.Texts("audiences") ?? []];
         if (audiences.Length == 0)
             errors.Add($"{field}.issuer.audiences: at least one is needed");
+        if (audiences.Distinct().Count() != audiences.Length || audiences.Contains(""))
+            errors.Add($"{field}.issuer.audiences: must be different and not empty");
+        if (audiences.Length == 1 && issuer.Text("audienceMatchPolicy") is { Length: > 0 } policy && policy != "MatchAny")
+            errors.Add($"{field}.issuer.audienceMatchPolicy: audienceMatchPolicy must be empty or MatchAny for single audience");
+        if (issuer.Text("egressSelectorType") is { } egress && egress is not ("controlplane" or "cluster"))
+            errors.Add($"{field}.issuer.egressSelectorType: must be controlplane or cluster");
+        if (issuer.Text("discoveryURL") is { Length: > 0 } discovery && discovery.TrimEnd('/') == url.TrimEnd('/'))
+            errors.Add($"{field}.issuer.discoveryURL: discoveryURL must be different from URL");
         if (audiences.Length > 1 && issuer.Text("audienceMatchPolicy") != "MatchAny")
             errors.Add($"{field}.issuer.audienceMatchPolicy: must be MatchAny for several audiences");
         JwtIssuer read = new(url)

@@ -1,4 +1,6 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Reviews;
@@ -7,41 +9,52 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Authentication.Oidc;
 
 /// <summary>Tokens of one OpenID Connect issuer: checked with its keys, judged by the configured rules, and made into a user.</summary>
-internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<string> ownAudiences, TimeProvider clock, ILogger logger) : ITokenAuthenticator, IDisposable
+internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<string> ownAudiences, AuthenticationMetrics metrics, TimeProvider clock, ILogger logger) : ITokenAuthenticator, IDisposable
 {
-    private const int MostRemembered = 4096;
-
     // An issuer's clock may be ahead a little.
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
+    private readonly string _hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(issuer.Url)));
     private readonly IssuerKeys _keys = new(issuer, clock);
+    private readonly DistributedClaims _distributed = new(issuer, clock);
+    private readonly TokenCache _known = new(metrics, clock);
     private string _told = "";
-    private readonly ConcurrentDictionary<string, (RequestUser User, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
 
     public async ValueTask<TokenOwner?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
     {
         string[] shared = [.. audiences.Intersect(ownAudiences)];
         if (shared.Length == 0)
             return null;
-        if (_known.TryGetValue(token, out (RequestUser User, DateTimeOffset Until) known) && clock.GetUtcNow() < known.Until)
-            return new TokenOwner(known.User, shared);
-        if (WebToken.Read(token) is not { } read || read.Issuer != issuer.Url || !await _keys.VerifiesAsync(read, cancel))
-        {
-            TellProblem(_keys.Problem);
+        if (WebToken.Read(token) is not { } read || read.Issuer != issuer.Url)
             return null;
-        }
-
-        if (Judge(read) is not { } user)
+        if (_known.TryFind(token, shared, out TokenOwner? known))
+            return known;
+        long start = Stopwatch.GetTimestamp();
+        RequestUser? user = await VerifiedAsync(read, cancel);
+        metrics.Judged(_hash, user is not null, Stopwatch.GetElapsedTime(start));
+        if (user is null)
             return null;
-        if (_known.Count >= MostRemembered)
-            _known.Clear();
         DateTimeOffset until = clock.GetUtcNow() + Remembered;
-        _known[token] = (user, read.Time("exp") is { } end && end < until ? end : until);
-        return new TokenOwner(user, shared);
+        return _known.Keep(token, shared, new TokenOwner(user, shared), read.Time("exp") is { } end && end < until ? end : until);
     }
 
-    public void Dispose() => _keys.Dispose();
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _distributed.Dispose();
+    }
+
+    private async ValueTask<RequestUser?> VerifiedAsync(WebToken token, CancellationToken cancel)
+    {
+        bool isSigned = await _keys.VerifiesAsync(token, cancel);
+        if (_keys.FetchedAt is { } fetched)
+            metrics.KeysFetched(_hash, fetched);
+        if (isSigned)
+            return await _distributed.ExpandAsync(token, cancel) is { } whole ? Judge(whole) : Refuse("a distributed claim cannot be had");
+        TellProblem(_keys.Problem);
+        return null;
+    }
 
     // Anybody can send bad tokens; what is wrong with the issuer is told once.
     private void TellProblem(string problem)

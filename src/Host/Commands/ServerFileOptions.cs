@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Gantry.Host.Nodes;
+
+namespace Gantry.Host.Commands;
+
+/// <summary>Options of "gantry up" that name files about the API server. Each is kept for later starts, and an empty one forgets it.</summary>
+internal sealed class ServerFileOptions
+{
+    private readonly Option<string?> _authentication = File("--authentication-config", "An AuthenticationConfiguration: issuers to believe, anonymous paths. Read again when it changes");
+    private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
+    private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
+    private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
+    private readonly Option<string?> _auditPolicy = File("--audit-policy-file", "A Policy of audit.k8s.io/v1: what is recorded of requests. Read again when it changes");
+    private readonly Option<string?> _auditLog = File("--audit-log-path", "Where requests are recorded; log/audit.log below the root by default");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _clientAuthorities, _encryption, _auditPolicy, _auditLog])
+            command.Options.Add(option);
+    }
+
+    /// <summary>The files that a command line names; those of before where it says nothing.</summary>
+    public ServerFiles Read(ParseResult parsed, ServerFiles before) => before with
+    {
+        Authentication = FullPath(parsed.GetValue(_authentication)) ?? before.Authentication,
+        TokenWebhook = FullPath(parsed.GetValue(_tokenWebhook)) ?? before.TokenWebhook,
+        ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
+        Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,
+        AuditPolicy = FullPath(parsed.GetValue(_auditPolicy)) ?? before.AuditPolicy,
+        AuditLog = parsed.GetValue(_auditLog) is { } log ? (log.Length > 0 ? Path.GetFullPath(log) : "") : before.AuditLog,
+    };
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description + ". Kept for later starts; \"\" forgets it" };
+
+    // The daemon has another working directory, and so may the next start.
+    private static string? FullPath(string? file)
+    {
+        if (string.IsNullOrEmpty(file))
+            return file;
+        return System.IO.File.Exists(file) ? Path.GetFullPath(file) : throw new NodeException($"there is no file {file}");
+    }
+}

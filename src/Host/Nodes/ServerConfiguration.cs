@@ -1,0 +1,92 @@
+using Gantry.KubeServer;
+using Gantry.KubeServer.Audit;
+using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Configuration;
+using Gantry.KubeServer.Encryption;
+using Gantry.KubeServer.Pki;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Host.Nodes;
+
+/// <summary>What the owner's files about the API server say, read once at the start, and how what they say later is taken over.</summary>
+internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
+{
+    private ConfigFile? Authentication { get; init; }
+
+    private ConfigFile? ClientAuthorities { get; init; }
+
+    private ConfigFile? TokenWebhook { get; init; }
+
+    private ConfigFile? Encryption { get; init; }
+
+    private ConfigFile? Audit { get; init; }
+
+    public static ServerConfiguration Read(ServerFiles files, NodePaths paths) => Loaded(() => new ServerConfiguration(files, paths)
+    {
+        Authentication = Read(files.Authentication),
+        ClientAuthorities = Read(files.ClientAuthorities),
+        TokenWebhook = Read(files.TokenWebhook),
+        Encryption = Read(files.Encryption),
+        Audit = Read(files.AuditPolicy),
+    });
+
+    public EncryptionPlan EncryptionPlan(ClusterPki pki, TimeProvider clock, ILoggerFactory logs) => Loaded(() =>
+        Encryption is { } file ? PlanOf(file, clock, logs) : KubeServer.Encryption.EncryptionPlan.ForSecrets(pki.SecretsKey()));
+
+    public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
+    {
+        Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
+        Audit = Audit is { } audit ? new AuditOptions(AuditPolicy.Parse(audit), Files.AuditLog.Length > 0 ? Files.AuditLog : Paths.AuditLog) : null,
+    });
+
+    /// <summary>Brings the rest in, and has all files looked after.</summary>
+    public void KeepUp(KubeApi api, EncryptedStore store, TimeProvider clock, ILoggerFactory logs)
+    {
+        Watch(api, "authentication", Authentication, file => api.Use(AuthenticationConfig.Parse(file)));
+        Watch(api, "audit", Audit, file => api.Use(AuditPolicy.Parse(file)));
+        UseAndWatch(api, "client_ca", ClientAuthorities, api.UseClientAuthorities);
+        UseAndWatch(api, "token_webhook", TokenWebhook, api.UseTokenWebhook);
+        if (Encryption is { } encryption)
+            api.Reloads.Watch("encryption", encryption, async (file, cancel) => await store.UseAsync(PlanOf(file, clock, logs), cancel));
+    }
+
+    private static void UseAndWatch(KubeApi api, string config, ConfigFile? file, Action<ConfigFile> use)
+    {
+        if (file is null)
+            return;
+        Loaded(() =>
+        {
+            use(file);
+            return file;
+        });
+        Watch(api, config, file, use);
+    }
+
+    private static void Watch(KubeApi api, string config, ConfigFile? file, Action<ConfigFile> use)
+    {
+        if (file is null)
+            return;
+        api.Reloads.Watch(config, file, (next, _) =>
+        {
+            use(next);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static EncryptionPlan PlanOf(ConfigFile file, TimeProvider clock, ILoggerFactory logs) =>
+        KubeServer.Encryption.EncryptionPlan.Parse(file, clock, logs.CreateLogger("Gantry.KubeServer.Encryption"));
+
+    private static ConfigFile? Read(string path) => path.Length > 0 ? ConfigFile.Read(path) : null;
+
+    private static T Loaded<T>(Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new NodeException(wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Gantry.KubeServer.Metrics;
+
+namespace Gantry.KubeServer.Authentication;
+
+/// <summary>Counts who was believed and who was not, under the names that the original has.</summary>
+internal sealed class AuthenticationMetrics
+{
+    private readonly ConcurrentDictionary<(string Issuer, string Result), (long Count, double Seconds)> _issuers = new();
+    private readonly ConcurrentDictionary<string, long> _keys = new(StringComparer.Ordinal);
+    private long _successes;
+    private long _failures;
+    private long _hits;
+    private long _misses;
+
+    public RequestUser Succeeded(RequestUser user)
+    {
+        Interlocked.Increment(ref _successes);
+        return user;
+    }
+
+    public void Failed() => Interlocked.Increment(ref _failures);
+
+    public void Looked(bool isHit) => Interlocked.Increment(ref isHit ? ref _hits : ref _misses);
+
+    /// <summary>How long it took to judge a token of an issuer, keys fetched where they had to be.</summary>
+    public void Judged(string issuerHash, bool isGood, TimeSpan took) =>
+        _issuers.AddOrUpdate((issuerHash, isGood ? "success" : "failure"), (1, took.TotalSeconds), (_, before) => (before.Count + 1, before.Seconds + took.TotalSeconds));
+
+    public void KeysFetched(string issuerHash, DateTimeOffset now) => _keys[issuerHash] = now.ToUnixTimeSeconds();
+
+    public void WriteTo(PrometheusText text)
+    {
+        text.Family("authentication_attempts", "counter", "Requests whose sender was asked for, by outcome.")
+            .Value("authentication_attempts", Interlocked.Read(ref _successes), ("result", "success"))
+            .Value("authentication_attempts", Interlocked.Read(ref _failures), ("result", "failure"));
+        text.Family("authentication_token_cache_request_total", "counter", "Tokens of others that were looked up among those judged a moment ago.")
+            .Value("authentication_token_cache_request_total", Interlocked.Read(ref _hits), ("status", "hit"))
+            .Value("authentication_token_cache_request_total", Interlocked.Read(ref _misses), ("status", "miss"));
+        const string latency = "apiserver_authentication_jwt_authenticator_latency_seconds";
+        text.Family(latency, "summary", "How long it took to judge tokens of issuers.");
+        foreach (((string issuer, string result), (long count, double seconds)) in _issuers)
+        {
+            text.Value(latency + "_sum", seconds, ("jwt_issuer_hash", issuer), ("result", result));
+            text.Value(latency + "_count", count, ("jwt_issuer_hash", issuer), ("result", result));
+        }
+
+        const string fetched = "apiserver_authentication_jwt_authenticator_jwks_fetch_last_timestamp_seconds";
+        text.Family(fetched, "gauge", "When the keys of an issuer were last fetched.");
+        foreach ((string issuer, long seconds) in _keys)
+            text.Value(fetched, seconds, ("jwt_issuer_hash", issuer), ("result", "success"));
+    }
+}
