@@ -1,18 +1,12 @@
 namespace Gantry.Images.Layers;
 
 /// <summary>A stream that a library of the host decodes, piece by piece.</summary>
-internal abstract class LibraryDecoder(Stream source) : Stream
+internal abstract class LibraryDecoder(Stream source) : ReadStream
 {
     private readonly byte[] input = new byte[64 << 10];
     private int used;
     private int length;
     private bool isDone;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -30,12 +24,6 @@ internal abstract class LibraryDecoder(Stream source) : Stream
         }
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Takes some of the input and gives some output; with <paramref name="isLast"/> there is no more input to come.</summary>
     protected abstract DecoderStep Decode(ReadOnlySpan<byte> from, Span<byte> to, bool isLast);

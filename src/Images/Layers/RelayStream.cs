@@ -1,7 +1,7 @@
 namespace Gantry.Images.Layers;
 
 /// <summary>Hands what is written to another thread, which writes it to the target: making a tar and compressing it then take a core each.</summary>
-internal sealed class RelayStream : Stream
+internal sealed class RelayStream : WriteStream
 {
     private readonly PieceQueue pieces = new(capacity: 4);
     private readonly Task worker;
@@ -10,12 +10,6 @@ internal sealed class RelayStream : Stream
 
     public RelayStream(Stream target) =>
         worker = Task.Factory.StartNew(() => Work(target), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -37,12 +31,6 @@ internal sealed class RelayStream : Stream
         pieces.End();
         worker.GetAwaiter().GetResult();
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-    public override void Flush() { }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

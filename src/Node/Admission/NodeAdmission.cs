@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Selectors;
 using Gantry.NodeAgent.Pods;
 using Gantry.NodeAgent.Status;
 
@@ -14,7 +15,7 @@ internal static class NodeAdmission
     {
         if (node is null || pod.Status.StartTime is not null || pod.IsBeingDeleted || PodPhase.IsFinal(pod.Status.Phase))
             return null;
-        if (!MatchesSelector(pod, node))
+        if (!pod.Spec.AsksForNode(node.Name, node.Metadata.Labels))
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
         Pod[] counted = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase))];
@@ -36,32 +37,4 @@ internal static class NodeAdmission
         string Number(decimal amount) => ((long)(amount * scale)).ToString(CultureInfo.InvariantCulture);
         return new($"OutOf{name}", $"Node didn't have enough resource: {name}, requested: {Number(asked)}, used: {Number(used)}, capacity: {Number(has)}");
     }
-
-    private static bool MatchesSelector(Pod pod, Node node)
-    {
-        if (pod.Spec.NodeSelector.Any(pair => node.Metadata.Labels.GetValueOrDefault(pair.Key) != pair.Value))
-            return false;
-
-        NodeSelector? required = pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
-        return required is null || required.NodeSelectorTerms.Any(term => Matches(term, node));
-    }
-
-    private static bool Matches(NodeSelectorTerm term, Node node) =>
-        (term.MatchExpressions.Count > 0 || term.MatchFields.Count > 0)
-        && term.MatchExpressions.All(requirement => Matches(requirement, node.Metadata.Labels.GetValueOrDefault(requirement.Key)))
-        && term.MatchFields.All(requirement => Matches(requirement, requirement.Key == "metadata.name" ? node.Name : null));
-
-    private static bool Matches(NodeSelectorRequirement requirement, string? value) => requirement.Operator switch
-    {
-        "In" => value is not null && requirement.Values.Contains(value),
-        "NotIn" => value is null || !requirement.Values.Contains(value),
-        "Exists" => value is not null,
-        "DoesNotExist" => value is null,
-        "Gt" => Compare(value, requirement) > 0,
-        "Lt" => Compare(value, requirement) < 0,
-        _ => false,
-    };
-
-    private static int? Compare(string? value, NodeSelectorRequirement requirement) =>
-        long.TryParse(value, out long actual) && requirement.Values.Count == 1 && long.TryParse(requirement.Values[0], out long limit) ? actual.CompareTo(limit) : null;
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Core;
+using Gantry.Kube.Selectors;
 
 namespace Gantry.Controllers.Scheduling.Rules;
 
@@ -9,11 +10,10 @@ internal sealed class NodeSelection : ISchedulingRule
 
     public Func<NodeState, IReadOnlyList<string>>? Judge(PodDemand pod, ClusterState cluster)
     {
-        IReadOnlyDictionary<string, string> selector = pod.Pod.Spec.NodeSelector;
-        NodeSelector? required = pod.Pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
-        if (selector.Count == 0 && required is null)
+        PodSpec spec = pod.Pod.Spec;
+        if (spec.NodeSelector.Count == 0 && spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution is null)
             return null;
 
-        return node => selector.All(pair => node.Labels.GetValueOrDefault(pair.Key) == pair.Value) && (required is null || required.NodeSelectorTerms.Any(term => term.Matches(node))) ? [] : Objection;
+        return node => spec.AsksForNode(node.Name, node.Labels) ? [] : Objection;
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Kube.Core;
+using Gantry.Kube.Selectors;
 
 namespace Gantry.Controllers.Scheduling.Rules;
 
@@ -12,6 +13,6 @@ internal sealed class PreferredNodes : IScoringRule
     {
         IReadOnlyList<PreferredSchedulingTerm> terms = pod.Pod.Spec.Affinity?.NodeAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? [];
         int total = terms.Sum(term => term.Weight);
-        return total == 0 ? null : node => Weight * 100 * terms.Where(term => term.Preference.Matches(node)).Sum(term => term.Weight) / total;
+        return total == 0 ? null : node => Weight * 100 * terms.Where(term => term.Preference.Matches(node.Name, node.Labels)).Sum(term => term.Weight) / total;
     }
 }
