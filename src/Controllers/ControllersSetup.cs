@@ -1,6 +1,7 @@
 using Gantry.Controllers.BootstrapTokens;
 using Gantry.Controllers.Certificates;
 using Gantry.Controllers.ClusterRoles;
+using Gantry.Controllers.DefinedKinds;
 using Gantry.Controllers.Deployments;
 using Gantry.Controllers.Disruptions;
 using Gantry.Controllers.EndpointSlices;
@@ -16,6 +17,7 @@ using Gantry.Controllers.ReplicaSets;
 using Gantry.Controllers.RootCertificates;
 using Gantry.Controllers.Scheduling;
 using Gantry.Controllers.ServiceAccounts;
+using Gantry.Controllers.StorageProtection;
 using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers;
@@ -48,9 +50,11 @@ public static class ControllersSetup
         controllers.AddBootstrapTokens();
         controllers.AddCertificates(options.CertificateAuthority);
         controllers.AddFlowSchemas();
-        controllers.AddQuotas();
+        controllers.AddStorageProtection();
 
-        // Last, since it takes the caches that the others have asked for.
-        controllers.AddGarbageCollection();
+        // Last, since these take the caches that the others have asked for.
+        QuotaKinds counted = controllers.AddQuotas();
+        GarbageKinds collected = controllers.AddGarbageCollection();
+        controllers.AddDefinedKinds(counted, collected);
     }
 }

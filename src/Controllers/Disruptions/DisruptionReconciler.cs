@@ -11,6 +11,8 @@ namespace Gantry.Controllers.Disruptions;
 internal sealed class DisruptionReconciler(
     WatchCache<PodDisruptionBudget> budgets, WatchCache<Pod> pods, WorkloadScales scales, KubeClient kube, EventRecorder events, TimeProvider clock) : IReconciler
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+
     public async ValueTask<NextCheck> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         if (budgets.Find(key) is not { IsBeingDeleted: false } budget)
@@ -24,7 +26,12 @@ internal sealed class DisruptionReconciler(
             ? DisruptionCounts.Failed(budget, failure, now)
             : DisruptionCounts.Status(budget, covered, wanted.Replicas, disrupted, now);
         if (wanted.Failure is { } why)
+        {
+            // What is wrong with a workload may be mended without a change of its pods.
+            next = next.Or(NextCheck.In(Again));
             events.Record(budget, EventType.Warning, "CalculateExpectedPodCountFailed", $"Failed to calculate the number of expected pods: {why}");
+        }
+
         if (DisruptionCounts.AreSame(status, budget.Status))
             return next;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gantry.Kube;
 using Gantry.Kube.Apps;
 using Gantry.Kube.Autoscaling;
@@ -10,6 +11,9 @@ namespace Gantry.Controllers.Disruptions;
 /// <summary>Asks the workloads that own pods how many they want. A replica set of a deployment speaks for the whole deployment.</summary>
 internal sealed class WorkloadScales(WatchCache<ReplicaSet> sets, KubeClient kube)
 {
+    // Kinds that users define and whose objects own pods; learned when such a pod is met.
+    private readonly ConcurrentDictionary<(string ApiVersion, string Kind), ResourceDefinition> _defined = new();
+
     public async ValueTask<WorkloadScale> OfAsync(IReadOnlyList<Pod> pods, CancellationToken cancel)
     {
         Dictionary<string, int> known = [];
@@ -20,9 +24,10 @@ internal sealed class WorkloadScales(WatchCache<ReplicaSet> sets, KubeClient kub
             OwnerReference workload = Workload(owner, pod.Namespace);
             if (known.ContainsKey(workload.Uid))
                 continue;
-            if (await FindAsync(workload, pod.Namespace, cancel) is not { } replicas)
-                return new WorkloadScale(0, $"found no controllers for pod \"{pod.Name}\"");
-            known[workload.Uid] = replicas;
+            WorkloadScale scale = await AskAsync(workload, pod, cancel);
+            if (scale.Failure is not null)
+                return scale;
+            known[workload.Uid] = scale.Replicas;
         }
 
         return new WorkloadScale(known.Values.Sum(), null);
@@ -33,20 +38,38 @@ internal sealed class WorkloadScales(WatchCache<ReplicaSet> sets, KubeClient kub
             ? deployment
             : owner;
 
-    private async ValueTask<int?> FindAsync(OwnerReference workload, string space, CancellationToken cancel)
+    private async ValueTask<WorkloadScale> AskAsync(OwnerReference workload, Pod pod, CancellationToken cancel)
     {
-        ResourceDefinition? definition = BuiltInKinds.All.Select(kind => kind.Definition)
-            .FirstOrDefault(kind => kind.HasScale && kind.Kind == workload.Kind && kind.ApiVersion == workload.ApiVersion);
-        if (definition is null)
-            return null;
+        if (await FindAsync(workload, cancel) is not { } definition)
+            return new WorkloadScale(0, $"no matches for kind \"{workload.Kind}\" in version \"{workload.ApiVersion}\"");
+        if (!definition.HasScale)
+            return new WorkloadScale(0, $"{definition.QualifiedName} does not implement the scale subresource");
         try
         {
-            Scale scale = await kube.GetScaleAsync(definition, new ObjectKey(space, workload.Name), cancel);
-            return scale.Metadata.Uid == workload.Uid ? scale.Spec.Replicas ?? 0 : null;
+            Scale scale = await kube.GetScaleAsync(definition, new ObjectKey(definition.Namespaced ? pod.Namespace : "", workload.Name), cancel);
+            if (scale.Metadata.Uid == workload.Uid)
+                return new WorkloadScale(scale.Spec.Replicas ?? 0, null);
         }
         catch (KubeException gone) when (gone.Kind is KubeFailure.NotFound)
         {
-            return null;
+            // Its kind may be defined differently now.
+            _defined.TryRemove((workload.ApiVersion, workload.Kind), out _);
         }
+
+        return new WorkloadScale(0, $"found no controllers for pod \"{pod.Name}\"");
+    }
+
+    private async ValueTask<ResourceDefinition?> FindAsync(OwnerReference workload, CancellationToken cancel)
+    {
+        if (BuiltInKinds.All.Select(kind => kind.Definition).FirstOrDefault(kind => kind.Kind == workload.Kind && kind.ApiVersion == workload.ApiVersion) is { } builtIn)
+            return builtIn;
+        if (_defined.TryGetValue((workload.ApiVersion, workload.Kind), out ResourceDefinition? known))
+            return known;
+
+        string[] named = workload.ApiVersion.Split('/', 2);
+        ResourceDefinition? served = (await kube.DiscoverAsync(cancel)).FirstOrDefault(kind => named.Length == 2 && kind.Group == named[0] && kind.Kind == workload.Kind);
+        if (served is { HasScale: true })
+            _defined[(workload.ApiVersion, workload.Kind)] = served;
+        return served;
     }
 }

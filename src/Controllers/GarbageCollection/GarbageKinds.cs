@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Controllers.DefinedKinds;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Reconciling;
@@ -6,7 +7,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.GarbageCollection;
 
 /// <summary>The kinds whose objects are collected: one cache and one controller for each, over a graph of owners that all share.</summary>
-internal sealed class GarbageKinds(ControllerSet controllers)
+internal sealed class GarbageKinds(ControllerSet controllers) : IKindFollower
 {
     private readonly OwnerGraph _graph = new();
     private readonly KubeClient _kube = controllers.As("generic-garbage-collector");
@@ -14,6 +15,8 @@ internal sealed class GarbageKinds(ControllerSet controllers)
     private readonly ConcurrentDictionary<string, Controller> _controllers = new();
 
     public IReadOnlyDictionary<string, WatchCache> Caches => _caches;
+
+    public Task AddAsync(ResourceDefinition kind, CancellationToken cancel) => Add(kind).StartAsync(cancel);
 
     /// <summary>Adds a kind; its controller starts with the set, or by whoever adds it later.</summary>
     public Controller Add(ResourceDefinition kind)
@@ -38,7 +41,6 @@ internal sealed class GarbageKinds(ControllerSet controllers)
         _caches.TryRemove(kind.QualifiedName, out _);
         if (_controllers.TryRemove(kind.QualifiedName, out Controller? controller))
             await controllers.RemoveAsync(controller);
-        await controllers.Caches.ForgetPartsAsync(kind);
     }
 
     private static bool HasWork(IKubeObject? item) =>

@@ -11,7 +11,7 @@ namespace Gantry.Controllers.Quotas;
 /// Keeps a quota's status equal to what the namespace's objects take. Admission charges a quota before the object is there, so what
 /// is counted may be behind: usage is lowered only after the quota has been left alone for a while.
 /// </summary>
-internal sealed class QuotaReconciler(IReadOnlyList<ResourceDefinition> kinds, KubeClient kube, TimeProvider clock, TimeSpan settling) : IReconciler
+internal sealed class QuotaReconciler(QuotaKinds kinds, KubeClient kube, TimeProvider clock, TimeSpan settling) : IReconciler
 {
     // Not what is decided by, only since when a quota looks as it does; forgetting it costs one more wait.
     private readonly ConcurrentDictionary<ObjectKey, (string Version, DateTimeOffset Since)> _seen = new();
@@ -60,7 +60,7 @@ internal sealed class QuotaReconciler(IReadOnlyList<ResourceDefinition> kinds, K
         Amounts used = [];
         foreach (string name in hard.Keys)
             used[name] = Quantity.Zero;
-        foreach (ResourceDefinition kind in kinds.Where(kind => hard.Keys.Any(name => QuotaUsage.IsAbout(kind, name))))
+        foreach (ResourceDefinition kind in kinds.All.Where(kind => hard.Keys.Any(name => QuotaUsage.IsAbout(kind, name))))
         {
             KubeList<JsonObject> list = await kube.ListAsync(kind, KubeJson.TypeOf<KubeList<JsonObject>>(), new() { Namespace = quota.Namespace }, cancel);
             foreach (JsonObject item in list.Items.Where(item => QuotaScopes.Match(spec, kind, item)))

@@ -32,5 +32,6 @@ internal static class ServedKinds
         {
             Namespaced = resource.Text("scope") == "Namespaced",
             Verbs = [.. resource.Texts("verbs")],
+            HasScale = resource.Objects("subresources").Any(part => part.Text("subresource") == "scale"),
         };
 }

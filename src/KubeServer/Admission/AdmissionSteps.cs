@@ -28,6 +28,7 @@ internal static class AdmissionSteps
             new PriorityAdmission(),
             new DefaultTolerations(),
             new DefaultClasses(catalog),
+            new UseProtection(),
             new ClaimGrowth(catalog),
             new RuntimeClassAdmission(catalog),
             new CertificateAdmission(authorizer),

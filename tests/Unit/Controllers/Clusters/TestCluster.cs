@@ -140,7 +140,7 @@ public sealed class TestCluster : IAsyncDisposable
         for (var end = DateTime.UtcNow.AddSeconds(60); !condition(item); item = await read())
         {
             if (DateTime.UtcNow > end)
-                throw new TimeoutException($"{what} did not come to what was awaited");
+                throw new TimeoutException($"{what} did not come to what was awaited: {item}");
             await PassAsync();
         }
 

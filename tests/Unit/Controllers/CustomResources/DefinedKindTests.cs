@@ -1,4 +1,5 @@
 using System.Text;
+using Gantry.Controllers.DefinedKinds;
 using Gantry.Controllers.GarbageCollection;
 using Gantry.Controllers.Namespaces;
 using Gantry.Kube;
@@ -20,7 +21,7 @@ public sealed class DefinedKindTests
     [Fact]
     public async Task Objects_of_a_defined_kind_go_with_their_owners()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDefinedKinds(controllers.AddGarbageCollection()));
         await DefineAsync(cluster);
         ConfigMap owner = await cluster.CreateAsync(new ConfigMap { Metadata = new() { Name = "owner", Namespace = "default" } });
         await PostAsync(cluster, "/apis/example.com/v1/namespaces/default/widgets", Owned("widget", "Widget", "example.com/v1", "v1", "ConfigMap", owner));
@@ -33,7 +34,7 @@ public sealed class DefinedKindTests
     [Fact]
     public async Task An_object_of_a_defined_kind_takes_what_it_owns_with_it()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDefinedKinds(controllers.AddGarbageCollection()));
         await DefineAsync(cluster);
         await PostAsync(cluster, "/apis/example.com/v1/namespaces/default/widgets", """{"metadata":{"name":"widget"}}""");
         PartialObject widget = await cluster.Kube.GetAsync(Widgets, new("default", "widget"), KubeJson.TypeOf<PartialObject>());
@@ -70,7 +71,7 @@ public sealed class DefinedKindTests
     [Fact]
     public async Task A_kind_that_is_defined_again_is_collected_again()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDefinedKinds(controllers.AddGarbageCollection()));
         await DefineAsync(cluster);
         await cluster.Kube.DeleteAsync(new ResourceDefinition("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions") { Namespaced = false }, ObjectKey.ClusterScoped("widgets.example.com"));
         await UntilAsync(cluster, async () => !(await cluster.Kube.DiscoverAsync()).Any(kind => kind.Plural == "widgets"));

@@ -40,6 +40,23 @@ public sealed class DisruptionTests
         Assert.Equal((1, 3), (budget.Status.DesiredHealthy, budget.Status.ExpectedPods));
     }
 
+    [Theory]
+    [InlineData(Widgets.ScaleBySize, 8, null)]
+    [InlineData("{}", 0, "widgets.example.com does not implement the scale subresource")]
+    public async Task Workloads_of_a_defined_kind_are_asked_for_their_scale(string subresources, int expected, string? failure)
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDisruptions());
+        await Widgets.DefineAsync(cluster, subresources);
+        string uid = await Widgets.CreateAsync(cluster, "owner", """{"size":8}""");
+        Pod pod = Some.Pod("one");
+        await cluster.CreateAsync(pod with { Metadata = pod.Metadata with { OwnerReferences = [new() { ApiVersion = "example.com/v1", Kind = "Widget", Name = "owner", Uid = uid, Controller = true }] } });
+        await cluster.CreateAsync(new PodDisruptionBudget { Metadata = new() { Name = "budget", Namespace = "default" }, Spec = new() { MaxUnavailable = "50%", Selector = new() { MatchLabels = Some.Labels("web") } } });
+
+        PodDisruptionBudget budget = await cluster.WaitForAsync<PodDisruptionBudget>("budget", one => (one.Status.ExpectedPods ?? 0) == expected && one.Status.Conditions.Any(condition => failure is null || condition.Message == failure));
+
+        Assert.Equal(failure is null ? "InsufficientPods" : "SyncFailed", budget.Status.Conditions.Single().Reason);
+    }
+
     [Fact]
     public async Task A_pod_that_nobody_deletes_after_all_is_no_target_any_more()
     {

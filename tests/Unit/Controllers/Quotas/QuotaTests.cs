@@ -1,3 +1,4 @@
+using Gantry.Controllers.DefinedKinds;
 using Gantry.Controllers.Quotas;
 using Gantry.Kube;
 using Gantry.Kube.Core;
@@ -38,6 +39,22 @@ public sealed class QuotaTests
         await cluster.CreateAsync(Some.Pod("one"));
 
         Assert.Contains("exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Objects_of_a_defined_kind_are_counted_too()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddDefinedKinds(controllers.AddQuotas()));
+        await cluster.CreateAsync(Quota(("count/widgets.example.com", "3")));
+        await Widgets.DefineAsync(cluster);
+        await cluster.WaitForAsync<ResourceQuota>("q", quota => Used(quota, "count/widgets.example.com") == "0");
+        await Widgets.CreateAsync(cluster, "one");
+        await Widgets.CreateAsync(cluster, "two");
+        await cluster.WaitForAsync<ResourceQuota>("q", quota => Used(quota, "count/widgets.example.com") == "2");
+
+        await cluster.Kube.DeleteAsync(Widgets.Kind, new("default", "one"));
+
+        await cluster.WaitForAsync<ResourceQuota>("q", quota => Used(quota, "count/widgets.example.com") == "1");
     }
 
     private static string? Used(ResourceQuota quota, string name) => quota.Status.Used.TryGetValue(name, out Quantity amount) ? amount.ToString() : null;
