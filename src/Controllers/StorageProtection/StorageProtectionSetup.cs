@@ -13,11 +13,11 @@ internal static class StorageProtectionSetup
         WatchCache<PartialObject> claims = controllers.Caches.PartsOf(PersistentVolumeClaim.Definition);
         WatchCache<PartialObject> volumes = controllers.Caches.PartsOf(PersistentVolume.Definition);
         controllers
-            .Add("claim-protection", new ClaimProtectionReconciler(claims, controllers.Cache<Pod>(), controllers.Kube))
+            .Add("claim-protection", new ClaimProtectionReconciler(claims, controllers.Cache<Pod>(), controllers.As("pvc-protection-controller")))
             .AlsoOnObjects(claims, change => change.After is { } claim && ProtectionMark.Claim.Concerns(claim) ? [claim.Key] : [])
             .AlsoOnChange<Pod>(change => MayLetGo(change) ? Held(change.Latest, claims) : []);
         controllers
-            .Add("volume-protection", new VolumeProtectionReconciler(volumes, controllers.Kube))
+            .Add("volume-protection", new VolumeProtectionReconciler(volumes, controllers.As("pv-protection-controller")))
             .AlsoOnObjects(volumes, change => change.After is { } volume && ProtectionMark.Volume.Concerns(volume) ? [volume.Key] : []);
     }
 

@@ -80,6 +80,8 @@ internal static class ComponentRoles
             Events,
         ]),
         ("pod-garbage-collector", [Rule("delete list watch", "", "pods"), Rule(Read, "", "nodes"), Rule("patch", "", "pods/status")]),
+        ("pv-protection-controller", [Rule("get list patch update watch", "", "persistentvolumes"), Events]),
+        ("pvc-protection-controller", [Rule("get list patch update watch", "", "persistentvolumeclaims"), Rule(Read, "", "pods"), Events]),
         ("replicaset-controller",
         [
             Rule("get list update watch", Workloads, "replicasets"),
