@@ -13,6 +13,7 @@ using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Health;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Membership;
 using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.OpenApi;
 using Gantry.KubeServer.Pki;
@@ -36,6 +37,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly ObjectRegistry _registry;
     private readonly RequestPipeline _pipeline;
     private readonly Housekeeping _housekeeping;
+    private readonly ServerMembership _membership;
     private readonly DefinitionKeeper _definitions;
     private readonly NodeStreams _nodes;
     private readonly WebhookClient _webhooks;
@@ -82,6 +84,7 @@ public sealed class KubeApi : IAsyncDisposable
         _authenticators = new AuthenticatorSet(own, _authenticationMetrics, clock, logger);
         _authenticators.Use(options.Authentication);
         _housekeeping = new Housekeeping(_registry, logger);
+        _membership = new ServerMembership(_registry, logger);
         _definitions = new DefinitionKeeper(_registry, logger);
         _aggregation = new AggregationKeeper(_registry, _extensions, new ExtensionCheck(catalog, services, _extensions, clock), logger);
         _audit = options.Audit is { } audit ? new AuditLog(audit, clock, logger) : null;
@@ -136,6 +139,7 @@ public sealed class KubeApi : IAsyncDisposable
         await _registry.Feed.StartAsync(cancel);
         _health.ObjectsLoaded();
         await BuiltInObjects.EnsureAsync(_registry, cancel);
+        await _membership.StartAsync(cancel);
         _housekeeping.Start();
         _definitions.Start();
         await _aggregation.StartAsync(_frontProxy, cancel);
@@ -149,6 +153,9 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>A transport for a component of this process that acts as the given user.</summary>
     public HttpMessageHandler CreateHandler(RequestUser user) => new InProcessHandler(HandleAsync, user);
 
+    /// <summary>Tells the other servers of the store that this one goes, while it still answers.</summary>
+    public Task LeaveAsync() => _membership.LeaveAsync();
+
     /// <summary>Ends watches, followed logs and tunnels, so that the listeners need not wait for their clients. Short requests are still answered.</summary>
     public void Stop()
     {
@@ -158,6 +165,7 @@ public sealed class KubeApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _membership.DisposeAsync();
         Stop();
         await Reloads.DisposeAsync();
         await _housekeeping.DisposeAsync();

@@ -18,6 +18,12 @@ public sealed record KubeApiOptions
 
     public int AdvertisePort { get; init; } = 6443;
 
+    /// <summary>Whether other servers may have the same store: then each shows that it lives, and the endpoints of the API are all that do.</summary>
+    public bool SharesStore { get; init; }
+
+    /// <summary>Silence after which a server is no endpoint of the API any more; Kubernetes' own time.</summary>
+    public TimeSpan ServerLeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>What service account tokens name as their issuer and as their audience; Kubernetes' own default.</summary>
     public string TokenIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
 

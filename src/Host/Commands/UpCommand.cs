@@ -15,11 +15,12 @@ internal static class UpCommand
         var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise" };
         var components = new Option<string>("--components") { Description = "What to start: all, control-plane (no pods run here) or api (nothing acts on the objects)", DefaultValueFactory = _ => "all" };
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
+        var advertise = new Option<string?>("--advertise-address") { Description = "Where pods and other machines reach this API server. Kept for later starts; without it this machine's address if an etcd is shared, otherwise the pods' gateway", HelpName = "ADDRESS" };
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
         var etcd = new EtcdOptions();
         var server = new ServerFileOptions();
-        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, child };
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, advertise, child };
         etcd.AddTo(command);
         server.AddTo(command);
         command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api",
@@ -28,14 +29,14 @@ internal static class UpCommand
         {
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
             string wanted = parsed.GetValue(components)!;
-            var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed) };
+            var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed), AdvertiseAddress = parsed.GetValue(advertise) is { } address ? AdvertisedAddress.Parse(address) : null };
             Check(paths);
             KeepFiles(paths, files => server.Read(parsed, files));
             if (parsed.GetValue(child))
                 return await NodeProcess.RunAsChildAsync(paths, wishes, cancel);
             return parsed.GetValue(foreground)
                 ? await NodeProcess.RunInForegroundAsync(paths, wishes, cancel)
-                : await StartChildAsync(paths, ["--components", wanted, .. wishes.Name is { } given ? (string[])["--name", given] : [], .. EtcdOptions.Repeat(wishes.Etcd)], cancel);
+                : await StartChildAsync(paths, ["--components", wanted, .. Repeat("--name", wishes.Name), .. Repeat("--advertise-address", wishes.AdvertiseAddress?.ToString()), .. EtcdOptions.Repeat(wishes.Etcd)], cancel);
         });
         return command;
     }
@@ -48,6 +49,8 @@ internal static class UpCommand
         if (await node.FindStatusAsync(cancel) is null)
             await StartChildAsync(paths, ["--components", "all"], cancel);
     }
+
+    private static string[] Repeat(string option, string? value) => value is null ? [] : [option, value];
 
     private static NodeParts PartsOf(string components) => components switch
     {

@@ -75,18 +75,17 @@ internal sealed class ControlPlane : IAsyncDisposable
         await _api.StartAsync(cancel);
     }
 
-    /// <summary>Opens the API to other processes of this machine and, where there are pods, to them: then their gateway's address must be on the machine.</summary>
+    /// <summary>Opens the API to other processes of this machine, to other machines if they are told of it and, where there are pods, to them: then their gateway's address must be on the machine.</summary>
     public async Task ListenAsync(bool forPods, CancellationToken cancel)
     {
-        IPAddress gateway = _config.Pods().Host(1);
-        X509Certificate2 certificate = _pki.ServerCertificate(Names(), [IPAddress.Loopback, IPAddress.IPv6Loopback, gateway, _config.Services().Host(1)]);
+        IPAddress[] addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback, _config.Pods().Host(1), _config.Services().Host(1), AdvertisedAddress.Of(_config)];
+        X509Certificate2 certificate = _pki.ServerCertificate(Names(), [.. addresses.Distinct()]);
         WebApplication site = await Site.StartAsync(
             _logs,
             kestrel =>
             {
-                kestrel.Listen(IPAddress.Loopback, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
-                if (forPods)
-                    kestrel.Listen(gateway, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
+                foreach (IPAddress address in AdvertisedAddress.ListenOn(_config, forPods))
+                    kestrel.Listen(address, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
             },
             app => app.Run(_api.HandleAsync),
             cancel);
@@ -122,6 +121,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _api.LeaveAsync();
         // Watches and streams that are open would hold the listener's end up.
         _api.Stop();
         _running.Reverse();
@@ -135,8 +135,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     private static KubeApiOptions Options(NodeConfig config) => new()
     {
         ServiceNetwork = config.Services(),
-        AdvertiseAddress = config.Pods().Host(1),
+        AdvertiseAddress = AdvertisedAddress.Of(config),
         AdvertisePort = config.ApiPort,
+        SharesStore = config.Etcd is not null,
     };
 
     private string[] Names() =>

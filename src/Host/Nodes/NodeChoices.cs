@@ -31,7 +31,7 @@ internal static class NodeChoices
     /// <summary>True if the API's port of an earlier start can be listened on again. One that an ending process still has is waited for a little.</summary>
     public static async Task<bool> HasPortAsync(NodeConfig kept, TimeProvider clock, CancellationToken cancel)
     {
-        IPAddress[] addresses = [IPAddress.Loopback, kept.Pods().Host(1)];
+        IReadOnlyList<IPAddress> addresses = AdvertisedAddress.ListenOn(kept, forPods: true);
         for (int attempt = 0; attempt < PortAttempts; attempt++)
         {
             if (addresses.All(address => IsFree(address, kept.ApiPort)))

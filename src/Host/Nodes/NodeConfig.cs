@@ -20,6 +20,9 @@ public sealed record NodeConfig
     /// <summary>The port of the Kubernetes API.</summary>
     public required int ApiPort { get; init; }
 
+    /// <summary>The address of the API that its owner chose; null for one that fits.</summary>
+    public string? AdvertiseAddress { get; init; }
+
     public string ClusterDomain { get; init; } = "cluster.local";
 
     /// <summary>Where the objects of the API are kept; null for a file of this node's own.</summary>

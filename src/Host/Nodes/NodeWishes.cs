@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gantry.Host.Nodes;
 
 /// <summary>What "gantry up" was told about the node that it starts.</summary>
@@ -7,6 +9,9 @@ internal sealed record NodeWishes
     public string? Name { get; init; }
 
     public NodeParts Parts { get; init; } = NodeParts.All;
+
+    /// <summary>Where other machines reach the API; null leaves it as it was, at the first start to what fits.</summary>
+    public IPAddress? AdvertiseAddress { get; init; }
 
     /// <summary>Where the objects are kept; null leaves it as it was, at the first start to a file.</summary>
     public EtcdConfig? Etcd { get; init; }

@@ -45,7 +45,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
             NodeConfig config = kept is null ? NodeChoices.Make(paths, wishes.Name) : isPortLost ? NodeChoices.WithOtherPort(kept) : kept;
             if (isPortLost)
                 progress.Step($"note: port {kept!.ApiPort} is in use by {PortUser.Describe(kept.ApiPort)}: the Kubernetes API moves to port {config.ApiPort}, and {paths.Kubeconfig} with it");
-            config = config with { Etcd = wishes.Etcd ?? config.Etcd };
+            config = config with { Etcd = wishes.Etcd ?? config.Etcd, AdvertiseAddress = wishes.AdvertiseAddress?.ToString() ?? config.AdvertiseAddress };
             config.Write(paths.Config);
             ControlPlane control = await ControlPlane.OpenAsync(paths, config, logs, TimeProvider.System, cancel);
             control.Config.Write(paths.Config);

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Core;
-using Gantry.Kube.Discovery;
+using Gantry.Kube.Meta;
 using Gantry.Kube.Rbac;
 using Gantry.Kube.Scheduling;
 using Gantry.KubeServer.Authorization;
@@ -32,8 +32,6 @@ internal static class BuiltInObjects
             .. BootstrapFlows.Schemas().Select(schema => CreateAsync(registry, FlowKind(registry, "flowschemas"), schema, cancel)),
         ]);
         await CreateAsync<Service>(registry, ServiceOf(registry.Options), cancel);
-        await ReplaceAsync<Endpoints>(registry, EndpointsOf(registry.Options), cancel);
-        await ReplaceAsync<EndpointSlice>(registry, SliceOf(registry.Options), cancel);
     }
 
     private static JsonObject PriorityClassOf(string name, int value, string description) => new()
@@ -51,29 +49,6 @@ internal static class BuiltInObjects
             ["clusterIP"] = FirstAddress(options),
             ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = 443, ["protocol"] = "TCP", ["targetPort"] = options.AdvertisePort }),
         },
-    };
-
-    private static JsonObject EndpointsOf(KubeApiOptions options) => new()
-    {
-        // The slice below is kept by this server; nobody shall mirror these into another.
-        ["metadata"] = Head(new JsonObject { ["endpointslice.kubernetes.io/skip-mirror"] = "true" }),
-        ["subsets"] = new JsonArray(new JsonObject
-        {
-            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = options.AdvertiseAddress.ToString() }),
-            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = options.AdvertisePort, ["protocol"] = "TCP" }),
-        }),
-    };
-
-    private static JsonObject SliceOf(KubeApiOptions options) => new()
-    {
-        ["metadata"] = Head(new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" }),
-        ["addressType"] = "IPv4",
-        ["endpoints"] = new JsonArray(new JsonObject
-        {
-            ["addresses"] = new JsonArray(options.AdvertiseAddress.ToString()),
-            ["conditions"] = new JsonObject { ["ready"] = true },
-        }),
-        ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = options.AdvertisePort, ["protocol"] = "TCP" }),
     };
 
     private static JsonObject Head(JsonObject labels) => new() { ["name"] = "kubernetes", ["namespace"] = "default", ["labels"] = labels };
@@ -119,6 +94,19 @@ internal static class BuiltInObjects
             new ObjectKey(item.Namespace, item.Name),
             old => new WriteContext { Registry = registry, Resource = resource, User = Server, Old = old, New = item.Copy() },
             cancel);
+    }
+
+    /// <summary>Deletes an object that may be gone already.</summary>
+    public static async Task DeleteAsync(ObjectRegistry registry, ApiResource resource, ObjectKey key, CancellationToken cancel)
+    {
+        try
+        {
+            await registry.Deleter.DeleteAsync(resource, key, new DeleteOptions(), by: null, cancel);
+        }
+        catch (ApiException gone) when (gone.Code is 404)
+        {
+            // As it was wanted.
+        }
     }
 
     private static void Complete(ApiResource resource, JsonObject item)

@@ -86,4 +86,53 @@ public sealed class SeveralServersTests
         string[] types = [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["type"]!.GetValue<string>())];
         Assert.Equal(["ADDED", "DELETED"], types);
     }
+
+    [Fact]
+    public async Task The_endpoints_of_the_api_are_all_living_servers()
+    {
+        await using MemoryStore store = new();
+        await using TestApi one = await TestApi.StartAsync(options: MemberAt("192.0.2.1"), shared: store);
+        await using TestApi two = await TestApi.StartAsync(options: MemberAt("192.0.2.2"), shared: store);
+        TestApi three = await TestApi.StartAsync(options: MemberAt("192.0.2.3"), shared: store);
+
+        string[] all = await EndpointsAsync(one);
+        JsonObject leases = (await two.GetAsync("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?labelSelector=apiserver.kubernetes.io/identity=kube-apiserver")).Json;
+        await three.DisposeAsync();
+        string[] left = await EndpointsAsync(one);
+
+        Assert.Equal(["192.0.2.1:6443", "192.0.2.2:6443", "192.0.2.3:6443"], all);
+        Assert.Equal(3, leases.Objects("items").Count());
+        Assert.Equal(["192.0.2.1:6443", "192.0.2.2:6443"], left);
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_is_no_endpoint_after_a_while_and_comes_back_when_it_does()
+    {
+        await using MemoryStore store = new();
+        await using CuttableStore cut = new(store);
+        await using TestApi one = await TestApi.StartAsync(options: MemberAt("192.0.2.1"), shared: store);
+        await using TestApi two = await TestApi.StartAsync(options: MemberAt("192.0.2.2", 7443), shared: cut);
+
+        string[] both = await EndpointsAsync(one);
+        cut.IsCut = true;
+        await WaitFor.TrueAsync(async () => (await EndpointsAsync(one)).Length == 1);
+        string[] left = await EndpointsAsync(one);
+        cut.IsCut = false;
+        await WaitFor.TrueAsync(async () => (await EndpointsAsync(one)).Length == 2);
+
+        Assert.Equal(["192.0.2.1:6443", "192.0.2.2:7443"], both);
+        Assert.Equal(["192.0.2.1:6443"], left);
+        Assert.Equal(both, await SlicesAsync(one));
+    }
+
+    private static KubeApiOptions MemberAt(string address, int port = 6443) =>
+        new() { AdvertiseAddress = System.Net.IPAddress.Parse(address), AdvertisePort = port, SharesStore = true, ServerLeaseDuration = TimeSpan.FromSeconds(3) };
+
+    private static async Task<string[]> EndpointsAsync(TestApi api) =>
+        [.. (await api.GetAsync("/api/v1/namespaces/default/endpoints/kubernetes")).Json.Objects("subsets")
+            .SelectMany(set => set.Objects("addresses").Select(address => $"{address.Text("ip")}:{set.Objects("ports").Single().Whole("port")}")).Order()];
+
+    private static async Task<string[]> SlicesAsync(TestApi api) =>
+        [.. (await api.GetAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name=kubernetes")).Json.Objects("items")
+            .SelectMany(slice => slice.Objects("endpoints").Select(end => $"{end.Texts("addresses").Single()}:{slice.Objects("ports").Single().Whole("port")}")).Order()];
 }
