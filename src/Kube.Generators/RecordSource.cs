@@ -35,6 +35,7 @@ internal sealed record RecordSource(string Name, string Namespace, string? ApiVe
         "Meta" => "io.k8s.apimachinery.pkg.apis.meta",
         "Apiextensions" => "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions",
         "Apiregistration" => "io.k8s.kube-aggregator.pkg.apis.apiregistration",
+        "Metrics" => "io.k8s.metrics.pkg.apis.metrics",
         "EventsApi" => "io.k8s.api.events",
         "NodeApi" => "io.k8s.api.node",
         _ => "io.k8s.api." + folder.ToLowerInvariant(),

@@ -21,6 +21,7 @@ using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Reviews;
 using Gantry.KubeServer.Strategies;
 using Gantry.KubeServer.Subresources;
+using Gantry.KubeServer.Usage;
 using Gantry.KubeServer.Webhooks;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly ExtensionServers _extensions;
     private readonly AggregationKeeper _aggregation;
     private readonly ProxySubresource _proxies;
+    private readonly UsageMeter _usage;
     private readonly Authorizer _authorizer;
     private readonly AuthenticatorSet _authenticators;
     private readonly AuthenticationMetrics _authenticationMetrics = new();
@@ -68,9 +70,11 @@ public sealed class KubeApi : IAsyncDisposable
         _nodes = new NodeStreams(nodes);
         _proxies = new ProxySubresource(nodes, pods);
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens), _proxies);
-        IReadOnlyList<ApiResource> reviews = ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _authenticators!.Bearers, [tokens.Issuer]));
+        _usage = new UsageMeter(nodes, clock);
+        IEnumerable<ApiResource> Unstored(IReadOnlyList<ApiResource> stored) =>
+            [.. ReviewKinds.All(new AccessReviews(() => _authorizer!), new IdentityReviews(() => _authenticators!.Bearers, [tokens.Issuer])), .. UsageKinds.All(stored, _usage)];
         IdentityStrategies identity = new(new TokenSecretStrategy(tokens, pki.AuthorityPem));
-        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, reviews, identity, clock);
+        ResourceCatalog catalog = KindBehaviours.Catalog(options, new ServiceAllocation(options), new EscalationRules(() => _authorizer!), subresources, Unstored, identity, clock);
         _authorizer = new Authorizer(catalog);
         ServiceEndpoints services = new(catalog);
         _webhooks = new WebhookClient(services, clock);
@@ -178,6 +182,7 @@ public sealed class KubeApi : IAsyncDisposable
         _documents.Dispose();
         _proxies.Dispose();
         _authenticators.Dispose();
+        _usage.Dispose();
         if (_audit is not null)
             await _audit.DisposeAsync();
     }

@@ -1,4 +1,6 @@
+using Gantry.Kube.Metrics.V1beta1;
 using Gantry.Kube.Schemas;
+using Gantry.Kube.Tables;
 
 namespace Gantry.Kube.Kinds;
 
@@ -32,6 +34,15 @@ public static class BuiltInKinds
         },
     ];
 
+    /// <summary>What is measured of objects when it is asked for: nothing of it is stored.</summary>
+    public static IReadOnlyList<ResourceForm> Measured { get; } =
+    [
+        MeasureOf(new(NodeMetrics.Definition, KindSchemas.NodeMetrics) { Table = MetricsTables.Node }, Find("", "v1", "nodes")!),
+        MeasureOf(new(PodMetrics.Definition, KindSchemas.PodMetrics) { Table = MetricsTables.Pod }, Find("", "v1", "pods")!),
+    ];
+
     public static ResourceKind? Find(string group, string version, string plural) =>
         All.FirstOrDefault(kind => kind.Definition.Plural == plural && kind.Definition.Group == group && kind.Definition.Version == version);
+
+    private static ResourceForm MeasureOf(ResourceKind kind, ResourceKind measured) => new(kind, measured) { ToStored = static _ => { }, FromStored = static _ => { } };
 }

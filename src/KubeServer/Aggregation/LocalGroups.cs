@@ -22,7 +22,7 @@ internal static class LocalGroups
         ["autoscaling"] = 17500, ["batch"] = 17400, ["certificates.k8s.io"] = 17300, ["networking.k8s.io"] = 17200, ["policy"] = 17100,
         ["rbac.authorization.k8s.io"] = 17000, ["storage.k8s.io"] = 16800, ["apiextensions.k8s.io"] = 16700, ["admissionregistration.k8s.io"] = 16700,
         ["scheduling.k8s.io"] = 16600, ["coordination.k8s.io"] = 16500, ["node.k8s.io"] = 16300, ["discovery.k8s.io"] = 16200,
-        ["flowcontrol.apiserver.k8s.io"] = 16100, ["resource.k8s.io"] = 15900,
+        ["flowcontrol.apiserver.k8s.io"] = 16100, ["resource.k8s.io"] = 15900, ["metrics.k8s.io"] = 100,
     };
 
     public static IEnumerable<JsonObject> Objects(ResourceCatalog catalog) =>

@@ -25,6 +25,7 @@ internal static class BootstrapRoles
         Rule(Read, "batch", "cronjobs cronjobs/status jobs jobs/status"),
         Rule(Read, "policy", "poddisruptionbudgets poddisruptionbudgets/status"),
         Rule(Read, "networking.k8s.io", "ingresses ingresses/status networkpolicies"),
+        Rule(Read, "metrics.k8s.io", "nodes pods"),
     ];
 
     private static readonly PolicyRule[] Edit =

@@ -23,15 +23,16 @@ internal sealed class ApiResource
     {
         Kind = kind;
         Behaviour = behaviour;
-        HasProtobuf = KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
+        HasProtobuf = behaviour.Reading is null && KindSchemas.Find(kind.Definition.ApiVersion, kind.Definition.Kind) == kind.Schema;
         Stored = this;
         Cache = cache ?? new(new ResourceCacheOptions { Prefix = StoreKeys.PrefixFor(kind.Definition), Fields = kind.SelectableFields });
         Ownership = new(kind.Schema, kind.Definition.HasStatus);
     }
 
     /// <summary>Another form of a kind that is stored.</summary>
-    public ApiResource(ResourceForm form, ApiResource stored)
-        : this(form.Kind, stored.Behaviour, stored.Cache)
+    /// <param name="behaviour">What is special about this form; null where that is what is special about the stored kind.</param>
+    public ApiResource(ResourceForm form, ApiResource stored, KindBehaviour? behaviour = null)
+        : this(form.Kind, behaviour ?? stored.Behaviour, stored.Cache)
     {
         _form = form;
         Stored = stored;

@@ -19,6 +19,9 @@ internal sealed record KindBehaviour
     /// <summary>Answers the creation of an object that is a question and is never stored; null for all ordinary kinds.</summary>
     public Func<ApiCall, Task>? Review { get; init; }
 
+    /// <summary>Answers get and list of a kind whose objects are made when they are asked for; null for all ordinary kinds.</summary>
+    public Func<ApiCall, Task>? Reading { get; init; }
+
     /// <summary>Where the number of replicas is, for kinds that can be scaled.</summary>
     public ScalePaths Scale { get; init; } = ScalePaths.Usual;
 

@@ -18,8 +18,9 @@ namespace Gantry.KubeServer.Kinds;
 /// <summary>What is special about each kind: the one place where kinds differ on the server.</summary>
 internal static class KindBehaviours
 {
+    /// <param name="unstored">Makes the kinds that have no objects in the store, some of them from those that have.</param>
     public static ResourceCatalog Catalog(
-        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, IReadOnlyList<ApiResource> reviews, IdentityStrategies identity, TimeProvider clock)
+        KubeApiOptions options, ServiceAllocation services, EscalationRules escalation, Subresources.SubresourceTable subresources, Func<IReadOnlyList<ApiResource>, IEnumerable<ApiResource>> unstored, IdentityStrategies identity, TimeProvider clock)
     {
         Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity, clock);
         ApiResource[] stored = [.. BuiltInKinds.All.Select(kind =>
@@ -28,7 +29,7 @@ internal static class KindBehaviours
             return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition), CountsGenerations = kind.CountsGenerations });
         })];
         IEnumerable<ApiResource> forms = BuiltInKinds.OtherForms.Select(form => new ApiResource(form, stored.First(resource => resource.Kind == form.Stored)));
-        return new ResourceCatalog([.. stored, .. forms, .. reviews]);
+        return new ResourceCatalog([.. stored, .. forms, .. unstored(stored)]);
     }
 
     private static Dictionary<ResourceDefinition, KindBehaviour> Special(

@@ -42,6 +42,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ApiCall call = new(registry, http, user, resource.Stored, scoped, verb) { Face = resource, Form = accepted.Form, Encoding = accepted.Encoding };
         if (resource.Behaviour.Review is { } review)
             await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
+        else if (resource.Behaviour.Reading is { } reading)
+            await (scoped.Subresource.Length == 0 ? reading(call) : throw ApiErrors.NoSuchPath());
         else
             await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
     }

@@ -43,11 +43,8 @@ internal static class ListPages
         return FromHistoryAsync(call, selection, revision, call.Resource.Prefix + from.After, limit, () => ApiErrors.ContinueExpired(from.AtNewest.ToString()));
     }
 
-    private static int LimitOf(QueryReader query)
-    {
-        long limit = query.Number("limit") ?? 0;
-        return limit < 0 ? throw ApiErrors.BadRequest("limit must not be negative") : (int)Math.Min(limit, int.MaxValue);
-    }
+    // A negative limit is none, as elsewhere.
+    private static int LimitOf(QueryReader query) => (int)Math.Clamp(query.Number("limit") ?? 0, 0, int.MaxValue);
 
     private static ListPage FromCache(ApiCall call, Selection selection, int limit)
     {

@@ -27,8 +27,13 @@ internal static class StatsSummary
         long available = MachineFacts.AvailableMemory();
         json.WriteStartObject("node");
         json.WriteString("nodeName", agent.Options.NodeName);
+        DateTime now = agent.Clock.GetUtcNow().UtcDateTime;
+        json.WriteStartObject("cpu");
+        json.WriteString("time", now);
+        json.WriteNumber("usageCoreNanoSeconds", MachineFacts.ProcessorNanoseconds());
+        json.WriteEndObject();
         json.WriteStartObject("memory");
-        json.WriteString("time", agent.Clock.GetUtcNow().UtcDateTime);
+        json.WriteString("time", now);
         json.WriteNumber("availableBytes", available);
         json.WriteNumber("workingSetBytes", Math.Max(0, MachineFacts.Memory() - available));
         json.WriteEndObject();

@@ -51,6 +51,17 @@ internal static class MachineFacts
         var other => other.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>How long processors have been busy since the machine started, together.</summary>
+    public static long ProcessorNanoseconds() => ProcessorNanoseconds(File.ReadLines("/proc/stat").First());
+
+    // cpu  user nice system idle iowait irq softirq steal guest guest_nice; in hundredths of a second, and a guest's time is in user and nice too.
+    internal static long ProcessorNanoseconds(string line)
+    {
+        const long Tick = 10_000_000;
+        long[] times = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(text => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture))];
+        return Tick * (times[0] + times[1] + times[2] + times[5] + times[6] + times[7]);
+    }
+
     /// <summary>Bytes of memory that are neither used nor needed soon.</summary>
     public static long AvailableMemory() => MemoryLine("MemAvailable:");
 

@@ -75,6 +75,21 @@ public sealed class ClusterTests(TestNode node) : ApiTest(node)
         """);
 
     [Fact]
+    public async Task What_nodes_and_pods_use_is_told() => await OkAsync("""
+        k run p --image=hello:1 --restart=Never --labels=app=p
+        k wait pod/p --for=condition=Ready --timeout=60s
+        sees "MEMORY(%)" k top node
+        sees Mi k top pod p --no-headers
+        has POD k top pod -l app=p --containers
+        fails NotFound k top pod nobody
+        is PodMetrics k get podmetrics p -o 'jsonpath={.kind}'
+        has WINDOW k get pods.metrics.k8s.io
+        k create rolebinding seer --clusterrole=view --user=$N-anna
+        sees Mi k top pod p --no-headers --as=$N-anna
+        fails Forbidden k top node --as=$N-anna
+        """);
+
+    [Fact]
     public async Task Custom_kinds_are_served_like_any_other() => await OkAsync("""
         trap 'kubectl delete crd ${N}s.example.org --ignore-not-found' EXIT
         k apply -f - <<END

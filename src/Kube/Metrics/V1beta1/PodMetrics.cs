@@ -1,0 +1,31 @@
+using Gantry.Kube.Meta;
+using Gantry.Kube.Schemas;
+
+namespace Gantry.Kube.Metrics.V1beta1;
+
+/// <summary>What the containers of a pod use, measured when it is asked for.</summary>
+public sealed record PodMetrics : IKubeObject
+{
+    public static ResourceDefinition Definition { get; } = new("metrics.k8s.io", "v1beta1", "PodMetrics", "pods") { Verbs = ["get", "list"] };
+
+    /// <summary>The group and version of the API that the object is written in, such as v1 or apps/v1.</summary>
+    public string ApiVersion { get; init => field = value ?? "metrics.k8s.io/v1beta1"; } = "metrics.k8s.io/v1beta1";
+
+    /// <summary>Each container that runs.</summary>
+    [RequiredField]
+    public IReadOnlyList<ContainerMetrics> Containers { get; init => field = value ?? []; } = [];
+
+    /// <summary>The kind of the object, in camel case.</summary>
+    public string Kind { get; init => field = value ?? "PodMetrics"; } = "PodMetrics";
+
+    /// <summary>The name and the labels of the pod.</summary>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>The end of the window.</summary>
+    [RequiredField]
+    public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>How long was measured, such as 15.2s.</summary>
+    [RequiredField]
+    public string Window { get; init => field = value ?? ""; } = "";
+}
