@@ -11,6 +11,14 @@ public sealed class Amounts : SortedDictionary<string, Quantity>
     {
     }
 
+    public static Amounts Of(IReadOnlyDictionary<string, Quantity> quantities)
+    {
+        Amounts amounts = [];
+        foreach ((string name, Quantity quantity) in quantities)
+            amounts[name] = quantity;
+        return amounts;
+    }
+
     /// <summary>Reads a map of quantities; what is none is passed over.</summary>
     public static Amounts Of(JsonObject? map)
     {
@@ -26,7 +34,7 @@ public sealed class Amounts : SortedDictionary<string, Quantity>
 
     public Amounts Plus(Amounts other)
     {
-        Amounts sum = Copy();
+        Amounts sum = Of(this);
         foreach ((string name, Quantity amount) in other)
             sum[name] = sum.TryGetValue(name, out Quantity there) ? there.Plus(amount) : amount;
         return sum;
@@ -48,7 +56,7 @@ public sealed class Amounts : SortedDictionary<string, Quantity>
     /// <summary>The larger of each.</summary>
     public Amounts OrMore(Amounts other)
     {
-        Amounts most = Copy();
+        Amounts most = Of(this);
         foreach ((string name, Quantity amount) in other)
         {
             if (!most.TryGetValue(name, out Quantity there) || there < amount)
@@ -78,12 +86,4 @@ public sealed class Amounts : SortedDictionary<string, Quantity>
 
     /// <summary>As messages list them: cpu=1,memory=2Gi.</summary>
     public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value.Canonical()}"));
-
-    private Amounts Copy()
-    {
-        Amounts copy = [];
-        foreach ((string name, Quantity amount) in this)
-            copy[name] = amount;
-        return copy;
-    }
 }

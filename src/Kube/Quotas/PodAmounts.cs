@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Quotas;
@@ -6,6 +8,17 @@ namespace Gantry.Kube.Quotas;
 /// <summary>What a whole pod asks for and is limited to: its containers together, or the largest of those that run before them.</summary>
 public static class PodAmounts
 {
+    /// <summary>A limit without a request is a request.</summary>
+    public static Amounts RequestsOf(PodSpec spec)
+    {
+        Amounts requests = Total(
+            spec.Containers.Select(container => RequestsOf(container.Resources)),
+            spec.InitContainers.Select(container => (RequestsOf(container.Resources), container.RestartPolicy is "Always")));
+        foreach ((string name, Quantity amount) in RequestsOf(spec.Resources))
+            requests[name] = amount;
+        return requests.Plus(Amounts.Of(spec.Overhead));
+    }
+
     public static Amounts RequestsOf(JsonObject? spec)
     {
         Amounts requests = Total(spec, "requests");
@@ -25,16 +38,27 @@ public static class PodAmounts
 
     public static Amounts Of(JsonObject container, string which) => Amounts.Of(container.Child("resources").Child(which));
 
-    // Containers that start first and stay run beside all that follow; the others run alone, one after the other.
-    private static Amounts Total(JsonObject? spec, string which)
+    private static Amounts RequestsOf(ResourceRequirements? resources)
     {
-        Amounts running = spec.Objects("containers").Aggregate(new Amounts(), (sum, container) => sum.Plus(Of(container, which)));
+        Amounts requests = Amounts.Of(resources?.Limits ?? FrozenDictionary<string, Quantity>.Empty);
+        foreach ((string name, Quantity amount) in resources?.Requests ?? FrozenDictionary<string, Quantity>.Empty)
+            requests[name] = amount;
+        return requests;
+    }
+
+    private static Amounts Total(JsonObject? spec, string which) => Total(
+        spec.Objects("containers").Select(container => Of(container, which)),
+        spec.Objects("initContainers").Select(container => (Of(container, which), container.Text("restartPolicy") == "Always")));
+
+    // Containers that start first and stay run beside all that follow; the others run alone, one after the other.
+    private static Amounts Total(IEnumerable<Amounts> containers, IEnumerable<(Amounts Own, bool Stays)> initContainers)
+    {
+        Amounts running = containers.Aggregate(new Amounts(), (sum, own) => sum.Plus(own));
         Amounts staying = [];
         Amounts starting = [];
-        foreach (JsonObject container in spec.Objects("initContainers"))
+        foreach ((Amounts own, bool stays) in initContainers)
         {
-            Amounts own = Of(container, which);
-            if (container.Text("restartPolicy") == "Always")
+            if (stays)
             {
                 running = running.Plus(own);
                 staying = staying.Plus(own);

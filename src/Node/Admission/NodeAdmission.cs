@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Quotas;
 using Gantry.Kube.Selectors;
 using Gantry.NodeAgent.Pods;
 using Gantry.NodeAgent.Status;
@@ -19,15 +20,22 @@ internal static class NodeAdmission
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
         Pod[] counted = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase))];
-        foreach ((string name, Quantity asked) in PodRequests.Of(pod))
+        foreach ((string name, Quantity asked) in RequestsOf(pod))
         {
             Quantity has = node.Status.Allocatable.GetValueOrDefault(name);
-            decimal used = counted.Sum(other => PodRequests.Of(other).GetValueOrDefault(name).Value);
+            decimal used = counted.Sum(other => RequestsOf(other).GetValueOrDefault(name).Value);
             if (asked > Quantity.Zero && used + asked.Value > has.Value)
                 return OutOf(name, asked.Value, used, has.Value);
         }
 
         return null;
+    }
+
+    private static Amounts RequestsOf(Pod pod)
+    {
+        Amounts requests = PodAmounts.RequestsOf(pod.Spec);
+        requests["pods"] = Quantity.OfUnits(1);
+        return requests;
     }
 
     private static PodFailure OutOf(string name, decimal asked, decimal used, decimal has)

@@ -163,7 +163,7 @@ public sealed class SchedulingRulesTests
             Overhead = new Dictionary<string, Quantity> { ["cpu"] = Quantity.Parse("50m") },
         };
 
-        Assert.Equal(950, PodRequests.Of(spec, new())[ResourceNames.Cpu]);
+        Assert.Equal(950, new PodDemand(Some.Pod("peak") with { Spec = spec }, new()).Requests[ResourceNames.Cpu]);
 
         static Container Container(string cpu) => new() { Resources = new() { Requests = new Dictionary<string, Quantity> { ["cpu"] = Quantity.Parse(cpu) } } };
     }
