@@ -1,4 +1,6 @@
+using Gantry.Kube.Reconciling;
 using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Admission.Measures;
 using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
@@ -56,6 +58,7 @@ public sealed class KubeApi : IAsyncDisposable
 
     private readonly string _tokenIssuer;
     private readonly ServerHealth _health = new();
+    private readonly AdmissionMetrics _admissionMetrics = new();
     private readonly KeptDocuments _documents;
     private readonly AuditLog? _audit;
 
@@ -82,7 +85,7 @@ public sealed class KubeApi : IAsyncDisposable
         _extensions = new ExtensionServers(catalog, services, _frontProxy, clock);
         _registry = new ObjectRegistry(store, catalog, new CustomKinds(store, catalog, _webhooks, logger), options, clock, logger)
         {
-            Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer),
+            Admission = AdmissionSteps.Chain(catalog, _webhooks, () => _authorizer, _admissionMetrics),
         };
         AuthenticationSources own = new(pki.Authority, tokens.Issuer, [new ServiceAccountAuthenticator(tokens, _registry), new BootstrapTokenAuthenticator(_registry, [tokens.Issuer])]);
         _authenticators = new AuthenticatorSet(own, _authenticationMetrics, clock, logger);
@@ -97,8 +100,10 @@ public sealed class KubeApi : IAsyncDisposable
         _documents = new KeptDocuments(clock);
         PathRoutes paths = Paths(catalog, tokens, options, clock);
         EncryptionWatch? encryption = store is EncryptedStore encrypted ? new EncryptionWatch(encrypted) : null;
-        _health.AddTo(paths, store, encryption is null ? [] : [encryption.Check], logger);
-        MetricsDocument document = new(metrics, catalog, fairness, _audit, [Reloads.WriteTo, _authenticationMetrics.WriteTo, .. encryption is null ? (Action<PrometheusText>[])[] : [encryption.WriteTo]]);
+        HealthMetrics checks = new();
+        _health.AddTo(paths, store, encryption is null ? [] : [encryption.Check], checks, logger);
+        MetricsDocument document = new(metrics, catalog, fairness, _audit, [Reloads.WriteTo, _authenticationMetrics.WriteTo, _admissionMetrics.WriteTo, _extensions.WriteTo, ServerVersion.WriteTo, text => WorkQueueMetrics.WriteTo(text, Controllers), .. encryption is null ? (Action<PrometheusText>[])[] : [encryption.WriteTo]]);
+        paths.Add("/metrics/slis", http => AnswerWriter.BytesAsync(http, 200, checks.Write(), PrometheusText.MediaType));
         paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, document.Write(), PrometheusText.MediaType));
         _pipeline = new RequestPipeline(
             new PipelineParts
@@ -120,6 +125,9 @@ public sealed class KubeApi : IAsyncDisposable
 
     /// <summary>Whether the server has loaded its objects and answers.</summary>
     public bool IsReady => _health.IsReady;
+
+    /// <summary>What the controllers beside the server count, which it tells.</summary>
+    public ControllerMetrics Controllers { get; } = new();
 
     /// <summary>Looks after files of configuration once the server has started.</summary>
     public FileReloads Reloads { get; }

@@ -32,7 +32,7 @@ internal sealed class GarbageKinds(ControllerSet controllers) : IKindFollower
                 WakeRelatives(change.Latest);
         });
         return _controllers[kind.QualifiedName] = controllers
-            .Add($"garbage-{kind.QualifiedName}", new GarbageReconciler(cache, _caches, _graph, _kube)).Workers(1)
+            .Add($"garbage-{kind.QualifiedName}", new GarbageReconciler(cache, _caches, _graph, _kube)).Workers(1).CountedAs("garbage-collection")
             .AlsoOnObjects(cache, change => HasWork(change.After) ? [change.Latest.Key] : []);
     }
 

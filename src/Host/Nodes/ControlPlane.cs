@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Gantry.Controllers;
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
+using Gantry.Kube.Reconciling;
 using Gantry.KubeServer;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Encryption;
@@ -99,14 +100,21 @@ internal sealed class ControlPlane : IAsyncDisposable
         var options = new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority };
         if (_config.Etcd is null)
         {
-            _running.Add(await ControllerTerm.BeginAsync(ComponentUsers.ControllerManager, ClientFor, controllers => controllers.AddAll(options), _clock, _logs, cancel));
+            _running.Add(await ControllerTerm.BeginAsync(ComponentUsers.ControllerManager, ClientFor, Counted(controllers => controllers.AddAll(options)), _clock, _logs, cancel));
             return;
         }
 
         string identity = $"{_config.Name}_{Guid.NewGuid()}";
-        _running.Add(new Candidate(ComponentUsers.ControllerManager, identity, ClientFor, controllers => controllers.AddAllButScheduler(options), _clock, _logs));
-        _running.Add(new Candidate(ComponentUsers.Scheduler, identity, ClientFor, controllers => controllers.AddScheduler(options.Scheduling), _clock, _logs));
+        _running.Add(new Candidate(ComponentUsers.ControllerManager, identity, ClientFor, Counted(controllers => controllers.AddAllButScheduler(options)), _clock, _logs));
+        _running.Add(new Candidate(ComponentUsers.Scheduler, identity, ClientFor, Counted(controllers => controllers.AddScheduler(options.Scheduling)), _clock, _logs));
     }
+
+    // The API server tells in its metrics what the controllers beside it do.
+    private Action<ControllerSet> Counted(Action<ControllerSet> add) => controllers =>
+    {
+        controllers.Metrics = _api.Controllers;
+        add(controllers);
+    };
 
     /// <summary>A client inside this process for a component or a controller, with the rights of its role.</summary>
     public KubeClient ClientFor(string component) =>

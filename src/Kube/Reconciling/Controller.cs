@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Kube.Reconciling;
@@ -8,22 +7,23 @@ public sealed class Controller : IAsyncDisposable
 {
     private readonly IReconciler _reconciler;
     private readonly ControllerSet _set;
-    private readonly ControllerMetrics _metrics;
     private readonly ILogger _logger;
     private readonly WorkQueue _queue;
     private readonly List<WatchCache> _caches = [];
     private readonly List<Func<IDisposable>> _wakeUps = [];
     private readonly List<IDisposable> _subscriptions = [];
     private readonly CancellationTokenSource _stop = new();
+    private QueueMetrics _metrics = new();
+    private string _countedAs;
     private int _workers = 2;
     private Task _running = Task.CompletedTask;
 
-    internal Controller(string name, IReconciler reconciler, ControllerSet set, ControllerMetrics metrics, ILogger logger)
+    internal Controller(string name, IReconciler reconciler, ControllerSet set, ILogger logger)
     {
         Name = name;
         _reconciler = reconciler;
         _set = set;
-        _metrics = metrics;
+        _countedAs = name;
         _logger = logger;
         _queue = new(set.Clock, new(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(60)));
     }
@@ -63,6 +63,13 @@ public sealed class Controller : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Counts the work under a name that several controllers share.</summary>
+    public Controller CountedAs(string name)
+    {
+        _countedAs = name;
+        return this;
+    }
+
     /// <summary>How many objects may be worked on at a time.</summary>
     public Controller Workers(int count)
     {
@@ -79,7 +86,7 @@ public sealed class Controller : IAsyncDisposable
             return;
 
         await _stop.CancelAsync();
-        _metrics.Forget(Name);
+        _metrics.Forget(_queue);
         _subscriptions.ForEach(subscription => subscription.Dispose());
         await _running;
         _queue.Dispose();
@@ -92,7 +99,8 @@ public sealed class Controller : IAsyncDisposable
         foreach (WatchCache cache in _caches)
             await cache.WaitForSyncAsync(cancel);
 
-        _metrics.Watch(Name, _queue);
+        _queue.Metrics = _metrics = _set.Metrics.Of(_countedAs);
+        _metrics.Watch(_queue);
         _subscriptions.AddRange(_wakeUps.Select(wake => wake()));
         _running = Task.WhenAll(Enumerable.Range(0, _workers).Select(_ => Task.Run(() => WorkAsync(_stop.Token))));
     }
@@ -124,17 +132,14 @@ public sealed class Controller : IAsyncDisposable
 
     private async Task CheckAsync(ObjectKey key, CancellationToken cancel)
     {
-        long began = Stopwatch.GetTimestamp();
         try
         {
             NextCheck next = await _reconciler.ReconcileAsync(key, cancel);
             _queue.Finish(key, next);
-            _metrics.Checked(Name, "ok", Stopwatch.GetElapsedTime(began));
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             TimeSpan delay = _queue.Fail(key);
-            _metrics.Checked(Name, "failed", Stopwatch.GetElapsedTime(began));
             Report(key, failure, delay);
         }
     }

@@ -8,7 +8,6 @@ namespace Gantry.Kube.Reconciling;
 public sealed class ControllerSet(
     KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null, Func<string, KubeClient>? clients = null) : IAsyncDisposable
 {
-    private readonly ControllerMetrics _metrics = new();
     private readonly Lock _lock = new();
     private readonly List<Controller> _controllers = [];
     private readonly List<ControlLoop> _loops = [];
@@ -24,6 +23,9 @@ public sealed class ControllerSet(
 
     public TimeProvider Clock => clock;
 
+    /// <summary>Where the controllers count their work; set before they are added.</summary>
+    public ControllerMetrics Metrics { get; set; } = new();
+
     public WatchCache<T> Cache<T>()
         where T : class, IKubeObject<T> =>
         caches.Of<T>();
@@ -31,7 +33,7 @@ public sealed class ControllerSet(
     /// <summary>Adds a reconciler; what wakes it is said on the result.</summary>
     public Controller Add(string name, IReconciler reconciler)
     {
-        var controller = new Controller(name, reconciler, this, _metrics, Logger(name));
+        var controller = new Controller(name, reconciler, this, Logger(name));
         lock (_lock)
             _controllers.Add(controller);
         return controller;
@@ -67,7 +69,6 @@ public sealed class ControllerSet(
             await loop.DisposeAsync();
         foreach (Controller controller in Snapshot())
             await controller.DisposeAsync();
-        _metrics.Dispose();
     }
 
     private Controller[] Snapshot()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Gantry.Kube.Reconciling;
@@ -14,8 +15,9 @@ internal sealed class WorkQueue : IDisposable
 
     // Unbounded, but a key is in it at most once.
     private readonly Channel<ObjectKey> _ready = Channel.CreateUnbounded<ObjectKey>();
-    private readonly HashSet<ObjectKey> _waiting = [];
-    private readonly HashSet<ObjectKey> _busy = [];
+    // Each with the moment since when.
+    private readonly Dictionary<ObjectKey, long> _waiting = [];
+    private readonly Dictionary<ObjectKey, long> _busy = [];
     private readonly Dictionary<ObjectKey, int> _failures = [];
     private readonly Dictionary<ObjectKey, long> _due = [];
     private readonly PriorityQueue<ObjectKey, long> _later = new();
@@ -29,6 +31,8 @@ internal sealed class WorkQueue : IDisposable
         _timer = clock.CreateTimer(_ => ReleaseDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public QueueMetrics Metrics { get; set; } = new();
+
     /// <summary>Keys that wait now, without those of a later time.</summary>
     public int Length
     {
@@ -39,11 +43,21 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
+    /// <summary>Since when the keys that are worked on now are.</summary>
+    public long[] StartsOfWork()
+    {
+        lock (_lock)
+            return [.. _busy.Values];
+    }
+
     public void Add(ObjectKey key)
     {
         lock (_lock)
         {
-            if (_waiting.Add(key) && !_busy.Contains(key))
+            if (!_waiting.TryAdd(key, Stopwatch.GetTimestamp()))
+                return;
+            Metrics.Added();
+            if (!_busy.ContainsKey(key))
                 _ready.Writer.TryWrite(key);
         }
     }
@@ -53,8 +67,10 @@ internal sealed class WorkQueue : IDisposable
         ObjectKey key = await _ready.Reader.ReadAsync(cancel);
         lock (_lock)
         {
-            _waiting.Remove(key);
-            _busy.Add(key);
+            long now = Stopwatch.GetTimestamp();
+            if (_waiting.Remove(key, out long since))
+                Metrics.Waits.Count(now - since);
+            _busy[key] = now;
         }
 
         return key;
@@ -79,6 +95,7 @@ internal sealed class WorkQueue : IDisposable
     {
         lock (_lock)
         {
+            Metrics.Retried();
             int failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
             TimeSpan delay = _backOff.After(failures);
             Release(key);
@@ -91,8 +108,9 @@ internal sealed class WorkQueue : IDisposable
 
     private void Release(ObjectKey key)
     {
-        _busy.Remove(key);
-        if (_waiting.Contains(key))
+        if (_busy.Remove(key, out long since))
+            Metrics.Work.Count(Stopwatch.GetTimestamp() - since);
+        if (_waiting.ContainsKey(key))
             _ready.Writer.TryWrite(key);
     }
 

@@ -1,33 +1,51 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Meta;
+using Gantry.KubeServer.Admission.Measures;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Admission;
 
 /// <summary>All steps of admission, in the order in which they are asked.</summary>
-internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps)
+internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, StepTimes times)
 {
-    public static AdmissionChain None { get; } = new([]);
+    public static AdmissionChain None { get; } = new([], new StepTimes(""));
 
     /// <summary>Lets every step change the object. Where an outside party did, all are asked a second time, and no more.</summary>
     public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        foreach (IAdmissionStep step in steps)
-            await step.ChangeAsync(request, cancel);
-        if (!request.Reinvocation.IsNeeded)
-            return;
-
-        request.Reinvocation.BeginSecondRound();
-        foreach (IAdmissionStep step in steps)
-            await step.ChangeAsync(request, cancel);
+        long since = Stopwatch.GetTimestamp();
+        bool isRejected = true;
+        try
+        {
+            foreach (IAdmissionStep step in steps)
+                await step.ChangeAsync(request, cancel);
+            if (request.Reinvocation.IsNeeded)
+                await ChangeAgainAsync(request, cancel);
+            isRejected = false;
+        }
+        finally
+        {
+            times.Count(AdmissionKey.Admit, request.Operation, isRejected, since);
+        }
     }
 
     public async ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        foreach (IAdmissionStep step in steps)
-            await step.CheckAsync(request, cancel);
+        long since = Stopwatch.GetTimestamp();
+        bool isRejected = true;
+        try
+        {
+            foreach (IAdmissionStep step in steps)
+                await step.CheckAsync(request, cancel);
+            isRejected = false;
+        }
+        finally
+        {
+            times.Count(AdmissionKey.Validate, request.Operation, isRejected, since);
+        }
     }
 
     /// <summary>Both for a request that is no ordinary write of an object: a deletion, a connection, a subresource that is created.</summary>
@@ -66,6 +84,13 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps)
                 Deletion = options,
             },
             cancel);
+
+    private async ValueTask ChangeAgainAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        request.Reinvocation.BeginSecondRound();
+        foreach (IAdmissionStep step in steps)
+            await step.ChangeAsync(request, cancel);
+    }
 
     private static AdmissionRequest Request(ApiCall call, ResourceDefinition kind, string operation, JsonObject item) => new()
     {

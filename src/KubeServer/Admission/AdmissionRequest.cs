@@ -13,6 +13,8 @@ namespace Gantry.KubeServer.Admission;
 /// <summary>What somebody wants to do to an object, as admission judges it. Steps change <see cref="Object"/> in place.</summary>
 internal sealed class AdmissionRequest
 {
+    // Webhooks that only judge are asked at the same time, and an answer to a client is no place for several threads.
+    private readonly Lock _telling = new();
     private JsonObject? _options;
 
     public required ObjectRegistry Registry { get; init; }
@@ -105,14 +107,30 @@ internal sealed class AdmissionRequest
     /// <summary>Tells the client something, whatever comes of its request.</summary>
     public void Warn(string warning)
     {
-        if (Call is not null && Reinvocation.ToSend(warning) is { } sent)
-            AnswerWriter.AddWarnings(Call.Http, [sent]);
+        lock (_telling)
+        {
+            if (Call is not null && Reinvocation.ToSend(warning) is { } sent)
+                AnswerWriter.AddWarnings(Call.Http, [sent]);
+        }
     }
 
     public void Annotate(string name, string value)
     {
-        if (Call is not null)
-            AuditNotes.Of(Call.Http).Add(name, value);
+        lock (_telling)
+        {
+            if (Call is not null)
+                AuditNotes.Of(Call.Http).Add(name, value);
+        }
+    }
+
+    /// <summary>Says how long others were asked, in the ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public void TookOthers(long ticks)
+    {
+        lock (_telling)
+        {
+            if (Call is not null)
+                TimeOfOthers.Add(Call.Http, ticks);
+        }
     }
 
     public ApiException Forbidden(string because) => ApiErrors.Forbidden(Definition, Object is null || Name.Length > 0 ? Name : Object.Name, because);

@@ -1,4 +1,5 @@
 using Gantry.KubeServer.Admission.Limits;
+using Gantry.KubeServer.Admission.Measures;
 using Gantry.KubeServer.Admission.Nodes;
 using Gantry.KubeServer.Admission.PodSecurity;
 using Gantry.KubeServer.Admission.Policies;
@@ -14,29 +15,33 @@ namespace Gantry.KubeServer.Admission;
 /// <summary>The steps of admission, in Kubernetes' own order: the server's own before those of others, and quotas after all.</summary>
 internal static class AdmissionSteps
 {
-    public static AdmissionChain Chain(ResourceCatalog catalog, WebhookClient webhooks, Func<Authorizer> authorizer)
+    public static AdmissionChain Chain(ResourceCatalog catalog, WebhookClient webhooks, Func<Authorizer> authorizer, AdmissionMetrics metrics)
     {
-        WebhookSteps asked = new(catalog, webhooks, authorizer);
+        WebhookSteps asked = new(catalog, webhooks, authorizer, metrics);
         return new AdmissionChain(
         [
-            new NamespaceLifecycle(),
-            new LimitRangeAdmission(catalog),
-            new ServiceAccountAdmission(),
-            new NodeRestriction(),
-            new NewNodeTaint(),
-            new PodSecurityAdmission(catalog),
-            new PriorityAdmission(),
-            new DefaultTolerations(),
-            new DefaultClasses(catalog),
-            new UseProtection(),
-            new ClaimGrowth(catalog),
-            new RuntimeClassAdmission(catalog),
-            new CertificateAdmission(authorizer),
-            new MutatingPolicies(catalog, authorizer),
-            asked.Mutating,
-            new ValidatingPolicies(catalog, authorizer),
-            asked.Validating,
-            new QuotaAdmission(catalog),
-        ]);
+            Changing("NamespaceLifecycle", new NamespaceLifecycle()),
+            Both("LimitRanger", new LimitRangeAdmission(catalog)),
+            Changing("ServiceAccount", new ServiceAccountAdmission()),
+            Changing("NodeRestriction", new NodeRestriction()),
+            Changing("TaintNodesByCondition", new NewNodeTaint()),
+            Checking("PodSecurity", new PodSecurityAdmission(catalog)),
+            Both("Priority", new PriorityAdmission()),
+            Changing("DefaultTolerationSeconds", new DefaultTolerations()),
+            Changing("DefaultStorageClass", new DefaultClasses(catalog)),
+            Changing("StorageObjectInUseProtection", new UseProtection()),
+            Checking("PersistentVolumeClaimResize", new ClaimGrowth(catalog)),
+            Both("RuntimeClass", new RuntimeClassAdmission(catalog)),
+            Both("CertificateApproval", new CertificateAdmission(authorizer)),
+            Changing("MutatingAdmissionPolicy", new MutatingPolicies(catalog, authorizer)),
+            Changing("MutatingAdmissionWebhook", asked.Mutating),
+            Checking("ValidatingAdmissionPolicy", new ValidatingPolicies(catalog, authorizer)),
+            Checking("ValidatingAdmissionWebhook", asked.Validating),
+            Checking("ResourceQuota", new QuotaAdmission(catalog)),
+        ], metrics.Rounds);
+
+        MeasuredStep Changing(string name, IAdmissionStep step) => new(step, metrics.Step(name), StepSides.Changes);
+        MeasuredStep Checking(string name, IAdmissionStep step) => new(step, metrics.Step(name), StepSides.Checks);
+        MeasuredStep Both(string name, IAdmissionStep step) => new(step, metrics.Step(name), StepSides.Both);
     }
 }

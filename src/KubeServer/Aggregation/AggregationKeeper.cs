@@ -100,8 +100,11 @@ internal sealed partial class AggregationKeeper(ObjectRegistry registry, Extensi
     private async Task JudgeAsync(ExtensionServer server, CancellationToken cancel)
     {
         Availability availability = await check.RunAsync(server, cancel);
-        if (_objects.Cache.Find(_objects.KeyOf(ObjectKey.ClusterScoped(server.Name))) is { } cached && availability.IsOn(ObjectJson.Parse(cached.Json)))
+        JsonObject? there = _objects.Cache.Find(_objects.KeyOf(ObjectKey.ClusterScoped(server.Name))) is { } cached ? ObjectJson.Parse(cached.Json) : null;
+        if (there is not null && availability.IsOn(there))
             return;
+        if (there is not null && Availability.IsTrue(there) && !availability.IsAvailable)
+            servers.Lost(server, availability.Reason);
         try
         {
             await registry.Writer.UpdateAsync(_objects, ObjectKey.ClusterScoped(server.Name), old =>

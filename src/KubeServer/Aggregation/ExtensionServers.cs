@@ -6,6 +6,7 @@ using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Webhooks;
 
@@ -20,6 +21,7 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
     private readonly ApiResource _objects = catalog.Of(APIService.Definition);
     private readonly ConcurrentDictionary<WebhookTarget, Forwarder> _ways = new();
     private readonly ConcurrentDictionary<string, ExtensionDocuments> _documents = new();
+    private readonly ConcurrentDictionary<(string Name, string Reason), long> _lost = new();
     private volatile Known _known = new(null, []);
     private long _changes;
 
@@ -63,6 +65,21 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
             return;
         _documents[server.Name] = documents;
         Interlocked.Increment(ref _changes);
+    }
+
+    /// <summary>Counts that a server no longer answers.</summary>
+    public void Lost(ExtensionServer server, string reason) => _lost.AddOrUpdate((server.Name, reason), 1, (_, count) => count + 1);
+
+    public void WriteTo(PrometheusText text)
+    {
+        const string now = "aggregator_unavailable_apiservice";
+        text.Family(now, "gauge", "Whether the server of a group and version does not answer.");
+        Dictionary<string, ExtensionServer> others = All.ToDictionary(server => server.Name);
+        foreach (CachedObject item in _objects.Cache.Snapshot.Objects.StartingWith(_objects.Prefix))
+            text.Value(now, others.TryGetValue(item.Name, out ExtensionServer? server) && !server.IsAvailable ? 1 : 0, ("name", item.Name));
+        text.Family(now + "_total", "counter", "Times that the server of a group and version stopped to answer.");
+        foreach (((string name, string reason), long count) in _lost)
+            text.Value(now + "_total", count, ("name", name), ("reason", reason));
     }
 
     /// <summary>Reads a document of a server in this server's own name.</summary>

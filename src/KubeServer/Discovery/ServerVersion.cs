@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Discovery;
@@ -11,7 +13,20 @@ internal static class ServerVersion
     private const string Major = "1";
     private const string Minor = "32";
 
+    private static readonly (string Name, string Field)[] Labels =
+    [
+        ("build_date", "buildDate"), ("compiler", "compiler"), ("git_commit", "gitCommit"), ("git_tree_state", "gitTreeState"),
+        ("git_version", "gitVersion"), ("go_version", "goVersion"), ("major", "major"), ("minor", "minor"), ("platform", "platform"),
+    ];
+
     public static Task AnswerAsync(HttpContext http) => AnswerWriter.TreeAsync(http, 200, Document());
+
+    public static void WriteTo(PrometheusText text)
+    {
+        JsonObject document = Document();
+        text.Family("kubernetes_build_info", "gauge", "The version of the API and the program that serves it.")
+            .Value("kubernetes_build_info", 1, [.. Labels.Select(label => (label.Name, document.Text(label.Field) ?? ""))]);
+    }
 
     private static JsonObject Document()
     {

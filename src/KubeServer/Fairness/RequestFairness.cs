@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Metrics;
@@ -51,7 +52,15 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
                 throw Rejected(schema, level.Waiting == 0 ? "concurrency-limit" : "queue-full");
         }
 
-        return await WaitAsync(schema, waiter, cancel);
+        long since = Stopwatch.GetTimestamp();
+        try
+        {
+            return await WaitAsync(schema, waiter, cancel);
+        }
+        finally
+        {
+            TimeOfOthers.Add(http, Stopwatch.GetTimestamp() - since);
+        }
     }
 
     public void WriteTo(PrometheusText text)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Health;
 
 /// <summary>/livez, /readyz and /healthz: all checks at once, in detail with ?verbose, without some with ?exclude=, and each by its own path.</summary>
-internal sealed partial class HealthRoutes(ILogger logger)
+internal sealed partial class HealthRoutes(HealthMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -15,7 +15,7 @@ internal sealed partial class HealthRoutes(ILogger logger)
     {
         paths.Add("/" + root, http => AnswerAsync(http, root, checks));
         foreach (HealthCheck check in checks)
-            paths.Add($"/{root}/{check.Name}", http => AnswerOneAsync(http, check));
+            paths.Add($"/{root}/{check.Name}", http => AnswerOneAsync(http, root, check));
     }
 
     private async Task AnswerAsync(HttpContext http, string root, IReadOnlyList<HealthCheck> checks)
@@ -31,7 +31,7 @@ internal sealed partial class HealthRoutes(ILogger logger)
                 continue;
             }
 
-            string problem = await RunAsync(check, http.RequestAborted);
+            string problem = await RunAsync(root, check, http.RequestAborted);
             isGood &= problem.Length == 0;
 
             // Those who may ask are many; what exactly is wrong is for the log.
@@ -49,13 +49,13 @@ internal sealed partial class HealthRoutes(ILogger logger)
             await AnswerWriter.TextAsync(http, 200, "ok");
     }
 
-    private async Task AnswerOneAsync(HttpContext http, HealthCheck check)
+    private async Task AnswerOneAsync(HttpContext http, string root, HealthCheck check)
     {
-        string problem = await RunAsync(check, http.RequestAborted);
+        string problem = await RunAsync(root, check, http.RequestAborted);
         await AnswerWriter.TextAsync(http, problem.Length == 0 ? 200 : 500, problem.Length == 0 ? "ok" : $"internal server error: {problem}\n");
     }
 
-    private async ValueTask<string> RunAsync(HealthCheck check, CancellationToken cancel)
+    private async ValueTask<string> RunAsync(string root, HealthCheck check, CancellationToken cancel)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
@@ -69,6 +69,7 @@ internal sealed partial class HealthRoutes(ILogger logger)
             problem = failure.Message;
         }
 
+        metrics.Ran(root, check.Name, problem.Length == 0);
         if (problem.Length > 0)
             CheckFailed(check.Name, problem);
         return problem;

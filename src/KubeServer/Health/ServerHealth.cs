@@ -26,9 +26,9 @@ internal sealed class ServerHealth
 
     public void Stopping() => _isStopping = true;
 
-    public void AddTo(PathRoutes paths, IStore store, IReadOnlyList<HealthCheck> others, ILogger logger)
+    public void AddTo(PathRoutes paths, IStore store, IReadOnlyList<HealthCheck> others, HealthMetrics metrics, ILogger logger)
     {
-        HealthRoutes routes = new(logger);
+        HealthRoutes routes = new(metrics, logger);
         HealthCheck[] alive =
         [
             HealthCheck.Of("ping", () => true, ""),

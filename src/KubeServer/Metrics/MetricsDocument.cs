@@ -27,12 +27,10 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         foreach ((SeriesKey key, RequestSeries series) in requests.All)
         {
             foreach ((int code, long count) in series.Codes)
-                text.Value("apiserver_request_total", count, [("code", code.ToString(CultureInfo.InvariantCulture)), .. LabelsOf(key)]);
+                text.Value("apiserver_request_total", count, [("code", code.ToString(CultureInfo.InvariantCulture)), DryRunOf(key), .. LabelsOf(key)]);
         }
 
-        text.Family("apiserver_request_duration_seconds", "histogram", "How long requests took, by verb, kind and scope.");
-        foreach ((SeriesKey key, RequestSeries series) in requests.All)
-            WriteHistogram(text, key, series);
+        WriteTimes(text);
         (long mutating, long reading) = requests.Inflight;
         text.Family("apiserver_current_inflight_requests", "gauge", "Requests that are being answered, lasting ones not counted.")
             .Value("apiserver_current_inflight_requests", mutating, ("request_kind", "mutating"))
@@ -40,22 +38,40 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         text.Family("apiserver_longrunning_requests", "gauge", "Watches, logs and streams that are open.");
         foreach ((SeriesKey key, RequestSeries series) in requests.All)
         {
-            if (key.Verb is "WATCH" or "CONNECT")
+            if (IsLasting(key))
                 text.Value("apiserver_longrunning_requests", series.Running, LabelsOf(key));
         }
     }
 
-    private static void WriteHistogram(PrometheusText text, SeriesKey key, RequestSeries series)
+    private void WriteTimes(PrometheusText text)
     {
-        const string name = "apiserver_request_duration_seconds";
-        (string, string)[] labels = LabelsOf(key);
-        long[] counts = series.Cumulative();
-        ReadOnlySpan<double> bounds = RequestSeries.Bounds;
-        for (int i = 0; i < counts.Length; i++)
-            text.Value(name + "_bucket", counts[i], [.. labels, ("le", i < bounds.Length ? bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf")]);
-        text.Value(name + "_sum", series.Seconds, labels);
-        text.Value(name + "_count", counts[^1], labels);
+        const string terminations = "apiserver_request_terminations_total";
+        text.Family(terminations, "counter", "Requests that the server ended to protect itself.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        {
+            foreach ((int code, long count) in series.Codes.Where(one => IsTermination(key, one.Code)))
+                text.Value(terminations, count, [("code", code.ToString(CultureInfo.InvariantCulture)), .. LabelsOf(key)]);
+        }
+
+        const string times = "apiserver_request_duration_seconds";
+        text.Family(times, "histogram", "How long requests took, by verb, kind and scope.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+            text.Histogram(times, series.Times, 0, [DryRunOf(key), .. LabelsOf(key)]);
+
+        // The original begins at 50 milliseconds.
+        const string own = "apiserver_request_sli_duration_seconds";
+        text.Family(own, "histogram", "How long requests took without webhooks and queues, by verb, kind and scope.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        {
+            if (!IsLasting(key) && !key.IsDryRun)
+                text.Histogram(own, series.OwnTimes, 2, LabelsOf(key));
+        }
     }
+
+    private static bool IsLasting(SeriesKey key) => key.Verb is "WATCH" or "CONNECT";
+
+    // An eviction that a budget does not allow has the code of a server that is too busy.
+    private static bool IsTermination(SeriesKey key, int code) => code == 504 || (code == 429 && key.Subresource != "eviction");
 
     private void WriteObjects(PrometheusText text)
     {
@@ -74,6 +90,8 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         text.Family("apiserver_audit_event_total", "counter", "Audit events that were recorded.").Value("apiserver_audit_event_total", audit.Recorded);
         text.Family("apiserver_audit_error_total", "counter", "Audit events that were lost.").Value("apiserver_audit_error_total", audit.Lost, ("plugin", "log"));
     }
+
+    private static (string, string) DryRunOf(SeriesKey key) => ("dry_run", key.IsDryRun ? "All" : "");
 
     private static (string, string)[] LabelsOf(SeriesKey key) =>
     [

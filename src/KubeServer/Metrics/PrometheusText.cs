@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gantry.Kube.Measures;
 
 namespace Gantry.KubeServer.Metrics;
 
@@ -33,6 +34,15 @@ internal sealed class PrometheusText
 
         _text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
         return this;
+    }
+
+    /// <param name="skip">How many of the smallest buckets are not told.</param>
+    public PrometheusText Histogram(string name, Histogram histogram, int skip, params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        long[] counts = histogram.Cumulative();
+        for (int i = skip; i < counts.Length; i++)
+            Value(name + "_bucket", counts[i], [.. labels, ("le", i < histogram.Bounds.Count ? histogram.Bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf")]);
+        return Value(name + "_sum", histogram.Seconds, labels).Value(name + "_count", counts[^1], labels);
     }
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());

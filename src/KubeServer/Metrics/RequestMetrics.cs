@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Metrics;
@@ -27,16 +28,16 @@ internal sealed class RequestMetrics
         return series;
     }
 
-    public void End(RequestScope scope, RequestSeries series, int code)
+    public void End(RequestScope scope, RequestSeries series, int code, long othersTicks)
     {
-        series.End(code, scope.StartedAt);
+        series.End(code, Stopwatch.GetTimestamp() - scope.StartedAt, othersTicks);
         if (!scope.IsLasting)
             Interlocked.Decrement(ref scope.IsMutating ? ref _mutating : ref _reading);
     }
 
     private RequestSeries SeriesOf(RequestScope scope)
     {
-        SeriesKey key = new(scope.Resource, VerbOf(scope), SubresourceOf(scope), ScopeOf(scope));
+        SeriesKey key = new(scope.Resource, VerbOf(scope), SubresourceOf(scope), ScopeOf(scope), scope.IsDryRun);
         if (_series.TryGetValue(key, out RequestSeries? known))
             return known;
         return _series.GetOrAdd(_series.Count < MostSeries ? key : default(SeriesKey) with { Verb = "OTHER", Subresource = "", Scope = "" }, _ => new RequestSeries());

@@ -1,54 +1,38 @@
-using System.Diagnostics;
+using Gantry.Kube.Measures;
 using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Metrics;
 
 /// <summary>What requests are counted by.</summary>
-internal readonly record struct SeriesKey(ApiResource? Resource, string Verb, string Subresource, string Scope);
+internal readonly record struct SeriesKey(ApiResource? Resource, string Verb, string Subresource, string Scope, bool IsDryRun);
 
 /// <summary>The counters of requests of one sort. Counting takes no memory and no lock, but for the first answer of each code.</summary>
 internal sealed class RequestSeries
 {
-    /// <summary>Upper bounds of the buckets in seconds, those of the original.</summary>
-    public static ReadOnlySpan<double> Bounds =>
-        [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
+    // Upper bounds of the buckets in seconds, those of the original.
+    private static readonly double[] Bounds = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
 
-    private readonly long[] _buckets = new long[Bounds.Length + 1];
     private readonly Lock _adding = new();
     private CodeCount[] _codes = [];
-    private long _ticks;
     private long _running;
+
+    public Histogram Times { get; } = new(Bounds);
+
+    /// <summary>The times without what others took of them: webhooks, and the wait for a seat.</summary>
+    public Histogram OwnTimes { get; } = new(Bounds);
 
     public long Running => Interlocked.Read(ref _running);
 
     public IEnumerable<(int Code, long Count)> Codes => Volatile.Read(ref _codes).Select(one => (one.Code, Interlocked.Read(ref one.Count)));
 
-    public double Seconds => (double)Interlocked.Read(ref _ticks) / Stopwatch.Frequency;
-
     public void Begin() => Interlocked.Increment(ref _running);
 
-    public void End(int code, long startedAt)
+    public void End(int code, long ticks, long othersTicks)
     {
         Interlocked.Decrement(ref _running);
-        long ticks = Stopwatch.GetTimestamp() - startedAt;
-        Interlocked.Add(ref _ticks, ticks);
-        double seconds = (double)ticks / Stopwatch.Frequency;
-        int bucket = 0;
-        ReadOnlySpan<double> bounds = Bounds;
-        while (bucket < bounds.Length && seconds > bounds[bucket])
-            bucket++;
-        Interlocked.Increment(ref _buckets[bucket]);
+        Times.Count(ticks);
+        OwnTimes.Count(Math.Max(0, ticks - othersTicks));
         Interlocked.Increment(ref CountOf(code).Count);
-    }
-
-    /// <summary>How many requests took no longer than each bound; the last for any time.</summary>
-    public long[] Cumulative()
-    {
-        long[] sums = new long[_buckets.Length];
-        long sum = 0;
-        for (int i = 0; i < sums.Length; i++)
-            sums[i] = sum += Interlocked.Read(ref _buckets[i]);
-        return sums;
     }
 
     private CodeCount CountOf(int code)

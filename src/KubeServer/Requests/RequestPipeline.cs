@@ -38,7 +38,7 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         }
         finally
         {
-            parts.Metrics.End(scope, series, http.Response.StatusCode);
+            parts.Metrics.End(scope, series, http.Response.StatusCode, TimeOfOthers.Of(http));
             parts.Audit?.End(http, failure);
         }
     }

@@ -37,6 +37,9 @@ internal sealed class RequestScope
     /// <summary>As whom it is judged: the asker, or whom he impersonates.</summary>
     public RequestUser? User { get; set; }
 
+    /// <summary>Whether nothing that it changes is stored.</summary>
+    public bool IsDryRun { get; init; }
+
     public bool IsMutating => Verb is not ("get" or "list" or "watch" or "head");
 
     public static RequestScope Of(HttpContext http, ResourceCatalog catalog)
@@ -58,6 +61,7 @@ internal sealed class RequestScope
             Resource = catalog.Find(target.Group, target.Version, target.Plural),
             IsLasting = verb == "watch" || (target.Subresource.Length > 0 && LastingSubresources.Contains(target.Subresource)),
             IsInside = isInside,
+            IsDryRun = method != "GET" && http.Request.Query.ContainsKey("dryRun"),
         };
     }
 }

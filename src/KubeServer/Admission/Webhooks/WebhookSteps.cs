@@ -1,4 +1,5 @@
 using Gantry.Kube.Admissionregistration;
+using Gantry.KubeServer.Admission.Measures;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Webhooks;
@@ -10,10 +11,10 @@ internal sealed class WebhookSteps
 {
     private const string Group = "admissionregistration.k8s.io";
 
-    public WebhookSteps(ResourceCatalog catalog, WebhookClient client, Func<Authorizer> authorizer)
+    public WebhookSteps(ResourceCatalog catalog, WebhookClient client, Func<Authorizer> authorizer, AdmissionMetrics metrics)
     {
         WebhookMatcher matcher = new(authorizer);
-        WebhookCaller caller = new(client);
+        WebhookCaller caller = new(client, metrics);
         Mutating = new MutatingWebhooks(new WebhookBook(catalog.Of(MutatingWebhookConfiguration.Definition)), matcher, caller);
         Validating = new ValidatingWebhooks(new WebhookBook(catalog.Of(ValidatingWebhookConfiguration.Definition)), matcher, caller);
     }

@@ -62,5 +62,25 @@ public sealed class WorkQueueTests
         Assert.Equal(Web, await queue.TakeAsync(default));
     }
 
+    [Fact]
+    public async Task What_waits_and_what_is_worked_on_is_counted()
+    {
+        using WorkQueue queue = New();
+        queue.Metrics.Watch(queue);
+        queue.Add(new("default", "a"));
+        queue.Add(new("default", "a"));
+        queue.Add(new("default", "b"));
+
+        ObjectKey taken = await queue.TakeAsync(CancellationToken.None);
+        int depth = queue.Metrics.Depth;
+        double longest = queue.Metrics.Unfinished().Longest;
+        queue.Fail(taken);
+
+        Assert.Equal((2, 1, 1), (queue.Metrics.Adds, depth, queue.Metrics.Retries));
+        Assert.Equal((1, 1), (queue.Metrics.Waits.Cumulative()[^1], queue.Metrics.Work.Cumulative()[^1]));
+        Assert.True(longest > 0);
+        Assert.Equal(0, queue.Metrics.Unfinished().Longest);
+    }
+
     private static WorkQueue New() => new(TimeProvider.System, new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)));
 }

@@ -21,6 +21,9 @@ public sealed class WebhookTests
 
         Assert.Equal((403, "Forbidden", "admission webhook \"no.example.com\" denied the request: not today"), (answer.Code, answer.Reason, answer.Message));
         Assert.Equal(404, (await api.GetAsync($"{Maps}/a")).Code);
+        string metrics = (await api.GetAsync("/metrics")).Text;
+        Assert.Contains("apiserver_admission_webhook_rejection_count{error_type=\"no_error\",name=\"no.example.com\",operation=\"CREATE\",rejection_code=\"403\",type=\"validating\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("apiserver_admission_webhook_admission_duration_seconds_count{name=\"no.example.com\",operation=\"CREATE\",rejected=\"true\",type=\"validating\"} 1\n", metrics, StringComparison.Ordinal);
     }
 
     [Fact]
