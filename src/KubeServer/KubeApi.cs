@@ -7,6 +7,7 @@ using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authentication.Remote;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Authorization.Remote;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
@@ -52,6 +53,7 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly Authorizer _authorizer;
     private readonly AuthenticatorSet _authenticators;
     private readonly AuthenticationMetrics _authenticationMetrics = new();
+    private readonly AuthorizationMetrics _authorizationMetrics = new();
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private static readonly TimeSpan TokenReviewPatience = TimeSpan.FromSeconds(30);
@@ -102,7 +104,7 @@ public sealed class KubeApi : IAsyncDisposable
         EncryptionWatch? encryption = store is EncryptedStore encrypted ? new EncryptionWatch(encrypted) : null;
         HealthMetrics checks = new();
         _health.AddTo(paths, store, encryption is null ? [] : [encryption.Check], checks, logger);
-        MetricsDocument document = new(metrics, catalog, fairness, _audit, [Reloads.WriteTo, _authenticationMetrics.WriteTo, _admissionMetrics.WriteTo, _extensions.WriteTo, ServerVersion.WriteTo, text => WorkQueueMetrics.WriteTo(text, Controllers), .. encryption is null ? (Action<PrometheusText>[])[] : [encryption.WriteTo]]);
+        MetricsDocument document = new(metrics, catalog, fairness, _audit, [Reloads.WriteTo, _authenticationMetrics.WriteTo, _authorizationMetrics.WriteTo, _admissionMetrics.WriteTo, _extensions.WriteTo, ServerVersion.WriteTo, text => WorkQueueMetrics.WriteTo(text, Controllers), .. encryption is null ? (Action<PrometheusText>[])[] : [encryption.WriteTo]]);
         paths.Add("/metrics/slis", http => AnswerWriter.BytesAsync(http, 200, checks.Write(), PrometheusText.MediaType));
         paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, document.Write(), PrometheusText.MediaType));
         _pipeline = new RequestPipeline(
@@ -141,6 +143,10 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
     public void UseTokenWebhook(ConfigFile kubeconfig) => _authenticators.UseRemote(new TokenReviewAuthenticator(
         new ReviewClient(RemoteServer.Read(kubeconfig), TokenReviewPatience, _clock), [_tokenIssuer], _authenticationMetrics, _clock, _logger));
+
+    /// <summary>Asks from now on those whether requests are allowed whom a configuration names.</summary>
+    public void Use(AuthorizationConfig authorization) =>
+        _authorizer.Use(authorization.Build(_authorizer, options => new RemoteAuthorizer(options, _authorizationMetrics, _clock, _logger)));
 
     /// <summary>Records from now on what another policy says; nothing where the server began without one.</summary>
     public void Use(AuditPolicy policy) => _audit?.Use(policy);
@@ -191,6 +197,7 @@ public sealed class KubeApi : IAsyncDisposable
         _proxies.Dispose();
         _authenticators.Dispose();
         _usage.Dispose();
+        _authorizer.Dispose();
         if (_audit is not null)
             await _audit.DisposeAsync();
     }

@@ -8,6 +8,7 @@ internal sealed class ServerFileOptions
 {
     private readonly Option<string?> _authentication = File("--authentication-config", "An AuthenticationConfiguration: issuers to believe, anonymous paths. Read again when it changes");
     private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
+    private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
     private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
     private readonly Option<string?> _auditPolicy = File("--audit-policy-file", "A Policy of audit.k8s.io/v1: what is recorded of requests. Read again when it changes");
@@ -15,7 +16,7 @@ internal sealed class ServerFileOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _clientAuthorities, _encryption, _auditPolicy, _auditLog])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog])
             command.Options.Add(option);
     }
 
@@ -24,6 +25,7 @@ internal sealed class ServerFileOptions
     {
         Authentication = FullPath(parsed.GetValue(_authentication)) ?? before.Authentication,
         TokenWebhook = FullPath(parsed.GetValue(_tokenWebhook)) ?? before.TokenWebhook,
+        Authorization = FullPath(parsed.GetValue(_authorization)) ?? before.Authorization,
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
         Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,
         AuditPolicy = FullPath(parsed.GetValue(_auditPolicy)) ?? before.AuditPolicy,

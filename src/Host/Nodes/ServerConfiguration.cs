@@ -1,6 +1,7 @@
 using Gantry.KubeServer;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
@@ -13,6 +14,8 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
 {
     private ConfigFile? Authentication { get; init; }
 
+    private ConfigFile? Authorization { get; init; }
+
     private ConfigFile? ClientAuthorities { get; init; }
 
     private ConfigFile? TokenWebhook { get; init; }
@@ -24,6 +27,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     public static ServerConfiguration Read(ServerFiles files, NodePaths paths) => Loaded(() => new ServerConfiguration(files, paths)
     {
         Authentication = Read(files.Authentication),
+        Authorization = Read(files.Authorization),
         ClientAuthorities = Read(files.ClientAuthorities),
         TokenWebhook = Read(files.TokenWebhook),
         Encryption = Read(files.Encryption),
@@ -44,6 +48,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     {
         Watch(api, "authentication", Authentication, file => api.Use(AuthenticationConfig.Parse(file)));
         Watch(api, "audit", Audit, file => api.Use(AuditPolicy.Parse(file)));
+        UseAndWatch(api, "authorization", Authorization, file => api.Use(AuthorizationConfig.Parse(file)));
         UseAndWatch(api, "client_ca", ClientAuthorities, api.UseClientAuthorities);
         UseAndWatch(api, "token_webhook", TokenWebhook, api.UseTokenWebhook);
         if (Encryption is { } encryption)

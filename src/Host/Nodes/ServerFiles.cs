@@ -14,6 +14,9 @@ internal sealed record ServerFiles
     /// <summary>A kubeconfig of the service that is asked about tokens that nobody here knows.</summary>
     public string TokenWebhook { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Who is asked whether requests are allowed: an AuthorizationConfiguration.</summary>
+    public string Authorization { get; init => field = value ?? ""; } = "";
+
     /// <summary>What is encrypted in the store: an EncryptionConfiguration. Without it secrets are, with a key of the node's own.</summary>
     public string Encryption { get; init => field = value ?? ""; } = "";
 

@@ -46,18 +46,17 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel)
+    public async ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancel)
     {
         if (request.Definition != CertificateSigningRequest.Definition || request.Object is null)
-            return ValueTask.CompletedTask;
+            return;
         string signer = request.Object!.Child("spec").Text("signerName") ?? "";
         if (request.IsCreation && signer == ClientSigner && Parse(request.Object!) is { } asked && OrganizationsOf(asked).Contains("system:masters"))
             throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"use of {ClientSigner} signer with system:masters group is not allowed");
         if (request.Subresource == "approval")
-            Demand(request, "approve", signer);
+            await DemandAsync(request, "approve", signer, cancel);
         else if (request.Subresource == "status" && Signs(request))
-            Demand(request, "sign", signer);
-        return ValueTask.CompletedTask;
+            await DemandAsync(request, "sign", signer, cancel);
     }
 
     private static void Begin(AdmissionRequest request)
@@ -152,13 +151,16 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
     }
 
     // Who may act for a signer's whole domain may act for each of its signers.
-    private void Demand(AdmissionRequest request, string verb, string signer)
+    private async ValueTask DemandAsync(AdmissionRequest request, string verb, string signer, CancellationToken cancel)
     {
-        string domain = signer.Split('/')[0] + "/*";
-        bool isAllowed = ((string[])[signer, domain]).Any(name => authorizer().Judge(
-            request.User, new AccessRequest(verb) { Group = "certificates.k8s.io", Resource = "signers", Name = name }).IsAllowed);
-        if (!isAllowed)
-            throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
+        foreach (string name in (string[])[signer, signer.Split('/')[0] + "/*"])
+        {
+            AccessRequest asked = new(verb) { Group = "certificates.k8s.io", Resource = "signers", Name = name };
+            if ((await authorizer().JudgeAsync(request.User, asked, cancel)).IsAllowed)
+                return;
+        }
+
+        throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
     }
 
     private static Dictionary<string, JsonObject> Conditions(JsonObject item)

@@ -17,7 +17,7 @@ internal sealed class ExtensionRoutes(ExtensionServers servers, Authorizer autho
 
     public async Task AnswerAsync(HttpContext http, RequestUser user, ExtensionServer server)
     {
-        Authorize(http, user);
+        await AuthorizeAsync(http, user);
         if (!server.IsAvailable)
             throw ApiErrors.Unavailable("service unavailable");
         Uri address = new($"http://{server.Target.Authority}{RawPath.Of(http)}{http.Request.QueryString}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -25,16 +25,22 @@ internal sealed class ExtensionRoutes(ExtensionServers servers, Authorizer autho
         await servers.WayTo(server).RunAsync(http, address, FrontProxy.HeadersOf(user), links: null, over.Token);
     }
 
-    private void Authorize(HttpContext http, RequestUser user)
+    private async ValueTask AuthorizeAsync(HttpContext http, RequestUser user)
     {
         string path = http.Request.Path.Value ?? "";
-        if (!RequestTarget.TryParse(path, out RequestTarget target) || target.Plural.Length == 0)
+
+        // The server behind reads the path as it was sent. What it could read as another than the one that is judged here goes no further.
+        if (!RawPath.IsPlain(http))
+            throw ApiErrors.NoSuchPath();
+        if (!RequestTarget.TryParseStart(path, out RequestTarget target) || target.Plural.Length == 0)
         {
-            authorizer.CheckPath(user, http.Request.Method, path);
+            await authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted);
             return;
         }
 
         string verb = ResourceRoutes.VerbOf(http.Request.Method, target, new QueryReader(http.Request.Query));
-        authorizer.Check(user, AccessRequest.Of(verb.Length > 0 ? verb : http.Request.Method.ToLowerInvariant(), new ResourceDefinition(target.Group, target.Version, "", target.Plural), target));
+        AccessRequest asked = AccessRequest.Of(
+            verb.Length > 0 ? verb : http.Request.Method.ToLowerInvariant(), new ResourceDefinition(target.Group, target.Version, "", target.Plural), target);
+        await authorizer.CheckAsync(user, asked, http.RequestAborted);
     }
 }

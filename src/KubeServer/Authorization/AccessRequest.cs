@@ -23,6 +23,11 @@ internal sealed record AccessRequest(string Verb)
     /// <summary>The field selector of a list or watch.</summary>
     public string FieldSelector { get; init; } = "";
 
+    /// <summary>The label selector of a list or watch.</summary>
+    public string LabelSelector { get; init; } = "";
+
+    public string Version { get; init; } = "";
+
     /// <summary>Set where it is no resource that is asked for, such as /metrics.</summary>
     public string Path { get; init; } = "";
 
@@ -34,6 +39,7 @@ internal sealed record AccessRequest(string Verb)
     public static AccessRequest Of(string verb, ResourceDefinition resource, RequestTarget target) => new(verb)
     {
         Group = resource.Group,
+        Version = target.Version,
         Resource = resource.Plural,
         Subresource = target.Subresource,
         // A namespace lies within itself: who may change things in it by a role there may be given the namespace too.

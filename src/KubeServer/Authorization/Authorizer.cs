@@ -5,17 +5,31 @@ using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Authorization;
 
-/// <summary>Who may do what: masters everything, all others what roles that are bound to them allow.</summary>
-internal sealed class Authorizer(ResourceCatalog catalog)
+/// <summary>Who may do what: masters everything, all others what one of the steps allows that are asked in turn.</summary>
+internal sealed class Authorizer : IDisposable
 {
     private const string Group = "rbac.authorization.k8s.io";
 
-    private readonly ResourceCache _roles = CacheOf(catalog, "roles");
-    private readonly ResourceCache _clusterRoles = CacheOf(catalog, "clusterroles");
-    private readonly ResourceCache _bindings = CacheOf(catalog, "rolebindings");
-    private readonly ResourceCache _clusterBindings = CacheOf(catalog, "clusterrolebindings");
-    private readonly NodeAuthorizer _nodes = new(catalog);
+    private readonly ResourceCache _roles;
+    private readonly ResourceCache _clusterRoles;
+    private readonly ResourceCache _bindings;
+    private readonly ResourceCache _clusterBindings;
+    private readonly NodeAuthorizer _nodes;
+    private volatile IReadOnlyList<IAuthorizationStep> _steps;
     private volatile RoleBook? _book;
+
+    // Requests may still be asking these.
+    private IReadOnlyList<IAuthorizationStep> _before = [];
+
+    public Authorizer(ResourceCatalog catalog)
+    {
+        _roles = CacheOf(catalog, "roles");
+        _clusterRoles = CacheOf(catalog, "clusterroles");
+        _bindings = CacheOf(catalog, "rolebindings");
+        _clusterBindings = CacheOf(catalog, "clusterrolebindings");
+        _nodes = new NodeAuthorizer(catalog);
+        _steps = [Nodes("node"), Roles("rbac")];
+    }
 
     /// <summary>The roles as they are now.</summary>
     public RoleBook Book
@@ -30,38 +44,47 @@ internal sealed class Authorizer(ResourceCatalog catalog)
         }
     }
 
-    public Verdict Judge(RequestUser user, AccessRequest asked)
+    /// <summary>Whether there are others who decide, whose rules nobody can list.</summary>
+    public bool HasOthers => _steps.Any(step => step is not (NodeStep or RoleStep));
+
+    public IAuthorizationStep Nodes(string name) => new NodeStep(name, _nodes);
+
+    public IAuthorizationStep Roles(string name) => new RoleStep(name, () => Book);
+
+    /// <summary>Asks these from now on, in this order.</summary>
+    public void Use(IReadOnlyList<IAuthorizationStep> steps)
+    {
+        Dispose(_before);
+        (_before, _steps) = (_steps, steps);
+    }
+
+    public async ValueTask<Verdict> JudgeAsync(RequestUser user, AccessRequest asked, CancellationToken cancel)
     {
         if (user.IsMaster)
             return new Verdict(true, "");
-        string refusal = "";
-        if (NodeAuthorizer.NodeOf(user) is { } node)
+        string reasons = "";
+        foreach (IAuthorizationStep step in _steps)
         {
-            Verdict own = _nodes.Judge(node, asked);
-            if (own.IsAllowed)
-                return own;
-            refusal = own.Reason;
+            Verdict verdict = await step.JudgeAsync(user, asked, cancel);
+            if (verdict.IsFinal)
+                return verdict;
+            if (verdict.Reason.Length > 0)
+                reasons = reasons.Length == 0 ? verdict.Reason : $"{reasons}\n{verdict.Reason}";
         }
 
-        foreach ((PolicyRule rule, Grant by) in Book.RulesFor(user, asked.Namespace))
-        {
-            if (rule.Allows(asked))
-                return new Verdict(true, by.Reason);
-        }
-
-        return new Verdict(false, refusal);
+        return Verdict.NoOpinion(reasons);
     }
 
-    public Verdict Check(RequestUser user, AccessRequest asked)
+    public async ValueTask<Verdict> CheckAsync(RequestUser user, AccessRequest asked, CancellationToken cancel)
     {
-        Verdict verdict = Judge(user, asked);
+        Verdict verdict = await JudgeAsync(user, asked, cancel);
         return verdict.IsAllowed ? verdict : throw Refusal(user, asked, verdict.Reason);
     }
 
-    public void CheckPath(RequestUser user, string method, string path)
+    public async ValueTask CheckPathAsync(RequestUser user, string method, string path, CancellationToken cancel)
     {
         string verb = method.ToLowerInvariant();
-        if (!Judge(user, AccessRequest.OfPath(verb, path)).IsAllowed)
+        if (!(await JudgeAsync(user, AccessRequest.OfPath(verb, path), cancel)).IsAllowed)
             throw ApiErrors.ForbiddenPath(user.Name, verb, path);
     }
 
@@ -76,11 +99,25 @@ internal sealed class Authorizer(ResourceCatalog catalog)
 
     public static ApiException Refusal(RequestUser user, AccessRequest asked, string reason = "")
     {
+        if (asked.IsPath)
+            return ApiErrors.ForbiddenPath(user.Name, asked.Verb, asked.Path);
         string scope = asked.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{asked.Namespace}\"";
         return ApiErrors.Forbidden(
             new ResourceDefinition(asked.Group, "", "", asked.Resource),
             asked.Name,
             $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.QualifiedResource}\" in API group \"{asked.Group}\" {scope}{(reason.Length > 0 ? ": " + reason : "")}");
+    }
+
+    public void Dispose()
+    {
+        Dispose(_steps);
+        Dispose(_before);
+    }
+
+    private static void Dispose(IReadOnlyList<IAuthorizationStep> steps)
+    {
+        foreach (IDisposable step in steps.OfType<IDisposable>())
+            step.Dispose();
     }
 
     private static ResourceCache CacheOf(ResourceCatalog catalog, string plural) =>

@@ -9,15 +9,14 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
 {
     private const string Group = "rbac.authorization.k8s.io";
 
-    public ValueTask CheckRoleAsync(WriteContext write, CancellationToken cancel)
+    public async ValueTask CheckRoleAsync(WriteContext write, CancellationToken cancel)
     {
         IReadOnlyList<PolicyRule> rules = PolicyRule.ParseAll(write.New);
         if (write.Old is null || !JsonNode.DeepEquals(write.New["rules"], write.Old["rules"]))
-            Check(write, rules, "escalate", write.Definition.Plural, write.New.Name);
-        return ValueTask.CompletedTask;
+            await CheckAsync(write, rules, "escalate", write.Definition.Plural, write.New.Name, cancel);
     }
 
-    public ValueTask CheckBindingAsync(WriteContext write, CancellationToken cancel)
+    public async ValueTask CheckBindingAsync(WriteContext write, CancellationToken cancel)
     {
         JsonObject? role = write.New.Child("roleRef");
         if (write.Old is not null && !JsonNode.DeepEquals(role, write.Old.Child("roleRef")))
@@ -25,17 +24,16 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
         string name = role.Text("name") ?? "";
         bool isClusterRole = role.Text("kind") == "ClusterRole";
         if (write.Old is not null && JsonNode.DeepEquals(write.New["subjects"], write.Old["subjects"]))
-            return ValueTask.CompletedTask;
+            return;
         IReadOnlyList<PolicyRule>? rules = authorizer().Book.RulesOf(isClusterRole ? "" : write.New.Namespace, name);
-        Check(write, rules, "bind", isClusterRole ? "clusterroles" : "roles", name);
-        return ValueTask.CompletedTask;
+        await CheckAsync(write, rules, "bind", isClusterRole ? "clusterroles" : "roles", name, cancel);
     }
 
-    private void Check(WriteContext write, IReadOnlyList<PolicyRule>? rules, string verb, string plural, string name)
+    private async ValueTask CheckAsync(WriteContext write, IReadOnlyList<PolicyRule>? rules, string verb, string plural, string name, CancellationToken cancel)
     {
         string space = write.New.Namespace;
         AccessRequest exempt = new(verb) { Group = Group, Resource = plural, Namespace = space, Name = name };
-        if (authorizer().Judge(write.User, exempt).IsAllowed)
+        if ((await authorizer().JudgeAsync(write.User, exempt, cancel)).IsAllowed)
             return;
         if (rules is null)
             throw ApiErrors.NotFound(new Kube.ResourceDefinition(Group, "v1", plural == "roles" ? "Role" : "ClusterRole", plural), name);

@@ -12,6 +12,16 @@ internal static class RawPath
         return target.StartsWith('/') ? target.Split('?', 2)[0] : http.Request.Path.ToUriComponent();
     }
 
+    /// <summary>Whether everybody reads the same steps in the path: none that is empty or leads back, no slash in disguise.</summary>
+    public static bool IsPlain(HttpContext http)
+    {
+        string path = Of(http);
+        if (path.Contains('\\', StringComparison.Ordinal) || path.Contains("%2f", StringComparison.OrdinalIgnoreCase) || path.Contains("%5c", StringComparison.OrdinalIgnoreCase))
+            return false;
+        string[] steps = path.Split('/');
+        return !steps.AsSpan(1, Math.Max(steps.Length - 2, 0)).Contains("") && !steps.Any(step => Uri.UnescapeDataString(step) is "." or "..");
+    }
+
     /// <summary>What follows after a number of steps: "/x/" of "/a/b/x/" after 2. Empty where nothing does, not even a slash.</summary>
     public static string After(HttpContext http, int steps)
     {

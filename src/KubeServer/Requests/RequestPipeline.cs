@@ -3,7 +3,7 @@ using Gantry.Kube.Meta;
 using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
-using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Authentication.Impersonating;
 using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Metrics;
 using Gantry.Store;
@@ -67,7 +67,7 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         // Null for nobody: what he wanted is still written down.
         scope.Asker = await parts.Authenticators.IdentifyAsync(http);
         parts.Audit?.Begin(http, scope);
-        RequestUser user = scope.User = Impersonation.Of(http, scope.Asker ?? throw ApiErrors.Unauthorized(), parts.Authorizer);
+        RequestUser user = scope.User = await Impersonation.OfAsync(http, scope.Asker ?? throw ApiErrors.Unauthorized(), scope.Asked(), parts.Authorizer);
         using Seat seat = await parts.Fairness.EnterAsync(http, scope, user, http.RequestAborted);
         if (parts.Extensions.Find(scope.Path) is { } server)
             await parts.Extensions.AnswerAsync(http, user, server);
@@ -76,22 +76,22 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         else if (scope.IsResource)
             await parts.Resources.AnswerAsync(http, user, scope.Target);
         else
-            RefusePath(http, user, scope.Path);
+            await RefusePathAsync(http, user, scope.Path);
     }
 
     // Who may not see what is under a path does not learn whether anything is.
-    private void RefusePath(HttpContext http, RequestUser user, string path)
+    private async Task RefusePathAsync(HttpContext http, RequestUser user, string path)
     {
-        parts.Authorizer.CheckPath(user, http.Request.Method, path);
+        await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted);
         throw ApiErrors.NoSuchPath();
     }
 
-    private Task AnswerPathAsync(HttpContext http, RequestUser user, string path, Func<HttpContext, Task> answer)
+    private async Task AnswerPathAsync(HttpContext http, RequestUser user, string path, Func<HttpContext, Task> answer)
     {
-        parts.Authorizer.CheckPath(user, http.Request.Method, path);
+        await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
-        return answer(http);
+        await answer(http);
     }
 
     private async Task<Status?> TellAsync(HttpContext http, Exception failure)

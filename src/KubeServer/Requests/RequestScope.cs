@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Gantry.Kube;
+using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
 using Microsoft.AspNetCore.Http;
 
@@ -41,6 +43,16 @@ internal sealed class RequestScope
     public bool IsDryRun { get; init; }
 
     public bool IsMutating => Verb is not ("get" or "list" or "watch" or "head");
+
+    /// <summary>What is wanted, as a question about rights.</summary>
+    public AccessRequest Asked()
+    {
+        if (!IsResource)
+            return AccessRequest.OfPath(Verb, Path);
+        return Resource is { } known
+            ? AccessRequest.Of(Verb, known.Definition, Target)
+            : AccessRequest.Of(Verb, new ResourceDefinition(Target.Group, Target.Version, "", Target.Plural), Target);
+    }
 
     public static RequestScope Of(HttpContext http, ResourceCatalog catalog)
     {

@@ -54,6 +54,16 @@ internal readonly record struct RequestTarget(string Group, string Version)
         return TryReadResource(steps.AsSpan(rest), ref target);
     }
 
+    /// <summary>Reads a path of another server, whose subresources may have paths of their own: what comes after the subresource belongs to it.</summary>
+    public static bool TryParseStart(string path, out RequestTarget target)
+    {
+        if (TryParse(path, out target))
+            return true;
+        string[] steps = path.Split('/');
+        int most = steps is ["", "apis", _, _, "namespaces", _, _, ..] ? 9 : 7;
+        return steps.Length > most && TryParse(string.Join('/', steps[..most]), out target);
+    }
+
     private static int ProxyStepsOf(ReadOnlySpan<string> steps) => steps switch
     {
         ["", "api", _, "namespaces", _, "pods" or "services", _, "proxy", ..] => 7,

@@ -34,7 +34,11 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
         if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
-        AuditedRequest.KeepVerdict(http, authorizer.Check(user, AccessRequest.Of(verb, resource.Definition, scoped).Selecting(http.Request.Query["fieldSelector"].ToString())));
+
+        // The very texts that the verb goes by, where a query has several of a name.
+        QueryReader query = new(http.Request.Query);
+        AccessRequest asked = AccessRequest.Of(verb, resource.Definition, scoped).Selecting(query.Text("fieldSelector")) with { LabelSelector = query.Text("labelSelector") };
+        AuditedRequest.KeepVerdict(http, await authorizer.CheckAsync(user, asked, http.RequestAborted));
 
         if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
             AnswerWriter.AddWarnings(http, [warning]);

@@ -16,8 +16,7 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         JsonObject review = await ObjectBody.ReadAsync(call);
         JsonObject spec = review.ChildOrNew("spec");
         CheckSpec(call, review, needsUser: true);
-        RequestUser user = new(spec.Text("user") ?? "", [.. spec.Texts("groups")]) { Uid = spec.Text("uid") ?? "" };
-        await AnswerAsync(call, review, user);
+        await AnswerAsync(call, review, UserOf(spec));
     }
 
     public async Task LocalSubjectAsync(ApiCall call)
@@ -27,7 +26,7 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         CheckSpec(call, review, needsUser: true);
         if (spec.Child("resourceAttributes").Text("namespace") is { } space && space != call.Target.Namespace)
             throw ApiErrors.BadRequest("spec.resourceAttributes.namespace must match the namespace of the request");
-        await AnswerAsync(call, review, new RequestUser(spec.Text("user") ?? "", [.. spec.Texts("groups")]));
+        await AnswerAsync(call, review, UserOf(spec));
     }
 
     public async Task SelfAsync(ApiCall call)
@@ -46,13 +45,24 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         PolicyRule[] rules = call.User.IsMaster
             ? [new PolicyRule(["*"], ["*"], ["*"], [], []), new PolicyRule(["*"], [], [], [], ["*"])]
             : [.. authorizer().Book.RulesFor(call.User, space).Select(pair => pair.Rule)];
+        bool hasOthers = authorizer().HasOthers;
         review["status"] = new JsonObject
         {
-            ["incomplete"] = false,
+            ["incomplete"] = hasOthers,
             ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Select(rule => rule.ToJson())]),
             ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Select(rule => rule.ToJson())]),
         };
+        if (hasOthers)
+            review["status"]!["evaluationError"] = "webhook authorizer does not support user rule resolution";
         await AnswerWriter.TreeAsync(call.Http, 201, review);
+    }
+
+    private static RequestUser UserOf(JsonObject spec)
+    {
+        Dictionary<string, IReadOnlyList<string>> extra = [];
+        foreach ((string key, _) in spec.Child("extra") ?? [])
+            extra[key] = [.. spec.Child("extra").Texts(key)];
+        return new RequestUser(spec.Text("user") ?? "", [.. spec.Texts("groups")]) { Uid = spec.Text("uid") ?? "", Extra = extra };
     }
 
     private static void CheckSpec(ApiCall call, JsonObject review, bool needsUser)
@@ -67,21 +77,24 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
             errors.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified");
         if (needsUser && string.IsNullOrEmpty(spec.Text("user")) && !spec.Texts("groups").Any())
             errors.Invalid("spec.user", null, "at least one of user or group must be specified");
+        Asked(spec ?? [], errors);
         if (!errors.None)
             throw ApiErrors.Invalid(call.Definition, "", errors);
     }
 
-    private Task AnswerAsync(ApiCall call, JsonObject review, RequestUser user)
+    private async Task AnswerAsync(ApiCall call, JsonObject review, RequestUser user)
     {
-        Verdict verdict = authorizer().Judge(user, Asked(review.ChildOrNew("spec")));
+        Verdict verdict = await authorizer().JudgeAsync(user, Asked(review.ChildOrNew("spec"), new FieldErrors()), call.Cancel);
         JsonObject status = new() { ["allowed"] = verdict.IsAllowed };
+        if (verdict.IsDenied)
+            status["denied"] = true;
         if (verdict.Reason.Length > 0)
             status["reason"] = verdict.Reason;
         review["status"] = status;
-        return AnswerWriter.TreeAsync(call.Http, 201, review);
+        await AnswerWriter.TreeAsync(call.Http, 201, review);
     }
 
-    private static AccessRequest Asked(JsonObject spec)
+    private static AccessRequest Asked(JsonObject spec, FieldErrors errors)
     {
         if (spec.Child("nonResourceAttributes") is { } path)
             return AccessRequest.OfPath(path.Text("verb") ?? "", path.Text("path") ?? "");
@@ -89,6 +102,9 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         return new AccessRequest(resource.Text("verb") ?? "")
         {
             Group = resource.Text("group") ?? "",
+            Version = resource.Text("version") ?? "",
+            FieldSelector = AccessSelector.Read(resource.Child("fieldSelector"), "spec.resourceAttributes.fieldSelector", isOfLabels: false, errors),
+            LabelSelector = AccessSelector.Read(resource.Child("labelSelector"), "spec.resourceAttributes.labelSelector", isOfLabels: true, errors),
             Resource = resource.Text("resource") ?? "",
             Subresource = resource.Text("subresource") ?? "",
             Namespace = resource.Text("namespace") ?? "",

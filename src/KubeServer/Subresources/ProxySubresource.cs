@@ -101,6 +101,10 @@ internal sealed class ProxySubresource : IDisposable
     {
         if (!IPAddress.TryParse(address, out IPAddress? ip))
             throw ApiErrors.BadRequest("address not allowed");
+
+        // An address of the older kind in the clothes of the newer leads to the same place.
+        if (ip.IsIPv4MappedToIPv6)
+            ip = ip.MapToIPv4();
         bool isOwn = IPAddress.IsLoopback(ip) || ip.IsIPv6LinkLocal || ip.IsIPv6Multicast || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)
             || ip.AddressFamily is AddressFamily.InterNetwork && ip.GetAddressBytes() is [169, 254, ..] or [>= 224, ..];
         return isOwn ? throw ApiErrors.BadRequest("address not allowed") : ip.AddressFamily is AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip.ToString();

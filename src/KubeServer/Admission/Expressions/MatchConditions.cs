@@ -13,6 +13,9 @@ internal sealed class MatchConditions
 
     public bool None => _conditions.Count == 0;
 
+    /// <summary>What is wrong with expressions that have no program.</summary>
+    public IEnumerable<string> Faults => _conditions.Select(condition => condition.Fault).Where(fault => fault.Length > 0);
+
     public static MatchConditions Of(JsonObject owner, CelEnvironment environment) =>
         new([.. owner.Objects("matchConditions").Select(condition => Expression.Compile(environment, condition.Text("expression") ?? "", CelType.Bool))]);
 

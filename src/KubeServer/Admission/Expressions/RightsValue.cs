@@ -30,7 +30,12 @@ internal sealed class RightsValue(CelType type, Authorizer authorizer, RequestUs
 
     public RightsValue For(RequestUser other) => new(AuthorizerType, authorizer, other, new AccessRequest(""));
 
-    public Verdict Judge(string verb) => authorizer.Judge(user, asked with { Verb = verb });
+    // An expression is evaluated on one thread from its start to its end. All but services of others answer at once, and those only as long as they may take.
+    public Verdict Judge(string verb)
+    {
+        ValueTask<Verdict> verdict = authorizer.JudgeAsync(user, asked with { Verb = verb }, CancellationToken.None);
+        return verdict.IsCompletedSuccessfully ? verdict.Result : verdict.AsTask().GetAwaiter().GetResult();
+    }
 
     public override bool IsEqualTo(CelOpaque other) => ReferenceEquals(this, other);
 }

@@ -1,0 +1,18 @@
+namespace Gantry.KubeServer.Authorization;
+
+/// <summary>What roles allow that are bound to the user: "RBAC". It never denies.</summary>
+internal sealed class RoleStep(string name, Func<RoleBook> book) : IAuthorizationStep
+{
+    public string Name => name;
+
+    public ValueTask<Verdict> JudgeAsync(RequestUser user, AccessRequest asked, CancellationToken cancel)
+    {
+        foreach ((PolicyRule rule, Grant by) in book().RulesFor(user, asked.Namespace))
+        {
+            if (rule.Allows(asked))
+                return ValueTask.FromResult(new Verdict(true, by.Reason));
+        }
+
+        return ValueTask.FromResult(Verdict.NoOpinion());
+    }
+}
