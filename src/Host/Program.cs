@@ -10,6 +10,7 @@ var root = new RootCommand("Gantry runs containers and keeps declared applicatio
     ImageCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    EtcdCommand.Create(),
     FsckCommand.Create(),
     DemoCommand.Create(),
     VersionCommand.Create(),

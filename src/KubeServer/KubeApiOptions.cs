@@ -1,6 +1,7 @@
 using System.Net;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Health;
 
 namespace Gantry.KubeServer;
 
@@ -53,6 +54,9 @@ public sealed record KubeApiOptions
 
     /// <summary>The longest that a request may take, watches and streams not counted; Kubernetes' own limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The parts of the cluster that are asked how they are when somebody reads their ComponentStatus.</summary>
+    public IReadOnlyList<ComponentCheck> Components { get; init; } = [];
 
     /// <summary>What is recorded of requests and where to; null for nothing.</summary>
     public AuditOptions? Audit { get; init; }

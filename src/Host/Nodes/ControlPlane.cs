@@ -26,6 +26,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly ClusterPki _pki;
     private readonly EncryptedStore _store;
     private readonly KubeApi _api;
+    private readonly ClusterComponents _components;
     private readonly List<IAsyncDisposable> _running = [];
 
     private ControlPlane(NodePaths paths, NodeConfig config, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
@@ -33,7 +34,8 @@ internal sealed class ControlPlane : IAsyncDisposable
         (_paths, _config, _pki, _logs, _clock) = (paths, config, pki, logs, clock);
         ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
         _store = new EncryptedStore(store, files.EncryptionPlan(pki, clock, logs));
-        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config)), clock, logs, ConnectToAgentAsync);
+        _components = new ClusterComponents(config, store, ClientFor, clock);
+        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config) with { Components = _components.Checks }), clock, logs, ConnectToAgentAsync);
         files.KeepUp(_api, _store, clock, logs);
     }
 
@@ -97,6 +99,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts every control loop; where several servers share the objects, those that this server is elected to run, when it is.</summary>
     public async Task StartControllersAsync(CancellationToken cancel)
     {
+        _components.Control();
         var options = new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority };
         if (_config.Etcd is null)
         {
@@ -105,8 +108,21 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
 
         string identity = $"{_config.Name}_{Guid.NewGuid()}";
-        _running.Add(new Candidate(ComponentUsers.ControllerManager, identity, ClientFor, Counted(controllers => controllers.AddAllButScheduler(options)), _clock, _logs));
+        _running.Add(new Candidate(ComponentUsers.ControllerManager, identity, ClientFor, Counted(AddManaged), _clock, _logs));
         _running.Add(new Candidate(ComponentUsers.Scheduler, identity, ClientFor, Counted(controllers => controllers.AddScheduler(options.Scheduling)), _clock, _logs));
+
+        // By the server that leads, so that no two members of etcd are taken at once.
+        void AddManaged(ControllerSet controllers)
+        {
+            controllers.AddAllButScheduler(options);
+            controllers.AddLoop("etcd-defragmentation", [], DefragmentAsync);
+        }
+    }
+
+    private async Task DefragmentAsync(CancellationToken cancel)
+    {
+        using EtcdDefragmentation work = new(_config.Etcd!.ToOptions(), new(), _clock, _logs.CreateLogger("Gantry.Store"));
+        await work.RunAsync(cancel);
     }
 
     // The API server tells in its metrics what the controllers beside it do.

@@ -10,6 +10,7 @@ using Gantry.Kube.Rbac;
 using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
+using Gantry.KubeServer.Health;
 using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 
@@ -56,6 +57,7 @@ internal static class KindBehaviours
             Undeletable = ["default", "kube-system", "kube-public"],
         },
         [Node.Definition] = new() { KeepsStatusOnCreate = true },
+        [ComponentStatus.Definition] = new() { Reading = new ComponentStatuses(options.Components).AnswerAsync, DeprecationWarning = "v1 ComponentStatus is deprecated in v1.19+" },
         [Event.Definition] = new() { Durability = Durability.Ephemeral, Lifetime = options.EventLifetime, CreatesOnUpdate = true },
         [Lease.Definition] = new() { Durability = Durability.Ephemeral, CreatesOnUpdate = true },
         [Endpoints.Definition] = new() { CreatesOnUpdate = true },

@@ -28,7 +28,7 @@ public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? cloc
     {
         await AuthenticateAsync(cancel);
         IReadOnlyList<EtcdMemberStatus?> members = await StatusAsync(cancel);
-        int leader = members.ToList().FindIndex(member => member is not null && member.Id == member.Leader);
+        int leader = members.ToList().FindIndex(member => member is { IsLeader: true });
         if (leader < 0)
             throw new StoreException(StoreFailure.Unavailable, "etcd has no leader");
         await TranslatedAsync(() => _cluster.Members[leader].UnaryAsync("etcdserverpb.Maintenance/MoveLeader", new MoveLeaderRequest { TargetID = to }, MoveLeaderResponse.Parser, options.CallTimeout, cancel));
