@@ -39,6 +39,9 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
         return new ApplyOutcome(merged, after, conflicts);
     }
 
+    /// <summary>The paths of objects, maps and lists in what is applied that replace what is there instead of being merged with it.</summary>
+    public IReadOnlyList<string> WholeIn(JsonObject applied) => [.. WholeValues.In(applied, _shape)];
+
     private static IEnumerable<FieldConflict> ConflictsWith(ManagedFields owners, FieldOwner applier, FieldSet written)
     {
         foreach ((FieldOwner owner, OwnedSet owned) in owners.Owners.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal))

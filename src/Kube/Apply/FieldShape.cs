@@ -9,6 +9,9 @@ internal readonly record struct FieldShape(Schema Schema, SchemaProperty? Proper
     // Where nothing is known, maps have fields of their own and lists are one value.
     private static readonly FieldShape Unknown = new(Schema.Any);
 
+    /// <summary>Whether no schema says what lies here.</summary>
+    public bool IsUnknown => Schema.Type is SchemaType.Any && Property is null;
+
     public FieldKind Kind => Schema.Type switch
     {
         _ when Schema.IsAtomic || Property is { IsAtomic: true } => FieldKind.Whole,

@@ -30,6 +30,9 @@ internal sealed class CustomForm
         _storedHead = HeadOf(_storedVersion);
     }
 
+    /// <summary>Whether a webhook makes objects of this version, so that their fields are not those that are stored.</summary>
+    public bool IsMade => _webhook is not null && _resource.ApiVersion != _storedVersion;
+
     /// <summary>Stored objects as this version shows them, in the same order. Those that are in the version already are returned as they are.</summary>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> FromStoredAsync(IReadOnlyList<ReadOnlyMemory<byte>> stored, CancellationToken cancel)
     {

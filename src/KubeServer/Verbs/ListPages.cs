@@ -34,7 +34,7 @@ internal static class ListPages
             return await FromHistoryAsync(call, selection, at, after: null, limit, ApiErrors.RevisionExpired);
 
         // Whoever takes anything gets all that is at hand at once.
-        return FromCache(call, selection, revision.TakesAnything ? 0 : limit);
+        return await FromCacheAsync(call, selection, revision.TakesAnything ? 0 : limit);
     }
 
     private static ValueTask<ListPage> ContinueAsync(ApiCall call, Selection selection, ContinueToken from, int limit)
@@ -46,16 +46,22 @@ internal static class ListPages
     // A negative limit is none, as elsewhere.
     private static int LimitOf(QueryReader query) => (int)Math.Clamp(query.Number("limit") ?? 0, 0, int.MaxValue);
 
-    private static ListPage FromCache(ApiCall call, Selection selection, int limit)
+    private static ValueTask<ListPage> FromCacheAsync(ApiCall call, Selection selection, int limit)
     {
         (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
+        IEnumerable<CachedObject> matching = objects.StartingWith(selection.Prefix).Where(selection.Matches);
+        return selection.NeedsForm ? InFormAsync() : ValueTask.FromResult(First(call, selection, matching, revision, limit));
+
+        async ValueTask<ListPage> InFormAsync() => First(call, selection, await selection.InFormAsync([.. matching], call.Cancel), revision, limit);
+    }
+
+    private static ListPage First(ApiCall call, Selection selection, IEnumerable<CachedObject> matching, Revision revision, int limit)
+    {
         List<ReadOnlyMemory<byte>> items = [];
         string last = "";
         long remaining = 0;
-        foreach (CachedObject item in objects.StartingWith(selection.Prefix))
+        foreach (CachedObject item in matching)
         {
-            if (!selection.Matches(item))
-                continue;
             if (limit > 0 && items.Count == limit)
             {
                 remaining++;
@@ -86,16 +92,16 @@ internal static class ListPages
                 throw gone();
             }
 
-            for (int i = 0; i < page.Entries.Count; i++)
+            CachedObject[] read = [.. page.Entries.Select(call.Resource.Cache.Read)];
+            HashSet<CachedObject> matching = [.. await selection.InFormAsync([.. read.Where(selection.Matches)], call.Cancel)];
+            for (int i = 0; i < read.Length; i++)
             {
-                Entry entry = page.Entries[i];
                 if (limit > 0 && items.Count == limit)
-                    return Page(call.Resource, selection, items, revision, last, page.Remaining + page.Entries.Count - i);
-                CachedObject item = call.Resource.Cache.Read(entry);
-                if (!selection.Matches(item))
+                    return Page(call.Resource, selection, items, revision, last, page.Remaining + read.Length - i);
+                if (!matching.Contains(read[i]))
                     continue;
-                items.Add(item.Json);
-                last = entry.Key;
+                items.Add(read[i].Json);
+                last = read[i].Key;
             }
 
             if (page.Remaining == 0 || page.Entries.Count == 0)

@@ -46,15 +46,26 @@ internal sealed class WatchFrames(ApiCall call)
     /// <summary>A change as a watcher with this selection sees it: what comes into the selection is added, what leaves it is deleted.</summary>
     public ValueTask WriteAsync(CacheChange change, Selection selection)
     {
+        if (selection.NeedsForm)
+            return WriteInFormAsync(change, selection);
         bool matched = change.Before is { } before && selection.Matches(before);
         bool matches = !change.IsDeletion && selection.Matches(change.After);
-        return (matched, matches) switch
-        {
-            (false, true) => WriteAsync("ADDED", change.After.Json),
-            (true, true) => WriteAsync("MODIFIED", change.After.Json),
-            (true, false) => WriteAsync("DELETED", change.IsDeletion ? change.After.Json : change.LeftSelection),
-            _ => ValueTask.CompletedTask,
-        };
+        return WriteAsync(change, matched, matches);
+    }
+
+    private ValueTask WriteAsync(CacheChange change, bool matched, bool matches) => (matched, matches) switch
+    {
+        (false, true) => WriteAsync("ADDED", change.After.Json),
+        (true, true) => WriteAsync("MODIFIED", change.After.Json),
+        (true, false) => WriteAsync("DELETED", change.IsDeletion ? change.After.Json : change.LeftSelection),
+        _ => ValueTask.CompletedTask,
+    };
+
+    private async ValueTask WriteInFormAsync(CacheChange change, Selection selection)
+    {
+        bool matched = await selection.MatchesInFormAsync(change.Before, call.Cancel);
+        bool matches = await selection.MatchesInFormAsync(change.IsDeletion ? null : change.After, call.Cancel);
+        await WriteAsync(change, matched, matches);
     }
 
     /// <summary>An event about an object as it is stored.</summary>

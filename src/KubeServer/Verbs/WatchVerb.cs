@@ -35,7 +35,7 @@ internal static class WatchVerb
         (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
         foreach (CachedObject item in objects.StartingWith(options.Selection.Prefix))
         {
-            if (options.Selection.Matches(item))
+            if (options.Selection.NeedsForm ? await options.Selection.MatchesInFormAsync(item, call.Cancel) : options.Selection.Matches(item))
                 await frames.WriteAsync("ADDED", item.Json);
         }
 

@@ -50,8 +50,13 @@ internal sealed record PolicyMutation(bool IsPatch, Expression Expression)
 
         try
         {
-            ApplyOutcome outcome = request.Resource.Ownership.Of(request.Subresource)
-                .Apply(item, applied, ManagedFields.None, Owner, request.Definition.ApiVersion, force: true, request.Registry.Clock.GetUtcNow().ToTimestamp());
+            FieldOwnership ownership = request.Resource.Ownership.Of(request.Subresource);
+
+            // Who means to set one part of such a value would take all the others away.
+            IReadOnlyList<string> whole = ownership.WholeIn(applied);
+            if (whole.Count > 0)
+                return (null, $"error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: {string.Join(", ", whole)}");
+            ApplyOutcome outcome = ownership.Apply(item, applied, ManagedFields.None, Owner, request.Definition.ApiVersion, force: true, request.Registry.Clock.GetUtcNow().ToTimestamp());
             return (outcome.Object, "");
         }
         catch (ApplyException wrong)

@@ -19,7 +19,7 @@ internal static class PolicyTypeChecks
             return;
         JsonObject? spec = write.New.Child("spec");
         ApiResource[] kinds = [.. KindsOf(spec.Child("matchConstraints"), write.Registry.Catalog).Take(MaxKinds)];
-        JsonArray warnings = [.. Warnings(spec, kinds)];
+        JsonArray warnings = [.. Warnings(spec, kinds, ParamsOf(spec, write.Registry.Catalog))];
         bool isChanged = write.Old is { } old && !JsonNode.DeepEquals(spec, old.Child("spec"));
         long generation = write.Old is { } before ? (before.Metadata.Whole("generation") ?? 0) + (isChanged ? 1 : 0) : 1;
         JsonObject status = write.New.ChildOrNew("status");
@@ -30,14 +30,24 @@ internal static class PolicyTypeChecks
     // Only what is named in full is checked: a star could mean anything.
     private static IEnumerable<ApiResource> KindsOf(JsonObject? constraints, ResourceCatalog catalog) =>
         (from rule in constraints.Objects("resourceRules")
+         where !rule.Texts("apiGroups").Concat(rule.Texts("apiVersions")).Any(name => name.Contains('*'))
          from resource in catalog.All
          where rule.Texts("apiGroups").Contains(resource.Definition.Group)
             && rule.Texts("apiVersions").Contains(resource.Definition.Version)
             && rule.Texts("resources").Contains(resource.Definition.Plural)
             && resource.Behaviour.Review is null
+         orderby resource.Definition.Group, resource.Definition.Version, resource.Definition.Kind
          select resource).Distinct();
 
-    private static IEnumerable<JsonNode> Warnings(JsonObject? spec, ApiResource[] kinds)
+    // Null where there is none, or none that is served.
+    private static SchemaTypes? ParamsOf(JsonObject? spec, ResourceCatalog catalog)
+    {
+        JsonObject? named = spec.Child("paramKind");
+        ApiResource? kind = catalog.All.FirstOrDefault(one => one.Definition.ApiVersion == named.Text("apiVersion") && one.Definition.Kind == named.Text("kind"));
+        return kind is null ? null : new SchemaTypes(kind.Kind.Schema);
+    }
+
+    private static IEnumerable<JsonNode> Warnings(JsonObject? spec, ApiResource[] kinds, SchemaTypes? parameters)
     {
         int index = 0;
         foreach (JsonObject rule in spec.Objects("validations"))
@@ -47,14 +57,14 @@ internal static class PolicyTypeChecks
             {
                 if (rule.Text(name) is not { Length: > 0 } source)
                     continue;
-                string[] found = [.. kinds.Select(kind => Warning(kind, spec, source)).OfType<string>()];
+                string[] found = [.. kinds.Select(kind => Warning(kind, spec, parameters, source)).OfType<string>()];
                 if (found.Length > 0)
                     yield return new JsonObject { ["fieldRef"] = $"{field}.{name}", ["warning"] = string.Join('\n', found) };
             }
         }
     }
 
-    private static string? Warning(ApiResource kind, JsonObject? spec, string source)
+    private static string? Warning(ApiResource kind, JsonObject? spec, SchemaTypes? parameters, string source)
     {
         SchemaTypes types = new(kind.Kind.Schema);
         CelEnvironment environment = CelEnvironment.Kubernetes
@@ -67,8 +77,8 @@ internal static class PolicyTypeChecks
             .WithVariable("authorizer", RightsValue.AuthorizerType)
             .WithVariable("authorizer.requestResource", RightsValue.ResourceType)
             .WithVariable("namespaceObject", RequestTypes.Namespace.Type);
-        if (spec.Child("paramKind") is not null)
-            environment = environment.WithVariable("params", CelType.Dyn);
+        if (parameters is not null)
+            environment = environment.WithStructs(parameters.Find).WithVariable("params", parameters.Root);
         CelCompilation compiled = PolicyVariables.Of(spec, environment).Environment.Compile(source);
         return compiled.Program is null ? $"{kind.Definition.ApiVersion}, Kind={kind.Definition.Kind}: {AdmissionExpressions.Describe(source, compiled.Issues)}\n" : null;
     }

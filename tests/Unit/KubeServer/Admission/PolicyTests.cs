@@ -123,6 +123,35 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task Parameters_are_checked_by_their_kind()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer made = await api.PostAsync($"{Group}/validatingadmissionpolicies", Policy(
+            "{" + MapRules + ""","paramKind":{"apiVersion":"v1","kind":"ConfigMap"},"validations":[{"expression":"params.data['k'] == 'v'"},{"expression":"params.datum == 'v'"},{"expression":"params.immutable == 'v'"}]}"""));
+
+        JsonObject[] warnings = [.. made.Json.Child("status").Child("typeChecking").Objects("expressionWarnings")];
+        Assert.Equal(["spec.validations[1].expression", "spec.validations[2].expression"], warnings.Select(one => one.Text("fieldRef")));
+        Assert.Contains("undefined field 'datum'", warnings[0].Text("warning"), StringComparison.Ordinal);
+        Assert.Contains("no matching overload", warnings[1].Text("warning"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fields_that_an_apply_would_replace_as_a_whole_are_not_for_policies()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string rules = "\"matchConstraints\":{\"resourceRules\":[{\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"operations\":[\"CREATE\"],\"resources\":[\"pods\"]}]}";
+        TestApi.Answer policy = await api.PostAsync($"{Group}/mutatingadmissionpolicies", Policy("{" + rules + ""","reinvocationPolicy":"Never","mutations":[{"patchType":"ApplyConfiguration","applyConfiguration":{"expression":"Object{spec: Object.spec{containers: [Object.spec.containers{name: 'main', command: ['sh']}], nodeSelector: {'a': 'b'}}}"}}]}"""));
+        await BindAsync(api, "MutatingAdmissionPolicyBinding", "p", "");
+        await api.AddDefaultAccountAsync();
+
+        TestApi.Answer refused = await api.PostAsync("/api/v1/namespaces/default/pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"main","image":"i"}]}}""");
+
+        Assert.Equal(201, policy.Code);
+        Assert.Contains("invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: .spec.containers[0].command, .spec.nodeSelector", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_policy_changes_objects_by_fields_and_by_patches()
     {
         await using TestApi api = await TestApi.StartAsync();

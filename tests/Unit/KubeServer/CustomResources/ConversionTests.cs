@@ -37,6 +37,28 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public async Task Fields_of_a_version_that_is_not_stored_can_be_selected()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => AnswerAsync(webhook, http);
+        await using TestApi api = await StartAsync(webhook);
+        await using WatchReader watch = await WatchReader.OpenAsync(api.Client, "/apis/example.com/v2/widgets?watch=1&fieldSelector=spec.host%3Ddb");
+        for (int i = 0; i < 3; i++)
+            await api.PostAsync(Older, Definitions.Object($"w{i}", $$"""{"hostPort":"{{(i == 1 ? "web" : "db")}}:{{i}}"}"""));
+        await api.PatchAsync($"{Older}/w0", """{"spec":{"hostPort":"web:9"}}""");
+        await api.PatchAsync($"{Older}/w1", """{"spec":{"hostPort":"db:9"}}""");
+
+        TestApi.Answer first = await api.GetAsync($"{Newer}?fieldSelector=spec.host%3Ddb&limit=1");
+        TestApi.Answer second = await api.GetAsync($"{Newer}?fieldSelector=spec.host%3Ddb&limit=1&continue={first.Json.Child("metadata").Text("continue")}");
+        TestApi.Answer unknown = await api.GetAsync($"{Older}?fieldSelector=spec.host%3Ddb");
+
+        Assert.Equal(["w1"], first.Json.Objects("items").Select(item => item.Child("metadata").Text("name")));
+        Assert.Equal(["w2"], second.Json.Objects("items").Select(item => item.Child("metadata").Text("name")));
+        Assert.Equal(400, unknown.Code);
+        Assert.Equal(["ADDED w0", "ADDED w2", "DELETED w0", "ADDED w1"], await watch.TakeAsync(4));
+    }
+
+    [Fact]
     public async Task A_webhook_that_fails_or_lies_is_told()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
@@ -61,7 +83,7 @@ public sealed class ConversionTests
         TestApi api = await TestApi.StartAsync();
         await api.DefineAsync(Definitions.Of(
             "widgets", "Widget",
-            $$"""[{"name":"v1","served":true,"storage":true,{{First}} },{"name":"v2","served":true,"storage":false,{{Second}} }]""",
+            $$"""[{"name":"v1","served":true,"storage":true,{{First}} },{"name":"v2","served":true,"storage":false,"selectableFields":[{"jsonPath":".spec.host"}],{{Second}} }]""",
             $$""","conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://127.0.0.1:{{webhook.Port}}/convert","caBundle":"{{webhook.CaBundle}}"} } }"""));
         return api;
     }
