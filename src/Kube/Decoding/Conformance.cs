@@ -15,6 +15,7 @@ internal sealed class Conformance
 
     private readonly PathText _path = new();
 
+    /// <summary>The paths of fields that were taken out, the last first.</summary>
     public List<string> UnknownFields { get; } = [];
 
     public List<string> TypeErrors { get; } = [];
@@ -180,7 +181,7 @@ internal sealed class Conformance
         if (UnknownFields.Count >= MaxFindings)
             return;
         int mark = _path.Push(name);
-        UnknownFields.Add($"unknown field \"{_path}\"");
+        UnknownFields.Add(_path.ToString());
         _path.Pop(mark);
     }
 }

@@ -5,5 +5,8 @@ namespace Gantry.Kube.Decoding;
 /// <summary>An object that conforms to its schema, or the sentence that says why there is none; and warnings for the client.</summary>
 public sealed record DecodedObject(JsonObject? Object, string? Failure, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The paths of fields that the kind does not have, whatever was asked to be done about them.</summary>
+    public IReadOnlyList<string> UnknownFields { get; init; } = [];
+
     public static DecodedObject Failed(string failure) => new(null, failure, []);
 }

@@ -42,13 +42,15 @@ public static class ObjectDecoder
         if (conformance.TypeErrors.Count > 0)
             return DecodedObject.Failed(prefix + string.Join(", ", conformance.TypeErrors));
 
-        List<string> findings = [.. conformance.UnknownFields.AsEnumerable().Reverse(), .. duplicates.Take(100).Select(path => $"duplicate field \"{path}\"")];
-        return validation switch
+        List<string> unknown = [.. conformance.UnknownFields.AsEnumerable().Reverse()];
+        List<string> findings = [.. unknown.Select(path => $"unknown field \"{path}\""), .. duplicates.Take(100).Select(path => $"duplicate field \"{path}\"")];
+        DecodedObject decoded = validation switch
         {
             FieldValidation.Strict when findings.Count > 0 => DecodedObject.Failed($"{prefix}strict decoding error: {string.Join(", ", findings)}"),
             FieldValidation.Warn => new DecodedObject(tree, null, findings),
             _ => new DecodedObject(tree, null, []),
         };
+        return decoded with { UnknownFields = unknown };
     }
 
     private static string? Misnamed(JsonObject tree, ResourceDefinition definition)

@@ -41,6 +41,9 @@ public static class BuiltInKinds
         MeasureOf(new(PodMetrics.Definition, KindSchemas.PodMetrics) { Table = MetricsTables.Pod }, Find("", "v1", "pods")!),
     ];
 
+    /// <summary>The number of replicas of a workload, which is a part of it and no kind with objects of its own.</summary>
+    public static ResourceKind Scale { get; } = new(new("autoscaling", "v1", "Scale", "scales"), KindSchemas.Scale) { Table = AutoscalingTables.Scale };
+
     public static ResourceKind? Find(string group, string version, string plural) =>
         All.FirstOrDefault(kind => kind.Definition.Plural == plural && kind.Definition.Group == group && kind.Definition.Version == version);
 

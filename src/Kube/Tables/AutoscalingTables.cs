@@ -30,6 +30,15 @@ internal static class AutoscalingTables
             ResourceTable.Age(item, now),
         ]);
 
+    public static ResourceTable Scale { get; } = new(
+        [
+            ResourceTable.NameColumn,
+            new("Desired", "integer", "How many replicas are wanted."),
+            new("Available", "integer", "How many there are."),
+            ResourceTable.AgeColumn,
+        ],
+        static (item, now) => [ResourceTable.Name(item), item.Child("spec").Whole("replicas") ?? 0, item.Child("status").Whole("replicas") ?? 0, ResourceTable.Age(item, now)]);
+
     private static string Targets(JsonObject? spec, JsonObject? status)
     {
         JsonObject[] metrics = [.. spec.Objects("metrics")];

@@ -6,7 +6,6 @@ namespace Gantry.Kube.Validation;
 /// <summary>Budgets, quotas and limits.</summary>
 internal static class PolicyRules
 {
-    private static readonly string[] Scopes = ["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"];
     private static readonly string[] Counted = ["pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims", "services.nodeports", "services.loadbalancers"];
     private static readonly string[] Measured = ["cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage", "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage"];
 
@@ -42,8 +41,7 @@ internal static class PolicyRules
                 errors.Invalid(field, text, "must be an integer");
         }
 
-        foreach (string scope in spec.Texts("scopes").Where(scope => !Scopes.Contains(scope)))
-            errors.Invalid("spec.scopes", spec.Field("scopes"), "unsupported scope");
+        ScopeRules.Check(spec, name => Counted.Contains(name) || Measured.Contains(name), errors);
         if (change.Before is { } before)
             FieldRules.Unchanged(spec, before.Child("spec"), "scopes", "spec", errors);
     }

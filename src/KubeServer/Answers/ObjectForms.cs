@@ -6,12 +6,10 @@ using Gantry.KubeServer.Kinds;
 namespace Gantry.KubeServer.Answers;
 
 /// <summary>Makes the derived forms of stored objects: tables and bare metadata.</summary>
-internal sealed class ObjectForms(ApiResource resource, string includeObject, TimeProvider clock)
+internal sealed class ObjectForms(ResourceTable table, string includeObject, TimeProvider clock)
 {
     public const string MetaKind = "PartialObjectMetadata";
     public const string MetaVersion = "meta.k8s.io/v1";
-
-    private readonly ResourceTable _table = resource.Kind.Table;
 
     /// <summary>The whole table with the given rows.</summary>
     public JsonObject Table(JsonObject listMetadata, IEnumerable<ReadOnlyMemory<byte>> items, bool withColumns = true) => new()
@@ -19,7 +17,7 @@ internal sealed class ObjectForms(ApiResource resource, string includeObject, Ti
         ["kind"] = "Table",
         ["apiVersion"] = MetaVersion,
         ["metadata"] = listMetadata,
-        ["columnDefinitions"] = withColumns ? new JsonArray([.. _table.Columns.Select(Column)]) : null,
+        ["columnDefinitions"] = withColumns ? new JsonArray([.. table.Columns.Select(Column)]) : null,
         ["rows"] = new JsonArray([.. items.Select(Row)]),
     };
 
@@ -28,7 +26,7 @@ internal sealed class ObjectForms(ApiResource resource, string includeObject, Ti
     private JsonObject Row(ReadOnlyMemory<byte> json)
     {
         JsonObject item = ObjectJson.Parse(json);
-        JsonObject row = new() { ["cells"] = new JsonArray(_table.Row(item, clock.GetUtcNow())) };
+        JsonObject row = new() { ["cells"] = new JsonArray(table.Row(item, clock.GetUtcNow())) };
         switch (includeObject)
         {
             case "None":

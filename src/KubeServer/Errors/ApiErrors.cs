@@ -54,6 +54,17 @@ public static class ApiErrors
     public static ApiException PatchFailed(string because) =>
         Of(422, "Invalid", $"the server rejected our request due to an error in our request: {because}", new StatusDetails());
 
+    /// <summary>A patch that leaves what is no object of the kind.</summary>
+    public static ApiException InvalidPatch(string patch, string because)
+    {
+        FieldError error = FieldError.Invalid("patch", patch, because);
+        return Of(422, "Invalid", $" \"\" is invalid: {error}", new StatusDetails { Causes = [error.ToCause()] });
+    }
+
+    /// <summary>An object that cannot be applied, as it is none of its kind.</summary>
+    public static ApiException NotApplicable(ObjectKey key, ResourceDefinition resource, IReadOnlyList<string> problems) =>
+        BadRequest($"failed to create typed patch object ({key}; {resource.ApiVersion}, Kind={resource.Kind}): {(problems.Count == 1 ? problems[0] : $"errors:\n  {string.Join("\n  ", problems)}")}");
+
     public static ApiException Forbidden(ResourceDefinition resource, string name, string because)
     {
         string subject = name.Length == 0 ? resource.QualifiedName : $"{resource.QualifiedName} \"{name}\"";

@@ -23,7 +23,7 @@ internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, Reques
     /// <summary>How it shall be written.</summary>
     public AnswerEncoding Encoding { get; init; }
 
-    public ObjectForms Forms => new(Resource, Query.Text("includeObject"), Registry.Clock);
+    public ObjectForms Forms => new(Resource.Kind.Table, Query.Text("includeObject"), Registry.Clock);
 
     public QueryReader Query => new(Http.Request.Query);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Autoscaling;
 using Gantry.Kube.Decoding;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
@@ -19,7 +20,7 @@ namespace Gantry.KubeServer.Subresources;
 /// <summary>The number of replicas of a workload as an object of its own: autoscaling/v1 Scale.</summary>
 internal static class ScaleSubresource
 {
-    private static readonly ResourceDefinition Definition = new("autoscaling", "v1", "Scale", "scales");
+    private static readonly ResourceDefinition Definition = BuiltInKinds.Scale.Definition;
 
     private static SubresourceView ViewOf(ScalePaths paths) =>
         new(Definition, workload => ScaleOf(paths, workload), (workload, scale) => paths.Wanted.Set(workload, scale.Child("spec").Whole("replicas") ?? 0));
@@ -37,7 +38,7 @@ internal static class ScaleSubresource
     private static async Task GetAsync(ApiCall call)
     {
         Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
-        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(PathsOf(call), ObjectJson.Parse(entry.Value)));
+        await AnswerAsync(call, ScaleOf(PathsOf(call), ObjectJson.Parse(entry.Value)));
     }
 
     private static async Task UpdateAsync(ApiCall call)
@@ -55,7 +56,7 @@ internal static class ScaleSubresource
             JsonObject current = ScaleOf(PathsOf(call), old);
             JsonObject patched = patch.ApplyTo(current, KindSchemas.Scale);
             PatchDocument.ForgetUntouchedVersion(patched, current);
-            return ObjectBody.Accept(call, ObjectDecoder.Conform(patched, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
+            return ObjectBody.AcceptPatched(call, ObjectDecoder.Conform(patched, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)), patch);
         });
     }
 
@@ -73,7 +74,16 @@ internal static class ScaleSubresource
                 IsDryRun = isDryRun,
             },
             call.Cancel);
-        await AnswerWriter.TreeAsync(call.Http, 200, ScaleOf(PathsOf(call), ObjectJson.Parse(stored)));
+        await AnswerAsync(call, ScaleOf(PathsOf(call), ObjectJson.Parse(stored)));
+    }
+
+    private static Task AnswerAsync(ApiCall call, JsonObject scale)
+    {
+        if (call.Form is not AnswerForm.Table)
+            return AnswerWriter.TreeAsync(call.Http, 200, scale);
+        ObjectForms forms = new(BuiltInKinds.Scale.Table, call.Query.Text("includeObject"), call.Registry.Clock);
+        JsonObject table = forms.Table(new JsonObject { ["resourceVersion"] = scale.ResourceVersion }, [ObjectJson.ToBytes(scale)]);
+        return AnswerWriter.BytesAsync(call.Http, 200, AnswerEncoder.Encode(table, call.Encoding));
     }
 
     private static JsonObject WithScale(ApiCall call, JsonObject workload, JsonObject scale)

@@ -31,7 +31,7 @@ internal static class ApplyVerb
     private static async Task<JsonObject> ReadAsync(ApiCall call)
     {
         ReadOnlyMemory<byte> body = await (BodyReader.MediaType(call.Http) == Cbor ? BodyReader.ReadCborAsync(call) : BodyReader.ReadYamlAsync(call));
-        JsonObject applied = ObjectBody.Read(call, body);
+        JsonObject applied = ObjectBody.ReadApplied(call, body);
         if (applied.Metadata.Field("managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         return applied;
@@ -66,7 +66,7 @@ internal static class ApplyVerb
         }
         catch (ApplyException failure)
         {
-            throw ApiErrors.BadRequest($"failed to create typed patch object ({call.Key}; {call.Definition.ApiVersion}, Kind={call.Definition.Kind}): {failure.Message}");
+            throw ApiErrors.NotApplicable(call.Key, call.Definition, [failure.Message]);
         }
     }
 

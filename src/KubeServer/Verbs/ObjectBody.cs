@@ -15,22 +15,23 @@ internal static class ObjectBody
         return Read(call, await BodyReader.ReadJsonAsync(call));
     }
 
-    public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body)
+    public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body) => Placed(call, Accept(call, Decode(call, body)));
+
+    /// <summary>Reads an object to be applied: a field that its kind does not have can have no owner, so it is refused whatever else the client wants done about it.</summary>
+    public static JsonObject ReadApplied(ApiCall call, ReadOnlyMemory<byte> body)
     {
-        JsonObject item = Accept(call, ObjectDecoder.Decode(body, call.Definition, call.Face.Kind.Schema, ValidationOf(call)));
-        FitToPath(call, item);
-        call.Face.ToStored(item);
-        return item;
+        DecodedObject decoded = Decode(call, body);
+        if (decoded.UnknownFields.Count > 0)
+            throw ApiErrors.NotApplicable(call.Key, call.Definition, [.. decoded.UnknownFields.Select(path => $".{path}: field not declared in schema")]);
+        return Placed(call, Accept(call, decoded));
     }
 
     /// <summary>Checks an object that a patch made.</summary>
-    public static JsonObject Conform(ApiCall call, JsonObject patched)
-    {
-        JsonObject item = Accept(call, ObjectDecoder.Conform(patched, call.Definition, call.Face.Kind.Schema, ValidationOf(call)));
-        FitToPath(call, item);
-        call.Face.ToStored(item);
-        return item;
-    }
+    public static JsonObject Conform(ApiCall call, JsonObject patched, PatchDocument patch) =>
+        Placed(call, AcceptPatched(call, ObjectDecoder.Conform(patched, call.Definition, call.Face.Kind.Schema, ValidationOf(call)), patch));
+
+    public static JsonObject AcceptPatched(ApiCall call, DecodedObject decoded, PatchDocument patch) =>
+        decoded.Failure is { } problem ? throw ApiErrors.InvalidPatch(patch.Text, problem) : Accept(call, decoded);
 
     public static JsonObject Accept(ApiCall call, DecodedObject decoded)
     {
@@ -45,6 +46,16 @@ internal static class ObjectBody
         "Ignore" => FieldValidation.Ignore,
         var other => throw ApiErrors.InvalidOptions("CreateOptions", FieldError.NotSupported("fieldValidation", other, ["Ignore", "Strict", "Warn"])),
     };
+
+    private static DecodedObject Decode(ApiCall call, ReadOnlyMemory<byte> body) =>
+        ObjectDecoder.Decode(body, call.Definition, call.Face.Kind.Schema, ValidationOf(call));
+
+    private static JsonObject Placed(ApiCall call, JsonObject item)
+    {
+        FitToPath(call, item);
+        call.Face.ToStored(item);
+        return item;
+    }
 
     private static void FitToPath(ApiCall call, JsonObject item)
     {

@@ -24,6 +24,9 @@ internal sealed class PatchDocument
         _patch = patch;
     }
 
+    /// <summary>The patch as messages show it.</summary>
+    public string Text => _patch?.ToJsonString() ?? "null";
+
     public static async ValueTask<PatchDocument> ReadAsync(ApiCall call)
     {
         string type = BodyReader.MediaType(call.Http);
@@ -56,7 +59,14 @@ internal sealed class PatchDocument
         if (!result.Succeeded)
             throw result.Fault is PatchFault.Malformed ? ApiErrors.BadRequest(result.Message) : ApiErrors.PatchFailed(result.Message);
 
-        return result.Tree as JsonObject ?? throw ApiErrors.BadRequest("the patch does not leave an object");
+        JsonObject patched = result.Tree as JsonObject ?? throw ApiErrors.BadRequest("the patch does not leave an object");
+        if (_type != Strategic)
+            return patched;
+
+        // This kind of patch knows the type that it changes, and so there are clients that say another one in it.
+        patched.CopyFrom(item, "kind");
+        patched.CopyFrom(item, "apiVersion");
+        return patched;
     }
 
     /// <summary>A version that the patch did not set is no condition of the client.</summary>

@@ -38,7 +38,7 @@ internal static class PatchVerb
     {
         JsonObject shown = call.Face.IsStored ? old : old.Copy();
         call.Face.FromStored(shown);
-        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(shown, call.Face.Kind.Schema));
+        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(shown, call.Face.Kind.Schema), patch);
         PatchDocument.ForgetUntouchedVersion(patched, old);
         return patched;
     }
