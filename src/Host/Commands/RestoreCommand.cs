@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Host.Nodes;
+using Gantry.KubeServer.Encryption;
 using Gantry.Store;
 using Gantry.Store.Backups;
 
@@ -26,6 +27,8 @@ internal static class RestoreCommand
             else
                 await EtcdRestoration.RunAsync(config.ToOptions(), backup, cancel: cancel);
             Console.WriteLine($"{backup.Entries.Count} objects as of revision {backup.Revision} are restored");
+            if (backup.Entries.Count(EncryptedStore.IsClosed) is > 0 and int closed)
+                Console.WriteLine($"{closed} of them are encrypted: start with the --encryption-provider-config of the server that they are from, or with its encryption.key in {paths.Pki}");
             return 0;
         });
         return command;

@@ -59,11 +59,12 @@ public sealed class ControlClient : IDisposable
         SendAsync(HttpMethod.Post, $"images/check?repair={repairs}", null, HostJson.Default.StoreReport, cancel);
 
     /// <summary>Copies a backup of all objects.</summary>
-    public async Task BackupAsync(Stream output, CancellationToken cancel)
+    /// <param name="secrets">One of <see cref="BackupSecrets"/>.</param>
+    public async Task BackupAsync(Stream output, string secrets, CancellationToken cancel)
     {
         try
         {
-            using HttpResponseMessage answer = await _http.GetAsync(new Uri("backup", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancel);
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri($"backup?secrets={secrets}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancel);
             if (!answer.IsSuccessStatusCode)
                 throw await FailureAsync(answer, cancel);
             await answer.Content.CopyToAsync(output, cancel);

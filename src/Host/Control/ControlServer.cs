@@ -1,4 +1,5 @@
 using Gantry.Images;
+using Gantry.KubeServer.Encryption;
 using Gantry.Oci;
 using Gantry.Store;
 using Gantry.Store.Backups;
@@ -10,18 +11,21 @@ using Microsoft.AspNetCore.Routing;
 namespace Gantry.Host.Control;
 
 /// <summary>The node's side of the control socket, which only root can open. A node that runs no pods has no images.</summary>
-internal sealed class ControlServer(ImageStore? images, IStore store, Func<NodeStatus> status, Action stop)
+internal sealed class ControlServer(ImageStore? images, EncryptedStore store, Func<NodeStatus> status, Action stop)
 {
     public void Map(IEndpointRouteBuilder control)
     {
         Answer(control.MapGet, "/status", _ => Task.FromResult(Results.Json(status(), HostJson.Default.NodeStatus)));
         Answer(control.MapPost, "/stop", http => Task.FromResult(Stop(http)));
-        Answer(control.MapGet, "/backup", async http => Results.Stream(BackUp(await Backup.OfAsync(store, http.RequestAborted)), "application/octet-stream"));
+        Answer(control.MapGet, "/backup", async http => Results.Stream(BackUp(await Backup.OfAsync(Shown(http), http.RequestAborted)), "application/octet-stream"));
         if (images is null)
             Answer(control.Map, "/images/{**rest}", _ => throw new ImagesException(ImagesFailure.Invalid, "this node runs no pods and has no images"));
         else
             MapImages(control, images);
     }
+
+    // Open or closed, as whoever asks wants its secrets.
+    private IStore Shown(HttpContext http) => http.Request.Query["secrets"] == BackupSecrets.Closed ? store.Closed : store;
 
     private static Func<Stream, Task> BackUp(Backup backup) => output => backup.WriteAsync(output);
 

@@ -42,7 +42,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>The node's choices, where the cluster leaves it any.</summary>
     public NodeConfig Config => _config;
 
-    public IStore Store => _store;
+    public EncryptedStore Store => _store;
 
     /// <summary>Opens the keys and the store.</summary>
     public static async Task<ControlPlane> OpenAsync(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel)

@@ -26,6 +26,12 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
 
     internal EncryptionPlan Plan => _plan;
 
+    /// <summary>The same with every value as it lies there, for a backup that shows no more than the store does.</summary>
+    public IStore Closed => inner;
+
+    /// <summary>Whether a value, as it lies there, is encrypted.</summary>
+    public static bool IsClosed(Entry entry) => ClosedValue.IsClosed(entry.Value.Span);
+
     public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => inner.SyncAsync(cancel);
 
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) =>
