@@ -60,6 +60,8 @@ internal static class PodParts
     {
         foreach (string side in (string[])["requests", "limits"])
         {
+            if (container.Child("resources").Pairs(side).Select(entry => entry.Key).Intersect(Resizable).Except(asked.Child("resources").Pairs(side).Select(entry => entry.Key)).Any())
+                errors.Forbid($"{field}.{side}", $"resource {side} cannot be removed");
             string[] changed =
             [
                 .. container.Child("resources").Pairs(side).Except(asked.Child("resources").Pairs(side))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.NodeAgent.Resizing;
 
 namespace Gantry.NodeAgent.Pods;
 
@@ -34,6 +35,9 @@ internal sealed record ObservedContainer
 
     public string SpecHash { get; init; } = "";
 
+    /// <summary>What it is held to; null where the runtime does not tell.</summary>
+    public ContainerLimits? Limits { get; init; }
+
     public string LogPath { get; init; } = "";
 
     public bool IsLive => Life is ContainerLife.Running or ContainerLife.Unknown;
@@ -55,6 +59,7 @@ internal sealed record ObservedContainer
         ImageId = status.ImageRef.Length > 0 ? status.ImageRef : status.ImageId,
         SpecHash = status.Annotations.TryGetValue(PodLabels.SpecHash, out string? hash) ? hash : "",
         LogPath = status.LogPath,
+        Limits = ContainerLimits.Of(status.Resources?.Linux),
     };
 
     internal static ContainerLife LifeOf(Cri.ContainerState state) => state switch

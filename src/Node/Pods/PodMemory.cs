@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gantry.Kube.Core;
+using Gantry.NodeAgent.Resizing;
 
 namespace Gantry.NodeAgent.Pods;
 
@@ -9,6 +10,12 @@ internal sealed class PodMemory
     public ConcurrentDictionary<string, StartFailure> StartFailures { get; } = new();
 
     public ConcurrentDictionary<string, CrashBackOff> BackOffs { get; } = new();
+
+    /// <summary>By container id: the limits that it was given last. A runtime may tell them in other numbers.</summary>
+    public ConcurrentDictionary<string, ContainerLimits> Resized { get; } = new();
+
+    /// <summary>By container name: why its limits could not be changed.</summary>
+    public ConcurrentDictionary<string, string> ResizeProblems { get; } = new();
 
     public VolumeReadiness Volumes { get; set; } = VolumeReadiness.Missing;
 

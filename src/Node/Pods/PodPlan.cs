@@ -1,5 +1,6 @@
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.NodeAgent.Resizing;
 
 namespace Gantry.NodeAgent.Pods;
 
@@ -163,7 +164,14 @@ internal sealed record PodPlan(IReadOnlyList<PodStep> Steps, DateTimeOffset? Loo
             draft.Add(new PodStep.StopContainer(running, grace, $"Container {container.Name} definition changed, will be restarted"));
         else if (verdict.FailedProbe is { } probe)
             draft.Add(new PodStep.StopContainer(running, verdict.FailedProbeGrace ?? grace, $"Container {container.Name} failed {probe} probe, will be restarted"));
+        else if (situation.OutdatedLimits(container, running) is { } outdated)
+            draft.Add(Resize(container, running, outdated, grace));
     }
+
+    private static PodStep Resize(Container container, ObservedContainer running, ContainerLimits outdated, TimeSpan grace) =>
+        outdated.NeedsRestart(ContainerLimits.Of(container.Resources), container)
+            ? new PodStep.StopContainer(running, grace, $"Container {container.Name} resize requires restart")
+            : new PodStep.ResizeContainer(container, running);
 
     // Where the runtime has lost all instances, the count goes on from what the API remembers.
     private static int NextAttempt(Pod pod, Container container, ObservedContainer? newest)

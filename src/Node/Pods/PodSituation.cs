@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gantry.Kube.Core;
+using Gantry.NodeAgent.Resizing;
 
 namespace Gantry.NodeAgent.Pods;
 
@@ -30,7 +31,22 @@ internal sealed record PodSituation(Pod Pod, PodObservation Observed, DateTimeOf
     /// <summary>By container id.</summary>
     public IReadOnlyDictionary<string, ProbeVerdict> Verdicts { get; init; } = FrozenDictionary<string, ProbeVerdict>.Empty;
 
+    /// <summary>Why other resources that are declared have to wait; the pod is the one with those that it has.</summary>
+    public PodResize? PendingResize { get; init; }
+
+    /// <summary>By container id: the limits that it was given last, where that was after its start.</summary>
+    public IReadOnlyDictionary<string, ContainerLimits> Resized { get; init; } = FrozenDictionary<string, ContainerLimits>.Empty;
+
+    /// <summary>By container name: why its limits could not be changed.</summary>
+    public IReadOnlyDictionary<string, string> ResizeProblems { get; init; } = FrozenDictionary<string, string>.Empty;
+
     public PodEnding? Ending { get; init; }
+
+    /// <summary>What a running container is held to, if that is not what its resources call for; null where all is well or cannot be told.</summary>
+    public ContainerLimits? OutdatedLimits(Container container, ObservedContainer running) =>
+        running.Life is ContainerLife.Running && running.Limits is { } told && LastGiven(running, told) is var actual && actual != ContainerLimits.Of(container.Resources) ? actual : null;
+
+    private ContainerLimits LastGiven(ObservedContainer running, ContainerLimits told) => Resized.TryGetValue(running.Id, out ContainerLimits given) ? given : told;
 
     public ProbeVerdict VerdictOn(ObservedContainer container) => Verdicts.GetValueOrDefault(container.Id, ProbeVerdict.Healthy);
 }

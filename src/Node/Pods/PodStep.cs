@@ -31,6 +31,9 @@ internal abstract record PodStep
     /// <summary>Pre-stop hook, stop signal, and the end by force after the grace period.</summary>
     public sealed record StopContainer(ObservedContainer Container, TimeSpan Grace, string Message) : PodStep;
 
+    /// <summary>Hold a running container to other limits.</summary>
+    public sealed record ResizeContainer(Container Container, ObservedContainer Running) : PodStep;
+
     public sealed record RemoveContainer(ObservedContainer Container) : PodStep;
 
     /// <summary>The container waits for its back-off: say so.</summary>

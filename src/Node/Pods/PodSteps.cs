@@ -5,6 +5,7 @@ using Gantry.Kube.Meta;
 using Gantry.NodeAgent.Containers;
 using Gantry.NodeAgent.Logs;
 using Gantry.NodeAgent.References;
+using Gantry.NodeAgent.Resizing;
 using Gantry.NodeAgent.Sandboxes;
 using Gantry.NodeAgent.Status;
 using Gantry.NodeAgent.Volumes;
@@ -44,6 +45,9 @@ internal sealed class PodSteps(PodTools tools, PodMemory memory, PodOperations o
                 break;
             case PodStep.StopContainer stop:
                 BeginStop(pod, situation, stop);
+                break;
+            case PodStep.ResizeContainer resize:
+                operations.Begin(resize.Container.Name, cancel => ResizeAsync(situation.Pod, resize, cancel));
                 break;
             case PodStep.RemoveContainer remove:
                 operations.Begin("/remove/" + remove.Container.Id, cancel => RemoveContainerAsync(pod, remove.Container, cancel));
@@ -119,9 +123,27 @@ internal sealed class PodSteps(PodTools tools, PodMemory memory, PodOperations o
         });
     }
 
+    private async Task ResizeAsync(Pod pod, PodStep.ResizeContainer step, CancellationToken cancel)
+    {
+        try
+        {
+            await tools.Runtime.UpdateContainerAsync(step.Running.Id, CgroupResources.Of(pod, step.Container, tools.NodeMemory), cancel);
+            memory.Resized[step.Running.Id] = ContainerLimits.Of(step.Container.Resources);
+            memory.ResizeProblems.TryRemove(step.Container.Name, out _);
+        }
+        catch (GrpcException failure)
+        {
+            if (memory.ResizeProblems.GetValueOrDefault(step.Container.Name) != failure.Message)
+                tools.Events.Warning(pod, step.Container, "ResizeError", $"Pod resize error: {failure.Message}");
+            memory.ResizeProblems[step.Container.Name] = failure.Message;
+            throw;
+        }
+    }
+
     private async Task RemoveContainerAsync(Pod pod, ObservedContainer container, CancellationToken cancel)
     {
         await tools.Runtime.RemoveContainerAsync(container.Id, cancel);
+        memory.Resized.TryRemove(container.Id, out _);
         LogFiles.Delete(Path.Combine(tools.Paths.LogDirectory(pod), ContainerConfig.LogPathOf(container.Name, container.Attempt)));
         File.Delete(tools.Paths.TerminationMessage(pod.Uid, container.Name, container.Attempt));
         tools.View.Forget(new PodObservation([], [container]));

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Gantry.Grpc;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.NodeAgent.Resizing;
 using Gantry.NodeAgent.Status;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,8 @@ namespace Gantry.NodeAgent.Pods;
 /// <summary>Keeps one pod as it is declared: looks, decides, reports, acts, and waits for the next reason to look.</summary>
 internal sealed class PodWorker : IAsyncDisposable
 {
+    // Other pods that leave make room for what had to wait.
+    private static readonly TimeSpan ResizeRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly PodTools _tools;
@@ -169,7 +172,7 @@ internal sealed class PodWorker : IAsyncDisposable
         bool isThrough = situation.Ending is { } ending && (ending.RemovesEverything ? _memory.IsFinished : _memory.IsAtRest);
         if (!isThrough)
             _steps.Begin(pod, situation, plan, isKnown: !_isForgotten);
-        return Earliest(plan.LookAgainAt, _memory.VolumesRenewAt, situation.Ending is null ? PodEndings.DeadlineOf(WithStatus(pod)) : null);
+        return Earliest(plan.LookAgainAt, _memory.VolumesRenewAt, situation.PendingResize is { Reason: PodResize.Deferred } ? situation.Now + ResizeRetry : null, situation.Ending is null ? PodEndings.DeadlineOf(WithStatus(pod)) : null);
     }
 
     private PodSituation SituationOf(Pod pod, PodObservation observed, OperationSnapshot operations)
@@ -178,8 +181,12 @@ internal sealed class PodWorker : IAsyncDisposable
         bool volumesBusy = operations.IsRunning(PodOperations.Volumes);
         if (_memory.VolumesRenewAt <= now && _memory.Volumes is VolumeReadiness.Ready)
             _memory.Volumes = VolumeReadiness.Missing;
-        return new PodSituation(WithStatus(pod), observed, now)
+        PodResize resize = PodResize.Of(WithStatus(pod), _tools.Pods.All(), _tools.Allocatable);
+        return new PodSituation(resize.Pod, observed, now)
         {
+            PendingResize = resize.IsPending ? resize : null,
+            Resized = _memory.Resized,
+            ResizeProblems = _memory.ResizeProblems,
             Busy = operations.Containers(deadline: null),
             Starting = operations.Starting(),
             IsSandboxBusy = operations.IsRunning(PodOperations.Sandbox),

@@ -75,6 +75,10 @@ internal sealed class CriClient(GrpcChannel channel) : IDisposable
         channel.UnaryAsync(
             Runtime + "StopContainer", new Cri.StopContainerRequest { ContainerId = id, Timeout = (long)Math.Ceiling(grace.TotalSeconds) }, Cri.StopContainerResponse.Parser, Slow + grace, cancel);
 
+    public Task UpdateContainerAsync(string id, Cri.LinuxContainerResources resources, CancellationToken cancel) =>
+        channel.UnaryAsync(
+            Runtime + "UpdateContainerResources", new Cri.UpdateContainerResourcesRequest { ContainerId = id, Linux = resources }, Cri.UpdateContainerResourcesResponse.Parser, Quick, cancel);
+
     public Task RemoveContainerAsync(string id, CancellationToken cancel) =>
         channel.UnaryAsync(Runtime + "RemoveContainer", new Cri.RemoveContainerRequest { ContainerId = id }, Cri.RemoveContainerResponse.Parser, Slow, cancel);
 

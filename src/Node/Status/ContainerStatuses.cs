@@ -41,7 +41,7 @@ internal static class ContainerStatuses
             LastState = last,
             Started = isRunning && verdict.IsStarted && !IsStarting(facts, newest),
             Ready = IsReady(facts, container, newest, verdict),
-            Resources = isRunning ? container.Resources : null,
+            Resources = !isRunning ? null : facts.Situation.OutdatedLimits(container, newest) is null ? container.Resources : reported?.Resources,
         };
     }
 

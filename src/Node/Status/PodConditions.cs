@@ -12,7 +12,10 @@ internal static class PodConditions
     private const string ContainersReady = "ContainersReady";
     private const string Scheduled = "PodScheduled";
 
-    private static readonly string[] Ours = [ReadyToStart, Initialized, Ready, ContainersReady, Scheduled];
+    private const string ResizePending = "PodResizePending";
+    private const string ResizeInProgress = "PodResizeInProgress";
+
+    private static readonly string[] Ours = [ReadyToStart, Initialized, Ready, ContainersReady, Scheduled, ResizePending, ResizeInProgress];
 
     public static bool AreOurs(PodCondition condition) => Ours.Contains(condition.Type);
 
@@ -27,9 +30,24 @@ internal static class PodConditions
             ReadyOf(pod, containersReady),
             containersReady,
             new() { Type = Scheduled, Status = "True" },
+            .. ResizesOf(facts.Situation),
         ];
         IEnumerable<PodCondition> others = pod.Status.Conditions.Where(condition => !Ours.Contains(condition.Type));
         return [.. ours.Select(condition => Dated(pod, condition, facts.Situation.Now)), .. others];
+    }
+
+    // There as long as they hold; a pod that has what is declared for it has neither.
+    private static IEnumerable<PodCondition> ResizesOf(PodSituation situation)
+    {
+        if (situation.PendingResize is { } pending)
+            yield return new() { Type = ResizePending, Status = "True", Reason = pending.Reason, Message = pending.Message };
+        string[] changing = [.. situation.Pod.Spec.InitContainers.Concat(situation.Pod.Spec.Containers)
+            .Where(container => situation.Observed.Newest(container.Name) is { } newest && situation.OutdatedLimits(container, newest) is not null)
+            .Select(container => container.Name)];
+        if (changing.Length == 0)
+            yield break;
+        string? problem = changing.Select(name => situation.ResizeProblems.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
+        yield return new() { Type = ResizeInProgress, Status = "True", Reason = problem is null ? null : "Error", Message = problem };
     }
 
     private static PodCondition InitializedOf(Pod pod, string phase, IReadOnlyList<ContainerStatus> init, IReadOnlyList<ContainerStatus> containers)

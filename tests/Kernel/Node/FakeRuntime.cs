@@ -32,6 +32,9 @@ internal sealed class FakeRuntime : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> PullFailures { get; } = new();
 
+    /// <summary>Why limits cannot be changed; null where they can.</summary>
+    public string? UpdateFailure { get; set; }
+
     /// <summary>Answers exec calls: the exit code for a command.</summary>
     public Func<string, int> Exec { get; set; } = _ => 0;
 
@@ -83,6 +86,7 @@ internal sealed class FakeRuntime : IAsyncDisposable
         methods.Unary("CreateContainer", Cri.CreateContainerRequest.Parser, (request, _) => ValueTask.FromResult(Create(request)));
         methods.Unary("StartContainer", Cri.StartContainerRequest.Parser, (request, _) => ValueTask.FromResult(Start(request.ContainerId)));
         methods.Unary("StopContainer", Cri.StopContainerRequest.Parser, (request, _) => ValueTask.FromResult(Stop(request)));
+        methods.Unary("UpdateContainerResources", Cri.UpdateContainerResourcesRequest.Parser, (request, _) => ValueTask.FromResult(Update(request)));
         methods.Unary("RemoveContainer", Cri.RemoveContainerRequest.Parser, (request, _) => ValueTask.FromResult(Remove(request.ContainerId)));
         methods.Unary("ListContainers", Cri.ListContainersRequest.Parser, (request, _) => ValueTask.FromResult(ListContainers(request.Filter)));
         methods.Unary("ContainerStatus", Cri.ContainerStatusRequest.Parser, (request, _) => ValueTask.FromResult(new Cri.ContainerStatusResponse { Status = _containers[request.ContainerId].Status }));
@@ -168,6 +172,7 @@ internal sealed class FakeRuntime : IAsyncDisposable
             ImageRef = request.Config.Image.Image,
             LogPath = Path.Combine(request.SandboxConfig.LogDirectory, request.Config.LogPath),
         };
+        status.Resources = new Cri.ContainerResources { Linux = request.Config.Linux?.Resources };
         status.Labels.Add(request.Config.Labels);
         status.Annotations.Add(request.Config.Annotations);
         _containers[id] = new Entry(request.PodSandboxId, request.Config) { Status = status };
@@ -184,6 +189,16 @@ internal sealed class FakeRuntime : IAsyncDisposable
             status.StartedAt = Now;
         });
         Tell(entry.SandboxId, Cri.ContainerEventType.ContainerStartedEvent);
+        return new();
+    }
+
+    private Cri.UpdateContainerResourcesResponse Update(Cri.UpdateContainerResourcesRequest request)
+    {
+        Entry entry = _containers[request.ContainerId];
+        Calls.Enqueue($"update {entry.Status.Metadata.Name} {request.Linux.CpuQuota} {request.Linux.MemoryLimitInBytes}");
+        if (UpdateFailure is { } failure)
+            throw new GrpcException(GrpcStatus.Internal, failure);
+        entry.Status.Resources = new Cri.ContainerResources { Linux = request.Linux };
         return new();
     }
 

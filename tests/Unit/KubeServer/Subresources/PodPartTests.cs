@@ -58,6 +58,7 @@ public sealed class PodPartTests
         Assert.Equal(2, resized.Json.Child("metadata").Whole("generation"));
         Assert.Equal(422, plain.Code);
         Assert.Contains("only cpu and memory resources are mutable", other.Message, StringComparison.Ordinal);
+        Assert.Contains("resource requests cannot be removed", promoted.Message, StringComparison.Ordinal);
         Assert.Contains("Pod QOS Class may not change as a result of resizing", promoted.Message, StringComparison.Ordinal);
     }
 
