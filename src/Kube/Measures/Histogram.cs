@@ -13,6 +13,8 @@ public sealed class Histogram(double[] bounds)
 
     public double Seconds => (double)Interlocked.Read(ref _ticks) / Stopwatch.Frequency;
 
+    public void Count(TimeSpan duration) => Count((long)(duration.TotalSeconds * Stopwatch.Frequency));
+
     /// <param name="ticks">A difference of two timestamps of <see cref="Stopwatch"/>.</param>
     public void Count(long ticks)
     {

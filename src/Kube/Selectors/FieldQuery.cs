@@ -28,7 +28,9 @@ public sealed class FieldQuery
             if (TermOf(part) is not { } term)
                 problem = $"invalid selector: '{part}'; can't understand '{part}'";
             else if (!SelectableFields.Has(kind, term.Field))
-                problem = $"field label not supported: {term.Field}";
+                problem = kind.SelectableFields.Count > 0 || kind.Document is not null
+                    ? $"field label not supported: {term.Field}"
+                    : $"\"{term.Field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
             else
                 terms.Add(term);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Admission;
 
@@ -26,6 +27,15 @@ internal static class RequestOptions
             options["fieldValidation"] = validation;
         return options;
     }
+
+    /// <summary>The kind of the options that a request has in its query.</summary>
+    public static string KindOf(HttpRequest request) => request.Method switch
+    {
+        "POST" => "CreateOptions",
+        "PATCH" => "PatchOptions",
+        "DELETE" => "DeleteOptions",
+        _ => "UpdateOptions",
+    };
 
     private static string KindOf(AdmissionRequest request) => request switch
     {

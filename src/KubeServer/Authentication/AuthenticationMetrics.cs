@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Kube.Measures;
 using Gantry.KubeServer.Metrics;
 
 namespace Gantry.KubeServer.Authentication;
@@ -8,6 +9,8 @@ internal sealed class AuthenticationMetrics
 {
     private readonly ConcurrentDictionary<(string Issuer, string Result), (long Count, double Seconds)> _issuers = new();
     private readonly ConcurrentDictionary<string, long> _keys = new(StringComparer.Ordinal);
+    // From nothing over half an hour, hours, days and weeks to a year, as the original has them.
+    private readonly Histogram _certificates = new([0, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 345600, 604800, 2592000, 7776000, 15552000, 31104000]);
     private long _successes;
     private long _failures;
     private long _hits;
@@ -20,6 +23,9 @@ internal sealed class AuthenticationMetrics
     }
 
     public void Failed() => Interlocked.Increment(ref _failures);
+
+    /// <summary>How long a certificate with which somebody came is still good.</summary>
+    public void CertificateSeen(TimeSpan left) => _certificates.Count(left);
 
     public void Looked(bool isHit) => Interlocked.Increment(ref isHit ? ref _hits : ref _misses);
 
@@ -37,6 +43,8 @@ internal sealed class AuthenticationMetrics
         text.Family("authentication_token_cache_request_total", "counter", "Tokens of others that were looked up among those judged a moment ago.")
             .Value("authentication_token_cache_request_total", Interlocked.Read(ref _hits), ("status", "hit"))
             .Value("authentication_token_cache_request_total", Interlocked.Read(ref _misses), ("status", "miss"));
+        const string expiry = "apiserver_client_certificate_expiration_seconds";
+        text.Family(expiry, "histogram", "How long the certificates are still good with which clients came.").Histogram(expiry, _certificates, 0);
         const string latency = "apiserver_authentication_jwt_authenticator_latency_seconds";
         text.Family(latency, "summary", "How long it took to judge tokens of issuers.");
         foreach (((string issuer, string result), (long count, double seconds)) in _issuers)

@@ -90,7 +90,7 @@ internal sealed class AuthenticatorSet(AuthenticationSources own, Authentication
         OidcAuthenticator[] issuers = [.. _config.Issuers.Select(issuer => new OidcAuthenticator(issuer, own.Audiences, metrics, clock, logger))];
         ITokenAuthenticator[] tokens = [.. own.Tokens, .. issuers, .. _remote is null ? (ITokenAuthenticator[])[] : [_remote]];
         BearerAuthenticator bearers = new(tokens, own.Audiences);
-        IAuthenticator[] all = [new InProcessAuthenticator(), new ClientCertificateAuthenticator([own.Authority, .. _clientAuthorities], clock), bearers];
+        IAuthenticator[] all = [new InProcessAuthenticator(), new ClientCertificateAuthenticator([own.Authority, .. _clientAuthorities], metrics, clock), bearers];
         _before?.Dispose();
         (_before, _now) = (_now, new Generation(all, bearers, issuers, _config.Anonymous));
     }

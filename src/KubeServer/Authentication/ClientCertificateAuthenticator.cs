@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.KubeServer.Authentication;
 
 /// <summary>Client certificates that an authority signed which is believed: the common name is the user, organisations are groups.</summary>
-internal sealed class ClientCertificateAuthenticator(X509Certificate2Collection authorities, TimeProvider clock) : IAuthenticator
+internal sealed class ClientCertificateAuthenticator(X509Certificate2Collection authorities, AuthenticationMetrics metrics, TimeProvider clock) : IAuthenticator
 {
     private const string CommonName = "2.5.4.3";
     private const string Organization = "2.5.4.10";
@@ -20,9 +20,11 @@ internal sealed class ClientCertificateAuthenticator(X509Certificate2Collection 
         X509Certificate2? certificate = await http.Connection.GetClientCertificateAsync(cancel);
         if (certificate is null)
             return null;
-        if (clock.GetUtcNow() >= certificate.NotAfter)
+        TimeSpan left = certificate.NotAfter - clock.GetUtcNow();
+        if (left <= TimeSpan.Zero)
             return NobodyUnlessToken(http);
 
+        metrics.CertificateSeen(left);
         return _judged.GetValue(certificate, given => new StrongBox<RequestUser?>(IsSigned(given) ? UserOf(given) : null)).Value ?? NobodyUnlessToken(http);
     }
 

@@ -13,7 +13,18 @@ internal static class DiscoveryRoutes
         string address = $"{options.AdvertiseAddress}:{options.AdvertisePort}";
         paths.Add("/api", http => RootAsync(http, documents, kept, core: true, () => DiscoveryDocuments.CoreVersions(address)));
         paths.Add("/apis", http => RootAsync(http, documents, kept, core: false, documents.GroupList));
+        paths.Add("/", http => AnswerWriter.TreeAsync(http, 200, Index(paths, documents)));
         paths.AddFinder(path => DocumentAt(path, documents) is { } document ? http => AnswerWriter.TreeAsync(http, 200, document()) : null);
+    }
+
+    private static JsonObject Index(PathRoutes paths, DiscoveryDocuments documents)
+    {
+        IEnumerable<string> groups = documents.GroupVersions().SelectMany(pair =>
+            pair.Group.Length == 0 ? (string[])[$"/api/{pair.Version}"] : [$"/apis/{pair.Group}", $"/apis/{pair.Group}/{pair.Version}"]);
+        JsonArray all = [];
+        foreach (string path in paths.All.Where(path => path != "/").Concat(groups).Distinct().Order(StringComparer.Ordinal))
+            all.Add((JsonNode)path);
+        return new JsonObject { ["paths"] = all };
     }
 
     // /api/v1, /apis/GROUP and /apis/GROUP/VERSION, for what is served now.

@@ -3,10 +3,12 @@ using Gantry.Kube.Admissionregistration;
 using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Batch;
+using Gantry.Kube.Certificates;
 using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Rbac;
+using Gantry.Kube.Scheduling;
 using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
@@ -48,6 +50,7 @@ internal static class KindBehaviours
             OnCreate = [services.AssignAsync],
             OnUpdate = [services.ReassignAsync],
             AnswersDeletionWithObject = true,
+            CreatesOnUpdate = true,
         },
         [Namespace.Definition] = new()
         {
@@ -61,11 +64,15 @@ internal static class KindBehaviours
         [Event.Definition] = new() { Durability = Durability.Ephemeral, Lifetime = options.EventLifetime, CreatesOnUpdate = true },
         [Lease.Definition] = new() { Durability = Durability.Ephemeral, CreatesOnUpdate = true },
         [Endpoints.Definition] = new() { CreatesOnUpdate = true },
+        [LimitRange.Definition] = new() { CreatesOnUpdate = true },
+        [PodTemplate.Definition] = new() { CreatesOnUpdate = true },
+        [PriorityClass.Definition] = new() { CreatesOnUpdate = true },
+        [CertificateSigningRequest.Definition] = new() { CreatesOnUpdate = true },
         [Job.Definition] = new() { OnCreate = [JobStrategy.SelectPodsAsync] },
-        [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
-        [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync] },
-        [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
-        [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync] },
+        [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync], CreatesOnUpdate = true },
+        [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync], CreatesOnUpdate = true },
+        [ClusterRoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync], CreatesOnUpdate = true },
+        [RoleBinding.Definition] = new() { OnCreate = [escalation.CheckBindingAsync], OnUpdate = [escalation.CheckBindingAsync], CreatesOnUpdate = true },
         [Secret.Definition] = new() { OnCreate = [identity.Tokens.FillAsync], OnUpdate = [identity.Tokens.FillAsync] },
         [APIService.Definition] = new() { OnCreate = [ApiServiceStrategy.MarkLocalAsync], OnUpdate = [ApiServiceStrategy.MarkLocalAsync] },
         [CustomResourceDefinition.Definition] = DefinitionStrategy.Behaviour(clock),

@@ -1,4 +1,5 @@
 using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Ownership;
@@ -11,7 +12,7 @@ internal static class FieldManager
     public static string Of(ApiCall call)
     {
         if (call.Query.Text("fieldManager") is { Length: > 0 } said)
-            return Checked(said, "UpdateOptions");
+            return Checked(said, RequestOptions.KindOf(call.Http.Request));
 
         // "kubectl/v1.32.4 (linux/amd64)": the program comes first.
         string agent = call.Http.Request.Headers.UserAgent.ToString().Split('/', 2)[0];

@@ -13,6 +13,9 @@ internal sealed class PathRoutes
     /// <summary>Adds paths that come and go while the server runs: asked for each path that has no answer of its own.</summary>
     public void AddFinder(Func<string, Func<HttpContext, Task>?> find) => _finders.Add(find);
 
+    /// <summary>The paths that are always there.</summary>
+    public IEnumerable<string> All => _answers.Keys;
+
     /// <summary>What answers a path; null for one that is none of these.</summary>
     public Func<HttpContext, Task>? Find(string path)
     {

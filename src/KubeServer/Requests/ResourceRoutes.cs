@@ -39,6 +39,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         QueryReader query = new(http.Request.Query);
         AccessRequest asked = AccessRequest.Of(verb, resource.Definition, scoped).Selecting(query.Text("fieldSelector")) with { LabelSelector = query.Text("labelSelector") };
         AuditedRequest.KeepVerdict(http, await authorizer.CheckAsync(user, asked, http.RequestAborted));
+        if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
+            await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);
 
         if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
             AnswerWriter.AddWarnings(http, [warning]);
@@ -51,6 +53,11 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         else
             await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
     }
+
+    // A replacement of what is not there makes it, for some kinds, and needs the right to.
+    private async ValueTask<bool> CreatesAsync(ApiResource resource, RequestTarget target, string verb, CancellationToken cancel) =>
+        verb == "update" && target.Subresource.Length == 0 && resource.Behaviour.CreatesOnUpdate
+        && await registry.FindAsync(resource.Stored, new(target.Namespace, target.Name), cancel) is null;
 
     // A kind that was defined a moment ago, perhaps at another server, may not have come with the feed yet.
     private async ValueTask<ApiResource?> FindAsync(RequestTarget target, CancellationToken cancel)

@@ -93,7 +93,7 @@ internal static class ListPages
             }
 
             CachedObject[] read = [.. page.Entries.Select(call.Resource.Cache.Read)];
-            HashSet<CachedObject> matching = [.. await selection.InFormAsync([.. read.Where(selection.Matches)], call.Cancel)];
+            HashSet<CachedObject> matching = new(await selection.InFormAsync([.. read.Where(selection.Matches)], call.Cancel), ReferenceEqualityComparer.Instance);
             for (int i = 0; i < read.Length; i++)
             {
                 if (limit > 0 && items.Count == limit)

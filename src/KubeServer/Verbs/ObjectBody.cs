@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Decoding;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Requests;
 using Gantry.Kube.Validation;
@@ -44,7 +45,7 @@ internal static class ObjectBody
         "" or "Warn" => FieldValidation.Warn,
         "Strict" => FieldValidation.Strict,
         "Ignore" => FieldValidation.Ignore,
-        var other => throw ApiErrors.InvalidOptions("CreateOptions", FieldError.NotSupported("fieldValidation", other, ["Ignore", "Strict", "Warn"])),
+        var other => throw ApiErrors.InvalidOptions(RequestOptions.KindOf(call.Http.Request), FieldError.NotSupported("fieldValidation", other, ["Ignore", "Strict", "Warn"])),
     };
 
     private static DecodedObject Decode(ApiCall call, ReadOnlyMemory<byte> body) =>

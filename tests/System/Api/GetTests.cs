@@ -37,7 +37,7 @@ public sealed class GetTests(TestNode node) : ApiTest(node)
         is "c2" k get cm -l 'group notin (g1),group' -o 'jsonpath={.items[*].metadata.name}'
         is "c2" k get cm --field-selector metadata.name=c2 -o 'jsonpath={.items[*].metadata.name}'
         is "c1 c2 c3" k get cm -l group --chunk-size=1 -o 'jsonpath={.items[*].metadata.name}'
-        fails "field label not supported" k get cm --field-selector data.n=1
+        fails "is not a known field selector" k get cm --field-selector data.n=1
         """);
 
     [Fact]

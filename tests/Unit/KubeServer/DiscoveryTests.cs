@@ -20,6 +20,17 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task The_root_tells_all_paths()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        string[] paths = [.. (await api.GetAsync("/")).Json.Texts("paths")];
+
+        Assert.Equal(paths.Order(StringComparer.Ordinal), paths);
+        Assert.Superset(new HashSet<string> { "/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1", "/livez/ping", "/metrics", "/openapi/v2", "/version" }, paths.ToHashSet());
+    }
+
+    [Fact]
     public async Task Older_clients_learn_them_version_by_version()
     {
         await using TestApi api = await TestApi.StartAsync();

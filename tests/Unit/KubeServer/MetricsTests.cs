@@ -41,6 +41,7 @@ public sealed class MetricsTests
         Assert.True(Value(text, """apiserver_admission_step_admission_duration_seconds_count{operation="CREATE",rejected="false",type="admit"}""") >= 1);
         Assert.Equal(1, Value(text, """apiserver_admission_controller_admission_duration_seconds_count{name="NamespaceLifecycle",operation="CREATE",rejected="true",type="admit"}"""));
         Assert.Equal(0, Value(text, """aggregator_unavailable_apiservice{name="v1.apps"}"""));
+        Assert.True(Value(text, """apiserver_client_certificate_expiration_seconds_bucket{le="+Inf"}""") >= 3);
         Assert.Contains("""major="1",minor="32",""", text, StringComparison.Ordinal);
     }
 

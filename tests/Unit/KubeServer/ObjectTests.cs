@@ -250,4 +250,23 @@ public sealed class ObjectTests
 
         Assert.Equal([422, 422, 400], [slash.Code, dots.Code, other.Code]);
     }
+
+    [Fact]
+    public async Task A_replacement_of_what_is_not_there_makes_it_for_some_kinds_and_for_those_who_may()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", """{"metadata":{"name":"changer"},"rules":[{"apiGroups":[""],"resources":["limitranges"],"verbs":["update"]}]}""");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """{"metadata":{"name":"changer"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"changer"},"subjects":[{"kind":"User","name":"eve"}]}""");
+        using HttpClient eve = api.InProcess(new Gantry.KubeServer.RequestUser("eve", ["system:authenticated"]));
+        const string path = "/api/v1/namespaces/default/limitranges/a";
+        const string body = """{"metadata":{"name":"a"},"spec":{"limits":[]}}""";
+
+        TestApi.Answer forbidden = await TestApi.SendAsync(eve, HttpMethod.Put, path, body);
+        TestApi.Answer made = await api.PutAsync(path, body);
+        TestApi.Answer replaced = await TestApi.SendAsync(eve, HttpMethod.Put, path, body);
+        TestApi.Answer other = await api.PutAsync("/api/v1/namespaces/default/configmaps/a", """{"metadata":{"name":"a"}}""");
+
+        Assert.Equal((403, 201, 200, 404), (forbidden.Code, made.Code, replaced.Code, other.Code));
+        Assert.Contains("cannot create resource \"limitranges\"", forbidden.Message, StringComparison.Ordinal);
+    }
 }
