@@ -2,6 +2,8 @@
 # The API server under load: over TLS, HTTP/2 and HTTP/1.1, one client certificate, config maps of a kilobyte. Usage: bench/api.sh
 # It runs without a machine (gantry up --components api) on a root of its own. Where KUBE_APISERVER and ETCD name programs,
 # these get the same load in the same run. The load runs on the same processors; what it uses of them is told beside each figure.
+# watch-p99 counts from the first sign of a write's commit (the writer's answer or the first event at any socket), watch-from-request-p99 from the request,
+# both up to the time at which the kernel put the event's last byte into a watcher's socket.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 objects=${OBJECTS:-10000} many=${MANY:-100000} watchers=${WATCHERS:-1000}

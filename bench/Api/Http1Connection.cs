@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Net.Security;
 using System.Text;
 
 namespace Gantry.Api.Bench;
 
 /// <summary>HTTP/1.1 by hand, RFC 9112: requests may be pipelined, answers come in order.</summary>
-internal sealed class Http1Connection(SslStream stream, string host) : ILoadConnection
+internal sealed class Http1Connection(Stream stream, string host) : ILoadConnection
 {
     private readonly ArrayBufferWriter<byte> _out = new(16 * 1024);
     private readonly Http1Answers _answers = new();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net.Security;
 using System.Text;
 
 namespace Gantry.Api.Bench;
@@ -15,7 +14,7 @@ internal sealed class Http2Connection : ILoadConnection
     private const int Window = int.MaxValue;
     private const int Replenish = 64 * 1024 * 1024;
 
-    private readonly SslStream _stream;
+    private readonly Stream _stream;
     private readonly byte[] _authority;
     private readonly ArrayBufferWriter<byte> _out = new(16 * 1024);
     private readonly byte[] _in = new byte[256 * 1024];
@@ -25,9 +24,9 @@ internal sealed class Http2Connection : ILoadConnection
     private int _nextStream = 1;
     private int _consumed;
 
-    private Http2Connection(SslStream stream, string authority) => (_stream, _authority) = (stream, Encoding.ASCII.GetBytes(authority));
+    private Http2Connection(Stream stream, string authority) => (_stream, _authority) = (stream, Encoding.ASCII.GetBytes(authority));
 
-    public static async Task<Http2Connection> StartAsync(SslStream stream, string authority)
+    public static async Task<Http2Connection> StartAsync(Stream stream, string authority)
     {
         Http2Connection made = new(stream, authority);
         made._out.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Gantry.Api.Bench;
 
-/// <summary>Waits for many sockets in one thread, see epoll(7).</summary>
+/// <summary>Asks many sockets at once whether they have something, see epoll(7).</summary>
 internal sealed partial class SocketPoll : IDisposable
 {
     private const int Add = 1;
@@ -20,12 +20,14 @@ internal sealed partial class SocketPoll : IDisposable
             throw new IOException("epoll_ctl failed");
     }
 
-    /// <summary>The streams whose sockets have something to read, within the time given.</summary>
-    public IEnumerable<HeldStream> Wait(int milliseconds)
+    /// <summary>The streams whose sockets have something to read, until there is none that has; each is to be read when it comes.</summary>
+    public IEnumerable<HeldStream> Ready()
     {
-        int count = epoll_wait(_poll, _events, _events.Length, milliseconds);
-        for (int i = 0; i < count; i++)
-            yield return _streams[(int)_events[i].Index];
+        while (epoll_wait(_poll, _events, _events.Length, 0) is var count and > 0)
+        {
+            for (int i = 0; i < count; i++)
+                yield return _streams[(int)_events[i].Index];
+        }
     }
 
     public void Dispose() => _ = close(_poll);

@@ -36,7 +36,10 @@ internal sealed class Stages(Target target, bool isHttp2, string space)
     {
         int streams = isHttp2 ? 100 : 1;
         using WatchFan fan = new(target, space);
-        Print("watch", await fan.RunAsync(count, streams, writes: 100));
+        (Outcome sinceCommit, Outcome sinceRequest) = await fan.RunAsync(count, streams, writes: 100);
+        Print("watch", sinceCommit);
+        Line("watch-from-request-p50", sinceRequest.Percentile(0.50), "ms");
+        Line("watch-from-request-p99", sinceRequest.Percentile(0.99), "ms");
     }
 
     /// <summary>New connections, each with its handshake and one short request: what every run of kubectl begins with.</summary>

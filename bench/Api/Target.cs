@@ -12,12 +12,14 @@ internal sealed class Target
     private readonly Uri _server;
     private readonly SslStreamCertificateContext _certificate;
     private readonly bool _isHttp2;
+    private readonly nint _openSsl;
 
     private Target(Uri server, X509Certificate2 certificate, bool isHttp2, IReadOnlyList<int> processes)
     {
         _server = server;
         _certificate = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
         _isHttp2 = isHttp2;
+        _openSsl = OpenSslStream.ContextFor(certificate, isHttp2);
         Processes = new ServerProcesses(processes);
     }
 
@@ -34,7 +36,7 @@ internal sealed class Target
         return new Target(new Uri(fields["server"]), certificate, protocol == "http2", [.. processes.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
     }
 
-    public async Task<ILoadConnection> ConnectAsync() => await SecureAsync(new NetworkStream(await DialAsync(), ownsSocket: true));
+    public async Task<ILoadConnection> ConnectAsync() => await SpeakAsync(await OpenSslStream.ConnectAsync(_openSsl, await DialAsync()));
 
     /// <summary>A connection whose bytes can be taken off the socket without deciphering them.</summary>
     public async Task<(ILoadConnection Connection, HeldStream Stream)> ConnectHeldAsync()
@@ -61,8 +63,11 @@ internal sealed class Target
             // The load is between two programs of this machine, and a peer makes its own certificate.
             RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
         });
-        return _isHttp2 ? await Http2Connection.StartAsync(stream, _server.Authority) : new Http1Connection(stream, _server.Authority);
+        return await SpeakAsync(stream);
     }
+
+    private async Task<ILoadConnection> SpeakAsync(Stream stream) =>
+        _isHttp2 ? await Http2Connection.StartAsync(stream, _server.Authority) : new Http1Connection(stream, _server.Authority);
 
     private static string Pem(string base64) => Encoding.ASCII.GetString(Convert.FromBase64String(base64));
 }

@@ -3,46 +3,62 @@ using System.Diagnostics;
 
 namespace Gantry.Api.Bench;
 
-/// <summary>One writer and many watchers: how long after a write was sent has the last byte of its event reached each watcher's socket.</summary>
+/// <summary>
+/// One writer and many watchers: how long after a write was committed, and after it was sent, has the last byte of its event reached each watcher's socket.
+/// The kernel stamps what arrives, and the load sleeps until the server is done: it takes no part of the processors from what it measures.
+/// </summary>
 internal sealed class WatchFan(Target target, string space) : IDisposable
 {
     // A write carries its number as "v5000012v"; nothing else in the objects looks like that.
     private const int MarkLength = 9;
     private const int FirstMark = 5_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Asleep = TimeSpan.FromMilliseconds(25);
 
     private readonly SocketPoll _poll = new();
     private readonly List<Watcher> _watchers = [];
-    private readonly List<double> _milliseconds = [];
+    private readonly List<double> _sinceCommit = [];
+    private readonly List<double> _sinceRequest = [];
 
     /// <param name="streams">Watches on each connection: one with HTTP/1.1.</param>
-    public async Task<Outcome> RunAsync(int watchers, int streams, int writes)
+    public async Task<(Outcome SinceCommit, Outcome SinceRequest)> RunAsync(int watchers, int streams, int writes)
     {
         for (int i = 0; i < watchers / streams; i++)
             _watchers.Add(await OpenAsync(streams));
-        await using ILoadConnection writer = await target.ConnectAsync();
+        (ILoadConnection writer, HeldStream answers) = await target.ConnectHeldAsync();
+        await using ILoadConnection closing = writer;
         await WriteAsync(writer, FirstMark - 1);
         await Task.Delay(TimeSpan.FromSeconds(1));
         await EndRoundAsync(FirstMark - 1, streams);
-        _milliseconds.Clear();
 
         (double server, double client) = (0, 0);
         long start = Stopwatch.GetTimestamp();
         for (int mark = FirstMark; mark < FirstMark + writes; mark++)
         {
-            (double serverBefore, TimeSpan clientBefore, long sent) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            (double serverBefore, TimeSpan clientBefore, DateTime sent) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, DateTime.UtcNow);
             Task written = WriteAsync(writer, mark);
-            Collect(sent);
+            Collect();
             await written;
             server += target.Processes.CpuSeconds() - serverBefore;
             client += (Environment.CpuUsage.TotalTime - clientBefore).TotalSeconds;
-            foreach (Watcher watcher in _watchers)
-                _milliseconds.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(sent, watcher.Stream.ArrivedAt).TotalMilliseconds, streams));
+            Count(sent, answers.ArrivedAt, streams);
             await EndRoundAsync(mark, streams);
         }
 
-        return new Outcome([.. _milliseconds.Order()], Stopwatch.GetElapsedTime(start).TotalSeconds, 0, server, client);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return (new Outcome([.. _sinceCommit.Order()], seconds, 0, server, client), new Outcome([.. _sinceRequest.Order()], seconds, 0, server, client));
+    }
+
+    // Nobody outside sees the commit itself. Its first sign is the writer's answer or an event at a socket, whichever comes first.
+    private void Count(DateTime sent, DateTime answered, int streams)
+    {
+        DateTime firstEvent = _watchers.Min(watcher => watcher.Stream.ArrivedAt);
+        DateTime committed = answered < firstEvent ? answered : firstEvent;
+        foreach (DateTime arrived in _watchers.Select(watcher => watcher.Stream.ArrivedAt))
+        {
+            _sinceCommit.AddRange(Enumerable.Repeat((arrived - committed).TotalMilliseconds, streams));
+            _sinceRequest.AddRange(Enumerable.Repeat((arrived - sent).TotalMilliseconds, streams));
+        }
     }
 
     public void Dispose()
@@ -68,18 +84,21 @@ internal sealed class WatchFan(Target target, string space) : IDisposable
     }
 
     // Until every connection has had something and then nothing more came for a while.
-    private void Collect(long sent)
+    private void Collect()
     {
         HashSet<HeldStream> silent = [.. _watchers.Select(watcher => watcher.Stream)];
-        long last = sent;
-        while (silent.Count > 0 || Stopwatch.GetElapsedTime(last) < Settled)
+        long start = Stopwatch.GetTimestamp();
+        bool isQuiet = false;
+        while (silent.Count > 0 || !isQuiet)
         {
-            if (Stopwatch.GetElapsedTime(sent) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > Patience)
                 throw new InvalidOperationException($"{silent.Count} connections got no event");
-            foreach (HeldStream stream in _poll.Wait(5))
+            Thread.Sleep(Asleep);
+            isQuiet = true;
+            foreach (HeldStream stream in _poll.Ready())
             {
-                last = Stopwatch.GetTimestamp();
-                stream.Take(last);
+                isQuiet = false;
+                stream.Take();
                 silent.Remove(stream);
             }
         }
