@@ -7,7 +7,7 @@ internal static class StoreKeys
 {
     public const string Root = "/registry/";
 
-    private static readonly string[] Deciding = ["/registry/rbac.authorization.k8s.io/", "/registry/apiextensions.k8s.io/", "/registry/admissionregistration.k8s.io/"];
+    private static readonly string[] Deciding = ["/registry/core/namespaces/", "/registry/rbac.authorization.k8s.io/", "/registry/apiextensions.k8s.io/", "/registry/admissionregistration.k8s.io/"];
 
     public static string PrefixFor(ResourceDefinition definition) => PrefixFor(definition.Group, definition.Plural);
 
