@@ -57,7 +57,7 @@ internal static class ListPages
 
     private static ListPage First(ApiCall call, Selection selection, IEnumerable<CachedObject> matching, Revision revision, int limit)
     {
-        List<ReadOnlyMemory<byte>> items = [];
+        ObjectBytes items = [];
         string last = "";
         long remaining = 0;
         foreach (CachedObject item in matching)
@@ -110,7 +110,7 @@ internal static class ListPages
         }
     }
 
-    private static ListPage Page(ApiResource resource, Selection selection, List<ReadOnlyMemory<byte>> items, Revision revision, string last, long remaining) =>
+    private static ListPage Page(ApiResource resource, Selection selection, IReadOnlyList<ReadOnlyMemory<byte>> items, Revision revision, string last, long remaining) =>
         remaining == 0
             ? new ListPage(items, revision, "", null)
             : new ListPage(items, revision, new ContinueToken(revision, last[resource.Prefix.Length..]).ToString(), selection.SelectsAll ? remaining : null);

@@ -23,6 +23,9 @@ internal sealed class WatchFrames(ApiCall call)
     // Beyond this the frames go out before more are made, so that a large start does not pile up in memory.
     private const int FlushFrom = 64 * 1024;
 
+    // More than stands around an object in a frame.
+    private const int FrameBytes = 64;
+
     private readonly PipeWriter _output = call.Http.Response.BodyWriter;
     private int _pending;
     private bool _hasColumns;
@@ -132,14 +135,27 @@ internal sealed class WatchFrames(ApiCall call)
                 CborObject.Encode(new JsonObject { ["type"] = type, ["object"] = ObjectJson.Parse(json) }, _output);
                 break;
             default:
-                _output.Write("{\"type\":\""u8);
-                Encoding.UTF8.GetBytes(type, _output);
-                _output.Write("\",\"object\":"u8);
-                _output.Write(json.Span);
-                _output.Write("}\n"u8);
+                WriteLine(type, json.Span);
                 break;
         }
 
-        _pending += json.Length + 32;
+        _pending += json.Length + FrameBytes;
+    }
+
+    // At one turn of the connection's lock: a thousand watchers write the same line.
+    private void WriteLine(string type, ReadOnlySpan<byte> json)
+    {
+        Span<byte> line = _output.GetSpan(json.Length + FrameBytes);
+        int used = Put("{\"type\":\""u8, line, 0);
+        used += Encoding.UTF8.GetBytes(type, line[used..]);
+        used = Put("\",\"object\":"u8, line, used);
+        used = Put(json, line, used);
+        _output.Advance(Put("}\n"u8, line, used));
+
+        static int Put(ReadOnlySpan<byte> bytes, Span<byte> line, int at)
+        {
+            bytes.CopyTo(line[at..]);
+            return at + bytes.Length;
+        }
     }
 }

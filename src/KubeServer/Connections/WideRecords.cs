@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 
-namespace Gantry.KubeServer;
+namespace Gantry.KubeServer.Connections;
 
 /// <summary>
 /// A TLS connection that sends what is flushed together in full records. The server's own writer hands over blocks of 4 kB, each of which becomes a

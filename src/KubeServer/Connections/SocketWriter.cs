@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gantry.KubeServer.Connections;
+
+/// <summary>
+/// Sends on the thread that flushes. The server's own transport copies everything into blocks of 4 kB and leaves the sending to another thread, which costs
+/// a watcher as much as all the rest of its event.
+/// </summary>
+internal sealed class SocketWriter(ConnectionContext connection, Socket socket) : PipeWriter
+{
+    // What is shorter ends an answer, or is one.
+    private const int FullRecord = 16 * 1024;
+
+    // Full records are gathered, because each call wakes the reader: whoever writes them flushes at the end.
+    private const int SendSize = 160 * 1024;
+
+    // Rented while something is unsent, so that an idle connection holds nothing.
+    private byte[] _unsent = [];
+    private int _count;
+    private bool _isOver;
+
+    public override void Advance(int bytes) => _count += bytes;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        int needed = _count + Math.Max(sizeHint, 1);
+        if (needed > _unsent.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, SendSize));
+            _unsent.AsSpan(0, _count).CopyTo(larger);
+            Return(larger);
+        }
+
+        return _unsent.AsMemory(_count);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        _count == 0 ? ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: _isOver)) : SendUnsentAsync(cancellationToken);
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        bool isPartOfMore = source.Length >= FullRecord && _count + source.Length <= SendSize;
+        if (!isPartOfMore && _count == 0)
+            return SendAsync(source, cancellationToken);
+        this.Write(source.Span);
+        return isPartOfMore ? default : SendUnsentAsync(cancellationToken);
+    }
+
+    // The thread that sends is the one that waits: there is nobody to call off from elsewhere.
+    public override void CancelPendingFlush()
+    {
+    }
+
+    public override void Complete(Exception? exception = null) => _isOver = true;
+
+    private async ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            while (!bytes.IsEmpty && !_isOver)
+                bytes = bytes[await socket.SendAsync(bytes, cancel)..];
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // As with a pipe: whoever writes to a client that left is told so, and the connection's reader ends it.
+            _isOver = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Perhaps in the middle of a record: nothing can follow it.
+            _isOver = true;
+            connection.Abort(new ConnectionAbortedException("a write was given up"));
+            throw;
+        }
+
+        return new FlushResult(isCanceled: false, isCompleted: _isOver);
+    }
+
+    private async ValueTask<FlushResult> SendUnsentAsync(CancellationToken cancel)
+    {
+        FlushResult flushed = await SendAsync(_unsent.AsMemory(0, _count), cancel);
+        _count = 0;
+        Return([]);
+        return flushed;
+    }
+
+    private void Return(byte[] next)
+    {
+        if (_unsent.Length > 0)
+            ArrayPool<byte>.Shared.Return(_unsent);
+        _unsent = next;
+    }
+}
