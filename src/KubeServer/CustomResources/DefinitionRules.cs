@@ -3,6 +3,7 @@ using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.CustomResources.Expressions;
 using Gantry.KubeServer.CustomResources.Schemas;
+using Gantry.KubeServer.Webhooks;
 
 namespace Gantry.KubeServer.CustomResources;
 
@@ -225,6 +226,7 @@ internal static class DefinitionRules
             Keep("spec.names.kind", spec.Child("names").Field("kind"), old.Child("names").Field("kind"), errors);
         }
 
+        CheckBundle(ClientConfigOf(spec), ClientConfigOf(old), errors);
         HashSet<string?> versions = [.. spec.Objects("versions").Select(version => version.Text("name"))];
         string[] stored = [.. before.Child("status").Texts("storedVersions")];
         for (int i = 0; i < stored.Length; i++)
@@ -232,6 +234,18 @@ internal static class DefinitionRules
             if (!versions.Contains(stored[i]))
                 errors.Invalid($"status.storedVersions[{i}]", stored[i], "must appear in spec.versions");
         }
+    }
+
+    private static JsonObject? ClientConfigOf(JsonObject? spec) => spec.Child("conversion").Child("webhook").Child("clientConfig");
+
+    // What would break a kind that is served is refused; a bundle that was broken before may stay.
+    private static void CheckBundle(JsonObject? config, JsonObject? before, FieldErrors errors)
+    {
+        if (config is null || before is null || TrustedBundle.ProblemOf(before.Text("caBundle") ?? "") is not null)
+            return;
+        string bundle = config.Text("caBundle") ?? "";
+        if (TrustedBundle.ProblemOf(bundle) is { } problem)
+            errors.Invalid("spec.conversion.webhookClientConfig.caBundle", bundle, problem);
     }
 
     private static void Keep(string path, JsonNode? now, JsonNode? before, FieldErrors errors)

@@ -29,6 +29,20 @@ internal sealed class TrustedBundle
             throw new WebhookException("unable to load root certificates: unable to parse bytes as PEM block");
     }
 
+    /// <summary>Why nothing can be trusted by these certificates; null where something can.</summary>
+    public static string? ProblemOf(string base64)
+    {
+        try
+        {
+            _ = new TrustedBundle(base64);
+            return null;
+        }
+        catch (WebhookException failure)
+        {
+            return failure.Message;
+        }
+    }
+
     /// <summary>Null for a certificate that is good for the host, otherwise what is wrong with it.</summary>
     public string? Fault(string host, X509Certificate2? shown, X509Chain? given, SslPolicyErrors errors, DateTimeOffset now)
     {
