@@ -4,7 +4,6 @@ using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Core;
 using Gantry.Kube.Meta;
-using Gantry.Kube.Rbac;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
@@ -42,19 +41,9 @@ internal sealed partial class AggregationKeeper(ObjectRegistry registry, Extensi
         _stop.Dispose();
     }
 
-    // Whoever runs an extension server gives it a role binding to read this.
-    private async Task AnnounceAsync(FrontProxy identity, CancellationToken cancel)
-    {
-        await BuiltInObjects.ReplaceAsync<ConfigMap>(registry, new JsonObject { ["metadata"] = Head(Announcement), ["data"] = identity.Announcement() }, cancel);
-        JsonObject rule = new()
-        {
-            ["apiGroups"] = new JsonArray(""),
-            ["resources"] = new JsonArray("configmaps"),
-            ["resourceNames"] = new JsonArray(Announcement),
-            ["verbs"] = new JsonArray("get", "list", "watch"),
-        };
-        await BuiltInObjects.CreateAsync<Role>(registry, new JsonObject { ["metadata"] = Head(Announcement + "-reader"), ["rules"] = new JsonArray(rule) }, cancel);
-    }
+    // Whoever runs an extension server binds it to the role extension-apiserver-authentication-reader, which may read this.
+    private Task AnnounceAsync(FrontProxy identity, CancellationToken cancel) =>
+        BuiltInObjects.ReplaceAsync<ConfigMap>(registry, new JsonObject { ["metadata"] = Head(Announcement), ["data"] = identity.Announcement() }, cancel);
 
     private static JsonObject Head(string name) => new() { ["name"] = name, ["namespace"] = "kube-system" };
 

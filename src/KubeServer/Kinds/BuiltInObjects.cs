@@ -24,14 +24,25 @@ internal static class BuiltInObjects
         [
             CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel),
             CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel),
-            .. BootstrapRoles.ClusterRoles().Select(role => CreateAsync<ClusterRole>(registry, role, cancel)),
-            .. BootstrapRoles.ClusterRoleBindings().Select(binding => CreateAsync<ClusterRoleBinding>(registry, binding, cancel)),
-            .. ComponentRoles.Roles().Select(role => CreateAsync<Role>(registry, role, cancel)),
-            .. ComponentRoles.RoleBindings().Select(binding => CreateAsync<RoleBinding>(registry, binding, cancel)),
+            .. BootstrapRoles.ClusterRoles().Select(role => EnsureRoleAsync<ClusterRole>(registry, role, cancel)),
+            .. BootstrapRoles.ClusterRoleBindings().Select(binding => EnsureRoleAsync<ClusterRoleBinding>(registry, binding, cancel)),
+            .. ComponentRoles.Roles().Select(role => EnsureRoleAsync<Role>(registry, role, cancel)),
+            .. ComponentRoles.RoleBindings().Select(binding => EnsureRoleAsync<RoleBinding>(registry, binding, cancel)),
             .. BootstrapFlows.Levels().Select(level => CreateAsync(registry, FlowKind(registry, "prioritylevelconfigurations"), level, cancel)),
             .. BootstrapFlows.Schemas().Select(schema => CreateAsync(registry, FlowKind(registry, "flowschemas"), schema, cancel)),
         ]);
         await CreateAsync<Service>(registry, ServiceOf(registry.Options), cancel);
+    }
+
+    private static async Task EnsureRoleAsync<T>(ObjectRegistry registry, JsonObject wanted, CancellationToken cancel)
+        where T : class, IKubeObject<T>
+    {
+        ApiResource resource = registry.Catalog.Of<T>();
+        ObjectKey key = new(wanted.Namespace, wanted.Name);
+        if (await registry.FindAsync(resource, key, cancel) is not { } there)
+            await CreateAsync(registry, resource, wanted, cancel);
+        else if (RoleRepair.Of(ObjectJson.Parse(there.Value), wanted) is not null)
+            await registry.Writer.UpdateAsync(resource, key, old => new WriteContext { Registry = registry, Resource = resource, User = Server, Old = old, New = RoleRepair.Of(old, wanted) ?? old.Copy() }, cancel);
     }
 
     private static JsonObject PriorityClassOf(string name, int value, string description) => new()

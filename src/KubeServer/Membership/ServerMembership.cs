@@ -35,6 +35,9 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
     {
         if (IsAlone)
         {
+            // Of the servers of another store, from which this one was restored.
+            foreach ((ServerLease server, _) in Leases().ToArray())
+                await BuiltInObjects.DeleteAsync(registry, registry.Catalog.Of<Lease>(), new ObjectKey(ServerLease.Space, server.Name), cancel);
             await ApiEndpoints.WriteAsync(registry, [_address], cancel);
             return;
         }
