@@ -32,7 +32,7 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
 
     private async Task OrphanAsync(IKubeObject owner, CancellationToken cancel)
     {
-        foreach (Dependent dependent in graph.DependentsOf(owner.Uid))
+        foreach (Dependent dependent in DependentsOf(owner))
         {
             if (Find(dependent) is { } item)
                 await KeepOwnersAsync(dependent.Kind, item, reference => reference.Uid != owner.Uid, cancel);
@@ -44,7 +44,7 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
     private async Task<NextCheck> DeleteDependentsAsync(IKubeObject owner, CancellationToken cancel)
     {
         bool isBlocked = false;
-        foreach (Dependent dependent in graph.DependentsOf(owner.Uid))
+        foreach (Dependent dependent in DependentsOf(owner))
         {
             if (Find(dependent) is not { } item)
                 continue;
@@ -93,6 +93,10 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
         else
             await KeepOwnersAsync(cache.Definition, item, reference => !absent.Contains(reference.Uid), cancel);
     }
+
+    // What others write into their own namespaces must not hold up what goes on in this one.
+    private IEnumerable<Dependent> DependentsOf(IKubeObject owner) =>
+        graph.DependentsOf(owner.Uid).Where(dependent => !cache.Definition.Namespaced || dependent.Key.Namespace == owner.Namespace);
 
     private IKubeObject? Find(Dependent dependent) => caches.GetValueOrDefault(dependent.Kind.QualifiedName)?.FindObject(dependent.Key);
 

@@ -12,7 +12,7 @@ internal sealed class OwnerGraph
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableHashSet<Dependent>> _dependents = [];
-    private readonly HashSet<string> _living = [];
+    private readonly Dictionary<string, ObjectKey> _living = [];
     private readonly HashSet<string> _gone = [];
     private readonly Queue<string> _goneInOrder = new();
 
@@ -28,7 +28,7 @@ internal sealed class OwnerGraph
 
             if (change.After is { } after)
             {
-                _living.Add(after.Uid);
+                _living[after.Uid] = after.Key;
                 foreach (OwnerReference owner in after.Metadata.OwnerReferences)
                     _dependents[owner.Uid] = _dependents.GetValueOrDefault(owner.Uid, []).Add(new(kind, after.Key));
             }
@@ -46,26 +46,28 @@ internal sealed class OwnerGraph
             return _dependents.GetValueOrDefault(uid, []);
     }
 
-    public bool IsLiving(string uid)
+    /// <summary>Where a living object is; null for one that is not known to live.</summary>
+    public ObjectKey? PlaceOf(string uid)
     {
         lock (_lock)
-            return _living.Contains(uid);
+            return _living.TryGetValue(uid, out ObjectKey place) ? place : null;
     }
 
-    public bool IsGone(string uid)
+    /// <summary>Whether it was seen to go; or, for the name under which it was looked for, that it was not there.</summary>
+    public bool IsGone(string what)
     {
         lock (_lock)
-            return _gone.Contains(uid);
+            return _gone.Contains(what);
     }
 
-    public void SetGone(string uid)
+    public void SetGone(string what)
     {
         lock (_lock)
         {
-            if (!_gone.Add(uid))
+            if (!_gone.Add(what))
                 return;
 
-            _goneInOrder.Enqueue(uid);
+            _goneInOrder.Enqueue(what);
             if (_goneInOrder.Count > MaxGone)
                 _gone.Remove(_goneInOrder.Dequeue());
         }

@@ -8,8 +8,9 @@ internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches
 {
     public async Task<bool> IsAbsentAsync(IKubeObject item, OwnerReference owner, CancellationToken cancel)
     {
-        if (graph.IsLiving(owner.Uid))
-            return false;
+        // Nobody owns anything across namespaces: such an owner is none (and what belongs to no namespace stays, since nobody can tell).
+        if (graph.PlaceOf(owner.Uid) is { } place)
+            return place.Namespace.Length > 0 && item.Namespace.Length > 0 && place.Namespace != item.Namespace;
         if (graph.IsGone(owner.Uid))
             return true;
 
@@ -17,9 +18,14 @@ internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches
         if (OwnerKinds.Find(caches, owner) is not { } kind)
             return false;
 
-        bool isAbsent = await UidOfAsync(kind, new(kind.Namespaced ? item.Namespace : "", owner.Name), cancel) != owner.Uid;
+        // What is remembered is where it was not: anybody can write a uid of others next to a name of his own.
+        ObjectKey key = new(kind.Namespaced ? item.Namespace : "", owner.Name);
+        string asked = $"{owner.Uid} {kind.QualifiedName} {key}";
+        if (graph.IsGone(asked))
+            return true;
+        bool isAbsent = await UidOfAsync(kind, key, cancel) != owner.Uid;
         if (isAbsent)
-            graph.SetGone(owner.Uid);
+            graph.SetGone(asked);
         return isAbsent;
     }
 

@@ -14,9 +14,18 @@ internal sealed class ServerFileOptions
     private readonly Option<string?> _auditPolicy = File("--audit-policy-file", "A Policy of audit.k8s.io/v1: what is recorded of requests. Read again when it changes");
     private readonly Option<string?> _auditLog = File("--audit-log-path", "Where requests are recorded; log/audit.log below the root by default");
 
+    private readonly Option<string?> _auditWebhook = File("--audit-webhook-config-file", "A kubeconfig of a service that is sent what is recorded");
+    private readonly Option<string?> _auditMode = Mode("--audit-log-mode");
+    private readonly Option<string?> _auditWebhookMode = Mode("--audit-webhook-mode");
+    private readonly Option<int?> _auditMaxAge = Number("--audit-log-maxage", "Days for which recorded requests are kept; 0 for ever");
+    private readonly Option<int?> _auditMaxBackup = Number("--audit-log-maxbackup", "Files of recorded requests that are kept; 0 for all");
+    private readonly Option<int?> _auditMaxSize = Number("--audit-log-maxsize", "Megabytes after which a file of recorded requests is put aside");
+
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
+            command.Options.Add(option);
+        foreach (Option<int?> option in (Option<int?>[])[_auditMaxAge, _auditMaxBackup, _auditMaxSize])
             command.Options.Add(option);
     }
 
@@ -29,10 +38,25 @@ internal sealed class ServerFileOptions
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
         Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,
         AuditPolicy = FullPath(parsed.GetValue(_auditPolicy)) ?? before.AuditPolicy,
+        AuditWebhook = FullPath(parsed.GetValue(_auditWebhook)) ?? before.AuditWebhook,
+        AuditMode = parsed.GetValue(_auditMode) ?? before.AuditMode,
+        AuditWebhookMode = parsed.GetValue(_auditWebhookMode) ?? before.AuditWebhookMode,
+        AuditMaxAge = parsed.GetValue(_auditMaxAge) ?? before.AuditMaxAge,
+        AuditMaxBackup = parsed.GetValue(_auditMaxBackup) ?? before.AuditMaxBackup,
+        AuditMaxSize = parsed.GetValue(_auditMaxSize) ?? before.AuditMaxSize,
         AuditLog = parsed.GetValue(_auditLog) is { } log ? (log.Length > 0 ? Path.GetFullPath(log) : "") : before.AuditLog,
     };
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description + ". Kept for later starts; \"\" forgets it" };
+
+    private static Option<int?> Number(string name, string description) => new(name) { Description = description + ". Kept for later starts" };
+
+    private static Option<string?> Mode(string name)
+    {
+        Option<string?> option = new(name) { Description = "Whether requests wait until they are recorded: batch, blocking, or blocking-strict, which refuses them where they cannot be. Kept for later starts" };
+        option.AcceptOnlyFromAmong("batch", "blocking", "blocking-strict");
+        return option;
+    }
 
     // The daemon has another working directory, and so may the next start.
     private static string? FullPath(string? file)

@@ -40,8 +40,29 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
     {
         Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
-        Audit = Audit is { } audit ? new AuditOptions(AuditPolicy.Parse(audit), Files.AuditLog.Length > 0 ? Files.AuditLog : Paths.AuditLog) : null,
+        Audit = Audit is { } audit ? AuditOptions(AuditPolicy.Parse(audit)) : null,
     });
+
+    private AuditOptions AuditOptions(AuditPolicy policy)
+    {
+        AuditOptions options = new(policy, Files.AuditLog.Length > 0 ? Files.AuditLog : Paths.AuditLog);
+        return options with
+        {
+            Mode = ModeOf(Files.AuditMode),
+            MaxAge = TimeSpan.FromDays(Files.AuditMaxAge),
+            KeptFiles = Files.AuditMaxBackup ?? options.KeptFiles,
+            MaxFileBytes = Files.AuditMaxSize is { } megabytes ? megabytes * 1024L * 1024 : options.MaxFileBytes,
+            Webhook = Read(Files.AuditWebhook),
+            WebhookMode = ModeOf(Files.AuditWebhookMode),
+        };
+    }
+
+    private static AuditMode ModeOf(string mode) => mode switch
+    {
+        "blocking" => AuditMode.Blocking,
+        "blocking-strict" => AuditMode.BlockingStrict,
+        _ => AuditMode.Batch,
+    };
 
     /// <summary>Brings the rest in, and has all files looked after.</summary>
     public void KeepUp(KubeApi api, EncryptedStore store, TimeProvider clock, ILoggerFactory logs)

@@ -26,6 +26,23 @@ internal sealed record ServerFiles
     /// <summary>Where it is recorded; below the node's root by default.</summary>
     public string AuditLog { get; init => field = value ?? ""; } = "";
 
+    /// <summary>A kubeconfig of the service that is sent what is recorded.</summary>
+    public string AuditWebhook { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Days for which files of the log are kept; 0 for ever.</summary>
+    public int AuditMaxAge { get; init; }
+
+    /// <summary>Files of the log that are kept besides the one that is written; 0 for all, null for the usual number.</summary>
+    public int? AuditMaxBackup { get; init; }
+
+    /// <summary>Megabytes after which a file of the log is put aside; null for the usual size.</summary>
+    public int? AuditMaxSize { get; init; }
+
+    /// <summary>batch, blocking or blocking-strict.</summary>
+    public string AuditMode { get; init => field = value ?? ""; } = "";
+
+    public string AuditWebhookMode { get; init => field = value ?? ""; } = "";
+
     public static ServerFiles Read(NodePaths paths) =>
         File.Exists(paths.ServerFiles) ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.ServerFiles), HostJson.Default.ServerFiles) ?? new() : new();
 

@@ -23,7 +23,7 @@ internal static class AdmissionSteps
             Changing("NamespaceLifecycle", new NamespaceLifecycle()),
             Both("LimitRanger", new LimitRangeAdmission(catalog)),
             Changing("ServiceAccount", new ServiceAccountAdmission()),
-            Changing("NodeRestriction", new NodeRestriction()),
+            Changing("NodeRestriction", new NodeRestriction(authorizer)),
             Changing("TaintNodesByCondition", new NewNodeTaint()),
             Checking("PodSecurity", new PodSecurityAdmission(catalog)),
             Both("Priority", new PriorityAdmission()),

@@ -38,8 +38,12 @@ internal static class AnswerWriter
         return BytesAsync(http, code, AnswerEncoder.Encode(json, Negotiation.EncodingFor(http.Request)));
     }
 
-    public static Task TreeAsync(HttpContext http, int code, JsonNode tree) =>
-        BytesAsync(http, code, AnswerEncoder.Encode(tree, Negotiation.EncodingFor(http.Request)));
+    public static Task TreeAsync(HttpContext http, int code, JsonNode tree)
+    {
+        if (AuditedRequest.WantsResponse(http))
+            AuditedRequest.KeepResponse(http, ObjectJson.ToBytes(tree));
+        return BytesAsync(http, code, AnswerEncoder.Encode(tree, Negotiation.EncodingFor(http.Request)));
+    }
 
     public static Task BytesAsync(HttpContext http, int code, EncodedAnswer answer) => BytesAsync(http, code, answer.Body, answer.Type);
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Reviews;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +14,8 @@ namespace Gantry.KubeServer.Audit;
 /// <summary>Writes one stage of a request as an Event of audit.k8s.io/v1.</summary>
 internal static class AuditEvent
 {
+    private const int LongestAgent = 1024;
+
     public static JsonObject Of(AuditedRequest request, string stage, DateTimeOffset at, Status? failure)
     {
         HttpContext http = request.Http;
@@ -22,7 +26,7 @@ internal static class AuditEvent
             ["level"] = request.Decision.Level.ToString(),
             ["auditID"] = request.Id,
             ["stage"] = stage,
-            ["requestURI"] = $"{http.Request.Path}{http.Request.QueryString}",
+            ["requestURI"] = $"{RawPath.Of(http)}{http.Request.QueryString}",
             ["verb"] = request.Scope.Verb,
             ["user"] = request.Scope.Asker is { } asker ? IdentityReviews.InfoOf(asker) : new JsonObject(),
         };
@@ -30,7 +34,7 @@ internal static class AuditEvent
             line["impersonatedUser"] = IdentityReviews.InfoOf(user);
         line["sourceIPs"] = new JsonArray([.. Sources(http).Select(address => (JsonNode)address)]);
         if (http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent)
-            line["userAgent"] = agent;
+            line["userAgent"] = agent.Length > LongestAgent ? agent[..LongestAgent] + "...TRUNCATED" : agent;
         if (request.Scope.IsResource)
             line["objectRef"] = Reference(request);
         if (stage != "RequestReceived")
@@ -47,7 +51,7 @@ internal static class AuditEvent
     {
         foreach (string header in http.Request.Headers["X-Forwarded-For"].OfType<string>())
         {
-            foreach (string address in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string address in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(one => IPAddress.TryParse(one, out _)))
                 yield return address;
         }
 
@@ -103,8 +107,8 @@ internal static class AuditEvent
         try
         {
             JsonNode? tree = JsonNode.Parse(json.Span);
-            if (omitsManagedFields)
-                (tree.Field("metadata") as JsonObject)?.Remove("managedFields");
+            if (omitsManagedFields && tree is JsonObject item)
+                OmitManagedFields(item);
             return tree;
         }
         catch (JsonException)
@@ -112,6 +116,13 @@ internal static class AuditEvent
             // What is no JSON was refused; the status says why.
             return null;
         }
+    }
+
+    private static void OmitManagedFields(JsonObject item)
+    {
+        item.Child("metadata")?.Remove("managedFields");
+        foreach (JsonObject one in item.Objects("items"))
+            one.Child("metadata")?.Remove("managedFields");
     }
 
     private static string Micro(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

@@ -1,133 +1,92 @@
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Gantry.Kube.Meta;
 using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.KubeServer.Audit;
 
-/// <summary>
-/// Records requests as lines of JSON in a file. Requests never wait for the disk: what cannot be written in time is lost, counted and logged.
-/// </summary>
-internal sealed partial class AuditLog : IAsyncDisposable
+/// <summary>Records requests as a policy says: in a file, and with a service where one is named.</summary>
+internal sealed class AuditLog : IAsyncDisposable
 {
-    private const int MostWaiting = 50_000;
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(1);
+    private const int LongestId = 64;
 
-    private readonly AuditOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private readonly RotatedFile _file;
-    private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-    private readonly Task _writing;
+    private readonly IReadOnlyList<AuditQueue> _queues;
     private volatile AuditPolicy _policy;
-    private long _waitingBytes;
-    private long _recorded;
-    private long _lost;
-    private long _reportedAt;
 
     public AuditLog(AuditOptions options, TimeProvider clock, ILogger logger)
     {
-        (_options, _policy, _clock, _logger) = (options, options.Policy, clock, logger);
-        _file = new RotatedFile(options.Path, options.MaxFileBytes, options.KeptFiles, clock);
-        _writing = Task.Run(WriteAllAsync);
+        (_policy, _clock) = (options.Policy, clock);
+        List<AuditQueue> queues = [new AuditQueue(new AuditQueueOptions("log", options.Mode, options.MaxWaitingBytes), new FileSink(options, clock), clock, logger)];
+        if (options.Webhook is { } webhook)
+        {
+            AuditQueueOptions remote = new("webhook", options.WebhookMode, options.MaxWaitingBytes) { Wait = options.WebhookMode == AuditMode.Batch ? options.WebhookWait : TimeSpan.Zero };
+            queues.Add(new AuditQueue(remote, new RemoteSink(webhook, clock), clock, logger));
+        }
+
+        _queues = queues;
     }
-
-    public long Recorded => Interlocked.Read(ref _recorded);
-
-    public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Goes by another policy from now on.</summary>
     public void Use(AuditPolicy policy) => _policy = policy;
 
     /// <summary>Begins to record a request whose sender is known, or known not to be; where the policy wants something of it.</summary>
-    public void Begin(HttpContext http, RequestScope scope)
+    public async ValueTask BeginAsync(HttpContext http, RequestScope scope)
     {
         AuditDecision decision = _policy.Decide(scope, scope.Asker);
         if (decision.Level == AuditLevel.None)
             return;
-        string id = http.Request.Headers["Audit-ID"].ToString() is { Length: > 0 and <= 64 } given ? given : Guid.NewGuid().ToString();
+        string id = IdOf(http);
         AuditedRequest request = new(http, scope, decision, id, _clock.GetUtcNow());
         http.Features.Set(request);
         http.Response.Headers["Audit-Id"] = id;
-        Record(request, "RequestReceived", null);
         if (scope.IsLasting)
-        {
-            http.Response.OnStarting(() =>
-            {
-                Record(request, "ResponseStarted", null);
-                return Task.CompletedTask;
-            });
-        }
+            http.Response.OnStarting(async () => await RecordAsync(request, "ResponseStarted", null));
+        if (!await RecordAsync(request, "RequestReceived", null))
+            throw ApiErrors.Internal("what is recorded of requests cannot be written");
     }
 
     /// <summary>Ends the record of a request that was begun; does nothing for others.</summary>
-    public void End(HttpContext http, Status? failure)
+    public async ValueTask EndAsync(HttpContext http, Status? failure)
     {
         if (http.Features.Get<AuditedRequest>() is not { } request)
             return;
         if (failure is { Code: 403 })
             AuditNotes.Of(http).Add("authorization.k8s.io/decision", "forbid");
-        Record(request, "ResponseComplete", failure);
+        await RecordAsync(request, failure is { Code: 500 } && http.Response.HasStarted ? "Panic" : "ResponseComplete", failure);
     }
 
-    private void Record(AuditedRequest request, string stage, Status? failure)
+    public void WriteTo(PrometheusText text)
     {
-        if (request.Decision.Records(stage))
-            Add(AuditEvent.Of(request, stage, _clock.GetUtcNow(), failure));
+        text.Family("apiserver_audit_event_total", "counter", "Audit events that were recorded.").Value("apiserver_audit_event_total", _queues.Max(queue => queue.Recorded));
+        text.Family("apiserver_audit_error_total", "counter", "Audit events that were lost.");
+        foreach (AuditQueue queue in _queues)
+            text.Value("apiserver_audit_error_total", queue.Lost, ("plugin", queue.Name));
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _writing;
-        _file.Dispose();
+        foreach (AuditQueue queue in _queues)
+            await queue.DisposeAsync();
     }
 
-    private void Add(JsonObject line)
+    // A name that the client gives goes back to it in a header, where not everything may stand.
+    private static string IdOf(HttpContext http) =>
+        http.Request.Headers["Audit-ID"].ToString() is { Length: > 0 and <= LongestId } given && given.All(char.IsAscii) && !given.Any(char.IsControl) ? given : Guid.NewGuid().ToString();
+
+    // False where the request must not go on.
+    private async ValueTask<bool> RecordAsync(AuditedRequest request, string stage, Status? failure)
     {
+        if (!request.Decision.Records(stage))
+            return true;
+        JsonObject line = AuditEvent.Of(request, stage, _clock.GetUtcNow(), failure);
         byte[] bytes = [.. ObjectJson.ToBytes(line).Span, (byte)'\n'];
-        if (Interlocked.Add(ref _waitingBytes, bytes.Length) <= _options.MaxWaitingBytes && _waiting.Writer.TryWrite(bytes))
-            return;
-        Interlocked.Add(ref _waitingBytes, -bytes.Length);
-        Lose(1, "the disk does not keep up");
+        bool mayGoOn = true;
+        foreach (AuditQueue queue in _queues)
+            mayGoOn &= await queue.AddAsync(bytes) || queue.Mode != AuditMode.BlockingStrict;
+        return mayGoOn;
     }
-
-    private void Lose(int count, string reason)
-    {
-        long lost = Interlocked.Add(ref _lost, count);
-        long now = _clock.GetTimestamp();
-        long before = Interlocked.Read(ref _reportedAt);
-        if ((before == 0 || _clock.GetElapsedTime(before, now) > ReportEvery) && Interlocked.CompareExchange(ref _reportedAt, now, before) == before)
-            EventsLost(lost, reason);
-    }
-
-    private async Task WriteAllAsync()
-    {
-        while (await _waiting.Reader.WaitToReadAsync())
-        {
-            int count = 0;
-            try
-            {
-                while (_waiting.Reader.TryRead(out byte[]? line))
-                {
-                    count++;
-                    Interlocked.Add(ref _waitingBytes, -line.Length);
-                    _file.Write(line);
-                }
-
-                _file.Flush();
-                Interlocked.Add(ref _recorded, count);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                Lose(count, failure.Message);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} audit events have been lost so far: {Reason}")]
-    private partial void EventsLost(long count, string reason);
 }

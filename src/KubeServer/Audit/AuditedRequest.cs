@@ -44,6 +44,9 @@ internal sealed class AuditedRequest(HttpContext http, RequestScope scope, Audit
             audited.RequestBody = json;
     }
 
+    /// <summary>Whether the policy wants what the client is answered.</summary>
+    public static bool WantsResponse(HttpContext http) => http.Features.Get<AuditedRequest>() is { } audited && audited.Decision.Level >= AuditLevel.RequestResponse;
+
     /// <summary>Keeps what the client is answered, as JSON, where the policy wants it.</summary>
     public static void KeepResponse(HttpContext http, ReadOnlyMemory<byte> json)
     {

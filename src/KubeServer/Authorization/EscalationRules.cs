@@ -9,10 +9,16 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
 {
     private const string Group = "rbac.authorization.k8s.io";
 
+    private static readonly PolicyRule[] Everything = [new(["*"], ["*"], ["*"], [], []), new(["*"], [], [], [], ["*"])];
+
     public async ValueTask CheckRoleAsync(WriteContext write, CancellationToken cancel)
     {
         IReadOnlyList<PolicyRule> rules = PolicyRule.ParseAll(write.New);
-        if (write.Old is null || !JsonNode.DeepEquals(write.New["rules"], write.Old["rules"]))
+
+        // Rules that come in from other roles later may be any.
+        if (write.New["aggregationRule"] is { } aggregation && !JsonNode.DeepEquals(aggregation, write.Old?["aggregationRule"]))
+            rules = [.. rules, .. Everything];
+        if (write.Old is null || rules.Any(Everything.Contains) || !JsonNode.DeepEquals(write.New["rules"], write.Old["rules"]))
             await CheckAsync(write, rules, "escalate", write.Definition.Plural, write.New.Name, cancel);
     }
 

@@ -18,6 +18,7 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
 
     private readonly ResourceCache _pods = catalog.Find("", "v1", "pods")!.Cache;
     private readonly ResourceCache _volumes = catalog.Find("", "v1", "persistentvolumes")!.Cache;
+    private readonly ResourceCache? _slices = catalog.Find("resource.k8s.io", "v1", "resourceslices")?.Cache;
     private readonly ResourceCache? _attachments = catalog.Find("storage.k8s.io", "v1", "volumeattachments")?.Cache;
 
     // A pod is read once for each of its versions, and only when its node asks for something.
@@ -48,8 +49,22 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
         ("storage.k8s.io", "csinodes") => OwnRefusal(node, asked, "can only access CSINode with the same name as the requesting node"),
         ("coordination.k8s.io", "leases") => LeaseRefusal(node, asked),
         ("resource.k8s.io", "resourceclaims") => GetRefusal(asked) is { Length: > 0 } refusal ? refusal : IsNeeded(node, asked, (pod, name) => pod.ResourceClaims.Contains(name)) ? "" : Unrelated,
+        ("resource.k8s.io", "resourceslices") => SliceRefusal(node, asked),
         _ => "",
     };
+
+    // Slices say which devices there are: those of other nodes are not this one's to see or to take away.
+    private string SliceRefusal(string node, AccessRequest asked)
+    {
+        if (asked.Subresource.Length > 0)
+            return "cannot access subresource";
+        if (asked.Verb is "list" or "watch" or "deletecollection" && asked.Name.Length == 0)
+            return asked.Selects("spec.nodeName", node) ? "" : "can only list/watch/deletecollection resourceslices with nodeName field selector";
+        if (asked.Verb == "create")
+            return "";
+        CachedObject? slice = _slices?.Snapshot.Objects.Find($"{StoreKeys.Root}resource.k8s.io/resourceslices/{asked.Name}");
+        return slice is null || ObjectJson.Parse(slice.Json).Child("spec").Text("nodeName") == node ? "" : Unrelated;
+    }
 
     private string ReadRefusal(string node, AccessRequest asked, Func<PodReferences, string, bool> isNeeded)
     {

@@ -9,9 +9,14 @@ namespace Gantry.KubeServer.Authorization;
 internal sealed record PodReferences
 {
     public PodReferences(CachedObject pod)
+        : this(ObjectJson.Parse(pod.Json))
+    {
+    }
+
+    public PodReferences(JsonObject pod)
     {
         Pod = pod.Name;
-        JsonObject? spec = ObjectJson.Parse(pod.Json).Child("spec");
+        JsonObject? spec = pod.Child("spec");
         ServiceAccount = spec.Text("serviceAccountName") ?? "";
         HashSet<string> secrets = [], configMaps = [], claims = [];
         foreach (JsonObject pull in spec?.Objects("imagePullSecrets") ?? [])
@@ -31,7 +36,7 @@ internal sealed record PodReferences
 
         foreach (JsonObject claim in spec?.Objects("resourceClaims") ?? [])
             Add(ResourceClaims, claim.Text("resourceClaimName"));
-        foreach (JsonObject status in ObjectJson.Parse(pod.Json).Child("status")?.Objects("resourceClaimStatuses") ?? [])
+        foreach (JsonObject status in pod.Child("status")?.Objects("resourceClaimStatuses") ?? [])
             Add(ResourceClaims, status.Text("resourceClaimName"));
         (Secrets, ConfigMaps, Claims) = (secrets.ToFrozenSet(), configMaps.ToFrozenSet(), claims.ToFrozenSet());
     }

@@ -14,7 +14,7 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         WriteRequests(text);
         WriteObjects(text);
         fairness.WriteTo(text);
-        WriteAudit(text);
+        audit?.WriteTo(text);
         foreach (Action<PrometheusText> write in others)
             write(text);
         ProcessMetrics.WriteTo(text);
@@ -81,14 +81,6 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
             string group = resource.Definition.Group;
             text.Value("apiserver_storage_objects", resource.Cache.Snapshot.Objects.Count, ("resource", group.Length == 0 ? resource.Definition.Plural : $"{resource.Definition.Plural}.{group}"));
         }
-    }
-
-    private void WriteAudit(PrometheusText text)
-    {
-        if (audit is null)
-            return;
-        text.Family("apiserver_audit_event_total", "counter", "Audit events that were recorded.").Value("apiserver_audit_event_total", audit.Recorded);
-        text.Family("apiserver_audit_error_total", "counter", "Audit events that were lost.").Value("apiserver_audit_error_total", audit.Lost, ("plugin", "log"));
     }
 
     private static (string, string) DryRunOf(SeriesKey key) => ("dry_run", key.IsDryRun ? "All" : "");

@@ -39,7 +39,8 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         finally
         {
             parts.Metrics.End(scope, series, http.Response.StatusCode, TimeOfOthers.Of(http));
-            parts.Audit?.End(http, failure);
+            if (parts.Audit is not null)
+                await parts.Audit.EndAsync(http, failure);
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
     {
         // Null for nobody: what he wanted is still written down.
         scope.Asker = await parts.Authenticators.IdentifyAsync(http);
-        parts.Audit?.Begin(http, scope);
+        if (parts.Audit is not null)
+            await parts.Audit.BeginAsync(http, scope);
         RequestUser user = scope.User = await Impersonation.OfAsync(http, scope.Asker ?? throw ApiErrors.Unauthorized(), scope.Asked(), parts.Authorizer);
         using Seat seat = await parts.Fairness.EnterAsync(http, scope, user, http.RequestAborted);
         if (parts.Extensions.Find(scope.Path) is { } server)

@@ -42,6 +42,10 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);
 
+        // A client that upgrades its connection says GET and means to act: who may only look must not run commands.
+        if (verb == "get" && scoped.Subresource is ("exec" or "attach" or "portforward") && resource.Definition is { Group: "", Plural: "pods" })
+            await authorizer.CheckAsync(user, asked with { Verb = "create" }, http.RequestAborted);
+
         if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
             AnswerWriter.AddWarnings(http, [warning]);
         Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);

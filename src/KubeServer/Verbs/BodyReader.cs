@@ -52,12 +52,14 @@ internal static class BodyReader
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
         if (body.IsEmpty)
             return body;
-        return type switch
+        ReadOnlyMemory<byte> json = type switch
         {
             ProtobufEnvelope.MediaType => FromProtobuf(body),
             CborObject.MediaType => FromCbor(body),
             _ => Text(body),
         };
+        AuditedRequest.KeepRequest(call.Http, json);
+        return json;
     }
 
     /// <summary>A body of CBOR as JSON.</summary>

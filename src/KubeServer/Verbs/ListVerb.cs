@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.KubeServer.Answers;
+using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Verbs;
@@ -14,6 +15,8 @@ internal static class ListVerb
 
     public static Task AnswerAsync(ApiCall call, ListPage page)
     {
+        if (AuditedRequest.WantsResponse(call.Http))
+            Keep(call, page);
         if (call is { Form: AnswerForm.Objects, Encoding: AnswerEncoding.Json })
             return ListAnswer.SendAsync(call.Http, call.Definition, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)]);
 
@@ -24,6 +27,13 @@ internal static class ListVerb
             _ => ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)], call.Encoding, call.Definition.ListKind),
         };
         return AnswerWriter.BytesAsync(call.Http, 200, answer);
+    }
+
+    // One copy of the list for the record, whatever form the client gets it in.
+    private static void Keep(ApiCall call, ListPage page)
+    {
+        IReadOnlyList<ReadOnlyMemory<byte>> items = call.Face.IsStored ? page.Items : [.. page.Items.Select(call.Face.FromStored)];
+        AuditedRequest.KeepResponse(call.Http, ListEncoder.Encode(call.Definition.ApiVersion, call.Definition.Kind, Metadata(page), items, AnswerEncoding.Json, call.Definition.ListKind).Body);
     }
 
     private static JsonObject Metadata(ListPage page)

@@ -35,8 +35,15 @@ internal sealed class ReviewClient : IDisposable
 
     public string Url => _server.Url.GetLeftPart(UriPartial.Path);
 
+    /// <summary>Sends something that needs no answer; throws <see cref="WebhookException"/> where it does not arrive in time.</summary>
+    public Task SendAsync(JsonObject message, CancellationToken cancel) => PostAsync(message, static _ => [], cancel);
+
     /// <summary>The service's answer; throws <see cref="WebhookException"/> where there is none in time.</summary>
-    public async Task<JsonObject> PostAsync(JsonObject review, CancellationToken cancel)
+    public Task<JsonObject> PostAsync(JsonObject review, CancellationToken cancel) => PostAsync(review, static body => JsonTree.ParseObject(body), cancel);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonObject> PostAsync(JsonObject review, Func<byte[], JsonObject?> read, CancellationToken cancel)
     {
         using CancellationTokenSource late = new(_timeout, _clock);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
@@ -45,7 +52,7 @@ internal sealed class ReviewClient : IDisposable
         {
             for (int attempt = 1; ; attempt++)
             {
-                if (await TryAsync(body, isLast: attempt == Tries, end.Token) is { } answer)
+                if (await TryAsync(body, read, isLast: attempt == Tries, end.Token) is { } answer)
                     return answer;
                 await Task.Delay(FirstPause * Math.Pow(2, attempt), _clock, end.Token);
             }
@@ -56,10 +63,8 @@ internal sealed class ReviewClient : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
     // Null for a service that may do better in a moment.
-    private async Task<JsonObject?> TryAsync(ReadOnlyMemory<byte> body, bool isLast, CancellationToken cancel)
+    private async Task<JsonObject?> TryAsync(ReadOnlyMemory<byte> body, Func<byte[], JsonObject?> read, bool isLast, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, _server.Url);
         request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -74,7 +79,7 @@ internal sealed class ReviewClient : IDisposable
                 return null;
             if (!response.IsSuccessStatusCode)
                 throw new WebhookException($"Post \"{Url}\": the answer is {(int)response.StatusCode}");
-            return JsonTree.ParseObject(await response.Content.ReadAsByteArrayAsync(cancel)) ?? throw new WebhookException($"Post \"{Url}\": the answer is not an object");
+            return read(await response.Content.ReadAsByteArrayAsync(cancel)) ?? throw new WebhookException($"Post \"{Url}\": the answer is not an object");
         }
         catch (JsonException broken)
         {

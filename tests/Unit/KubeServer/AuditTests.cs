@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer;
 using Gantry.KubeServer.Audit;
+using Gantry.KubeServer.Configuration;
+using Gantry.Tests.KubeServer.Security;
 
 namespace Gantry.Tests.KubeServer;
 
@@ -110,6 +112,102 @@ public sealed class AuditTests : IDisposable
 
         Assert.Equal(200, (await api.GetAsync(Maps)).Code);
         await WaitFor.TrueAsync(async () => !(await api.GetAsync("/metrics")).Text.Contains("apiserver_audit_error_total{plugin=\"log\"} 0\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_list_answers_is_recorded_without_who_owns_which_field()
+    {
+        await using (TestApi api = await StartAsync("omitManagedFields: true\nomitStages: [RequestReceived]\nrules: [{level: RequestResponse, verbs: [list, deletecollection]}]"))
+        {
+            await api.PostAsync(Maps + "?fieldManager=me", Some.ConfigMap("a", "first-value"));
+            await api.PostAsync(Maps + "?fieldManager=me", Some.ConfigMap("b", "second-value"));
+            await api.GetAsync(Maps);
+            await api.GetAsync(Maps, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
+            await api.GetAsync(Maps, accept: "application/vnd.kubernetes.protobuf");
+            await api.DeleteAsync(Maps);
+        }
+
+        JsonObject[] events = Events();
+        Assert.Equal(["list", "list", "list", "deletecollection"], events.Select(one => one.Text("verb")));
+        Assert.All(events, one => Assert.Equal("ConfigMapList", one.Child("responseObject").Text("kind")));
+        Assert.All(events, one => Assert.Equal(["first-value", "second-value"], one.Child("responseObject")!.Objects("items").Select(item => item.Child("data").Text("k"))));
+        Assert.All(events.SelectMany(one => one.Child("responseObject")!.Objects("items")), item => Assert.Null(item.Child("metadata")!["managedFields"]));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_the_record_finds_it_written()
+    {
+        await using TestApi api = await TestApi.StartAsync(options: new KubeApiOptions { Audit = new AuditOptions(Policy("rules: [{level: Metadata}]"), LogPath) { Mode = AuditMode.Blocking } });
+
+        for (int i = 0; i < 20; i++)
+        {
+            await api.GetAsync($"{Maps}/m{i}");
+            Assert.Contains($"{Maps}/m{i}", File.ReadAllText(LogPath), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(AuditMode.Blocking, 200)]
+    [InlineData(AuditMode.BlockingStrict, 500)]
+    public async Task Where_nothing_can_be_written_the_strict_refuse(AuditMode mode, int code)
+    {
+        string file = Path.Combine(_directory.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        AuditOptions options = new(Policy("rules: [{level: Metadata}]"), Path.Combine(file, "below", "audit.log")) { Mode = mode };
+        await using TestApi api = await TestApi.StartAsync(options: new KubeApiOptions { Audit = options });
+
+        Assert.Equal(code, (await api.GetAsync(Maps)).Code);
+    }
+
+    [Fact]
+    public async Task A_service_is_sent_the_events_in_lists()
+    {
+        await using TestReviewer service = await TestReviewer.StartAsync(_ => []);
+        AuditOptions options = new(Policy("omitStages: [RequestReceived]\nrules: [{level: Metadata}]"), LogPath) { Webhook = ConfigFile.Read(service.Kubeconfig()), WebhookWait = TimeSpan.FromMilliseconds(200) };
+        await using (TestApi api = await TestApi.StartAsync(options: new KubeApiOptions { Audit = options }))
+        {
+            for (int i = 0; i < 30; i++)
+                await api.GetAsync($"{Maps}/m{i}");
+        }
+
+        Assert.All(service.Lists, list => Assert.Equal(("EventList", "audit.k8s.io/v1"), (list.Text("kind"), list.Text("apiVersion"))));
+        Assert.Equal(30, service.Lists.Sum(list => list.Count("items")));
+        Assert.InRange(service.Lists.Count, 1, 29);
+    }
+
+    [Fact]
+    public async Task Files_that_are_too_old_are_removed_and_those_of_others_are_not()
+    {
+        string old = Path.Combine(_directory.FullName, "audit-2020-01-01T00-00-00.000.log");
+        string fresh = Path.Combine(_directory.FullName, $"audit-{DateTimeOffset.UtcNow:yyyy-MM-dd}T00-00-00.000.log");
+        string others = Path.Combine(_directory.FullName, "audit-of-somebody.log");
+        foreach (string file in (string[])[old, fresh, others])
+            await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        AuditOptions options = new(Policy("rules: [{level: Metadata}]"), LogPath) { MaxAge = TimeSpan.FromDays(7) };
+
+        await using (TestApi api = await TestApi.StartAsync(options: new KubeApiOptions { Audit = options }))
+            await api.GetAsync(Maps);
+
+        Assert.Equal((false, true, true), (File.Exists(old), File.Exists(fresh), File.Exists(others)));
+    }
+
+    [Fact]
+    public async Task Nobody_writes_lines_of_his_own_into_the_record()
+    {
+        await using (TestApi api = await StartAsync("omitStages: [RequestReceived]\nrules: [{level: RequestResponse}]"))
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, $"{Maps}/a%0A%7B%22kind%22%3A%22Event%22%7D?x=%0Ay");
+            request.Headers.TryAddWithoutValidation("Audit-ID", new string('a', 100));
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", "127.0.0.1, <script>, \"}");
+            request.Headers.TryAddWithoutValidation("User-Agent", new string('u', 5000));
+            using HttpResponseMessage answer = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.InRange((int)answer.StatusCode, 400, 404);
+            Assert.Equal(36, answer.Headers.GetValues("Audit-Id").Single().Length);
+        }
+
+        JsonObject one = Assert.Single(Events());
+        Assert.All(one.Texts("sourceIPs"), address => Assert.True(System.Net.IPAddress.TryParse(address, out _)));
+        Assert.InRange(one.Text("userAgent")!.Length, 1, 1100);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Authorization;
 
 namespace Gantry.KubeServer.Admission.Nodes;
 
@@ -18,7 +19,7 @@ internal static class MirrorPods
         if (pod.Child("spec").Text("nodeName") != node)
             throw request.Forbidden($"node \"{node}\" can only create pods with spec.nodeName set to itself");
         CheckOwner(request, node, self, [.. pod.Child("metadata").Objects("ownerReferences")]);
-        CheckReferences(request, node, pod.Child("spec"));
+        CheckReferences(request, node, pod);
     }
 
     private static void CheckOwner(AdmissionRequest request, string node, JsonObject self, JsonObject[] owners)
@@ -35,25 +36,24 @@ internal static class MirrorPods
             throw request.Forbidden($"node {node} UID mismatch: expected {self.Uid} got {owner.Text("uid")}");
     }
 
-    private static void CheckReferences(AdmissionRequest request, string node, JsonObject? spec)
+    // What a pod refers to its node may read: a node that could make such a pod could read anything.
+    private static void CheckReferences(AdmissionRequest request, string node, JsonObject pod)
     {
-        if (spec.Text("serviceAccountName") is { Length: > 0 })
-            throw request.Forbidden($"node \"{node}\" can not create pods that reference a service account");
-        (string Field, string Words)[] kinds = [("secret", "secrets"), ("configMap", "configmaps"), ("clusterTrustBundle", "clustertrustbundles"), ("persistentVolumeClaim", "persistentvolumeclaims")];
-        foreach ((string field, string words) in kinds)
-        {
-            if (Refers(spec, field))
-                throw request.Forbidden($"node \"{node}\" can not create pods that reference {words}");
-        }
+        JsonObject? spec = pod.Child("spec");
+        PodReferences found = new(pod);
+        (bool Has, string Words)[] kinds =
+        [
+            (found.ServiceAccount.Length > 0 || spec.Text("serviceAccount") is { Length: > 0 } || Projects(spec, "serviceAccountToken"), "a service account"),
+            (found.Secrets.Count > 0, "secrets"),
+            (found.ConfigMaps.Count > 0, "configmaps"),
+            (Projects(spec, "clusterTrustBundle"), "clustertrustbundles"),
+            (found.Claims.Count > 0, "persistentvolumeclaims"),
+            (found.ResourceClaims.Count > 0 || spec.Objects("resourceClaims").Any(), "resourceclaims"),
+        ];
+        foreach ((_, string words) in kinds.Where(kind => kind.Has))
+            throw request.Forbidden($"node \"{node}\" can not create pods that reference {words}");
     }
 
-    private static bool Refers(JsonObject? spec, string kind)
-    {
-        if (kind == "secret" && spec.Objects("imagePullSecrets").Any())
-            return true;
-        if (spec.Objects("volumes").Any(volume => volume.Child(kind) is not null || volume.Child("projected").Objects("sources").Any(source => source.Child(kind) is not null)))
-            return true;
-        return spec.Objects("containers").Concat(spec.Objects("initContainers")).Any(container =>
-            container.Objects("env").Any(one => one.Child("valueFrom").Child($"{kind}KeyRef") is not null) || container.Objects("envFrom").Any(one => one.Child($"{kind}Ref") is not null));
-    }
+    private static bool Projects(JsonObject? spec, string kind) =>
+        spec.Objects("volumes").Any(volume => volume.Child("projected").Objects("sources").Any(source => source.Child(kind) is not null));
 }

@@ -4,12 +4,13 @@ using Gantry.Kube.Coordination;
 using Gantry.Kube.Core;
 using Gantry.Kube.Storage;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Authorization;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.Admission.Nodes;
 
 /// <summary>A node's agent changes only what is its own: its Node, its lease, the pods that are bound to it and tokens for them.</summary>
-internal sealed class NodeRestriction : IAdmissionStep
+internal sealed class NodeRestriction(Func<Authorizer> authorizer) : IAdmissionStep
 {
     private const string UserPrefix = "system:node:";
 
@@ -31,6 +32,8 @@ internal sealed class NodeRestriction : IAdmissionStep
             await CheckTokenAsync(request, node, cancel);
         else if (request.Definition == Lease.Definition)
             CheckLease(request, node);
+        else if (request.Definition is { Group: "resource.k8s.io", Plural: "resourceslices" })
+            CheckSlice(request, node);
         else if (request.Definition == CSINode.Definition && NameOf(request) != node)
             throw request.Forbidden("can only access CSINode with the same name as the requesting node");
     }
@@ -52,6 +55,8 @@ internal sealed class NodeRestriction : IAdmissionStep
                 throw request.Forbidden($"node \"{node}\" can only update pod status for pods with spec.nodeName set to itself");
             case ("status", _) when !JsonNode.DeepEquals(Labels(request.Old), Labels(request.Object)):
                 throw request.Forbidden($"node \"{node}\" cannot update labels through pod status");
+            case ("status", _) when !JsonNode.DeepEquals(Claims(request.Old), Claims(request.Object)):
+                throw request.Forbidden($"node \"{node}\" cannot update resource claim statuses");
             case ("eviction", _) when NodeOf(await FindPodAsync(request, request.Name, cancel)) != node:
                 throw request.Forbidden($"node {node} can only evict pods with spec.nodeName set to itself");
             case ("" or "status" or "eviction", _):
@@ -76,7 +81,7 @@ internal sealed class NodeRestriction : IAdmissionStep
             throw request.Forbidden(request.IsCreation ? $"node \"{node}\" is not allowed to set the following labels: {string.Join(", ", labels)}" : $"is not allowed to modify labels: {string.Join(", ", labels)}");
     }
 
-    private static async ValueTask CheckTokenAsync(AdmissionRequest request, string node, CancellationToken cancel)
+    private async ValueTask CheckTokenAsync(AdmissionRequest request, string node, CancellationToken cancel)
     {
         JsonObject? bound = request.Object.Child("spec").Child("boundObjectRef");
         if (bound.Text("apiVersion") != "v1" || bound.Text("kind") != "Pod" || bound.Text("name") is not { Length: > 0 } name)
@@ -88,6 +93,28 @@ internal sealed class NodeRestriction : IAdmissionStep
             throw request.Forbidden($"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated");
         if (NodeOf(pod) != node)
             throw request.Forbidden("node requested token bound to a pod scheduled on a different node");
+        string[] audiences = [.. request.Object.Child("spec").Texts("audiences")];
+        if (audiences.Length > 1)
+            throw request.Forbidden("node may only request 0 or 1 audiences");
+        string audience = audiences.Length == 0 ? "" : audiences[0];
+        if (!await TokenAudiences.HasAsync(request, pod, audience, cancel) && !await MayAskForAsync(request, audience, cancel))
+            throw request.Forbidden($"audience \"{audience}\" not found in pod spec volume");
+    }
+
+    // Nodes pull images with tokens for registries, which no pod speaks of; their owner says for which.
+    private async ValueTask<bool> MayAskForAsync(AdmissionRequest request, string audience, CancellationToken cancel)
+    {
+        AccessRequest asked = new("request-serviceaccounts-token-audience") { Resource = audience, Namespace = request.Namespace, Name = request.Name };
+        return audience.Length > 0 && (await authorizer().JudgeAsync(request.User, asked, cancel)).IsAllowed;
+    }
+
+    private static void CheckSlice(AdmissionRequest request, string node)
+    {
+        foreach (JsonObject? slice in (JsonObject?[])[request.Old, request.Object])
+        {
+            if (slice is not null && slice.Child("spec").Text("nodeName") != node)
+                throw request.Forbidden("can only access ResourceSlices with the same NodeName as the requesting node");
+        }
     }
 
     private static void CheckLease(AdmissionRequest request, string node)
@@ -103,6 +130,8 @@ internal sealed class NodeRestriction : IAdmissionStep
     private static string NodeOf(JsonObject? pod) => pod.Child("spec").Text("nodeName") ?? "";
 
     private static JsonNode? Labels(JsonObject? item) => item.Child("metadata").Field("labels") is { IsBlank: false } labels ? labels : null;
+
+    private static JsonNode? Claims(JsonObject? pod) => pod.Child("status").Field("resourceClaimStatuses") is { IsBlank: false } claims ? claims : null;
 
     private static JsonNode? Taints(JsonObject item) => item.Child("spec").Field("taints") is { IsBlank: false } taints ? taints : null;
 

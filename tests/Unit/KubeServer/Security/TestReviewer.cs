@@ -22,6 +22,8 @@ internal sealed class TestReviewer : IAsyncDisposable
 
     public List<JsonObject> Asked { get; } = [];
 
+    public List<JsonObject> Lists { get; } = [];
+
     public string Authorization { get; private set; } = "";
 
     public bool IsBroken { get; set; }
@@ -71,6 +73,13 @@ internal sealed class TestReviewer : IAsyncDisposable
     {
         JsonObject review = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
         Authorization = http.Request.Headers.Authorization.ToString();
+        if (review["items"] is not null)
+        {
+            lock (Lists)
+                Lists.Add(review);
+            return;
+        }
+
         lock (Asked)
             Asked.Add((JsonObject)review["spec"]!.DeepClone());
         if (IsBroken)
