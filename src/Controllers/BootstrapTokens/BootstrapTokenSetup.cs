@@ -4,7 +4,7 @@ using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers.BootstrapTokens;
 
-/// <summary>What wakes the controller that removes old bootstrap tokens.</summary>
+/// <summary>What wakes the controllers that remove old bootstrap tokens and sign with those that are good.</summary>
 public static class BootstrapTokenSetup
 {
     public static void AddBootstrapTokens(this ControllerSet controllers)
@@ -12,9 +12,12 @@ public static class BootstrapTokenSetup
         WatchCache<PartialObject> secrets = controllers.Caches.PartsOf(Secret.Definition);
         controllers
             .Add("bootstrap-tokens", new BootstrapTokenReconciler(secrets, controllers.As("token-cleaner"), controllers.Clock))
-            .AlsoOnObjects(secrets, change => IsToken(change.Latest.Key) ? [change.Latest.Key] : []);
-    }
+            .AlsoOnObjects(secrets, change => ClusterFactsSigner.IsToken(change.Latest.Key) ? [change.Latest.Key] : []);
 
-    private static bool IsToken(ObjectKey key) =>
-        key.Namespace == BootstrapTokenReconciler.Namespace && key.Name.StartsWith(BootstrapTokenReconciler.NamePrefix, StringComparison.Ordinal);
+        WatchCache<PartialObject> maps = controllers.Caches.PartsOf(ConfigMap.Definition);
+        controllers
+            .Add("bootstrap-signer", new ClusterFactsSigner(secrets, controllers.As("bootstrap-signer"), controllers.Clock))
+            .AlsoOnObjects(secrets, change => ClusterFactsSigner.IsToken(change.Latest.Key) ? [ClusterFactsSigner.Facts] : [])
+            .AlsoOnObjects(maps, change => change.Latest.Key == ClusterFactsSigner.Facts ? [ClusterFactsSigner.Facts] : []);
+    }
 }

@@ -4,7 +4,7 @@ using Gantry.Kube.Reconciling;
 
 namespace Gantry.Controllers.ServiceAccounts;
 
-/// <summary>What wakes the controllers that keep default accounts and remove the tokens of accounts that are gone.</summary>
+/// <summary>What wakes the controllers that keep default accounts and remove the tokens of accounts that are gone, or that nobody uses.</summary>
 public static class ServiceAccountSetup
 {
     public static void AddServiceAccounts(this ControllerSet controllers)
@@ -19,6 +19,11 @@ public static class ServiceAccountSetup
             .Add("token-secrets", new TokenSecretReconciler(secrets, controllers.Cache<ServiceAccount>(), controllers.Kube))
             .AlsoOnObjects(secrets, change => AccountOf(change.Latest) is null ? [] : [change.Latest.Key])
             .AlsoOnChange<ServiceAccount>(change => change.After is null ? SecretsOf(secrets, change.Latest.Key) : []);
+        LegacyTokenReconciler unused = new(secrets, controllers.Cache<ServiceAccount>(), controllers.Cache<Pod>(), controllers.As("legacy-service-account-token-cleaner"), controllers.Clock);
+        controllers
+            .Add("legacy-tokens", unused)
+            .AlsoOnObjects(secrets, change => AccountOf(change.Latest) is null ? [] : [change.Latest.Key])
+            .AlsoOnChange<ServiceAccount>(change => SecretsOf(secrets, change.Latest.Key));
     }
 
     private static string? AccountOf(IKubeObject secret) => secret.Metadata.Annotations.GetValueOrDefault(TokenSecretReconciler.AccountName);

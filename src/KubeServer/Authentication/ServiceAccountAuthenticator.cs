@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -5,6 +6,7 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Verbs;
 using Gantry.Store;
 
 namespace Gantry.KubeServer.Authentication;
@@ -12,6 +14,11 @@ namespace Gantry.KubeServer.Authentication;
 /// <summary>Tokens of service accounts: signed by this cluster, of an account that is still there, and bound to nothing that is gone.</summary>
 internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, ObjectRegistry registry) : ITokenAuthenticator
 {
+    private const string LastUsed = "kubernetes.io/legacy-token-last-used";
+    private const string InvalidSince = "kubernetes.io/legacy-token-invalid-since";
+
+    private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
+
     // What ends cleanly still needs its token to say goodbye; Kubernetes' own leeway.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
 
@@ -61,7 +68,34 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         if (claims.Secret is not { } secret)
             return true;
         JsonObject? kept = await FindAsync<Secret>(claims.Namespace, secret, cancel);
-        return kept is not null && (!claims.IsKept || Holds(kept, token));
+        if (kept is null || !claims.IsKept)
+            return kept is not null;
+        if (!Holds(kept, token) || kept.Child("metadata").Child("labels").Field(InvalidSince) is not null)
+            return false;
+        await MarkUsedAsync(kept, cancel);
+        return true;
+    }
+
+    // Once a day, and never in the way of a request: another write that comes between has the next request try again.
+    private async ValueTask MarkUsedAsync(JsonObject secret, CancellationToken cancel)
+    {
+        string today = registry.Clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (secret.Child("metadata").Child("labels").Text(LastUsed) == today)
+            return;
+        try
+        {
+            ApiResource resource = registry.Catalog.Of<Secret>();
+            await registry.Writer.UpdateAsync(resource, new ObjectKey(secret.Namespace, secret.Name), old =>
+            {
+                JsonObject marked = old.Copy();
+                marked.Metadata.ChildOrNew("labels")[LastUsed] = today;
+                return new WriteContext { Registry = registry, Resource = resource, User = Server, Old = old, New = marked, IsAdmitted = true };
+            }, cancel);
+        }
+        catch (Exception failure) when (failure is ApiException or StoreException)
+        {
+            // The token is good all the same.
+        }
     }
 
     // Whoever replaces the text in the Secret has taken back the token that was there.

@@ -65,6 +65,7 @@ internal static class ComponentRoles
         // The original's API server does this by itself.
         ("flow-schema-controller", [Rule("update", "flowcontrol.apiserver.k8s.io", "flowschemas/status")]),
         ("generic-garbage-collector", [Rule("delete get list patch update watch", "*", "*"), Events]),
+        ("legacy-service-account-token-cleaner", [Rule("get", "", "configmaps", "kube-apiserver-legacy-service-account-token-tracking"), Rule("delete get patch", "", "secrets")]),
         ("namespace-controller",
         [
             Rule("delete get list watch", "", "namespaces"),
@@ -155,6 +156,8 @@ internal static class ComponentRoles
         (System, "extension-apiserver-authentication-reader", [Rule(Read, "", "configmaps", "extension-apiserver-authentication")], [User(ComponentUsers.ControllerManager), User(ComponentUsers.Scheduler)]),
         (System, "system::leader-locking-kube-controller-manager", [LeaderLocking], [User(ComponentUsers.ControllerManager), Account(ComponentUsers.ControllerManager)]),
         (System, "system::leader-locking-kube-scheduler", [LeaderLocking], [User(ComponentUsers.Scheduler), Account(ComponentUsers.Scheduler)]),
+        (System, Controller + "bootstrap-signer", [Rule(Read, "", "secrets")], [Account("bootstrap-signer")]),
+        ("kube-public", Controller + "bootstrap-signer", [Rule(Read, "", "configmaps"), Rule("update", "", "configmaps", "cluster-info"), Events], [Account("bootstrap-signer")]),
         (System, Controller + "token-cleaner", [Rule("delete get list watch", "", "secrets"), Events], [Account("token-cleaner")]),
     ];
 

@@ -22,6 +22,7 @@ internal static class BuiltInObjects
         // None needs another, and writes that come together reach the disk together.
         await Task.WhenAll(
         [
+            CreateAsync<ConfigMap>(registry, TokenTracking(registry.Clock), cancel),
             CreateAsync<PriorityClass>(registry, PriorityClassOf("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."), cancel),
             CreateAsync<PriorityClass>(registry, PriorityClassOf("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), cancel),
             .. BootstrapRoles.ClusterRoles().Select(role => EnsureRoleAsync<ClusterRole>(registry, role, cancel)),
@@ -44,6 +45,13 @@ internal static class BuiltInObjects
         else if (RoleRepair.Of(ObjectJson.Parse(there.Value), wanted) is not null)
             await registry.Writer.UpdateAsync(resource, key, old => new WriteContext { Registry = registry, Resource = resource, User = Server, Old = old, New = RoleRepair.Of(old, wanted) ?? old.Copy() }, cancel);
     }
+
+    // From when on it is known whether a token in a Secret is used.
+    private static JsonObject TokenTracking(TimeProvider clock) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = "kube-apiserver-legacy-service-account-token-tracking", ["namespace"] = "kube-system" },
+        ["data"] = new JsonObject { ["since"] = clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) },
+    };
 
     private static JsonObject PriorityClassOf(string name, int value, string description) => new()
     {

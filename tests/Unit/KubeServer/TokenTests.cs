@@ -102,6 +102,28 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_token_in_a_secret_says_when_it_was_used_and_is_no_longer_good_once_it_is_marked()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.AddDefaultAccountAsync();
+        TestApi.Answer made = await api.PostAsync(Secrets, """{"metadata":{"name":"kept","annotations":{"kubernetes.io/service-account.name":"default"}},"type":"kubernetes.io/service-account-token"}""");
+        string token = Encoding.UTF8.GetString(Convert.FromBase64String(made.Json.Child("data").Text("token")!));
+
+        JsonObject first = await ReviewAsync(api, token);
+        TestApi.Answer used = await api.GetAsync($"{Secrets}/kept");
+        await ReviewAsync(api, token);
+        TestApi.Answer again = await api.GetAsync($"{Secrets}/kept");
+        await api.PatchAsync($"{Secrets}/kept", """{"metadata":{"labels":{"kubernetes.io/legacy-token-invalid-since":"2026-01-01"}}}""");
+        JsonObject marked = await ReviewAsync(api, token);
+
+        string today = api.Clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(today, used.Json.Child("metadata").Child("labels").Text("kubernetes.io/legacy-token-last-used"));
+        Assert.Equal(used.Version, again.Version);
+        Assert.Equal((true, null), (first.Flag("authenticated"), marked.Flag("authenticated")));
+        Assert.Equal(today, (await api.GetAsync("/api/v1/namespaces/kube-system/configmaps/kube-apiserver-legacy-service-account-token-tracking")).Json.Child("data").Text("since"));
+    }
+
+    [Fact]
     public async Task A_bootstrap_token_is_a_user_until_it_expires()
     {
         await using TestApi api = await TestApi.StartAsync();

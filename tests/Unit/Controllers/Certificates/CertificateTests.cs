@@ -126,6 +126,62 @@ public sealed class CertificateTests
         await cluster.WaitUntilGoneAsync<Secret>("kept");
     }
 
+    [Fact]
+    public async Task What_everybody_may_know_is_signed_with_each_token_that_is_for_that()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddBootstrapTokens());
+        await cluster.CreateAsync(Token("abcdef", signs: true));
+        await cluster.CreateAsync(Token("ghijkl", signs: false));
+        await cluster.CreateAsync(new ConfigMap { Metadata = new() { Name = "cluster-info", Namespace = "kube-public" }, Data = new Dictionary<string, string> { ["kubeconfig"] = "who to believe" } });
+
+        ConfigMap signed = await cluster.WaitForAsync<ConfigMap>("cluster-info", map => map.Data.Count == 2, "kube-public");
+
+        string[] parts = signed.Data["jws-kubeconfig-abcdef"].Split('.');
+        string content = System.Buffers.Text.Base64Url.EncodeToString("who to believe"u8);
+        Assert.Equal("""{"alg":"HS256","kid":"abcdef"}""", Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[0])));
+        Assert.Equal("", parts[1]);
+        Assert.Equal(HMACSHA256.HashData("0123456789abcdef"u8, Encoding.ASCII.GetBytes($"{parts[0]}.{content}")), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]));
+
+        await cluster.Kube.DeleteAsync<Secret>(new("kube-system", "bootstrap-token-abcdef"));
+        await cluster.WaitForAsync<ConfigMap>("cluster-info", map => map.Data.Count == 1, "kube-public");
+    }
+
+    [Fact]
+    public async Task Tokens_that_made_themselves_are_taken_back_when_nobody_uses_them()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddServiceAccounts());
+        await cluster.CreateAsync(new ServiceAccount { Metadata = new() { Name = "build", Namespace = "default" }, Secrets = [new() { Name = "old" }, new() { Name = "marked" }] });
+        string longAgo = cluster.Clock.GetUtcNow().AddDays(-400).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        ConfigMap tracking = (await cluster.Kube.FindAsync<ConfigMap>(new("kube-system", "kube-apiserver-legacy-service-account-token-tracking")))!;
+        await cluster.Kube.UpdateAsync(tracking with { Data = new Dictionary<string, string> { ["since"] = longAgo } });
+
+        await cluster.CreateAsync(Kept("asked", "kubernetes.io/legacy-token-last-used", longAgo));
+        await cluster.CreateAsync(Kept("old", "kubernetes.io/legacy-token-last-used", longAgo));
+        await cluster.CreateAsync(Kept("marked", "kubernetes.io/legacy-token-invalid-since", longAgo));
+
+        await cluster.WaitUntilGoneAsync<Secret>("marked");
+        await cluster.WaitForAsync<Secret>("old", secret => secret.Metadata.Labels.ContainsKey("kubernetes.io/legacy-token-invalid-since"));
+        Assert.DoesNotContain("kubernetes.io/legacy-token-invalid-since", (await cluster.Kube.FindAsync<Secret>(new("default", "asked")))!.Metadata.Labels.Keys);
+    }
+
+    private static Secret Kept(string name, string label, string date) => new()
+    {
+        Metadata = new()
+        {
+            Name = name, Namespace = "default",
+            Annotations = new Dictionary<string, string> { ["kubernetes.io/service-account.name"] = "build" },
+            Labels = new Dictionary<string, string> { [label] = date },
+        },
+        Type = "kubernetes.io/service-account-token",
+    };
+
+    private static Secret Token(string id, bool signs) => new()
+    {
+        Metadata = new() { Name = "bootstrap-token-" + id, Namespace = "kube-system" },
+        Type = "bootstrap.kubernetes.io/token",
+        StringData = new Dictionary<string, string> { ["token-id"] = id, ["token-secret"] = "0123456789abcdef", ["usage-bootstrap-signing"] = signs ? "true" : "false" },
+    };
+
     private static Task<TestCluster> StartAsync(X509Certificate2 authority) => TestCluster.StartAsync(controllers => controllers.AddCertificates(authority));
 
     // The controller looks again when the clock has moved past the end that it has seen, and it may see the request late.

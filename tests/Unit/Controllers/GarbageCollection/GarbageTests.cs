@@ -75,6 +75,39 @@ public sealed class GarbageTests
         Assert.Equal(living.Uid, kept.Metadata.OwnerReferences[0].Uid);
     }
 
+    [Fact]
+    public async Task Nobody_owns_across_namespaces()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        await cluster.CreateAsync(new Namespace { Metadata = new() { Name = "other" } });
+        await cluster.CreateAsync(new ServiceAccount { Metadata = new() { Name = "default", Namespace = "other" } });
+        ReplicaSet owner = await cluster.CreateAsync(Some.ReplicaSet("web", 0));
+        Pod stranger = Owned(Some.Pod("stranger"), owner);
+
+        await cluster.CreateAsync(stranger.WithMetadata(stranger.Metadata with { Namespace = "other", Finalizers = ["example.com/hold"] }));
+        await cluster.Kube.DeleteAsync<ReplicaSet>(owner.Key, new() { PropagationPolicy = "Foreground" });
+
+        // It holds nothing up over here, and has an owner that is none over there.
+        await cluster.WaitUntilGoneAsync<ReplicaSet>("web");
+    }
+
+    [Fact]
+    public async Task A_uid_that_is_looked_for_in_the_wrong_place_is_not_gone()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        var unknown = new ReplicaSet { Metadata = new() { Name = "liar", Namespace = "default", Uid = "same" } };
+        Pod liar = Owned(Some.Pod("liar"), unknown);
+        Pod honest = Some.Pod("honest");
+        honest = honest.WithMetadata(honest.Metadata with { OwnerReferences = [new() { ApiVersion = "not.served/v1", Kind = "Thing", Name = "thing", Uid = "same" }] });
+
+        await cluster.CreateAsync(liar);
+        await cluster.WaitUntilGoneAsync<Pod>("liar");
+        await cluster.CreateAsync(honest);
+        await cluster.SettleAsync();
+
+        Assert.NotNull(await cluster.Kube.FindAsync<Pod>(new("default", "honest")));
+    }
+
     private static Pod Owned(Pod pod, ReplicaSet owner)
     {
         OwnerReference reference = owner.AsController() with { Controller = pod.Metadata.OwnerReferences.Count == 0 };

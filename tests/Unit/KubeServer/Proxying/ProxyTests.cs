@@ -115,7 +115,7 @@ public sealed class ProxyTests
         await using BackServer back = await BackServer.StartAsync();
         await using TestApi api = await StartAsync(back);
 
-        foreach (string address in (string[])["127.0.0.1", "169.254.169.254", "0.0.0.0"])
+        foreach (string address in (string[])["127.0.0.1", "169.254.169.254", "0.0.0.0", "::ffff:169.254.169.254", "::ffff:127.0.0.1", "fe80::1"])
         {
             await api.PatchAsync($"{Space}/pods/p/status", $$"""{"status":{"podIP":"{{address}}"} }""");
             TestApi.Answer answer = await api.GetAsync($"{Space}/pods/p/proxy/");
