@@ -24,6 +24,13 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
             .Capped();
     }
 
+    /// <summary>The fields of which a write takes the ownership from others.</summary>
+    public FieldSet ChangedBetween(JsonObject before, JsonObject after)
+    {
+        FieldChanges changes = FieldChanges.Between(before, after, _shape);
+        return changes.Written.Union(changes.Removed).ExceptBelow(reset);
+    }
+
     /// <summary>What applying makes of the live object. The applier owns all that it applies; what it applied before and no longer does goes, unless others own it too.</summary>
     public ApplyOutcome Apply(JsonObject live, JsonObject applied, ManagedFields owners, FieldOwner applier, string apiVersion, bool force, string time)
     {
@@ -34,23 +41,13 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
 
         FieldChanges changes = FieldChanges.Between(live, merged, _shape);
         FieldSet written = changes.Written.ExceptBelow(reset);
-        FieldConflict[] conflicts = force ? [] : [.. ConflictsWith(after, applier, written)];
+        FieldConflict[] conflicts = force ? [] : [.. after.Without(applier).ConflictsWith(_ => written)];
         after = after.WithoutOthers(applier, (_, _) => written.Union(changes.Removed));
         return new ApplyOutcome(merged, after, conflicts);
     }
 
     /// <summary>The paths of objects, maps and lists in what is applied that replace what is there instead of being merged with it.</summary>
     public IReadOnlyList<string> WholeIn(JsonObject applied) => [.. WholeValues.In(applied, _shape)];
-
-    private static IEnumerable<FieldConflict> ConflictsWith(ManagedFields owners, FieldOwner applier, FieldSet written)
-    {
-        foreach ((FieldOwner owner, OwnedSet owned) in owners.Owners.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal))
-        {
-            FieldSet common = owner == applier ? FieldSet.Empty : owned.Fields.Intersect(written);
-            if (!common.IsEmpty)
-                yield return new FieldConflict(owner, owned.ApiVersion, owned.Time, common);
-        }
-    }
 
     // First everything that was applied before is taken out, then what somebody owns still is put back, and then what stood inside
     // of it and was never the applier's.

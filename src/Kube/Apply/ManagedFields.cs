@@ -115,6 +115,28 @@ public sealed class ManagedFields
         return new ManagedFields(left.ToImmutable());
     }
 
+    /// <summary>The owners whose fields fulfil a condition.</summary>
+    public ManagedFields Where(Func<OwnedSet, bool> condition) => new(_owners.RemoveRange(_owners.Where(entry => !condition(entry.Value)).Select(entry => entry.Key)));
+
+    public ManagedFields Without(FieldOwner owner) => new(_owners.Remove(owner));
+
+    /// <summary>Takes fields from every owner.</summary>
+    public ManagedFields Without(Func<OwnedSet, FieldSet> gone) => WithoutOthers(default, (_, owned) => gone(owned));
+
+    /// <summary>These owners and those of another record.</summary>
+    public ManagedFields And(ManagedFields others) => new(_owners.SetItems(others._owners));
+
+    /// <summary>The owners who would lose fields.</summary>
+    public IEnumerable<FieldConflict> ConflictsWith(Func<OwnedSet, FieldSet> changed)
+    {
+        foreach ((FieldOwner owner, OwnedSet owned) in _owners.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal))
+        {
+            FieldSet common = owned.Fields.Intersect(changed(owned));
+            if (!common.IsEmpty)
+                yield return new FieldConflict(owner, owned.ApiVersion, owned.Time, common);
+        }
+    }
+
     /// <summary>What all owners together own.</summary>
     public FieldSet All() => _owners.Values.Aggregate(FieldSet.Empty, (all, owned) => all.Union(owned.Fields));
 

@@ -30,8 +30,11 @@ internal sealed class CustomForm
         _storedHead = HeadOf(_storedVersion);
     }
 
+    /// <summary>Whether a webhook makes one version of another.</summary>
+    public bool IsConverted => _webhook is not null;
+
     /// <summary>Whether a webhook makes objects of this version, so that their fields are not those that are stored.</summary>
-    public bool IsMade => _webhook is not null && _resource.ApiVersion != _storedVersion;
+    public bool IsMade => IsConverted && _resource.ApiVersion != _storedVersion;
 
     /// <summary>Stored objects as this version shows them, in the same order. Those that are in the version already are returned as they are.</summary>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> FromStoredAsync(IReadOnlyList<ReadOnlyMemory<byte>> stored, CancellationToken cancel)
@@ -52,6 +55,14 @@ internal sealed class CustomForm
         for (int i = 0; i < others.Count; i++)
             shown[others[i]] = ObjectJson.ToBytes(Fit(converted[i]));
         return shown;
+    }
+
+    /// <summary>Objects of other versions as this version shows them; those given are not changed.</summary>
+    public async ValueTask<JsonObject[]> FromOthersAsync(IEnumerable<JsonObject> items, CancellationToken cancel)
+    {
+        JsonObject[] converted = [.. items.Select(item => item.Copy())];
+        await ConvertAsync(converted, _resource.ApiVersion, cancel);
+        return [.. converted.Select(Fit)];
     }
 
     /// <summary>An object of this version as it is stored; the one given is not changed.</summary>

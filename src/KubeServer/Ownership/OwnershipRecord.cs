@@ -28,7 +28,7 @@ internal static class OwnershipRecord
 
     /// <summary>Writes the owners into a changed object; those that the client sent stand in for the stored ones.</summary>
     public static void Continue(WriteContext write, JsonObject old, ManagedFields? sent, string time) =>
-        Set(write.New, write.AppliedOwners ?? Updated(write, old, sent ?? Of(old), time));
+        Set(write.New, write.AppliedOwners ?? Updated(write, old, ForeignOwners.Exclude(write.Resource, sent ?? Of(old)), time));
 
     private static ManagedFields Updated(WriteContext write, JsonObject old, ManagedFields owners, string time)
     {
@@ -37,7 +37,7 @@ internal static class OwnershipRecord
         return write.Resource.Ownership.Of(subresource).Update(old, write.New, owners, writer, time);
     }
 
-    private static void Set(JsonObject item, ManagedFields owners)
+    public static void Set(JsonObject item, ManagedFields owners)
     {
         if (owners.IsEmpty)
             item.Metadata.Remove("managedFields");

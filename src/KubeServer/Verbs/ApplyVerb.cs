@@ -50,6 +50,8 @@ internal static class ApplyVerb
             Subresource = call.Target.Subresource,
             Manager = manager,
             AppliedOwners = outcome.Owners,
+            Applier = FieldOwner.OfApply(manager, call.Target.Subresource),
+            Overrides = call.Query.Flag("force"),
             IsDryRun = call.Query.DryRun(),
             Warnings = warnings,
         };
@@ -62,7 +64,7 @@ internal static class ApplyVerb
         try
         {
             return call.Resource.Ownership.Of(call.Target.Subresource)
-                .Apply(live, applied, OwnershipRecord.Of(live), applier, call.Resource.Definition.ApiVersion, call.Query.Flag("force"), time);
+                .Apply(live, applied, ForeignOwners.Exclude(call.Resource, OwnershipRecord.Of(live)), applier, call.Resource.Definition.ApiVersion, call.Query.Flag("force"), time);
         }
         catch (ApplyException failure)
         {

@@ -103,6 +103,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             await PrepareAsync(write, request, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
             OwnershipRecord.Continue(write, old, sentOwners, Now());
+            await ForeignOwners.RestoreAsync(write, old, sentOwners, cancel);
             if (UpdateRules.IsSame(write.New, old) && await IsStoredFormAsync(write, cancel))
                 return entry.Value;
 

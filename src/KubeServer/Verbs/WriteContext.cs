@@ -32,6 +32,12 @@ internal sealed record WriteContext
     /// <summary>Who owns what after an apply, which decides it itself; null for all other writes.</summary>
     public ManagedFields? AppliedOwners { get; init; }
 
+    /// <summary>Who applies; null for all other writes.</summary>
+    public FieldOwner? Applier { get; init; }
+
+    /// <summary>Whether an apply takes fields that others own.</summary>
+    public bool Overrides { get; init; }
+
     public bool IsDryRun { get; init; }
 
     /// <summary>The request that this write is part of; null for the server's own.</summary>

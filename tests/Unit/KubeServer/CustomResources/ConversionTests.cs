@@ -59,6 +59,35 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public async Task Owners_keep_their_fields_in_the_versions_in_which_they_wrote_them()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => AnswerAsync(webhook, http);
+        await using TestApi api = await StartAsync(webhook);
+        await ApplyAsync(api, Older, "v1", """{"hostPort":"web:80"}""", "first");
+
+        TestApi.Answer same = await ApplyAsync(api, Newer, "v2", """{"host":"web"}""", "second");
+        TestApi.Answer refused = await ApplyAsync(api, Newer, "v2", """{"host":"db"}""", "second");
+        string[] before = Owners(await api.GetAsync($"{Older}/one"));
+        TestApi.Answer forced = await ApplyAsync(api, Newer, "v2", """{"host":"db"}""", "second", "&force=true");
+
+        Assert.Equal((200, 409, 200), (same.Code, refused.Code, forced.Code));
+        Assert.Contains("conflict with \"first\": .spec.hostPort", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["first v1 spec.hostPort", "second v2 spec.host"], before);
+        Assert.Equal(["second v2 spec.host"], Owners(forced));
+        Assert.Equal("db:80", (await api.GetAsync($"{Older}/one")).Json.Child("spec").Text("hostPort"));
+    }
+
+    private static Task<TestApi.Answer> ApplyAsync(TestApi api, string path, string version, string spec, string manager, string more = "") =>
+        api.PatchAsync($"{path}/one?fieldManager={manager}{more}", Definitions.Object("one", spec, version), "application/apply-patch+yaml");
+
+    private static string[] Owners(TestApi.Answer answer) =>
+    [
+        .. answer.Json.Child("metadata").Objects("managedFields").Select(entry =>
+            $"{entry.Text("manager")} {entry.Text("apiVersion")!.Split('/')[1]} spec.{string.Join(',', entry.Child("fieldsV1").Child("f:spec")!.Select(field => field.Key[2..]))}").Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
     public async Task A_webhook_that_fails_or_lies_is_told()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
