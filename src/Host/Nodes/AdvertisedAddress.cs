@@ -28,6 +28,9 @@ internal static class AdvertisedAddress
         return IsHere(advertised) ? [.. inside.Append(advertised).Distinct()] : [IPAddress.Any];
     }
 
+    /// <summary>Where something listens that is for other machines alone.</summary>
+    public static IPAddress ForMachines(NodeConfig config) => Of(config) is var advertised && IsHere(advertised) ? advertised : IPAddress.Any;
+
     /// <summary>Refuses what nobody could connect to.</summary>
     public static IPAddress Parse(string text)
     {

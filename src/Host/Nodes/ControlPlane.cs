@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Gantry.Controllers;
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
+using Gantry.Kube.Core;
 using Gantry.Kube.Reconciling;
 using Gantry.KubeServer;
 using Gantry.KubeServer.Authorization;
@@ -81,8 +82,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Opens the API to other processes of this machine, to other machines if they are told of it and, where there are pods, to them: then their gateway's address must be on the machine.</summary>
     public async Task ListenAsync(bool forPods, CancellationToken cancel)
     {
-        IPAddress[] addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback, _config.Pods().Host(1), _config.Services().Host(1), AdvertisedAddress.Of(_config)];
-        X509Certificate2 certificate = _pki.ServerCertificate(Names(), [.. addresses.Distinct()]);
+        X509Certificate2 certificate = ServerCertificate();
         WebApplication site = await Site.StartAsync(
             _logs,
             kestrel =>
@@ -137,6 +137,10 @@ internal sealed class ControlPlane : IAsyncDisposable
     public KubeClient ClientFor(string component) =>
         ClientOf(ComponentUsers.Of(component), component is ComponentUsers.Scheduler or ComponentUsers.Proxy ? component : ComponentUsers.ControllerManager);
 
+    /// <summary>How the agent of this machine is reached by other servers; null where there are none.</summary>
+    public AgentDoor? AgentDoor() =>
+        _config.Etcd is null ? null : new AgentDoor(_pki, ServerCertificate(), new IPEndPoint(AdvertisedAddress.ForMachines(_config), NodeChoices.FreePort(Nodes.AgentDoor.UsualPort)));
+
     /// <summary>A client inside this process for the agent of this node.</summary>
     public KubeClient ClientForNode() => ClientOf(ComponentUsers.Node(_config.Name), "kubelet");
 
@@ -168,8 +172,22 @@ internal sealed class ControlPlane : IAsyncDisposable
     private string[] Names() =>
         ["kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{_config.ClusterDomain}", "localhost", _config.Name];
 
-    // One machine, one agent: it listens on a socket that only root opens.
+    private X509Certificate2 ServerCertificate()
+    {
+        IPAddress[] addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback, _config.Pods().Host(1), _config.Services().Host(1), AdvertisedAddress.Of(_config)];
+        return _pki.ServerCertificate(Names(), [.. addresses.Distinct()]);
+    }
+
+    // The agent of this machine listens on a socket that only root opens; those of others are found by their Node objects.
     private async ValueTask<Stream> ConnectToAgentAsync(string node, CancellationToken cancel)
+    {
+        if (node == _config.Name)
+            return await ConnectToOwnAgentAsync(cancel);
+        KubeClient kube = ClientOf(new RequestUser("system:apiserver", ["system:masters"]), "kube-apiserver");
+        return await Nodes.AgentDoor.ConnectAsync(_pki, await kube.FindAsync<Node>(ObjectKey.ClusterScoped(node), cancel), node, cancel);
+    }
+
+    private async ValueTask<Stream> ConnectToOwnAgentAsync(CancellationToken cancel)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

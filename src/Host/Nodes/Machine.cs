@@ -154,11 +154,14 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Registers this machine as a node and takes care of the pods assigned to it.</summary>
-    public async Task StartAgentAsync(KubeClient kube, WatchCaches caches, CancellationToken cancel)
+    /// <param name="door">The way for servers of other machines; null where there are none.</param>
+    public async Task StartAgentAsync(KubeClient kube, WatchCaches caches, AgentDoor? door, CancellationToken cancel)
     {
-        var agent = new Agent(AgentOptionsOf(), kube, caches.Of<Service>(), _clock, _logs);
+        var agent = new Agent(AgentOptionsOf() with { ApiPort = door?.Address.Port ?? 0 }, kube, caches.Of<Service>(), _clock, _logs);
         _running.Add(agent);
         _running.Add(await ListenOnSocketAsync(_paths.NodeSocket, HttpProtocols.Http1, app => app.MapNodeApi(agent), cancel));
+        if (door is not null)
+            _running.Add(await Site.StartAsync(_logs, door.Listen, app => app.MapNodeApi(agent), cancel));
         await agent.StartAsync(cancel);
     }
 
@@ -191,5 +194,5 @@ internal sealed class Machine : IAsyncDisposable
     };
 
     // A machine without a way out is reached by its pods through the gateway.
-    private IPAddress NodeAddress() => HostAddress.Find() ?? _config.Pods().Host(1);
+    private IPAddress NodeAddress() => _config.AdvertiseAddress is null ? HostAddress.Find() ?? _config.Pods().Host(1) : AdvertisedAddress.Of(_config);
 }

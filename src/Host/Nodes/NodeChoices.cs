@@ -53,15 +53,16 @@ internal static class NodeChoices
         return isFit ? name : throw new NodeException($"\"{wished}\" cannot be a node's name: use letters, digits, '-' and '.', or give one with --name");
     }
 
-    private static int FreePort()
+    /// <summary>A port that nothing listens on, the wished one if that may be.</summary>
+    public static int FreePort(int first = FirstApiPort)
     {
-        for (int port = FirstApiPort; port < FirstApiPort + 100; port++)
+        for (int port = first; port < first + 100; port++)
         {
             if (IsFree(IPAddress.Any, port))
                 return port;
         }
 
-        throw new NodeException($"no port from {FirstApiPort} to {FirstApiPort + 99} is free for the API");
+        throw new NodeException($"no port from {first} to {first + 99} is free");
     }
 
     private static bool IsFree(IPAddress address, int port)

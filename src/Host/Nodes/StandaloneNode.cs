@@ -122,7 +122,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
         progress.Step($"the Kubernetes API listens on port {_config.ApiPort}");
 
         KubeClient kube = _control.ClientForNode();
-        await Task.WhenAll(machine.StartServicesAsync(_caches, cancel), machine.StartAgentAsync(kube, _caches, cancel));
+        await Task.WhenAll(machine.StartServicesAsync(_caches, cancel), machine.StartAgentAsync(kube, _caches, _control.AgentDoor(), cancel));
         progress.Step($"node {_config.Name} is registered");
     }
 
