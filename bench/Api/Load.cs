@@ -32,7 +32,9 @@ internal sealed class Load(Target target)
         Tally[] tallies = [.. open.Select(_ => new Tally())];
         (double server, TimeSpan client, long start) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
 
-        await Task.WhenAll(open.Select((connection, i) => Task.Run(() => connection.RunAsync(depth, Next, tallies[i]))));
+        // A thread each, on which the connection waits.
+        await Task.WhenAll(open.Select((connection, i) => Task.Factory.StartNew(
+            () => connection.RunAsync(depth, Next, tallies[i]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
 
         Outcome outcome = Of(tallies, start, server, client);
         foreach (ILoadConnection connection in open)

@@ -6,11 +6,11 @@ namespace Gantry.Api.Bench;
 
 /// <summary>
 /// TLS by OpenSSL straight on a socket, see SSL_read(3). SslStream copies every byte three times more, and what the load takes of the machine the server under
-/// load does not have.
+/// load does not have. It waits on the thread that reads: handing over to another one would cost two switches for each.
 /// </summary>
 internal sealed partial class OpenSslStream : Stream
 {
-    private const int WantRead = 2, WantWrite = 3, ClosedByPeer = 6;
+    private const int ClosedByPeer = 6;
 
     private readonly Socket _socket;
     private nint _ssl;
@@ -49,33 +49,27 @@ internal sealed partial class OpenSslStream : Stream
         return context;
     }
 
-    /// <param name="socket">Connected, and belongs to the stream from now on.</param>
-    public static async Task<OpenSslStream> ConnectAsync(nint context, Socket socket)
+    /// <param name="socket">Connected and blocking; it belongs to the stream from now on.</param>
+    public static OpenSslStream Connect(nint context, Socket socket)
     {
         OpenSslStream stream = new(socket, SSL_new(context));
         _ = SSL_set_fd(stream._ssl, (int)socket.Handle);
-        while (stream.TryConnect() is var result and <= 0)
-            await stream.WaitAsync(result);
-        return stream;
+        return SSL_connect(stream._ssl) == 1 ? stream : throw new IOException("the server does not take this client");
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = TryRead(buffer);
-        return count > 0 ? ValueTask.FromResult(count) : WaitAndReadAsync(buffer, count);
+        // What an earlier call left in the thread's queue of errors would be taken for this one's.
+        ERR_clear_error();
+        int count = SSL_read(_ssl, ref MemoryMarshal.GetReference(buffer.Span), buffer.Length);
+        if (count > 0)
+            return ValueTask.FromResult(count);
+        int error = SSL_get_error(_ssl, count);
+        return error == ClosedByPeer ? ValueTask.FromResult(0) : throw new IOException($"reading from TLS failed with {error}");
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        while (!buffer.IsEmpty)
-        {
-            int count = TryWrite(buffer);
-            if (count > 0)
-                buffer = buffer[count..];
-            else
-                await WaitAsync(count);
-        }
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        SSL_write(_ssl, in MemoryMarshal.GetReference(buffer.Span), buffer.Length) == buffer.Length ? ValueTask.CompletedTask : throw new IOException("writing to TLS failed");
 
     public override void Flush()
     {
@@ -95,54 +89,6 @@ internal sealed partial class OpenSslStream : Stream
         if (disposing)
             _socket.Dispose();
         base.Dispose(disposing);
-    }
-
-    private async ValueTask<int> WaitAndReadAsync(Memory<byte> buffer, int failed)
-    {
-        int count = failed;
-        while (count <= 0)
-        {
-            if (SSL_get_error(_ssl, count) == ClosedByPeer)
-                return 0;
-            await WaitAsync(count);
-            count = TryRead(buffer);
-        }
-
-        return count;
-    }
-
-    private async ValueTask WaitAsync(int failed)
-    {
-        switch (SSL_get_error(_ssl, failed))
-        {
-            case WantRead:
-                await _socket.ReceiveAsync(Memory<byte>.Empty);
-                break;
-            case WantWrite:
-                _socket.Poll(-1, SelectMode.SelectWrite);
-                break;
-            case var other:
-                throw new IOException($"TLS failed with {other}");
-        }
-    }
-
-    // What an earlier call left in the thread's queue of errors would be taken for this one's.
-    private int TryConnect()
-    {
-        ERR_clear_error();
-        return SSL_connect(_ssl);
-    }
-
-    private int TryRead(Memory<byte> buffer)
-    {
-        ERR_clear_error();
-        return SSL_read(_ssl, ref MemoryMarshal.GetReference(buffer.Span), buffer.Length);
-    }
-
-    private int TryWrite(ReadOnlyMemory<byte> buffer)
-    {
-        ERR_clear_error();
-        return SSL_write(_ssl, in MemoryMarshal.GetReference(buffer.Span), buffer.Length);
     }
 
     [LibraryImport("libssl.so.3")]

@@ -59,8 +59,8 @@ internal sealed class Stages(Target target, bool isHttp2, string space)
 
     private async Task ListAsync(int count, string of)
     {
-        await _load.RunAsync(1, 1, 2, _ => BenchObjects.List(of));
-        Outcome outcome = await _load.RunAsync(2, 1, Math.Max(10, 400_000 / count), _ => BenchObjects.List(of));
+        await _load.RunAsync(2, 1, 4, _ => BenchObjects.List(of));
+        Outcome outcome = await _load.RunAsync(2, 1, Math.Max(20, 2_000_000 / count), _ => BenchObjects.List(of));
         string name = string.Create(CultureInfo.InvariantCulture, $"list-{count}");
         Line($"{name}-rate", outcome.BytesPerSecond / 1e6, "MB/s");
         Line($"{name}-object", (double)outcome.Bytes / outcome.Sorted.Count / count, "bytes");

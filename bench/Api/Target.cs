@@ -36,19 +36,19 @@ internal sealed class Target
         return new Target(new Uri(fields["server"]), certificate, protocol == "http2", [.. processes.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
     }
 
-    public async Task<ILoadConnection> ConnectAsync() => await SpeakAsync(await OpenSslStream.ConnectAsync(_openSsl, await DialAsync()));
+    public async Task<ILoadConnection> ConnectAsync() => await SpeakAsync(OpenSslStream.Connect(_openSsl, Dial()));
 
     /// <summary>A connection whose bytes can be taken off the socket without deciphering them.</summary>
     public async Task<(ILoadConnection Connection, HeldStream Stream)> ConnectHeldAsync()
     {
-        HeldStream stream = new(await DialAsync());
+        HeldStream stream = new(Dial());
         return (await SecureAsync(stream), stream);
     }
 
-    private async Task<Socket> DialAsync()
+    private Socket Dial()
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(_server.Host, _server.Port);
+        socket.Connect(_server.Host, _server.Port);
         return socket;
     }
 

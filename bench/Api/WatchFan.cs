@@ -36,7 +36,7 @@ internal sealed class WatchFan(Target target, string space) : IDisposable
         for (int mark = FirstMark; mark < FirstMark + writes; mark++)
         {
             (double serverBefore, TimeSpan clientBefore, DateTime sent) = (target.Processes.CpuSeconds(), Environment.CpuUsage.TotalTime, DateTime.UtcNow);
-            Task written = WriteAsync(writer, mark);
+            Task written = Task.Run(() => WriteAsync(writer, mark));
             Collect();
             await written;
             server += target.Processes.CpuSeconds() - serverBefore;
