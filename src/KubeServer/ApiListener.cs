@@ -8,16 +8,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Gantry.KubeServer;
 
 /// <summary>How the API listens: TLS, HTTP/1.1 and HTTP/2, and client certificates that are judged where users are told apart.</summary>
 public static class ApiListener
 {
-    // What a connection's bytes bring about runs where they were received, which is a worker's thread already; nothing here ever blocks one.
-    public static void Configure(SocketTransportOptions transport) => transport.UnsafePreferInlineScheduling = true;
-
     public static void Configure(ListenOptions listen, X509Certificate2 server)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;

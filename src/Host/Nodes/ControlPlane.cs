@@ -91,8 +91,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                     kestrel.Listen(address, _config.ApiPort, listen => ApiListener.Configure(listen, certificate));
             },
             app => app.Run(_api.HandleAsync),
-            cancel,
-            ApiListener.Configure);
+            cancel);
         _running.Add(site);
         Kubeconfig.Write(_paths.Kubeconfig, new Uri($"https://127.0.0.1:{_config.ApiPort}"), _pki.AuthorityPem, _pki.AdminCertificate());
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ namespace Gantry.Host.Nodes;
 internal static class Site
 {
     public static async Task<WebApplication> StartAsync(
-        ILoggerFactory logs, Action<KestrelServerOptions> listen, Action<WebApplication> map, CancellationToken cancel, Action<SocketTransportOptions>? transport = null)
+        ILoggerFactory logs, Action<KestrelServerOptions> listen, Action<WebApplication> map, CancellationToken cancel)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -20,8 +19,6 @@ internal static class Site
             kestrel.Limits.MaxRequestBodySize = null;
             listen(kestrel);
         });
-        if (transport is not null)
-            builder.WebHost.UseSockets(transport);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);
         // The node owns its life: a signal is handled in one place.

@@ -61,7 +61,7 @@ internal sealed class TestApi : IAsyncDisposable
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.UseSockets(ApiListener.Configure).ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => ApiListener.Configure(listen, pki.ServerCertificate(["localhost"], [IPAddress.Loopback]))));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => ApiListener.Configure(listen, pki.ServerCertificate(["localhost"], [IPAddress.Loopback]))));
         WebApplication web = builder.Build();
         web.Run(api.HandleAsync);
         await web.StartAsync();
