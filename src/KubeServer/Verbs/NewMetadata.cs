@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 
 namespace Gantry.KubeServer.Verbs;
@@ -55,6 +56,27 @@ internal static class NewMetadata
         if (write.Resource.Behaviour.CountsGenerations)
             metadata["generation"] = 1;
         if (write.Definition.HasStatus && !write.Resource.Behaviour.KeepsStatusOnCreate)
-            write.New.Remove("status");
+            StartStatus(write);
+    }
+
+    // Servers that are written in Go send every part that is a struct, so clients read the status of a new object without looking whether there is one.
+    private static void StartStatus(WriteContext write)
+    {
+        write.New.Remove("status");
+        if (write.Resource.Behaviour.IsCustom || write.Resource.Kind.Schema.Find("status") is not { } property)
+            return;
+
+        JsonObject status = [];
+        foreach (SchemaProperty field in property.Schema.Properties)
+        {
+            if (field.Name == "loadBalancer")
+                status[field.Name] = new JsonObject();
+            else if (field.IsRequired && field.Schema.Type is SchemaType.Integer)
+                status[field.Name] = 0;
+            else if (field.IsRequired && field.Schema.Type is SchemaType.Boolean)
+                status[field.Name] = false;
+        }
+
+        write.New["status"] = status;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.Store;
 
@@ -99,6 +100,23 @@ public sealed class ObjectTests
         Assert.Equal("2", patched.Json.Child("data").Text("k"));
         Assert.Equal(before, api.Store.Current);
         Assert.Equal(404, (await api.GetAsync($"{ConfigMaps}/a")).Code);
+    }
+
+    [Theory]
+    [InlineData("/apis/apps/v1/namespaces/default/deployments", """{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""", "{}")]
+    [InlineData("/apis/apps/v1/namespaces/default/replicasets", """{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""", """{"replicas":0}""")]
+    [InlineData("/api/v1/namespaces/default/services", """{"spec":{"ports":[{"port":80}]},"status":{"loadBalancer":{"ingress":[{"ip":"10.0.0.1"}]}}}""", """{"loadBalancer":{}}""")]
+    [InlineData("/apis/storage.k8s.io/v1/volumeattachments", """{"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"v"}}}""", """{"attached":false}""")]
+    public async Task A_new_object_has_a_status_that_says_nothing_yet(string path, string body, string status)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        JsonObject item = (JsonObject)JsonNode.Parse(body)!;
+        item["metadata"] = new JsonObject { ["name"] = "a" };
+
+        TestApi.Answer made = await api.PostAsync(path, item.ToJsonString());
+
+        Assert.Equal((201, status), (made.Code, made.Json["status"]!.ToJsonString()));
+        Assert.DoesNotContain("f:status", made.Text);
     }
 
     [Fact]
