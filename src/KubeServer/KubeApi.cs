@@ -6,6 +6,7 @@ using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authentication.Remote;
+using Gantry.KubeServer.Authentication.Signing;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Authorization.Remote;
 using Gantry.KubeServer.Configuration;
@@ -59,6 +60,7 @@ public sealed class KubeApi : IAsyncDisposable
     private static readonly TimeSpan TokenReviewPatience = TimeSpan.FromSeconds(30);
 
     private readonly string _tokenIssuer;
+    private readonly RemoteSigner? _remoteSigner;
     private readonly ServerHealth _health = new();
     private readonly AdmissionMetrics _admissionMetrics = new();
     private readonly KeptDocuments _documents;
@@ -71,7 +73,8 @@ public sealed class KubeApi : IAsyncDisposable
         ILogger logger = loggers.CreateLogger("Gantry.KubeServer");
         (_clock, _logger, _tokenIssuer) = (clock, logger, options.TokenIssuer);
         Reloads = new FileReloads(options.ReloadInterval, clock, logger);
-        ServiceAccountTokens tokens = new(pki.TokenKey, options.TokenIssuer, clock);
+        _remoteSigner = options.TokenSigner.Length > 0 ? new RemoteSigner(options.TokenSigner, clock) : null;
+        ServiceAccountTokens tokens = new(_remoteSigner is null ? new OwnSigner(pki.TokenKey) : _remoteSigner, options.TokenIssuer, clock);
         _nodes = new NodeStreams(nodes);
         _proxies = new ProxySubresource(nodes, pods);
         SubresourceTable subresources = new(_nodes, new TokenSubresource(tokens), _proxies);
@@ -154,6 +157,8 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>Loads the objects from the store and makes those that every cluster has.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
+        if (_remoteSigner is not null)
+            await _remoteSigner.StartAsync(cancel);
         await _registry.Feed.StartAsync(cancel);
         _health.ObjectsLoaded();
         await BuiltInObjects.EnsureAsync(_registry, cancel);
@@ -196,6 +201,7 @@ public sealed class KubeApi : IAsyncDisposable
         _documents.Dispose();
         _proxies.Dispose();
         _authenticators.Dispose();
+        _remoteSigner?.Dispose();
         _usage.Dispose();
         _authorizer.Dispose();
         if (_audit is not null)

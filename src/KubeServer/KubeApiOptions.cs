@@ -28,6 +28,9 @@ public sealed record KubeApiOptions
     /// <summary>What service account tokens name as their issuer and as their audience; Kubernetes' own default.</summary>
     public string TokenIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
 
+    /// <summary>The socket of a service that signs service account tokens (v1.ExternalJWTSigner); empty for the cluster's own key.</summary>
+    public string TokenSigner { get; init; } = "";
+
     /// <summary>Whom else the server believes, and what it shows to those whom it does not know.</summary>
     public AuthenticationConfig Authentication { get; init; } = AuthenticationConfig.None;
 

@@ -8,6 +8,7 @@ internal sealed class ServerFileOptions
 {
     private readonly Option<string?> _authentication = File("--authentication-config", "An AuthenticationConfiguration: issuers to believe, anonymous paths. Read again when it changes");
     private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
+    private readonly Option<string?> _tokenSigner = File("--service-account-signing-endpoint", "The socket of a service that signs service account tokens, instead of the cluster's own key");
     private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
     private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
@@ -23,7 +24,7 @@ internal sealed class ServerFileOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenSigner, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
             command.Options.Add(option);
         foreach (Option<int?> option in (Option<int?>[])[_auditMaxAge, _auditMaxBackup, _auditMaxSize])
             command.Options.Add(option);
@@ -34,6 +35,7 @@ internal sealed class ServerFileOptions
     {
         Authentication = FullPath(parsed.GetValue(_authentication)) ?? before.Authentication,
         TokenWebhook = FullPath(parsed.GetValue(_tokenWebhook)) ?? before.TokenWebhook,
+        TokenSigner = FullPath(parsed.GetValue(_tokenSigner)) ?? before.TokenSigner,
         Authorization = FullPath(parsed.GetValue(_authorization)) ?? before.Authorization,
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
         Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,

@@ -40,6 +40,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
     {
         Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
+        TokenSigner = Files.TokenSigner,
         Audit = Audit is { } audit ? AuditOptions(AuditPolicy.Parse(audit)) : null,
     });
 

@@ -14,6 +14,9 @@ internal sealed record ServerFiles
     /// <summary>A kubeconfig of the service that is asked about tokens that nobody here knows.</summary>
     public string TokenWebhook { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The socket of a service that signs service account tokens.</summary>
+    public string TokenSigner { get; init => field = value ?? ""; } = "";
+
     /// <summary>Who is asked whether requests are allowed: an AuthorizationConfiguration.</summary>
     public string Authorization { get; init => field = value ?? ""; } = "";
 

@@ -24,7 +24,7 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
 
     public async ValueTask<TokenOwner?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
     {
-        if (tokens.Read(token) is not { } claims)
+        if (await tokens.ReadAsync(token, cancel) is not { } claims)
             return null;
 
         string[] shared = [.. audiences.Intersect(claims.Audiences)];

@@ -1,15 +1,14 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Authentication.Signing;
 
 namespace Gantry.KubeServer.Authentication;
 
-/// <summary>Signs and reads service account tokens: JSON web tokens with ES256 (RFC 7515, RFC 7518 section 3.4), and no other algorithm.</summary>
-internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvider clock)
+/// <summary>Makes and reads service account tokens: JSON web tokens, signed by whoever has the key.</summary>
+internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, TimeProvider clock)
 {
     private const int MaxLength = 16 * 1024;
     private const int MostRemembered = 4096;
@@ -18,33 +17,20 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
     private const string KeptIssuer = "kubernetes/serviceaccount";
     private const string KeptPrefix = "kubernetes.io/serviceaccount/";
 
-    private readonly string _head = Encode(new JsonObject { ["alg"] = "ES256", ["kid"] = KeyIdOf(key), ["typ"] = "JWT" });
-
     // To check a signature takes longer than all else in a short request, and clients send the same token again and again.
     private readonly ConcurrentDictionary<string, JsonObject> _verified = new(StringComparer.Ordinal);
 
     public string Issuer => issuer;
 
-    /// <summary>The key by which others check the tokens, as a JSON web key set (RFC 7517).</summary>
-    public JsonObject KeySet()
-    {
-        ECParameters parameters = key.ExportParameters(includePrivateParameters: false);
-        return new JsonObject
-        {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["use"] = "sig",
-                ["kty"] = "EC",
-                ["kid"] = KeyIdOf(key),
-                ["crv"] = "P-256",
-                ["alg"] = "ES256",
-                ["x"] = Base64Url.EncodeToString(parameters.Q.X),
-                ["y"] = Base64Url.EncodeToString(parameters.Q.Y),
-            }),
-        };
-    }
+    /// <summary>The longest that a token may be good for.</summary>
+    public TimeSpan MaxLifetime => signer.MaxLifetime;
 
-    public string Sign(TokenClaims claims)
+    /// <summary>Whether there are tokens without an end.</summary>
+    public bool SignsKept => signer.SignsKept;
+
+    public JsonObject KeySet() => signer.KeySet();
+
+    public ValueTask<string> SignAsync(TokenClaims claims, CancellationToken cancel)
     {
         JsonObject bound = new()
         {
@@ -55,7 +41,7 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
         AddNamed(bound, "node", claims.Node);
         AddNamed(bound, "secret", claims.Secret);
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
-        return Sign(new JsonObject
+        return SignAsync(new JsonObject
         {
             ["aud"] = new JsonArray([.. claims.Audiences.Select(audience => (JsonNode)audience)]),
             ["exp"] = claims.Expires.ToUnixTimeSeconds(),
@@ -65,11 +51,11 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
             ["kubernetes.io"] = bound,
             ["nbf"] = now,
             ["sub"] = SubjectOf(claims.Namespace, claims.Account.Name),
-        });
+        }, cancel);
     }
 
     /// <summary>A token without an end, to be kept in a Secret.</summary>
-    public string SignKept(string space, NamedUid account, string secret) => Sign(new JsonObject
+    public ValueTask<string> SignKeptAsync(string space, NamedUid account, string secret, CancellationToken cancel) => SignAsync(new JsonObject
     {
         ["iss"] = KeptIssuer,
         [KeptPrefix + "namespace"] = space,
@@ -77,16 +63,16 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
         [KeptPrefix + "service-account.name"] = account.Name,
         [KeptPrefix + "service-account.uid"] = account.Uid,
         ["sub"] = SubjectOf(space, account.Name),
-    });
+    }, cancel);
 
     /// <summary>The claims of a token that this cluster signed and whose time it is now; null for every other text.</summary>
-    public TokenClaims? Read(string token)
+    public async ValueTask<TokenClaims?> ReadAsync(string token, CancellationToken cancel)
     {
         if (token.Length > MaxLength)
             return null;
         if (_verified.TryGetValue(token, out JsonObject? known))
             return Judge(known);
-        if (Verified(token) is not { } claims)
+        if (await VerifiedAsync(token, cancel) is not { } claims)
             return null;
 
         if (_verified.Count >= MostRemembered)
@@ -95,15 +81,21 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
         return Judge(claims);
     }
 
-    private JsonObject? Verified(string token)
+    private async ValueTask<JsonObject?> VerifiedAsync(string token, CancellationToken cancel)
     {
-        if (token.Split('.') is not [var head, var body, var signature] || head != _head)
-            return null;
-        if (!Base64Url.IsValid(signature) || !Base64Url.IsValid(body))
-            return null;
-        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{head}.{body}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256))
+        if (token.Split('.') is not [var head, var body, var signature] || !Base64Url.IsValid(signature) || !Base64Url.IsValid(body))
             return null;
 
+        // Tokens of other issuers come by here too; they are not for the signer to look at.
+        if (!signer.SignsKept && Peek(body).Text("iss") != issuer)
+            return null;
+        if (!await signer.VerifiesAsync(head, body, signature, cancel))
+            return null;
+        return Peek(body);
+    }
+
+    private static JsonObject? Peek(string body)
+    {
         try
         {
             return JsonTree.ParseObject(Base64Url.DecodeFromChars(body));
@@ -147,12 +139,7 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
         IsKept = true,
     };
 
-    private string Sign(JsonObject claims)
-    {
-        string signed = $"{_head}.{Encode(claims)}";
-        byte[] signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
-    }
+    private ValueTask<string> SignAsync(JsonObject claims, CancellationToken cancel) => signer.SignAsync(Encode(claims), cancel);
 
     private static string SubjectOf(string space, string account) => $"system:serviceaccount:{space}:{account}";
 
@@ -167,6 +154,4 @@ internal sealed class ServiceAccountTokens(ECDsa key, string issuer, TimeProvide
     private static NamedUid? Named(JsonObject? node) => node is null ? null : new NamedUid(node.Text("name") ?? "", node.Text("uid") ?? "");
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(ObjectJson.ToBytes(part).Span);
-
-    private static string KeyIdOf(ECDsa key) => Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
 }

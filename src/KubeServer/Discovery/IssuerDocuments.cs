@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Requests;
@@ -18,19 +19,24 @@ internal static class IssuerDocuments
             ["jwks_uri"] = $"https://{options.AdvertiseAddress}:{options.AdvertisePort}{KeysPath}",
             ["response_types_supported"] = new JsonArray("id_token"),
             ["subject_types_supported"] = new JsonArray("public"),
-            ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
+            ["id_token_signing_alg_values_supported"] = AlgorithmsOf(tokens.KeySet()),
         };
-        Add("/.well-known/openid-configuration", document, "application/json");
-        Add(KeysPath, tokens.KeySet(), "application/jwk-set+json");
+        Add("/.well-known/openid-configuration", () => document, "application/json");
+        Add(KeysPath, tokens.KeySet, "application/jwk-set+json");
 
-        void Add(string path, JsonObject content, string type)
+        // A signer of others may have other keys in an hour.
+        void Add(string path, Func<JsonObject> content, string type) => paths.Add(path, http =>
         {
-            ReadOnlyMemory<byte> bytes = ObjectJson.ToBytes(content);
-            paths.Add(path, http =>
-            {
-                http.Response.Headers.CacheControl = "public, max-age=3600";
-                return AnswerWriter.BytesAsync(http, 200, bytes, type);
-            });
-        }
+            http.Response.Headers.CacheControl = "public, max-age=3600";
+            return AnswerWriter.BytesAsync(http, 200, ObjectJson.ToBytes(content()), type);
+        });
+    }
+
+    private static JsonArray AlgorithmsOf(JsonObject keys)
+    {
+        JsonArray algorithms = [];
+        foreach (string algorithm in keys.Objects("keys").Select(key => key.Text("alg") ?? "").Distinct())
+            algorithms.Add((JsonNode)algorithm);
+        return algorithms;
     }
 }

@@ -34,8 +34,8 @@ internal sealed class TokenSecretStrategy(ServiceAccountTokens tokens, string au
         JsonObject data = secret.ChildOrNew("data");
         data.SetIfAbsent("ca.crt", Encode(authorityPem));
         data.SetIfAbsent("namespace", Encode(secret.Namespace));
-        if (string.IsNullOrEmpty(data.Text("token")))
-            data["token"] = Encode(tokens.SignKept(secret.Namespace, new NamedUid(name, uid), secret.Name));
+        if (tokens.SignsKept && string.IsNullOrEmpty(data.Text("token")))
+            data["token"] = Encode(await tokens.SignKeptAsync(secret.Namespace, new NamedUid(name, uid), secret.Name, cancel));
     }
 
     private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

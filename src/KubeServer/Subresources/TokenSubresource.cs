@@ -20,9 +20,6 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
     private const long MinSeconds = 600;
     private const long DefaultSeconds = 3600;
 
-    // A year and a day, as Kubernetes bounds tokens that ask for more.
-    private const long MaxSeconds = 366 * 24 * 3600;
-
     private static readonly ResourceDefinition Definition = new("authentication.k8s.io", "v1", "TokenRequest", "tokenrequests");
 
     public async Task AnswerAsync(ApiCall call)
@@ -33,7 +30,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
 
         NamedUid account = await FindAsync(call, call.Resource, call.Target.Name, uid: null);
         BoundObjectReference? bound = request.Spec.BoundObjectRef;
-        DateTimeOffset expires = call.Registry.Clock.GetUtcNow().AddSeconds(Math.Min(seconds, MaxSeconds));
+        DateTimeOffset expires = call.Registry.Clock.GetUtcNow().AddSeconds(Math.Min(seconds, (long)tokens.MaxLifetime.TotalSeconds));
         TokenClaims claims = new()
         {
             Namespace = call.Target.Namespace,
@@ -47,7 +44,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         {
             Metadata = request.Metadata with { Name = call.Target.Name, Namespace = call.Target.Namespace, CreationTimestamp = call.Registry.Clock.GetUtcNow() },
             Spec = request.Spec with { Audiences = claims.Audiences, ExpirationSeconds = seconds },
-            Status = new TokenRequestStatus { Token = tokens.Sign(claims), ExpirationTimestamp = expires },
+            Status = new TokenRequestStatus { Token = await tokens.SignAsync(claims, call.Cancel), ExpirationTimestamp = expires },
         };
         await AnswerWriter.TypedAsync(call.Http, 201, answer, KubeJson.TypeOf<TokenRequest>());
     }

@@ -132,6 +132,31 @@ public sealed class OidcTests
     }
 
     [Fact]
+    public async Task Claims_that_are_elsewhere_are_fetched_and_checked()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.Use("k1", "ES256");
+        await using TestApi api = await StartAsync(issuer, Plain);
+        DateTimeOffset now = api.Clock.GetUtcNow();
+        JsonObject Pointing(string access, string name) => new()
+        {
+            ["_claim_names"] = new JsonObject { ["groups"] = "there", ["unused"] = "nowhere" },
+            ["_claim_sources"] = new JsonObject { ["there"] = new JsonObject { ["endpoint"] = issuer.Url + "/claims", ["access_token"] = access } },
+            ["sub"] = name,
+        };
+
+        issuer.Claims = issuer.Token(new JsonObject { ["groups"] = new JsonArray("dev", "ops") }, now);
+        JsonObject? user = await WhoAsync(api, issuer.Token(Pointing("let-me-in", "ann"), now));
+        JsonObject? unwelcome = await WhoAsync(api, issuer.Token(Pointing("stolen", "bob"), now));
+        issuer.Claims = issuer.Token(new JsonObject { ["groups"] = new JsonArray("admins"), ["aud"] = "others" }, now);
+        JsonObject? foreign = await WhoAsync(api, issuer.Token(Pointing("let-me-in", "eve"), now));
+
+        Assert.Equal(["oidc:dev", "oidc:ops", "system:authenticated"], user!.Texts("groups"));
+        Assert.Null(unwelcome);
+        Assert.Null(foreign);
+    }
+
+    [Fact]
     public async Task Anonymous_requests_can_be_let_in_elsewhere_or_nowhere()
     {
         await using TestApi none = await TestApi.StartAsync(options: new() { Authentication = Load("anonymous: {enabled: false}") });

@@ -28,6 +28,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public int KeyRequests { get; private set; }
 
+    /// <summary>What is answered at /claims, to who shows the token "let-me-in".</summary>
+    public string Claims { get; set; } = "";
+
     public static async Task<TestIssuer> StartAsync()
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-issuer-");
@@ -75,6 +78,13 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         if (http.Request.Path == "/.well-known/openid-configuration")
             return http.Response.WriteAsync(new JsonObject { ["issuer"] = Url, ["jwks_uri"] = Url + "/keys" }.ToJsonString());
+        if (http.Request.Path == "/claims")
+        {
+            bool isWelcome = http.Request.Headers.Authorization == "Bearer let-me-in";
+            http.Response.StatusCode = isWelcome ? 200 : 401;
+            return http.Response.WriteAsync(isWelcome ? Claims : "");
+        }
+
         KeyRequests++;
         return http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. _keys.Select(pair => Describe(pair.Key, pair.Value.Key, pair.Value.Algorithm))]) }.ToJsonString());
     }

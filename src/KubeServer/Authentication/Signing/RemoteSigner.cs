@@ -1,0 +1,157 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Grpc;
+using Gantry.Grpc.Jwt;
+using Gantry.Kube.Trees;
+using Gantry.KubeServer.Authentication.Oidc;
+using Google.Protobuf;
+
+namespace Gantry.KubeServer.Authentication.Signing;
+
+/// <summary>Signs in a service of others, over its socket (KEP-740): the key of the tokens is nowhere on this machine. Its public keys are fetched and kept.</summary>
+internal sealed class RemoteSigner : ITokenSigner, IDisposable
+{
+    private const string Service = "v1.ExternalJWTSigner/";
+    private const int LongestKeyId = 1024;
+
+    private static readonly string[] Algorithms = ["RS256", "ES256", "ES384", "ES512"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Anybody can send a token with a key of a name that nobody has; that must not become requests to the service.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(600);
+
+    private readonly GrpcChannel _channel;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _fetching = new(1, 1);
+    private volatile IReadOnlyList<(WebKey Key, JsonObject Json, bool IsHidden)> _keys = [];
+    private DateTimeOffset _nextFetch = DateTimeOffset.MinValue;
+
+    public RemoteSigner(string socket, TimeProvider clock) => (_channel, _clock) = (GrpcChannel.OverUnixSocket(socket), clock);
+
+    public TimeSpan MaxLifetime { get; private set; }
+
+    public bool SignsKept => false;
+
+    /// <summary>Gets in touch with the service; throws <see cref="GrpcException"/> where it cannot be used.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        MetadataResponse facts = await CallAsync("Metadata", new MetadataRequest(), MetadataResponse.Parser, cancel);
+        MaxLifetime = TimeSpan.FromSeconds(facts.MaxTokenExpirationSeconds);
+        if (MaxLifetime < ShortestLifetime)
+            throw new GrpcException(GrpcStatus.FailedPrecondition, "the signer's longest lifetime of tokens is below 600 seconds");
+        await FetchAsync(cancel);
+    }
+
+    public async ValueTask<string> SignAsync(string claims, CancellationToken cancel)
+    {
+        SignJWTResponse signed = await CallAsync("Sign", new SignJWTRequest { Claims = claims }, SignJWTResponse.Parser, cancel);
+        if (!Base64Url.IsValid(signed.Signature) || HeadOf(signed.Header) is not { } head || head.Text("typ") != "JWT" || head.Count != 3
+            || !Algorithms.Contains(head.Text("alg")) || head.Text("kid") is not { Length: > 0 and <= LongestKeyId })
+            throw ApiErrors.Internal("the signer of tokens gave a head that is not one");
+
+        // What it cannot be checked by is of no use to anybody.
+        return await VerifiesAsync(signed.Header, claims, signed.Signature, cancel)
+            ? $"{signed.Header}.{claims}.{signed.Signature}"
+            : throw ApiErrors.Internal("the signer of tokens signed with a key that it does not publish");
+    }
+
+    public async ValueTask<bool> VerifiesAsync(string head, string claims, string signature, CancellationToken cancel)
+    {
+        if (HeadOf(head) is not { } read || !Algorithms.Contains(read.Text("alg")))
+            return false;
+        string id = read.Text("kid") ?? "";
+        if (_keys.All(one => one.Key.Id != id) && !await TryFetchAsync(cancel))
+            return false;
+        byte[] signed = Encoding.ASCII.GetBytes($"{head}.{claims}");
+        return _keys.Any(one => one.Key.Id == id && one.Key.Verifies(read.Text("alg")!, signed, Base64Url.DecodeFromChars(signature)));
+    }
+
+    public JsonObject KeySet()
+    {
+        JsonArray keys = [];
+        foreach ((_, JsonObject json, _) in _keys.Where(one => !one.IsHidden))
+            keys.Add((JsonNode)json.DeepClone());
+        return new JsonObject { ["keys"] = keys };
+    }
+
+    public void Dispose() => _channel.Dispose();
+
+    private static JsonObject? HeadOf(string head)
+    {
+        try
+        {
+            return Base64Url.IsValid(head) ? JsonTree.ParseObject(Base64Url.DecodeFromChars(head)) : null;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A service that does not answer makes a token nobody's, as one whose key is not known.
+    private async ValueTask<bool> TryFetchAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await FetchAsync(cancel);
+            return true;
+        }
+        catch (GrpcException)
+        {
+            return false;
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancel)
+    {
+        await _fetching.WaitAsync(cancel);
+        try
+        {
+            if (_clock.GetUtcNow() < _nextFetch)
+                return;
+            _nextFetch = _clock.GetUtcNow() + Pause;
+            FetchKeysResponse fetched = await CallAsync("FetchKeys", new FetchKeysRequest(), FetchKeysResponse.Parser, cancel);
+            _keys = [.. fetched.Keys.Select(Read)];
+        }
+        finally
+        {
+            _fetching.Release();
+        }
+    }
+
+    private static (WebKey, JsonObject, bool) Read(Key key)
+    {
+        JsonObject json = JsonOf(key.Key_.ToByteArray());
+        json["kid"] = key.KeyId;
+        json["use"] = "sig";
+        return (WebKey.Read(json) ?? throw new GrpcException(GrpcStatus.FailedPrecondition, $"the key {key.KeyId} of the signer cannot be used"), json, key.ExcludeFromOidcDiscovery);
+    }
+
+    // PKIX, RFC 5280 section 4.1.2.7
+    private static JsonObject JsonOf(byte[] der)
+    {
+        try
+        {
+            using ECDsa curve = ECDsa.Create();
+            curve.ImportSubjectPublicKeyInfo(der, out _);
+            ECParameters point = curve.ExportParameters(false);
+            (string name, string algorithm) = curve.KeySize switch { 256 => ("P-256", "ES256"), 384 => ("P-384", "ES384"), _ => ("P-521", "ES512") };
+            return new JsonObject { ["kty"] = "EC", ["crv"] = name, ["alg"] = algorithm, ["x"] = Base64Url.EncodeToString(point.Q.X), ["y"] = Base64Url.EncodeToString(point.Q.Y) };
+        }
+        catch (CryptographicException)
+        {
+            using RSA rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(der, out _);
+            RSAParameters numbers = rsa.ExportParameters(false);
+            return new JsonObject { ["kty"] = "RSA", ["alg"] = "RS256", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent) };
+        }
+    }
+
+    private Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, MessageParser<TResponse> parser, CancellationToken cancel)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _channel.UnaryAsync(Service + method, request, parser, Patience, cancel);
+}
