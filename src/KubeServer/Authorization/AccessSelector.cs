@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Selectors;
 using Gantry.Kube.Trees;
@@ -11,6 +12,9 @@ namespace Gantry.KubeServer.Authorization;
 /// </summary>
 internal static class AccessSelector
 {
+    // What selectors are written with, and what no key and no value has.
+    private static readonly SearchValues<char> Marks = SearchValues.Create(",=!()\\ ");
+
     public static JsonArray OfFields(string text)
     {
         JsonArray requirements = [];
@@ -53,7 +57,7 @@ internal static class AccessSelector
     {
         string key = requirement.Text("key") ?? "";
         string[] values = [.. requirement.Texts("values")];
-        if (key.Length == 0 || values.Append(key).Any(text => text.AsSpan().ContainsAny(",=!()\\ ")))
+        if (key.Length == 0 || values.Append(key).Any(text => text.AsSpan().ContainsAny(Marks)))
             return "";
         return (requirement.Text("operator"), values) switch
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Gantry.KubeServer.Configuration;
@@ -6,6 +7,8 @@ namespace Gantry.KubeServer.Configuration;
 internal static class Durations
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)];
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>The length, or the usual one where there is none; what cannot be read is an error.</summary>
     public static TimeSpan Read(string? text, TimeSpan usual, string field, List<string> errors)
@@ -24,7 +27,7 @@ internal static class Durations
         length = TimeSpan.Zero;
         while (text.Length > 0)
         {
-            int digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+            int digits = text.AsSpan().IndexOfAnyExcept(Digits);
             (string unit, double worth) = digits <= 0 ? default : Units.FirstOrDefault(one => text.AsSpan(digits).StartsWith(one.Unit, StringComparison.Ordinal));
             if (unit is null || !double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
                 return false;

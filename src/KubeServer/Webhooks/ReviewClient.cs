@@ -25,7 +25,7 @@ internal sealed class ReviewClient : IDisposable
         (_server, _timeout, _clock) = (server, timeout, clock);
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (server.IsUnverified)
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
         else if (server.Authorities.Count > 0)
             handler.SslOptions.CertificateChainPolicy = PolicyOf(server.Authorities);
         if (server.ClientCertificate is { } own)
