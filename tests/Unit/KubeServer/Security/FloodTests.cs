@@ -161,7 +161,7 @@ public sealed class FloodTests
     {
         TcpClient socket = new();
         await socket.ConnectAsync(api.Address.Host, api.Address.Port);
-        SslStream tls = new(socket.GetStream(), false, (_, _, _, _) => true);
+        SslStream tls = new(socket.GetStream(), false, (_, shown, _, _) => shown is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", ApplicationProtocols = [protocol] });
         return (socket, tls);
     }
