@@ -29,14 +29,14 @@ public sealed class ReloadTests : IDisposable
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();
         issuer.Use("k1", "ES256");
-        File.WriteAllText(FilePath, Configuration(""));
+        Write(Configuration(""));
         await using TestApi api = await WatchedAsync(Quick, "authentication", (api, file) => api.Use(AuthenticationConfig.Parse(file)));
         string token = issuer.Token([], api.Clock.GetUtcNow());
         Assert.Null(await WhoAsync(api, token));
 
-        File.WriteAllText(FilePath, Configuration(IssuerOf(issuer)));
+        Write(Configuration(IssuerOf(issuer)));
         await WaitFor.TrueAsync(async () => await WhoAsync(api, token) == "oidc:ann");
-        File.WriteAllText(FilePath, Configuration(""));
+        Write(Configuration(""));
         await WaitFor.TrueAsync(async () => await WhoAsync(api, token) is null);
     }
 
@@ -45,19 +45,19 @@ public sealed class ReloadTests : IDisposable
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();
         issuer.Use("k1", "ES256");
-        File.WriteAllText(FilePath, Configuration(IssuerOf(issuer)));
+        Write(Configuration(IssuerOf(issuer)));
         KubeApiOptions options = Quick with { Authentication = AuthenticationConfig.Load(FilePath) };
         await using TestApi api = await WatchedAsync(options, "authentication", (api, file) => api.Use(AuthenticationConfig.Parse(file)));
         string token = issuer.Token([], api.Clock.GetUtcNow());
 
-        File.WriteAllText(FilePath, "kind: Nonsense");
+        Write("kind: Nonsense");
         await WaitFor.TrueAsync(() => HasMetricAsync(api, """apiserver_authentication_config_controller_automatic_reloads_total{status="failure"} 1"""));
         Assert.Equal("oidc:ann", await WhoAsync(api, token));
         File.Delete(FilePath);
         await WaitFor.TrueAsync(() => HasMetricAsync(api, """apiserver_authentication_config_controller_automatic_reloads_total{status="failure"} 2"""));
         Assert.Equal("oidc:ann", await WhoAsync(api, token));
 
-        File.WriteAllText(FilePath, Configuration(""));
+        Write(Configuration(""));
         await WaitFor.TrueAsync(() => HasMetricAsync(api, """apiserver_authentication_config_controller_automatic_reloads_total{status="success"} 1"""));
         Assert.Null(await WhoAsync(api, token));
     }
@@ -86,7 +86,7 @@ public sealed class ReloadTests : IDisposable
     public async Task New_keys_are_taken_over_and_what_is_stored_is_written_anew_under_them()
     {
         MemoryStore inner = new(1000);
-        File.WriteAllText(FilePath, Keys($"aescbc: {{keys: [{{name: a, secret: {KeyA}}}]}}"));
+        Write(Keys($"aescbc: {{keys: [{{name: a, secret: {KeyA}}}]}}"));
         await using EncryptedStore store = new(inner, EncryptionPlan.Load(FilePath));
         await using TestApi api = await TestApi.StartAsync(shared: store, options: Quick);
         api.Api.Reloads.Watch("encryption", ConfigFile.Read(FilePath), async (file, cancel) => await store.UseAsync(EncryptionPlan.Parse(file), cancel));
@@ -94,11 +94,11 @@ public sealed class ReloadTests : IDisposable
         Assert.StartsWith("k8s:enc:aescbc:v1:a:", await RawAsync(inner), StringComparison.Ordinal);
 
         // Without the old key: refused, since what is there could not be read any more.
-        File.WriteAllText(FilePath, Keys($"secretbox: {{keys: [{{name: b, secret: {KeyB}}}]}}"));
+        Write(Keys($"secretbox: {{keys: [{{name: b, secret: {KeyB}}}]}}"));
         await WaitFor.TrueAsync(() => HasMetricAsync(api, """apiserver_encryption_config_controller_automatic_reloads_total{status="failure"} 1"""));
         Assert.Equal("aGlkZGVu", (await api.GetAsync($"{Secrets}/s")).Json.Child("data").Text("k"));
 
-        File.WriteAllText(FilePath, Keys($"secretbox: {{keys: [{{name: b, secret: {KeyB}}}]}}", $"aescbc: {{keys: [{{name: a, secret: {KeyA}}}]}}"));
+        Write(Keys($"secretbox: {{keys: [{{name: b, secret: {KeyB}}}]}}", $"aescbc: {{keys: [{{name: a, secret: {KeyA}}}]}}"));
         await WaitFor.TrueAsync(async () => (await RawAsync(inner)).StartsWith("k8s:enc:secretbox:v1:b:", StringComparison.Ordinal));
         Assert.Equal("aGlkZGVu", (await api.GetAsync($"{Secrets}/s")).Json.Child("data").Text("k"));
     }
@@ -107,12 +107,12 @@ public sealed class ReloadTests : IDisposable
     public async Task Another_audit_policy_counts_from_the_next_request()
     {
         string log = Path.Combine(_directory.FullName, "audit.log");
-        File.WriteAllText(FilePath, "kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: None}]");
+        Write("kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: None}]");
         KubeApiOptions options = Quick with { Audit = new AuditOptions(AuditPolicy.Load(FilePath), log) };
         await using TestApi api = await WatchedAsync(options, "audit", (api, file) => api.Use(AuditPolicy.Parse(file)));
         await api.GetAsync("/api/v1/nodes");
 
-        File.WriteAllText(FilePath, "kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: Metadata}]");
+        Write("kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: Metadata}]");
         await WaitFor.TrueAsync(async () =>
         {
             await api.GetAsync("/api/v1/pods");
@@ -132,6 +132,13 @@ public sealed class ReloadTests : IDisposable
             return ValueTask.CompletedTask;
         });
         return api;
+    }
+
+    // In one step: half a file would be one failure more.
+    private void Write(string content)
+    {
+        File.WriteAllText(FilePath + ".new", content);
+        File.Move(FilePath + ".new", FilePath, overwrite: true);
     }
 
     private void Version(string name, string content)
