@@ -25,7 +25,7 @@ public sealed class Agent : IAsyncDisposable
     private readonly CriClient _runtime;
     private readonly HttpCheck _http = new();
     private readonly GrpcCheck _grpc = new();
-    private readonly EventRecorder _recorder;
+    private readonly EventWriter _events;
     private readonly WatchCache<Pod> _pods;
     private readonly CancellationTokenSource _stop = new();
     private ReferenceWatch? _references;
@@ -42,7 +42,7 @@ public sealed class Agent : IAsyncDisposable
         _clock = clock;
         _logger = logs.CreateLogger("Gantry.NodeAgent");
         _runtime = new CriClient(GrpcChannel.OverUnixSocket(options.CriSocket));
-        _recorder = new EventRecorder(kube, "kubelet", options.NodeName, clock, logger: _logger);
+        _events = new EventWriter(kube, clock, logger: _logger);
         _pods = new WatchCache<Pod>(kube, WatchSources.Of<Pod>(new ListQuery { FieldSelector = $"spec.nodeName={options.NodeName}" }), clock, _logger);
     }
 
@@ -94,7 +94,7 @@ public sealed class Agent : IAsyncDisposable
         if (_references is not null)
             await _references.DisposeAsync();
         await _pods.DisposeAsync();
-        await _recorder.DisposeAsync();
+        await _events.DisposeAsync();
         _http.Dispose();
         _grpc.Dispose();
         _runtime.Dispose();
@@ -104,7 +104,7 @@ public sealed class Agent : IAsyncDisposable
     private async Task<PodSet> CreateSetAsync(AgentPaths paths, NodeRegistration registration, Cri.VersionResponse version, CancellationToken cancel)
     {
         PodSet? set = null;
-        var events = new PodEvents(_recorder);
+        var events = new PodEvents(new EventRecorder(_events, "kubelet", _options.NodeName, _clock));
         var references = new ReferenceWatch(_kube, _clock, uid => set?.ReferencesChanged(uid));
         _references = references;
         var volumes = new PodVolumes(paths, new ServiceAccountTokens(_kube, _clock), _clock);

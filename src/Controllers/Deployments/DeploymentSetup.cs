@@ -15,7 +15,7 @@ public static class DeploymentSetup
         WatchCache<Deployment> deployments = controllers.Cache<Deployment>();
         WatchCache<ReplicaSet> sets = controllers.Cache<ReplicaSet>();
         controllers
-            .Add("deployments", new DeploymentReconciler(deployments, sets, controllers.Cache<Pod>(), controllers.As("deployment-controller"), controllers.Events, controllers.Clock))
+            .Add("deployments", new DeploymentReconciler(deployments, sets, controllers.Cache<Pod>(), controllers.As("deployment-controller"), controllers.EventsOf("deployment-controller"), controllers.Clock))
             .For<Deployment>()
             .AlsoOn<ReplicaSet>(set => Concerned(set, deployments))
             .AlsoOnChange<Pod>(change => change.After is null ? RecreatedBy(change.Latest, sets, deployments) : []);

@@ -16,7 +16,7 @@ public static class DisruptionSetup
         KubeClient kube = controllers.As("disruption-controller");
         WorkloadScales scales = new(controllers.Cache<ReplicaSet>(), kube);
         controllers
-            .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, kube, controllers.Events, controllers.Clock))
+            .Add("disruptions", new DisruptionReconciler(budgets, controllers.Cache<Pod>(), scales, kube, controllers.EventsOf("controllermanager"), controllers.Clock))
             .For<PodDisruptionBudget>()
             .AlsoOn<Pod>(pod => Concerned(pod, budgets));
         controllers

@@ -14,7 +14,7 @@ public static class EvictionSetup
         WatchCache<Node> nodes = controllers.Cache<Node>();
         WatchIndex<Pod> byNode = pods.ByNode();
         controllers
-            .Add("evictions", new EvictionReconciler(pods, nodes, controllers.As("node-controller"), controllers.Events, controllers.Clock))
+            .Add("evictions", new EvictionReconciler(pods, nodes, controllers.As("node-controller"), controllers.EventsOf("taint-eviction-controller"), controllers.Clock))
             .AlsoOnChange<Pod>(change => IsOnTaintedNode(change.After, nodes) ? [change.Latest.Key] : [])
             .AlsoOnChange<Node>(change => HaveTaintsChanged(change) ? [.. byNode.Of(change.Latest.Name).Select(pod => pod.Key)] : []);
     }

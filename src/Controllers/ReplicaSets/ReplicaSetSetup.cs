@@ -14,7 +14,7 @@ public static class ReplicaSetSetup
     {
         WatchCache<ReplicaSet> sets = controllers.Cache<ReplicaSet>();
         controllers
-            .Add("replica-sets", new ReplicaSetReconciler(sets, controllers.Cache<Pod>(), controllers.As("replicaset-controller"), controllers.Events, controllers.Clock))
+            .Add("replica-sets", new ReplicaSetReconciler(sets, controllers.Cache<Pod>(), controllers.As("replicaset-controller"), controllers.EventsOf("replicaset-controller"), controllers.Clock))
             .For<ReplicaSet>()
             .AlsoOn<Pod>(pod => Concerned(pod, sets))
             .Workers(4);

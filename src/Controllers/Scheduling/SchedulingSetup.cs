@@ -13,7 +13,7 @@ public static class SchedulingSetup
         WatchCache<Pod> pods = controllers.Cache<Pod>();
         WatchCache<Node> nodes = controllers.Cache<Node>();
         WatchCache<Namespace> namespaces = controllers.Cache<Namespace>();
-        var writer = new SchedulingWriter(pods, controllers.As("kube-scheduler"), controllers.Events, controllers.Clock, controllers.Logger("scheduler"));
+        var writer = new SchedulingWriter(pods, controllers.As("kube-scheduler"), controllers.EventsOf("default-scheduler"), controllers.Clock, controllers.Logger("scheduler"));
         var scheduler = new Scheduler(pods, nodes, namespaces, writer, options, controllers.Clock);
         controllers.AddLoop("scheduler", [pods, nodes, namespaces], scheduler.RunAsync);
     }

@@ -8,13 +8,13 @@ namespace Gantry.Host.Nodes;
 internal sealed class ControllerTerm : IAsyncDisposable
 {
     private readonly WatchCaches _caches;
-    private readonly EventRecorder _events;
+    private readonly EventWriter _events;
     private readonly ControllerSet _controllers;
 
     private ControllerTerm(KubeClient kube, Func<string, KubeClient> clients, TimeProvider clock, ILoggerFactory logs)
     {
         _caches = new WatchCaches(kube, clock, logs);
-        _events = new EventRecorder(kube, "gantry-controllers", host: null, clock, logger: logs.CreateLogger<EventRecorder>());
+        _events = new EventWriter(kube, clock, logger: logs.CreateLogger<EventWriter>());
         _controllers = new ControllerSet(kube, _caches, _events, clock, logs, clients);
     }
 

@@ -3,7 +3,7 @@ using Gantry.Kube.Core;
 namespace Gantry.Kube;
 
 /// <summary>Recognises repetitions: the same event again is a count, and many that differ in their message only become one.</summary>
-internal sealed class EventMemory(EventRecorderOptions options, TimeProvider clock)
+internal sealed class EventMemory(EventWriterOptions options, TimeProvider clock)
 {
     private readonly Dictionary<Key, Entry> _entries = [];
     private readonly Dictionary<Key, Similar> _similar = [];

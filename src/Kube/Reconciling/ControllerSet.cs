@@ -6,7 +6,7 @@ namespace Gantry.Kube.Reconciling;
 /// <summary>The controllers of a process with what they share: the client, the caches, the clock and the events.</summary>
 /// <param name="clients">The client of a controller that acts under a name of its own; the shared one where there is none.</param>
 public sealed class ControllerSet(
-    KubeClient kube, WatchCaches caches, EventRecorder events, TimeProvider clock, ILoggerFactory? logs = null, Func<string, KubeClient>? clients = null) : IAsyncDisposable
+    KubeClient kube, WatchCaches caches, EventWriter events, TimeProvider clock, ILoggerFactory? logs = null, Func<string, KubeClient>? clients = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Controller> _controllers = [];
@@ -19,7 +19,8 @@ public sealed class ControllerSet(
 
     public WatchCaches Caches => caches;
 
-    public EventRecorder Events => events;
+    /// <summary>Where the given component tells what it did.</summary>
+    public EventRecorder EventsOf(string component) => new(events, component, host: null, clock);
 
     public TimeProvider Clock => clock;
 

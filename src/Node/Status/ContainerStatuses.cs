@@ -118,6 +118,9 @@ internal static class ContainerStatuses
 
     private static bool IsReady(PodStatusFacts facts, Container container, ObservedContainer newest, ProbeVerdict verdict)
     {
+        // Nothing waits for a container that somebody looks around with.
+        if (facts.Pod.Spec.EphemeralContainers.Any(ephemeral => ephemeral.Name == container.Name))
+            return false;
         bool isInit = facts.Pod.Spec.InitContainers.Contains(container);
         if (isInit && !RestartRules.IsSidecar(container))
             return newest.Life is ContainerLife.Exited && newest.ExitCode == 0;

@@ -12,7 +12,7 @@ namespace Gantry.Tests.Clusters;
 public sealed class TestCluster : IAsyncDisposable
 {
     private readonly WatchCaches _caches;
-    private readonly EventRecorder _events;
+    private readonly EventWriter _events;
     private readonly ControllerSet _controllers;
     private readonly List<TestNode> _nodes = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("gantry-controllers-").FullName;
@@ -29,7 +29,7 @@ public sealed class TestCluster : IAsyncDisposable
         Kube = new(new HttpMessageInvoker(Api), new Uri("http://api/"));
         KubeClient manager = As(ComponentUsers.ControllerManager);
         _caches = new(manager, Clock, logs);
-        _events = new(manager, "controllers", host: null, Clock);
+        _events = new(manager, Clock);
         _controllers = new(manager, _caches, _events, Clock, logs, As);
     }
 

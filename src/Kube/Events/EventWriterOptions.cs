@@ -1,7 +1,7 @@
 namespace Gantry.Kube;
 
 /// <summary>Limits that keep events from costing more than what they tell about.</summary>
-public sealed record EventRecorderOptions
+public sealed record EventWriterOptions
 {
     /// <summary>Events that may wait to be written; beyond it the oldest is dropped.</summary>
     public int MaxWaiting { get; init; } = 1000;
