@@ -51,8 +51,9 @@ public sealed class ChangeTests(TestNode node) : ApiTest(node)
         EDITOR=$D/editor has edited k edit cm c
         is new k get cm c -o 'jsonpath={.data.a}'
         EDITOR=true has "no changes made" k edit cm c
-        printf '#!/bin/sh\nsed -i "s/^data:/dota:/" "$1"\n' >editor
-        KUBE_EDITOR=$D/editor fails "unknown field" k edit cm c
+        printf '#!/bin/sh\ncp "$1" %s/seen\nsed -i "s/^data:/dota:/" "$1"\n' $D >editor
+        KUBE_EDITOR=$D/editor fails 'configmaps "c" is invalid' k edit cm c
+        has 'unknown field "dota"' cat seen
         """);
 
     [Fact]
