@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Connections;
+using Gantry.KubeServer.Pki;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
@@ -33,12 +34,7 @@ public static class ApiListener
             ClientCertificateValidation = static (_, _, _) => true,
 
             // Without this every handshake goes through the machine's own authorities, which speak for nobody here: that was most of its cost.
-            OnAuthenticate = static (_, options) => options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-            },
+            OnAuthenticate = static (_, options) => options.CertificateChainPolicy = TrustPolicy.Of(),
         });
         listen.Use(next => connection =>
         {

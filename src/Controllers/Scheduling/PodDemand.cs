@@ -12,7 +12,7 @@ internal sealed class PodDemand
     public PodDemand(Pod pod, ResourceNames names)
     {
         Pod = pod;
-        Requests = RequestsOf(pod.Spec, names);
+        Requests = names.Amounts(PodAmounts.OnNode(pod.Spec));
         HostPorts = HostPort.Of(pod.Spec);
     }
 
@@ -32,13 +32,6 @@ internal sealed class PodDemand
 
     /// <summary>Whether the choice depends on where other pods are.</summary>
     public bool LooksAtPods => Pod.Spec.Affinity?.PodAffinity is not null || Pod.Spec.Affinity?.PodAntiAffinity is not null || Pod.Spec.TopologySpreadConstraints.Count > 0;
-
-    private static long[] RequestsOf(PodSpec spec, ResourceNames names)
-    {
-        Amounts requests = PodAmounts.RequestsOf(spec);
-        requests["pods"] = Quantity.OfUnits(1);
-        return names.Amounts(requests);
-    }
 
     private string SignatureOf()
     {

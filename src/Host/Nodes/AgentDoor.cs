@@ -71,24 +71,16 @@ internal sealed class AgentDoor(ClusterPki pki, X509Certificate2 server, IPEndPo
         // The certificate of a server has its node's name in it.
         TargetHost = name,
         ClientCertificates = [ClientOf(pki)],
-        CertificateChainPolicy = PolicyOf(pki),
+        CertificateChainPolicy = TrustPolicy.Of(pki.Authority),
     };
 
     private bool IsServer(X509Certificate2 shown)
     {
-        using X509Chain chain = new() { ChainPolicy = PolicyOf(pki) };
+        using X509Chain chain = new() { ChainPolicy = TrustPolicy.Of(pki.Authority) };
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUsage));
         return chain.Build(shown) && shown.SubjectName.Name == _client.SubjectName.Name;
     }
 
     // Nobody else gets a certificate in this group: the signers of the cluster refuse it.
     private static X509Certificate2 ClientOf(ClusterPki pki) => pki.ClientCertificate("apiserver-kubelet-client", "kube-apiserver-kubelet-client", ["system:masters"]);
-
-    private static X509ChainPolicy PolicyOf(ClusterPki pki) => new()
-    {
-        TrustMode = X509ChainTrustMode.CustomRootTrust,
-        CustomTrustStore = { pki.Authority },
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-    };
 }

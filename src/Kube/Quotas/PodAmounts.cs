@@ -19,6 +19,14 @@ public static class PodAmounts
         return requests.Plus(Amounts.Of(spec.Overhead));
     }
 
+    /// <summary>What the pod takes of a node: its requests, and a place among the node's pods.</summary>
+    public static Amounts OnNode(PodSpec spec)
+    {
+        Amounts taken = RequestsOf(spec);
+        taken["pods"] = Quantity.OfUnits(1);
+        return taken;
+    }
+
     public static Amounts RequestsOf(JsonObject? spec)
     {
         Amounts requests = Total(spec, "requests");

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.KubeServer.Pki;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Authentication;
@@ -33,11 +34,7 @@ internal sealed class ClientCertificateAuthenticator(X509Certificate2Collection 
 
     private bool IsSigned(X509Certificate2 certificate)
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using X509Chain chain = new() { ChainPolicy = TrustPolicy.Of(authorities) };
         chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUsage));
         return chain.Build(certificate);

@@ -53,11 +53,7 @@ internal static class CertificateMaker
 
     public static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 authority)
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using X509Chain chain = new() { ChainPolicy = TrustPolicy.Of(authority) };
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate);
     }

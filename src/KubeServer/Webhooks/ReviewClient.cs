@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Pki;
 
 namespace Gantry.KubeServer.Webhooks;
 
@@ -27,7 +27,7 @@ internal sealed class ReviewClient : IDisposable
         if (server.IsUnverified)
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
         else if (server.Authorities.Count > 0)
-            handler.SslOptions.CertificateChainPolicy = PolicyOf(server.Authorities);
+            handler.SslOptions.CertificateChainPolicy = TrustPolicy.Of(server.Authorities);
         if (server.ClientCertificate is { } own)
             handler.SslOptions.ClientCertificates = [own];
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
@@ -89,12 +89,5 @@ internal sealed class ReviewClient : IDisposable
         {
             return isLast ? throw new WebhookException($"Post \"{Url}\": {failure.InnerException?.Message ?? failure.Message}", failure) : null;
         }
-    }
-
-    private static X509ChainPolicy PolicyOf(X509Certificate2Collection authorities)
-    {
-        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        policy.CustomTrustStore.AddRange(authorities);
-        return policy;
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gantry.KubeServer.Pki;
 
 namespace Gantry.KubeServer.Webhooks;
 
@@ -59,11 +60,7 @@ internal sealed class TrustedBundle
     // A bundle may hold the service's own certificate or one in between, which ends the search as a root does.
     private bool LeadsToBundle(X509Certificate2 shown, X509Chain? given, DateTimeOffset now)
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_trusted);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using X509Chain chain = new() { ChainPolicy = TrustPolicy.Of(_trusted) };
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
         foreach (X509ChainElement element in given?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);

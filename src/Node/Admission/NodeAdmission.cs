@@ -19,29 +19,22 @@ internal static class NodeAdmission
         if (!pod.Spec.AsksForNode(node.Name, node.Metadata.Labels))
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
-        return Shortage(pod, RequestsOf(pod), others, node.Status.Allocatable);
+        return Shortage(pod, PodAmounts.OnNode(pod.Spec), others, node.Status.Allocatable);
     }
 
     /// <summary>Which of the amounts that a pod asks for is not there beside the other pods, or null.</summary>
     public static PodFailure? Shortage(Pod pod, Amounts amounts, IEnumerable<Pod> others, IReadOnlyDictionary<string, Quantity> allocatable)
     {
-        Pod[] counted = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase))];
+        Amounts[] taken = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase)).Select(other => PodAmounts.OnNode(other.Spec))];
         foreach ((string name, Quantity asked) in amounts)
         {
             Quantity has = allocatable.GetValueOrDefault(name);
-            decimal used = counted.Sum(other => RequestsOf(other).GetValueOrDefault(name).Value);
+            decimal used = taken.Sum(one => one.GetValueOrDefault(name).Value);
             if (asked > Quantity.Zero && used + asked.Value > has.Value)
                 return OutOf(name, asked.Value, used, has.Value);
         }
 
         return null;
-    }
-
-    private static Amounts RequestsOf(Pod pod)
-    {
-        Amounts requests = PodAmounts.RequestsOf(pod.Spec);
-        requests["pods"] = Quantity.OfUnits(1);
-        return requests;
     }
 
     private static PodFailure OutOf(string name, decimal asked, decimal used, decimal has)

@@ -3,23 +3,17 @@ using System.Text;
 using Gantry.Grpc;
 using Gantry.Grpc.Kms;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Tests.KubeServer.Security;
 
 /// <summary>A key management service on a unix socket. Its keys change when it is told to, and it can be unwell.</summary>
 internal sealed class TestKms : IAsyncDisposable
 {
-    private readonly WebApplication _web;
-    private readonly DirectoryInfo _directory;
     private readonly Dictionary<string, byte[]> _keys = [];
 
-    private TestKms(WebApplication web, DirectoryInfo directory) => (_web, _directory) = (web, directory);
+    private SocketService? _service;
 
-    public string Socket => Path.Combine(_directory.FullName, "kms.sock");
+    public string Socket => _service!.Socket;
 
     public string KeyId { get; private set; } = "";
 
@@ -31,21 +25,14 @@ internal sealed class TestKms : IAsyncDisposable
 
     public static async Task<TestKms> StartAsync()
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-kms-");
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Path.Combine(directory.FullName, "kms.sock"), listen => listen.Protocols = HttpProtocols.Http2));
-        WebApplication web = builder.Build();
-        TestKms kms = new(web, directory);
+        TestKms kms = new();
         kms.Rotate("key-1");
-        web.MapGrpc("v2.KeyManagementService", methods =>
+        kms._service = await SocketService.StartAsync("v2.KeyManagementService", methods =>
         {
             methods.Unary("Status", StatusRequest.Parser, (_, _) => ValueTask.FromResult(new StatusResponse { Version = "v2", Healthz = kms.Health, KeyId = kms.KeyId }));
             methods.Unary("Encrypt", EncryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.Encrypt(request)));
             methods.Unary("Decrypt", DecryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.Decrypt(request)));
         });
-        await web.StartAsync();
         return kms;
     }
 
@@ -55,12 +42,7 @@ internal sealed class TestKms : IAsyncDisposable
         _keys[id] = RandomNumberGenerator.GetBytes(32);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _web.StopAsync();
-        await _web.DisposeAsync();
-        _directory.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
     private EncryptResponse Encrypt(EncryptRequest request)
     {

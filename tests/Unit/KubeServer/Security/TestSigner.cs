@@ -4,44 +4,31 @@ using System.Text;
 using Gantry.Grpc;
 using Gantry.Grpc.Jwt;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Tests.KubeServer.Security;
 
 /// <summary>A signer of service account tokens on a unix socket, with a key that it changes.</summary>
 internal sealed class TestSigner : IAsyncDisposable
 {
-    private readonly WebApplication _web;
-    private readonly DirectoryInfo _directory;
     private readonly Dictionary<string, ECDsa> _keys = [];
     private string _current = "";
 
-    private TestSigner(WebApplication web, DirectoryInfo directory) => (_web, _directory) = (web, directory);
+    private SocketService? _service;
 
-    public string Socket => Path.Combine(_directory.FullName, "signer.sock");
+    public string Socket => _service!.Socket;
 
     public bool HidesItsKey { get; set; }
 
     public static async Task<TestSigner> StartAsync()
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-signer-");
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Path.Combine(directory.FullName, "signer.sock"), listen => listen.Protocols = HttpProtocols.Http2));
-        WebApplication web = builder.Build();
-        TestSigner signer = new(web, directory);
+        TestSigner signer = new();
         signer.Use("key-1");
-        web.MapGrpc("v1.ExternalJWTSigner", methods =>
+        signer._service = await SocketService.StartAsync("v1.ExternalJWTSigner", methods =>
         {
             methods.Unary("Metadata", MetadataRequest.Parser, (_, _) => ValueTask.FromResult(new MetadataResponse { MaxTokenExpirationSeconds = 3600 }));
             methods.Unary("FetchKeys", FetchKeysRequest.Parser, (_, _) => ValueTask.FromResult(signer.Keys()));
             methods.Unary("Sign", SignJWTRequest.Parser, (request, _) => ValueTask.FromResult(signer.Sign(request)));
         });
-        await web.StartAsync();
         return signer;
     }
 
@@ -51,12 +38,7 @@ internal sealed class TestSigner : IAsyncDisposable
         _current = id;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _web.StopAsync();
-        await _web.DisposeAsync();
-        _directory.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
     private FetchKeysResponse Keys()
     {
