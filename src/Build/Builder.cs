@@ -29,13 +29,13 @@ public sealed class Builder : IAsyncDisposable
         Directory.CreateDirectory(options.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         StepRun? steps = engine is null ? null : new StepRun(engine, networks);
         if (steps is not null)
-            await steps.ClearAsync().ConfigureAwait(false);
+            await steps.ClearAsync();
         WorkArea.Clear(options.Root);
         foreach (string left in snapshots.List().Keys.Where(id => id.StartsWith(Ids.SnapshotPrefix, StringComparison.Ordinal)))
-            await snapshots.RemoveAsync(left, cancel).ConfigureAwait(false);
+            await snapshots.RemoveAsync(left, cancel);
         var cache = new StepCache(options.Root, images, clock);
         // Layers that no record speaks of any more: a crash came between the two.
-        await cache.PruneAsync(_ => false, cancel).ConfigureAwait(false);
+        await cache.PruneAsync(_ => false, cancel);
         return new Builder(new BuildParts
         {
             Options = options, Images = images, Snapshots = snapshots, Steps = steps, Cache = cache,
@@ -55,7 +55,7 @@ public sealed class Builder : IAsyncDisposable
         if (!RemoteFile.IsUrl(url) || !Uri.TryCreate(url, UriKind.Absolute, out _))
             throw new BuildException(BuildFailure.Invalid, $"\"{RemoteFile.Redacted(url)}\" is no URL of http or https");
         using var area = new WorkArea(Options.Root);
-        string name = await new RemoteFile(Options.Limits).FetchAsync(url, area.Path, expected: null, cancel).ConfigureAwait(false);
+        string name = await new RemoteFile(Options.Limits).FetchAsync(url, area.Path, expected: null, cancel);
         return new FileStream(Path.Combine(area.Path, name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
     }
 
@@ -65,7 +65,7 @@ public sealed class Builder : IAsyncDisposable
         (Dockerfile file, IgnoreFile ignored) = Read(request);
         try
         {
-            Image image = await MakeAsync(request, file, ignored, progress, cancel).ConfigureAwait(false);
+            Image image = await MakeAsync(request, file, ignored, progress, cancel);
             progress.Report(new BuildMessage(BuildMessageKind.Built, image.Id.ToString()));
             foreach (Oci.Reference tag in request.Tags)
                 progress.Report(new BuildMessage(BuildMessageKind.Tagged, tag.Familiar));
@@ -80,7 +80,7 @@ public sealed class Builder : IAsyncDisposable
         }
         finally
         {
-            await LimitAsync().ConfigureAwait(false);
+            await LimitAsync();
         }
     }
 
@@ -115,18 +115,18 @@ public sealed class Builder : IAsyncDisposable
         foreach (string warning in file.Warnings)
             progress.Report(new BuildMessage(BuildMessageKind.Note, warning));
         await using var run = new BuildRun(parts, request, file, graph, arguments, ignored, progress, cancel);
-        StageState made = await run.RunAsync().ConfigureAwait(false);
+        StageState made = await run.RunAsync();
         if (made.Image.History.Count == 0)
             throw new BuildException(BuildFailure.Invalid, "No image was generated. Is your Dockerfile empty?");
         if (arguments.Unused() is { Count: > 0 } unused)
             progress.Report(new BuildMessage(BuildMessageKind.Note, $"[Warning] One or more build-args [{string.Join(' ', unused)}] were not consumed"));
-        return await parts.Images.AddImageAsync(made.Image, made.Layers, request.Tags, cancel).ConfigureAwait(false);
+        return await parts.Images.AddImageAsync(made.Image, made.Layers, request.Tags, cancel);
     }
 
     // What is remembered stays within its bounds; what is used least goes first.
     private async Task LimitAsync()
     {
         var listing = new CacheListing(parts);
-        await listing.LimitAsync(Options.MostRecords, Options.MostCacheBytes, CancellationToken.None).ConfigureAwait(false);
+        await listing.LimitAsync(Options.MostRecords, Options.MostCacheBytes, CancellationToken.None);
     }
 }

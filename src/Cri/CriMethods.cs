@@ -13,7 +13,7 @@ internal sealed class CriMethods(GrpcMethods methods)
         {
             try
             {
-                return await handler(request, cancel).ConfigureAwait(false);
+                return await handler(request, cancel);
             }
             catch (Exception failure) when (CriErrors.StatusOf(failure) is not null)
             {

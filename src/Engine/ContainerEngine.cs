@@ -61,7 +61,7 @@ public sealed class ContainerEngine : IAsyncDisposable
 
         var engine = new ContainerEngine(new EngineParts(options, snapshots, network, clock, log));
         engine.parts.Paths.Create();
-        await new EngineRestore(engine.parts, engine.pods, engine.containers).RunAsync(cancel).ConfigureAwait(false);
+        await new EngineRestore(engine.parts, engine.pods, engine.containers).RunAsync(cancel);
         return engine;
     }
 
@@ -80,7 +80,7 @@ public sealed class ContainerEngine : IAsyncDisposable
                 CgroupPath = $"{(string.IsNullOrEmpty(config.CgroupParent) ? parts.Options.CgroupParent : config.CgroupParent)}/{id}",
             },
             parts);
-        await pod.StartAsync(cancel).ConfigureAwait(false);
+        await pod.StartAsync(cancel);
         pods[id] = pod;
         pod.Publish(EngineEventKind.Created);
         pod.Publish(EngineEventKind.Started);
@@ -92,8 +92,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     {
         Pod pod = FindPod(id);
         pod.BeginStop();
-        await Task.WhenAll(ContainersOf(pod).Select(container => container.StopAsync(TimeSpan.Zero, cancel))).ConfigureAwait(false);
-        await pod.StopAsync(cancel).ConfigureAwait(false);
+        await Task.WhenAll(ContainersOf(pod).Select(container => container.StopAsync(TimeSpan.Zero, cancel)));
+        await pod.StopAsync(cancel);
     }
 
     /// <summary>Removes the pod with all its containers.</summary>
@@ -101,8 +101,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     {
         Pod pod = FindPod(id);
         pod.BeginStop();
-        await Task.WhenAll(ContainersOf(pod).Select(container => RemoveAsync(container, cancel))).ConfigureAwait(false);
-        await pod.RemoveAsync(cancel).ConfigureAwait(false);
+        await Task.WhenAll(ContainersOf(pod).Select(container => RemoveAsync(container, cancel)));
+        await pod.RemoveAsync(cancel);
         pods.TryRemove(pod.Id, out _);
     }
 
@@ -136,7 +136,7 @@ public sealed class ContainerEngine : IAsyncDisposable
             if (pod.IsStopping || pod.Record.State != PodState.Ready)
                 throw new EngineException(EngineFailure.WrongState, $"pod {pod.Id} is not ready");
             var launch = new ContainerLaunch(container, defaults, image, parts, target => containers.GetValueOrDefault(target)?.Record);
-            await container.Mailbox.RunAsync(() => launch.RunAsync(cancel)).ConfigureAwait(false);
+            await container.Mailbox.RunAsync(() => launch.RunAsync(cancel));
         }
         catch
         {
@@ -184,7 +184,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
     {
         ContainerRecord container = Running(id);
-        MonitorSocket monitor = await ConnectAsync(id, streams, cancel).ConfigureAwait(false);
+        MonitorSocket monitor = await ConnectAsync(id, streams, cancel);
         return new ProcessSession(monitor, container.Config.HasTerminal, container.Pid, () => { });
     }
 
@@ -192,11 +192,11 @@ public sealed class ContainerEngine : IAsyncDisposable
     internal async Task<MonitorSocket> ConnectAsync(string id, AttachStreams streams, CancellationToken cancel)
     {
         ContainerRecord container = Launched(id);
-        MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel).ConfigureAwait(false)
+        MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel)
             ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
-        await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
+        await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel);
         if (container.State == ContainerState.Created)
-            await monitor.AttachedAsync(cancel).ConfigureAwait(false);
+            await monitor.AttachedAsync(cancel);
         return monitor;
     }
 
@@ -228,11 +228,11 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await parts.Closing.CancelAsync().ConfigureAwait(false);
+        await parts.Closing.CancelAsync();
         foreach (Container container in containers.Values)
         {
-            await container.DetachAsync().ConfigureAwait(false);
-            await container.Mailbox.IdleAsync().ConfigureAwait(false);
+            await container.DetachAsync();
+            await container.Mailbox.IdleAsync();
         }
         parts.Dispose();
     }
@@ -259,8 +259,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     private async Task RemoveAsync(Container container, CancellationToken cancel)
     {
         if (!container.Record.IsOver)
-            await container.StopAsync(TimeSpan.Zero, cancel).ConfigureAwait(false);
-        await container.RemoveAsync(cancel).ConfigureAwait(false);
+            await container.StopAsync(TimeSpan.Zero, cancel);
+        await container.RemoveAsync(cancel);
         containers.TryRemove(container.Id, out _);
     }
 

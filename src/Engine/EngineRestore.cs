@@ -22,9 +22,9 @@ internal sealed class EngineRestore(
             if (RecordFile.Read(paths.PodRecord(id), EngineJson.Default.PodRecord) is { } record)
                 pods[id] = new Pod(record, parts);
         }
-        await Task.WhenAll(Names(paths.Containers).Concat(Names(paths.HiddenContainers)).Select(id => RestoreContainerAsync(id, cancel))).ConfigureAwait(false);
-        await Task.WhenAll(pods.Values.Where(pod => !HasNamespaces(pod.Record)).Select(pod => LosePodAsync(pod, cancel))).ConfigureAwait(false);
-        await ClearOrphansAsync(cancel).ConfigureAwait(false);
+        await Task.WhenAll(Names(paths.Containers).Concat(Names(paths.HiddenContainers)).Select(id => RestoreContainerAsync(id, cancel)));
+        await Task.WhenAll(pods.Values.Where(pod => !HasNamespaces(pod.Record)).Select(pod => LosePodAsync(pod, cancel)));
+        await ClearOrphansAsync(cancel);
     }
 
     private async Task RestoreContainerAsync(string id, CancellationToken cancel)
@@ -38,29 +38,29 @@ internal sealed class EngineRestore(
         {
             container.MarkEnded();
             if (Directory.Exists(container.Bundle))
-                await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
+                await ContainerCleanup.ReleaseAsync(record, parts);
         }
         else if (RecordFile.Read(paths.ExitFile(id), EngineJson.Default.ContainerExit) is { } exit)
-            await container.FoundDeadAsync(exit).ConfigureAwait(false);
+            await container.FoundDeadAsync(exit);
         else
-            await ReconnectAsync(container, cancel).ConfigureAwait(false);
+            await ReconnectAsync(container, cancel);
     }
 
     private async Task ReconnectAsync(Container container, CancellationToken cancel)
     {
         MonitorSocket? monitor = Directory.Exists(container.Bundle)
-            ? await MonitorSocket.TryConnectAsync(container.Bundle, cancel).ConfigureAwait(false)
+            ? await MonitorSocket.TryConnectAsync(container.Bundle, cancel)
             : null;
         if (monitor is null)
         {
-            await container.FoundUnwatchedAsync().ConfigureAwait(false);
+            await container.FoundUnwatchedAsync();
             return;
         }
         try
         {
-            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {container.Id}", cancel).ConfigureAwait(false);
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {container.Id}", cancel);
             if (phase.Step == MonitorStep.Exited)
-                await container.FoundUnwatchedAsync().ConfigureAwait(false);
+                await container.FoundUnwatchedAsync();
             else
                 container.Adopt(monitor, phase);
         }
@@ -68,7 +68,7 @@ internal sealed class EngineRestore(
         {
             parts.Log.LogWarning(failure, "container {Container} cannot be found again", container.Id);
             monitor.Dispose();
-            await container.FoundUnwatchedAsync().ConfigureAwait(false);
+            await container.FoundUnwatchedAsync();
         }
     }
 
@@ -80,8 +80,8 @@ internal sealed class EngineRestore(
     private async Task LosePodAsync(Pod pod, CancellationToken cancel)
     {
         foreach (Container container in containers.Values.Where(c => c.Record.PodId == pod.Id && !c.Record.IsOver))
-            await container.KillAsync(cancel).ConfigureAwait(false);
-        await pod.StopAsync(cancel).ConfigureAwait(false);
+            await container.KillAsync(cancel);
+        await pod.StopAsync(cancel);
     }
 
     // A crash between two steps leaves things that no record names.
@@ -90,19 +90,19 @@ internal sealed class EngineRestore(
         foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(Names(paths.HiddenContainers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
         {
             if (!containers.ContainsKey(id))
-                await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id, SnapshotId = IsStandalone(id) ? id : null }, CgroupPath = "/none" }, cancel).ConfigureAwait(false);
+                await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id, SnapshotId = IsStandalone(id) ? id : null }, CgroupPath = "/none" }, cancel);
         }
         foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Concat(Names(paths.HiddenPods)).Distinct())
         {
             if (!pods.ContainsKey(id))
-                await ClearAsync(new PodRecord { Id = id, Config = new PodConfig { Name = id }, CgroupPath = $"{parts.Options.CgroupParent}/{id}" }, cancel).ConfigureAwait(false);
+                await ClearAsync(new PodRecord { Id = id, Config = new PodConfig { Name = id }, CgroupPath = $"{parts.Options.CgroupParent}/{id}" }, cancel);
         }
     }
 
     private async Task ClearAsync(ContainerRecord orphan, CancellationToken cancel)
     {
         parts.Log.LogInformation("clearing what was left of container {Container}", orphan.Id);
-        await ContainerCleanup.EraseAsync(orphan, parts, cancel).ConfigureAwait(false);
+        await ContainerCleanup.EraseAsync(orphan, parts, cancel);
         ContainerCleanup.DeleteDirectory($"{paths.HiddenContainers}/{orphan.Id}");
     }
 
@@ -110,7 +110,7 @@ internal sealed class EngineRestore(
     {
         parts.Log.LogInformation("clearing what was left of pod {Pod}", orphan.Id);
         var setup = new PodSetup(orphan, parts);
-        await setup.UndoAsync(cancel).ConfigureAwait(false);
+        await setup.UndoAsync(cancel);
         setup.Erase();
     }
 

@@ -113,7 +113,7 @@ internal sealed class StepCache : IDisposable
             Rewrite();
         }
         if (forgotten.Count > 0)
-            await images.ForgetAsync(forgotten, cancel).ConfigureAwait(false);
+            await images.ForgetAsync(forgotten, cancel);
         lock (gate)
             kept = images.Kept();
         return gone;

@@ -38,7 +38,7 @@ public sealed class BuildContext : IDisposable
         try
         {
             var digests = new Dictionary<string, Digest>(StringComparer.Ordinal);
-            await Task.Run(() => Unpack(archive, directory, digests, limits, cancel), cancel).ConfigureAwait(false);
+            await Task.Run(() => Unpack(archive, directory, digests, limits, cancel), cancel);
             return new BuildContext(directory, digests, directory);
         }
         catch (Exception failure)

@@ -23,12 +23,12 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
     {
         string git = Places.FirstOrDefault(File.Exists)
             ?? throw new BuildException(BuildFailure.Unsupported, "git repositories need the program git on this machine");
-        await GitAsync(git, directory, ["init", "--quiet", "."], cancel).ConfigureAwait(false);
-        await GitAsync(git, directory, ["remote", "add", "origin", "--", reference.Url], cancel).ConfigureAwait(false);
+        await GitAsync(git, directory, ["init", "--quiet", "."], cancel);
+        await GitAsync(git, directory, ["remote", "add", "origin", "--", reference.Url], cancel);
         string wanted = reference.Reference.Length == 0 ? "HEAD" : reference.Reference;
-        await FetchAsync(git, directory, wanted, cancel).ConfigureAwait(false);
-        await GitAsync(git, directory, ["checkout", "--quiet", "--force", "FETCH_HEAD"], cancel).ConfigureAwait(false);
-        await GitAsync(git, directory, ["submodule", "update", "--quiet", "--init", "--recursive", "--depth=1"], cancel).ConfigureAwait(false);
+        await FetchAsync(git, directory, wanted, cancel);
+        await GitAsync(git, directory, ["checkout", "--quiet", "--force", "FETCH_HEAD"], cancel);
+        await GitAsync(git, directory, ["submodule", "update", "--quiet", "--init", "--recursive", "--depth=1"], cancel);
         if (!keepsGitDirectory)
             BuildContext.Remove(Path.Combine(directory, ".git"));
         return Inside(directory, reference.Directory);
@@ -52,13 +52,13 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
     {
         try
         {
-            await GitAsync(git, directory, ["fetch", "--quiet", "--depth=1", "--no-tags", "origin", "--", wanted], cancel).ConfigureAwait(false);
+            await GitAsync(git, directory, ["fetch", "--quiet", "--depth=1", "--no-tags", "origin", "--", wanted], cancel);
         }
         catch (BuildException)
         {
             // A commit that no branch ends at, or a server that hands out no single one: everything, then the one.
-            await GitAsync(git, directory, ["fetch", "--quiet", "--tags", "origin"], cancel).ConfigureAwait(false);
-            await GitAsync(git, directory, ["fetch", "--quiet", "origin", "--", wanted], cancel).ConfigureAwait(false);
+            await GitAsync(git, directory, ["fetch", "--quiet", "--tags", "origin"], cancel);
+            await GitAsync(git, directory, ["fetch", "--quiet", "origin", "--", wanted], cancel);
         }
     }
 
@@ -88,15 +88,15 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
             int code;
             try
             {
-                code = await ExitAsync(child, cancel).ConfigureAwait(false);
+                code = await ExitAsync(child, cancel);
             }
             finally
             {
                 // Whoever still read from the pipe once it is closed could read from what gets its number next.
-                await reading.ConfigureAwait(false);
+                await reading;
             }
             if (code != 0)
-                throw new BuildException(BuildFailure.Step, $"git {command[0]} failed: {RemoteFile.Redacted((await reading.ConfigureAwait(false)).Trim())}");
+                throw new BuildException(BuildFailure.Step, $"git {command[0]} failed: {RemoteFile.Redacted((await reading).Trim())}");
         }
     }
 
@@ -104,13 +104,13 @@ internal sealed class GitCheckout(BuildLimits limits, TimeProvider clock)
     {
         try
         {
-            return await child.Exit.WaitAsync(limits.DownloadPatience, clock, cancel).ConfigureAwait(false);
+            return await child.Exit.WaitAsync(limits.DownloadPatience, clock, cancel);
         }
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
         {
             using PidFd? process = PidFd.Open(child.Pid);
             process?.Send(Signal.Kill);
-            await child.Exit.ConfigureAwait(false);
+            await child.Exit;
             if (failure is TimeoutException)
                 throw new BuildException(BuildFailure.Step, "git took too long", inner: failure);
             throw;

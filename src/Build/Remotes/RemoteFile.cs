@@ -17,11 +17,11 @@ internal sealed class RemoteFile(BuildLimits limits)
         {
             using var client = new HttpClient(new SocketsHttpHandler { MaxAutomaticRedirections = 10, ConnectTimeout = TimeSpan.FromSeconds(30) });
             client.Timeout = Timeout.InfiniteTimeSpan;
-            using HttpResponseMessage response = await client.GetAsync(new Uri(url), HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await client.GetAsync(new Uri(url), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!response.IsSuccessStatusCode)
                 throw new BuildException(BuildFailure.Step, $"{Redacted(url)} answered with status {(int)response.StatusCode}");
             string name = NameOf(response.Content.Headers.ContentDisposition, url);
-            await SaveAsync(response, Path.Combine(directory, name), expected, url, deadline.Token).ConfigureAwait(false);
+            await SaveAsync(response, Path.Combine(directory, name), expected, url, deadline.Token);
             return name;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UriFormatException)
@@ -57,18 +57,18 @@ internal sealed class RemoteFile(BuildLimits limits)
     private async Task SaveAsync(HttpResponseMessage response, string path, Digest? expected, string url, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(expected is { Algorithm: "sha512" } ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        await using (Stream body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false))
+        await using (Stream body = await response.Content.ReadAsStreamAsync(cancel))
         await using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
         {
             byte[] buffer = new byte[128 << 10];
             long total = 0;
-            for (int length; (length = await body.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
+            for (int length; (length = await body.ReadAsync(buffer, cancel)) > 0;)
             {
                 total += length;
                 if (total > limits.DownloadBytes)
                     throw new BuildException(BuildFailure.Step, $"{Redacted(url)} is larger than {limits.DownloadBytes} bytes");
                 hash.AppendData(buffer, 0, length);
-                await file.WriteAsync(buffer.AsMemory(0, length), cancel).ConfigureAwait(false);
+                await file.WriteAsync(buffer.AsMemory(0, length), cancel);
             }
         }
         Digest found = Digest.OfHash(hash.GetHashAndReset());

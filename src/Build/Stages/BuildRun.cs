@@ -55,13 +55,13 @@ internal sealed class BuildRun : IAsyncDisposable
             _ = StageAsync(stage.Index);
         try
         {
-            await Task.WhenAll(AllStages().Select(FirstFailureStopsAsync)).ConfigureAwait(false);
+            await Task.WhenAll(AllStages().Select(FirstFailureStopsAsync));
         }
         catch (OperationCanceledException) when (AllStages().FirstOrDefault(task => task.IsFaulted) is { } failed)
         {
-            await failed.ConfigureAwait(false);
+            await failed;
         }
-        return await StageAsync(Graph.Target.Index).ConfigureAwait(false);
+        return await StageAsync(Graph.Target.Index);
     }
 
     /// <summary>What a stage has become; it is begun if nobody needed it so far.</summary>
@@ -103,7 +103,7 @@ internal sealed class BuildRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        await stop.CancelAsync();
         await ((Task)Task.WhenAll(AllStages())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ((Task)Task.WhenAll(images.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (IDisposable held in holds)
@@ -124,11 +124,11 @@ internal sealed class BuildRun : IAsyncDisposable
     {
         try
         {
-            await stage.ConfigureAwait(false);
+            await stage;
         }
         catch
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
             throw;
         }
     }
@@ -142,7 +142,7 @@ internal sealed class BuildRun : IAsyncDisposable
         if (!Request.Pulls && Parts.Images.Find(reference.ToString()) is { } found)
             return found;
         var progress = new PullReports(Progress);
-        return await Parts.Images.PullAsync(reference, Request.Credentials(reference), progress, cancel).ConfigureAwait(false);
+        return await Parts.Images.PullAsync(reference, Request.Credentials(reference), progress, cancel);
     }
 
     private sealed class PullReports(IProgress<BuildMessage> progress) : IProgress<PullProgress>

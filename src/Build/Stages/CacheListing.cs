@@ -33,7 +33,7 @@ internal sealed class CacheListing(BuildParts parts)
             chosen.Add(entry.Id);
             total -= entry.IsShared ? 0 : entry.Bytes;
         }
-        IReadOnlyList<CacheRecord> gone = await parts.Cache.PruneAsync(record => chosen.Contains(record.Key.Hex[..25]) || (all && record.Layer is null && keptBytes == 0), cancel).ConfigureAwait(false);
+        IReadOnlyList<CacheRecord> gone = await parts.Cache.PruneAsync(record => chosen.Contains(record.Key.Hex[..25]) || (all && record.Layer is null && keptBytes == 0), cancel);
         HashSet<string> ids = [.. gone.Where(record => record.Layer is not null).Select(record => record.Key.Hex[..25])];
         long bytes = entries.Where(entry => ids.Contains(entry.Id) && !entry.IsShared).Sum(entry => entry.Bytes);
         if (chosen.Contains(MountsId))
@@ -59,6 +59,6 @@ internal sealed class CacheListing(BuildParts parts)
             chosen.Add(record.Key);
             bytes -= record.Layer?.Blob.Size ?? 0;
         }
-        await parts.Cache.PruneAsync(record => chosen.Contains(record.Key), cancel).ConfigureAwait(false);
+        await parts.Cache.PruneAsync(record => chosen.Contains(record.Key), cancel);
     }
 }

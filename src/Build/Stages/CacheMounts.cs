@@ -30,15 +30,15 @@ internal sealed class CacheMounts
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\0{mount.From}\0{(mount.From is null ? "" : mount.Source)}")))[..32];
         IDisposable? turn = null;
         if (mount.Sharing == "locked")
-            turn = await turns.EnterAsync(name, cancel).ConfigureAwait(false);
+            turn = await turns.EnterAsync(name, cancel);
         else if (mount.Sharing == "private")
             (name, turn) = Free(name);
         Enter(name);
         try
         {
-            using IDisposable making = await turns.EnterAsync($"make {name}", cancel).ConfigureAwait(false);
+            using IDisposable making = await turns.EnterAsync($"make {name}", cancel);
             if (!Directory.Exists(DataOf(name)))
-                await MakeAsync(name, mount, fill).ConfigureAwait(false);
+                await MakeAsync(name, mount, fill);
             return new CacheMount(DataOf(name), () => Leave(name, turn));
         }
         catch
@@ -89,7 +89,7 @@ internal sealed class CacheMounts
             BuildContext.Remove(unfinished);
         Directory.CreateDirectory(unfinished);
         if (fill is not null)
-            await fill(unfinished).ConfigureAwait(false);
+            await fill(unfinished);
         using (RootDirectory made = RootDirectory.Open(unfinished))
         using (Descriptor open = FileAt.Open(made.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
         {

@@ -32,12 +32,12 @@ internal sealed class CopySources : IAsyncDisposable
         var sources = new CopySources(stage, words, instruction);
         try
         {
-            await sources.OpenAsync().ConfigureAwait(false);
+            await sources.OpenAsync();
             return sources;
         }
         catch
         {
-            await sources.DisposeAsync().ConfigureAwait(false);
+            await sources.DisposeAsync();
             throw;
         }
     }
@@ -51,7 +51,7 @@ internal sealed class CopySources : IAsyncDisposable
         Digest memo = MemoKey(chain);
         if (stage.Build.Parts.Cache.Find(memo) is { } record)
             return record.Inputs;
-        IReadOnlyList<KeyValuePair<string, string>> files = [.. (await GroupsAsync().ConfigureAwait(false)).SelectMany(FilesOf)];
+        IReadOnlyList<KeyValuePair<string, string>> files = [.. (await GroupsAsync()).SelectMany(FilesOf)];
         const int MostRemembered = 2000;
         if (files.Count > MostRemembered)
             files = [new("the files", Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.Select(file => $"{file.Key}\0{file.Value}")))).ToString())];
@@ -63,7 +63,7 @@ internal sealed class CopySources : IAsyncDisposable
     {
         if (chain is not null && view is null)
         {
-            view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel).ConfigureAwait(false);
+            view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel);
             groups.Add(Select(view.Tree, words.Sources, keepsOwners: true, unpacks: false));
         }
         return groups;
@@ -74,7 +74,7 @@ internal sealed class CopySources : IAsyncDisposable
         foreach (IDisposable one in opened)
             one.Dispose();
         if (view is not null)
-            await view.DisposeAsync().ConfigureAwait(false);
+            await view.DisposeAsync();
         area?.Dispose();
     }
 
@@ -82,16 +82,16 @@ internal sealed class CopySources : IAsyncDisposable
     {
         if (instruction.From is { } from)
         {
-            chain = await ChainOfAsync(stage, from).ConfigureAwait(false);
+            chain = await ChainOfAsync(stage, from);
             return;
         }
         List<string> local = [];
         foreach (string source in words.Sources)
         {
             if (instruction.IsAdd && GitReference.TryParse(source) is { } repository)
-                await AddRepositoryAsync(repository).ConfigureAwait(false);
+                await AddRepositoryAsync(repository);
             else if (instruction.IsAdd && RemoteFile.IsUrl(source))
-                await AddUrlAsync(source).ConfigureAwait(false);
+                await AddUrlAsync(source);
             else
                 local.Add(source);
         }
@@ -107,8 +107,8 @@ internal sealed class CopySources : IAsyncDisposable
     {
         BuildGraph graph = stage.Build.Graph;
         if (BuildGraph.FindStage(graph.Stages, from, stage.Index) is { } index)
-            return (await stage.Build.StageAsync(index).ConfigureAwait(false)).ChainIds;
-        return from == "scratch" ? [] : (await stage.Build.ImageAsync(from).ConfigureAwait(false)).ChainIds;
+            return (await stage.Build.StageAsync(index)).ChainIds;
+        return from == "scratch" ? [] : (await stage.Build.ImageAsync(from)).ChainIds;
     }
 
     private async Task AddUrlAsync(string url)
@@ -117,7 +117,7 @@ internal sealed class CopySources : IAsyncDisposable
         if (instruction.Checksum is { } text)
             expected = Digest.TryParse(stage.Build.Arguments.Given(text) ?? text, out Digest parsed) ? parsed : throw new BuildException(BuildFailure.Step, $"invalid checksum: {text}");
         string directory = Area().NewDirectory();
-        string name = await new RemoteFile(stage.Build.Parts.Options.Limits).FetchAsync(url, directory, expected, stage.Cancel).ConfigureAwait(false);
+        string name = await new RemoteFile(stage.Build.Parts.Options.Limits).FetchAsync(url, directory, expected, stage.Cancel);
         groups.Add(Select(Opened(directory), [Escaped(name)], keepsOwners: false, unpacks: words.Unpacks == true));
     }
 
@@ -125,7 +125,7 @@ internal sealed class CopySources : IAsyncDisposable
     {
         string directory = Area().NewDirectory();
         bool keepsGit = instruction.KeepsGitDirectory || stage.Build.Arguments.KeepsGitDirectory;
-        string top = await new GitCheckout(stage.Build.Parts.Options.Limits, stage.Build.Parts.Clock).CloneAsync(repository, directory, keepsGit, stage.Cancel).ConfigureAwait(false);
+        string top = await new GitCheckout(stage.Build.Parts.Options.Limits, stage.Build.Parts.Clock).CloneAsync(repository, directory, keepsGit, stage.Cancel);
         groups.Add(Select(Opened(top), ["."], keepsOwners: false, unpacks: false));
     }
 

@@ -15,8 +15,8 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
     public async Task<StageState> RunAsync(StageState state)
     {
         CopyWords words = Words(state);
-        await using CopySources sources = await CopySources.OpenAsync(stage, words, instruction).ConfigureAwait(false);
-        IReadOnlyList<KeyValuePair<string, string>> files = await sources.FilesAsync().ConfigureAwait(false);
+        await using CopySources sources = await CopySources.OpenAsync(stage, words, instruction);
+        IReadOnlyList<KeyValuePair<string, string>> files = await sources.FilesAsync();
         var inputs = new StepInputs();
         // What is below does not matter to a layer of its own, unless names of users are looked up there.
         bool isOfItsOwn = words.IsLink && !NeedsAccounts(words.Owner);
@@ -25,7 +25,7 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
         inputs.Add("the instruction", words.Canonical);
         inputs.AddFiles(files);
         string createdBy = CreatedBy.Change(state, $"{instruction.Keyword} {Flags(words)}{sources.KindOf(files.Count)}:{HashOf(files)} in {words.Shown} ");
-        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => isOfItsOwn ? MakeAloneAsync(state, words, sources) : MakeAsync(state, words, sources), isOfItsOwn).ConfigureAwait(false);
+        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => isOfItsOwn ? MakeAloneAsync(state, words, sources) : MakeAsync(state, words, sources), isOfItsOwn);
     }
 
     private CopyWords Words(StageState state)
@@ -59,20 +59,20 @@ internal sealed class CopyStep(StageRun stage, CopyInstruction instruction)
     private async Task<NewLayer> MakeAsync(StageState state, CopyWords words, CopySources sources)
     {
         BuildParts parts = stage.Build.Parts;
-        IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync().ConfigureAwait(false);
-        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel).ConfigureAwait(false);
+        IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync();
+        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel);
         using (var area = new WorkArea(parts.Options.Root))
             snapshot.Show(area, rootfs => Write(rootfs, words, groups));
-        return await snapshot.CommitAsync(Options, stage.Cancel).ConfigureAwait(false);
+        return await snapshot.CommitAsync(Options, stage.Cancel);
     }
 
     // Copied into an empty tree: no link below is followed and no directory's mode taken over, so the layer is the same on any other.
     private async Task<NewLayer> MakeAloneAsync(StageState state, CopyWords words, CopySources sources)
     {
-        IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync().ConfigureAwait(false);
+        IReadOnlyList<CopyGroup> groups = await sources.GroupsAsync();
         using LayerTree tree = stage.Build.Parts.Images.NewTree();
         Write(tree.Path, words, groups);
-        return await stage.Build.Parts.Images.AddLayerAsync(tree, state.ChainIds, Options, stage.Cancel).ConfigureAwait(false);
+        return await stage.Build.Parts.Images.AddLayerAsync(tree, state.ChainIds, Options, stage.Cancel);
     }
 
     private LayerOptions Options => new() { LatestTime = stage.Build.Arguments.SourceDate, RewritesTimes = stage.Build.Arguments.SourceDate is not null };

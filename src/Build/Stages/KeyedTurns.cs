@@ -10,7 +10,7 @@ internal sealed class KeyedTurns
         SemaphoreSlim gate = Join(key);
         try
         {
-            await gate.WaitAsync(cancel).ConfigureAwait(false);
+            await gate.WaitAsync(cancel);
         }
         catch
         {

@@ -26,7 +26,7 @@ internal sealed class LayerView : IAsyncDisposable
         string snapshot = Ids.NewSnapshot();
         try
         {
-            await parts.Snapshots.CreateAsync(snapshot, chainIds, cancel).ConfigureAwait(false);
+            await parts.Snapshots.CreateAsync(snapshot, chainIds, cancel);
             string directory = area.NewDirectory();
             area.WillMount(directory);
             parts.Snapshots.Mount(snapshot, directory);
@@ -35,7 +35,7 @@ internal sealed class LayerView : IAsyncDisposable
         catch
         {
             area.Dispose();
-            await parts.Snapshots.RemoveAsync(snapshot, CancellationToken.None).ConfigureAwait(false);
+            await parts.Snapshots.RemoveAsync(snapshot, CancellationToken.None);
             throw;
         }
     }
@@ -44,6 +44,6 @@ internal sealed class LayerView : IAsyncDisposable
     {
         Tree.Dispose();
         area.Dispose();
-        await parts.Snapshots.RemoveAsync(snapshot, CancellationToken.None).ConfigureAwait(false);
+        await parts.Snapshots.RemoveAsync(snapshot, CancellationToken.None);
     }
 }

@@ -47,6 +47,6 @@ internal sealed class PreparedMounts(WorkArea area) : IAsyncDisposable
         foreach (IDisposable one in held)
             one.Dispose();
         foreach (IAsyncDisposable view in views)
-            await view.DisposeAsync().ConfigureAwait(false);
+            await view.DisposeAsync();
     }
 }

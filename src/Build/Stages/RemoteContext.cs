@@ -11,16 +11,16 @@ internal sealed class RemoteContext(BuildParts parts)
     public async Task<BuildContext> FetchAsync(string remote, string directory, CancellationToken cancel)
     {
         if (GitReference.TryParse(remote) is { } repository)
-            return await CloneAsync(repository, directory, cancel).ConfigureAwait(false);
+            return await CloneAsync(repository, directory, cancel);
         if (!RemoteFile.IsUrl(remote))
             throw new BuildException(BuildFailure.Invalid, $"remote context could not be parsed: {RemoteFile.Redacted(remote)}");
         using var area = new WorkArea(parts.Options.Root);
         string download = area.NewDirectory();
-        string file = Path.Combine(download, await new RemoteFile(parts.Options.Limits).FetchAsync(remote, download, null, cancel).ConfigureAwait(false));
+        string file = Path.Combine(download, await new RemoteFile(parts.Options.Limits).FetchAsync(remote, download, null, cancel));
         using Stream? archive = Archives.TryOpen(Descriptor.Open(file));
         return archive is not null
-            ? await BuildContext.UnpackAsync(archive, directory, parts.Options.Limits, cancel).ConfigureAwait(false)
-            : BuildContext.OfDockerfile(await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false), directory);
+            ? await BuildContext.UnpackAsync(archive, directory, parts.Options.Limits, cancel)
+            : BuildContext.OfDockerfile(await File.ReadAllBytesAsync(file, cancel), directory);
     }
 
     private async Task<BuildContext> CloneAsync(GitReference repository, string directory, CancellationToken cancel)
@@ -28,7 +28,7 @@ internal sealed class RemoteContext(BuildParts parts)
         Directory.CreateDirectory(directory);
         try
         {
-            string top = await new GitCheckout(parts.Options.Limits, parts.Clock).CloneAsync(repository, directory, keepsGitDirectory: false, cancel).ConfigureAwait(false);
+            string top = await new GitCheckout(parts.Options.Limits, parts.Clock).CloneAsync(repository, directory, keepsGitDirectory: false, cancel);
             return BuildContext.Owning(top, directory);
         }
         catch

@@ -23,7 +23,7 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
         {
             inputs.Add($"the mount {mount.Target}", $"{mount.Kind} {mount.From} {mount.Source} {mount.Target} {mount.IsWritable} {mount.Id} {mount.Size} {mount.Owner}:{mount.Group} {mount.Mode} {mount.Variable}");
             // Whatever it counts for, a stage is waited for here: the step itself must wait for none while it has one of the few places.
-            string? layers = mount.From is { } from ? await ChainNameAsync(from).ConfigureAwait(false) : null;
+            string? layers = mount.From is { } from ? await ChainNameAsync(from) : null;
             if (mount.Kind != RunMountKind.Bind)
                 continue;
             if (layers is not null)
@@ -39,12 +39,12 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
         try
         {
             foreach (RunMount mount in mounts)
-                await PrepareAsync(mount, prepared, area).ConfigureAwait(false);
+                await PrepareAsync(mount, prepared, area);
             return prepared;
         }
         catch
         {
-            await prepared.DisposeAsync().ConfigureAwait(false);
+            await prepared.DisposeAsync();
             throw;
         }
     }
@@ -65,8 +65,8 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
             Show(mount, stage.Build.Context, prepared, area);
             return;
         }
-        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, mount.From).ConfigureAwait(false);
-        LayerView view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel).ConfigureAwait(false);
+        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, mount.From);
+        LayerView view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel);
         prepared.Hold(view);
         Show(mount, view.Tree, prepared, area);
     }
@@ -86,7 +86,7 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
     {
         string id = mount.Id.Length > 0 ? mount.Id : CleanPath.Absolute(mount.Target, state.WorkingDirectory);
         Func<string, Task>? fill = mount.From is null ? null : directory => FillAsync(mount, directory);
-        CacheMount cache = await stage.Build.Parts.CacheMounts.OpenAsync(id, mount, fill, stage.Cancel).ConfigureAwait(false);
+        CacheMount cache = await stage.Build.Parts.CacheMounts.OpenAsync(id, mount, fill, stage.Cancel);
         prepared.Hold(cache);
         using RootDirectory root = RootDirectory.Open(cache.Directory);
         using Descriptor place = mount.From is null && mount.Source.Length > 0 ? Open(root, mount.Source) : Open(root, "");
@@ -95,8 +95,8 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
 
     private async Task FillAsync(RunMount mount, string directory)
     {
-        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, mount.From!).ConfigureAwait(false);
-        await using LayerView view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel).ConfigureAwait(false);
+        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, mount.From!);
+        await using LayerView view = await LayerView.OpenAsync(stage.Build.Parts, chain, stage.Cancel);
         CopySelection selection = CopySelection.Make(view.Tree, [mount.Source.Length == 0 ? "." : mount.Source], [], keepsParents: false);
         var target = new CopyTarget { Path = "", IsDirectory = true, Now = new UnixTime(stage.Now.ToUnixTimeSeconds(), 0) };
         new CopyWork(target, stage.Build.Parts.Options.Limits).Run(directory, [new CopyGroup(view.Tree, selection, KeepsOwners: true, Unpacks: false)], stage.Cancel);
@@ -183,7 +183,7 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
 
     private async Task<string> ChainNameAsync(string from)
     {
-        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, from).ConfigureAwait(false);
+        IReadOnlyList<Digest> chain = await CopySources.ChainOfAsync(stage, from);
         return chain.Count == 0 ? "scratch" : chain[^1].ToString();
     }
 

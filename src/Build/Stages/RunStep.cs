@@ -37,9 +37,9 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
             inputs.Add("ENV " + variable.Split('=')[0], variable);
         foreach (string argument in arguments)
             inputs.Add("ARG " + argument.Split('=')[0], argument);
-        await new RunMounts(stage, state, mounts).AddToAsync(inputs).ConfigureAwait(false);
+        await new RunMounts(stage, state, mounts).AddToAsync(inputs);
         string createdBy = CreatedBy.Run(arguments, command);
-        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => MakeAsync(state, command, script, arguments, mounts)).ConfigureAwait(false);
+        return await stage.LayerAsync(state, instruction, inputs, createdBy, () => MakeAsync(state, command, script, arguments, mounts));
     }
 
     private void Check()
@@ -86,18 +86,18 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
         StageState state, IReadOnlyList<string> command, Heredoc? script, IReadOnlyList<string> arguments, IReadOnlyList<RunMount> wanted)
     {
         BuildParts parts = build.Parts;
-        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel).ConfigureAwait(false);
+        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel);
         using var area = new WorkArea(parts.Options.Root);
         IReadOnlyList<string> points = MountPoints;
-        await using (PreparedMounts mounts = await new RunMounts(stage, state, wanted).PrepareAsync(area).ConfigureAwait(false))
+        await using (PreparedMounts mounts = await new RunMounts(stage, state, wanted).PrepareAsync(area))
         {
             if (script is not null)
                 mounts.AddScript($"{ScriptDirectory}/{ScriptName(script)}", script.Content);
-            await RunAsync(state, snapshot.Id, command, arguments, mounts, area.NewDirectory()).ConfigureAwait(false);
+            await RunAsync(state, snapshot.Id, command, arguments, mounts, area.NewDirectory());
             if (mounts.Targets.Count > 0)
                 points = [.. MountPoints, .. snapshot.Show(area, rootfs => MountTargets.In(rootfs, mounts.Targets))];
         }
-        return await snapshot.CommitAsync(new LayerOptions { LatestTime = build.Arguments.SourceDate, MountPoints = points }, stage.Cancel).ConfigureAwait(false);
+        return await snapshot.CommitAsync(new LayerOptions { LatestTime = build.Arguments.SourceDate, MountPoints = points }, stage.Cancel);
     }
 
     private async Task RunAsync(
@@ -128,7 +128,7 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
                 CgroupParent = request.CgroupParent,
             },
             output.Add,
-            stage.Cancel).ConfigureAwait(false);
+            stage.Cancel);
         output.Finish();
         stage.Tell(BuildMessageKind.Removed, id);
         if (code != 0)

@@ -27,13 +27,13 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
         build.HoldRun(run);
         try
         {
-            StageState state = await BeginAsync().ConfigureAwait(false);
+            StageState state = await BeginAsync();
             foreach (Instruction instruction in stage.Instructions)
             {
                 cancel.ThrowIfCancellationRequested();
                 step++;
                 Tell(BuildMessageKind.Step, instruction.Original);
-                state = await DoAsync(state, instruction).ConfigureAwait(false);
+                state = await DoAsync(state, instruction);
                 Tell(BuildMessageKind.Result, state.ImageId.ToString());
             }
             build.Output.Complete(stage.Index);
@@ -61,15 +61,15 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
             inputs.Add("SOURCE_DATE_EPOCH", date.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         Digest key = inputs.Key();
         // Steps that are equal, also those of other builds, are done once.
-        using IDisposable turn = await build.Parts.Turns.EnterAsync(key.ToString(), cancel).ConfigureAwait(false);
-        if ((FindCached(key, state) ?? (isOfItsOwn ? await StackCachedAsync(key, state).ConfigureAwait(false) : null)) is { } known)
+        using IDisposable turn = await build.Parts.Turns.EnterAsync(key.ToString(), cancel);
+        if ((FindCached(key, state) ?? (isOfItsOwn ? await StackCachedAsync(key, state) : null)) is { } known)
         {
             Tell(BuildMessageKind.Cached, "");
             IReadOnlyList<Digest> stack = known.Layer is null ? state.ChainIds : Stacked(state.ChainIds, known.Layer.DiffId);
             return Done(known.Layer is null ? state : state.WithLayer(known.Layer, stack), createdBy, known.CreatedAt, known.Layer is not null, key);
         }
         Tell(BuildMessageKind.Missed, build.Request.IgnoresCache ? "the cache is not used" : build.Parts.Cache.Explain(PlaceOf(), instruction.Original, inputs));
-        NewLayer made = await MakeAsync(make).ConfigureAwait(false);
+        NewLayer made = await MakeAsync(make);
         build.Hold(made);
         StageState after = made.IsEmpty ? state : state.WithLayer(made.Layer, made.ChainIds);
         DateTimeOffset at = Now;
@@ -85,7 +85,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     {
         Tell(BuildMessageKind.Step, stage.From.Original);
         CheckPlatform();
-        StageState state = await BaseAsync().ConfigureAwait(false);
+        StageState state = await BaseAsync();
         IReadOnlyList<string> triggers = state.Config.OnBuild ?? [];
         state = state.With(config => config with { OnBuild = null }) with { HasOwnCommand = false };
         Tell(BuildMessageKind.Result, state.Layers.Count == 0 && state.Image.History.Count == 0 ? "" : state.ImageId.ToString());
@@ -93,7 +93,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
             return state;
         Tell(BuildMessageKind.Triggers, triggers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (string trigger in triggers)
-            state = await DoAsync(state, Dockerfile.ParseTrigger(trigger, stage.From.Range)).ConfigureAwait(false);
+            state = await DoAsync(state, Dockerfile.ParseTrigger(trigger, stage.From.Range));
         Tell(BuildMessageKind.Result, state.ImageId.ToString());
         return state;
     }
@@ -101,10 +101,10 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     private async Task<StageState> BaseAsync()
     {
         if (stage.BaseStage is { } index)
-            return await build.StageAsync(index).ConfigureAwait(false);
+            return await build.StageAsync(index);
         if (stage.BaseName == "scratch")
             return StageState.Scratch(build.Request.Platform ?? build.Parts.Options.Platform);
-        return StageState.From(await LocatedAsync(stage.From, () => build.ImageAsync(stage.BaseName)).ConfigureAwait(false));
+        return StageState.From(await LocatedAsync(stage.From, () => build.ImageAsync(stage.BaseName)));
     }
 
     private void CheckPlatform()
@@ -169,7 +169,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     {
         if (build.Request.IgnoresCache || build.Parts.Cache.Find(key) is not { Layer: { } layer } record)
             return null;
-        NewLayer? stacked = await build.Parts.Images.StackLayerAsync(layer, state.ChainIds, cancel).ConfigureAwait(false);
+        NewLayer? stacked = await build.Parts.Images.StackLayerAsync(layer, state.ChainIds, cancel);
         if (stacked is null)
             return null;
         build.Hold(stacked);
@@ -179,10 +179,10 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
 
     private async Task<NewLayer> MakeAsync(Func<Task<NewLayer>> make)
     {
-        await build.Parts.Places.WaitAsync(cancel).ConfigureAwait(false);
+        await build.Parts.Places.WaitAsync(cancel);
         try
         {
-            return await make().ConfigureAwait(false);
+            return await make();
         }
         finally
         {
@@ -208,7 +208,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     {
         try
         {
-            return await work().ConfigureAwait(false);
+            return await work();
         }
         catch (BuildException failure) when (failure.Where is null)
         {

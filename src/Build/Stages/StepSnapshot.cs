@@ -16,7 +16,7 @@ internal sealed class StepSnapshot : IAsyncDisposable
     public static async Task<StepSnapshot> CreateAsync(BuildParts parts, IReadOnlyList<Digest> chainIds, CancellationToken cancel)
     {
         string id = Ids.NewSnapshot();
-        await parts.Snapshots.CreateAsync(id, chainIds, cancel).ConfigureAwait(false);
+        await parts.Snapshots.CreateAsync(id, chainIds, cancel);
         return new StepSnapshot(parts, id);
     }
 
@@ -45,6 +45,6 @@ internal sealed class StepSnapshot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!isTaken)
-            await parts.Snapshots.RemoveAsync(Id, CancellationToken.None).ConfigureAwait(false);
+            await parts.Snapshots.RemoveAsync(Id, CancellationToken.None);
     }
 }

@@ -21,10 +21,10 @@ internal sealed class WorkdirStep(StageRun stage, TextInstruction instruction)
     private async Task<NewLayer> MakeAsync(StageState state)
     {
         BuildParts parts = stage.Build.Parts;
-        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel).ConfigureAwait(false);
+        await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel);
         using (var area = new WorkArea(parts.Options.Root))
             snapshot.Show(area, rootfs => MakeDirectory(rootfs, state.WorkingDirectory));
-        return await snapshot.CommitAsync(new LayerOptions { LatestTime = stage.Build.Arguments.SourceDate }, stage.Cancel).ConfigureAwait(false);
+        return await snapshot.CommitAsync(new LayerOptions { LatestTime = stage.Build.Arguments.SourceDate }, stage.Cancel);
     }
 
     private bool MakeDirectory(string rootfs, string directory)

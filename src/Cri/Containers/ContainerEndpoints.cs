@@ -26,27 +26,27 @@ internal static class ContainerEndpoints
         string name = request.Config.Image?.Image ?? "";
         Gantry.Images.Image image = server.Images.Find(name) ?? throw new EngineException(EngineFailure.NotFound, $"image {name} is not here");
         ContainerRecord container = await server.Engine.CreateContainerAsync(
-            request.PodSandboxId, ContainerMapping.ToEngine(request.Config), image, cancel).ConfigureAwait(false);
+            request.PodSandboxId, ContainerMapping.ToEngine(request.Config), image, cancel);
         return new CreateContainerResponse { ContainerId = container.Id };
     }
 
     private static async Task<StartContainerResponse> StartAsync(CriServer server, StartContainerRequest request, CancellationToken cancel)
     {
-        await server.Engine.StartContainerAsync(request.ContainerId, cancel).ConfigureAwait(false);
+        await server.Engine.StartContainerAsync(request.ContainerId, cancel);
         return new StartContainerResponse();
     }
 
     private static async Task<StopContainerResponse> StopAsync(CriServer server, StopContainerRequest request, CancellationToken cancel)
     {
         if (IsHere(server, request.ContainerId))
-            await server.Engine.StopContainerAsync(request.ContainerId, TimeSpan.FromSeconds(request.Timeout), cancel).ConfigureAwait(false);
+            await server.Engine.StopContainerAsync(request.ContainerId, TimeSpan.FromSeconds(request.Timeout), cancel);
         return new StopContainerResponse();
     }
 
     private static async Task<RemoveContainerResponse> RemoveAsync(CriServer server, RemoveContainerRequest request, CancellationToken cancel)
     {
         if (IsHere(server, request.ContainerId))
-            await server.Engine.RemoveContainerAsync(request.ContainerId, cancel).ConfigureAwait(false);
+            await server.Engine.RemoveContainerAsync(request.ContainerId, cancel);
         return new RemoveContainerResponse();
     }
 
@@ -71,13 +71,13 @@ internal static class ContainerEndpoints
 
     private static async Task<UpdateContainerResourcesResponse> UpdateAsync(CriServer server, UpdateContainerResourcesRequest request)
     {
-        await server.Engine.UpdateResourcesAsync(request.ContainerId, ResourceMapping.ToEngine(request.Linux)).ConfigureAwait(false);
+        await server.Engine.UpdateResourcesAsync(request.ContainerId, ResourceMapping.ToEngine(request.Linux));
         return new UpdateContainerResourcesResponse();
     }
 
     private static async Task<ReopenContainerLogResponse> ReopenLogAsync(CriServer server, ReopenContainerLogRequest request, CancellationToken cancel)
     {
-        await server.Engine.ReopenLogAsync(request.ContainerId, cancel).ConfigureAwait(false);
+        await server.Engine.ReopenLogAsync(request.ContainerId, cancel);
         return new ReopenContainerLogResponse();
     }
 

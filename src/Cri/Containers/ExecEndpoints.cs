@@ -13,7 +13,7 @@ internal static class ExecEndpoints
     private static async Task<ExecSyncResponse> ExecAsync(CriServer server, ExecSyncRequest request, CancellationToken cancel)
     {
         ExecResult result = await server.Engine.ExecAsync(
-            request.ContainerId, request.Cmd, TimeSpan.FromSeconds(request.Timeout), cancel).ConfigureAwait(false);
+            request.ContainerId, request.Cmd, TimeSpan.FromSeconds(request.Timeout), cancel);
         return new ExecSyncResponse
         {
             ExitCode = result.ExitCode,

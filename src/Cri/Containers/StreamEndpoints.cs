@@ -29,7 +29,7 @@ internal static class StreamEndpoints
             HasStdin = request.Stdin,
             HasStdout = request.Stdout,
             HasStderr = request.Stderr && !request.Tty,
-            OpenAsync = async cancel => await server.Engine.StartExecAsync(container.Id, execution, cancel).ConfigureAwait(false),
+            OpenAsync = async cancel => await server.Engine.StartExecAsync(container.Id, execution, cancel),
         };
         return new ExecResponse { Url = server.Streams.UrlFor(ticket).ToString() };
     }
@@ -45,7 +45,7 @@ internal static class StreamEndpoints
             HasStdin = request.Stdin,
             HasStdout = request.Stdout,
             HasStderr = request.Stderr && !hasTerminal,
-            OpenAsync = async cancel => await server.Engine.AttachAsync(container.Id, streams, cancel).ConfigureAwait(false),
+            OpenAsync = async cancel => await server.Engine.AttachAsync(container.Id, streams, cancel),
         };
         return new AttachResponse { Url = server.Streams.UrlFor(ticket).ToString() };
     }
@@ -53,7 +53,7 @@ internal static class StreamEndpoints
     private static PortForwardResponse PortForward(CriServer server, PortForwardRequest request)
     {
         string pod = server.Engine.Pod(request.PodSandboxId).Id;
-        var ticket = new ForwardTicket(async (port, cancel) => await server.Engine.DialAsync(pod, port, cancel).ConfigureAwait(false));
+        var ticket = new ForwardTicket(async (port, cancel) => await server.Engine.DialAsync(pod, port, cancel));
         return new PortForwardResponse { Url = server.Streams.UrlFor(ticket).ToString() };
     }
 

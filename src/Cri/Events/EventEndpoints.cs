@@ -17,7 +17,7 @@ internal static class EventEndpoints
     private static async IAsyncEnumerable<ContainerEventResponse> FollowAsync(
         CriServer server, IAsyncEnumerable<EngineEvent> events, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (EngineEvent happened in events.WithCancellation(cancel).ConfigureAwait(false))
+        await foreach (EngineEvent happened in events.WithCancellation(cancel))
             yield return ToApi(happened, server.Engine.Containers);
     }
 

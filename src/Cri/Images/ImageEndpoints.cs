@@ -30,7 +30,7 @@ internal static class ImageEndpoints
     private static async Task<PullImageResponse> PullAsync(CriServer server, PullImageRequest request, CancellationToken cancel)
     {
         Reference name = Reference.Parse(request.Image?.Image ?? "");
-        Stored image = await server.Images.PullAsync(name, ImageMapping.ToCredentials(request.Auth), progress: null, cancel).ConfigureAwait(false);
+        Stored image = await server.Images.PullAsync(name, ImageMapping.ToCredentials(request.Auth), progress: null, cancel);
         return new PullImageResponse { ImageRef = image.Id.ToString() };
     }
 
@@ -38,7 +38,7 @@ internal static class ImageEndpoints
     {
         string name = request.Image?.Image ?? "";
         if (server.Images.Find(name) is not null)
-            await server.Images.RemoveAsync(name, force: false, cancel).ConfigureAwait(false);
+            await server.Images.RemoveAsync(name, force: false, cancel);
         return new RemoveImageResponse();
     }
 

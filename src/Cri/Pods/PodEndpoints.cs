@@ -22,7 +22,7 @@ internal static class PodEndpoints
             throw new ArgumentException("a pod sandbox needs a name");
         if (request.RuntimeHandler.Length > 0)
             throw new ArgumentException($"no runtime handler {request.RuntimeHandler}");
-        PodRecord pod = await server.Engine.RunPodAsync(PodMapping.ToEngine(request.Config), cancel).ConfigureAwait(false);
+        PodRecord pod = await server.Engine.RunPodAsync(PodMapping.ToEngine(request.Config), cancel);
         return new RunPodSandboxResponse { PodSandboxId = pod.Id };
     }
 
@@ -30,14 +30,14 @@ internal static class PodEndpoints
     private static async Task<StopPodSandboxResponse> StopAsync(CriServer server, StopPodSandboxRequest request, CancellationToken cancel)
     {
         if (server.Engine.Pods.Any(pod => pod.Id.MatchesId(request.PodSandboxId)))
-            await server.Engine.StopPodAsync(request.PodSandboxId, cancel).ConfigureAwait(false);
+            await server.Engine.StopPodAsync(request.PodSandboxId, cancel);
         return new StopPodSandboxResponse();
     }
 
     private static async Task<RemovePodSandboxResponse> RemoveAsync(CriServer server, RemovePodSandboxRequest request, CancellationToken cancel)
     {
         if (server.Engine.Pods.Any(pod => pod.Id.MatchesId(request.PodSandboxId)))
-            await server.Engine.RemovePodAsync(request.PodSandboxId, cancel).ConfigureAwait(false);
+            await server.Engine.RemovePodAsync(request.PodSandboxId, cancel);
         return new RemovePodSandboxResponse();
     }
 

@@ -50,7 +50,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     {
         if (record.State != ContainerState.Created)
             throw new EngineException(EngineFailure.WrongState, $"container {Id} cannot be started: it is {record.State}");
-        await parts.Runtime.StartAsync(Id, cancel).ConfigureAwait(false);
+        await parts.Runtime.StartAsync(Id, cancel);
         Set(record with { State = ContainerState.Running, StartedAt = parts.Clock.GetUtcNow() });
         Publish(EngineEventKind.Started);
     });
@@ -60,22 +60,22 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     {
         if (record.State == ContainerState.Running && grace > TimeSpan.Zero)
         {
-            await Mailbox.RunAsync(() => SendStopSignal()).ConfigureAwait(false);
-            await Task.WhenAny(Ended, Task.Delay(grace, parts.Clock, cancel)).ConfigureAwait(false);
+            await Mailbox.RunAsync(() => SendStopSignal());
+            await Task.WhenAny(Ended, Task.Delay(grace, parts.Clock, cancel));
             cancel.ThrowIfCancellationRequested();
         }
         if (!Ended.IsCompleted)
-            await KillAsync(cancel).ConfigureAwait(false);
+            await KillAsync(cancel);
     }
 
     public Task KillNowAsync() => Mailbox.RunAsync(KillProcesses);
 
     public async Task KillAsync(CancellationToken cancel)
     {
-        await KillNowAsync().ConfigureAwait(false);
+        await KillNowAsync();
         try
         {
-            await Ended.WaitAsync(KillPatience, parts.Clock, cancel).ConfigureAwait(false);
+            await Ended.WaitAsync(KillPatience, parts.Clock, cancel);
         }
         catch (TimeoutException)
         {
@@ -88,7 +88,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     {
         if (!record.IsOver)
             throw new EngineException(EngineFailure.WrongState, $"container {Id} cannot be removed: it is {record.State}");
-        await ContainerCleanup.EraseAsync(record, parts, cancel).ConfigureAwait(false);
+        await ContainerCleanup.EraseAsync(record, parts, cancel);
         Publish(EngineEventKind.Removed);
     });
 
@@ -157,7 +157,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
         process?.Dispose();
         process = null;
         ended.TrySetResult();
-        await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
+        await ContainerCleanup.ReleaseAsync(record, parts);
     }
 
     private async Task LoseMonitorAsync()
@@ -166,7 +166,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
             return;
         if (RecordFile.Read(parts.Paths.ExitFile(Id), EngineJson.Default.ContainerExit) is { } exit)
         {
-            await FinishAsync(exit).ConfigureAwait(false);
+            await FinishAsync(exit);
             return;
         }
         parts.Log.LogWarning("the monitor of container {Container} is gone; its processes are killed", Id);
@@ -176,7 +176,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
         await FinishAsync(new ContainerExit
         {
             ExitCode = 137, Signal = 9, ExitedAt = parts.Clock.GetUtcNow(), Message = "its monitor ended without recording an exit",
-        }).ConfigureAwait(false);
+        });
     }
 
     private void Set(ContainerRecord changed)

@@ -16,7 +16,7 @@ internal static class ContainerCleanup
     {
         try
         {
-            await ReleaseOnceAsync(container, parts, CancellationToken.None).ConfigureAwait(false);
+            await ReleaseOnceAsync(container, parts, CancellationToken.None);
         }
         catch (Exception failure) when (failure is EngineException or LinuxException or IOException or CgroupException)
         {
@@ -27,8 +27,8 @@ internal static class ContainerCleanup
     public static async Task EraseAsync(ContainerRecord container, EngineParts parts, CancellationToken cancel)
     {
         if (Directory.Exists(parts.Paths.Bundle(container.Id)))
-            await ReleaseOnceAsync(container, parts, cancel).ConfigureAwait(false);
-        await RemoveSnapshotAsync(container, parts, cancel).ConfigureAwait(false);
+            await ReleaseOnceAsync(container, parts, cancel);
+        await RemoveSnapshotAsync(container, parts, cancel);
         DeleteDirectory(parts.Paths.ContainerHome(container.Id));
     }
 
@@ -67,7 +67,7 @@ internal static class ContainerCleanup
         // Other processes of a shared pid namespace do not end with the container's first.
         KillGroup(container, parts);
         new Cgroup(parts.Cgroups, container.CgroupPath).Remove(GroupPatience);
-        await parts.Runtime.ForgetAsync(container.Id, cancel).ConfigureAwait(false);
+        await parts.Runtime.ForgetAsync(container.Id, cancel);
 
         // Never delete through a mount that did not come off: that would be the container's files.
         string root = parts.Paths.RootFileSystem(container.Id);

@@ -27,13 +27,13 @@ internal sealed class ContainerLaunch(
             // The record comes first, so that a crash at any later point leaves something that can be found and removed.
             Directory.CreateDirectory(parts.Paths.ContainerHome(record.Id));
             RecordFile.Write(parts.Paths.ContainerRecord(record.Id), record, EngineJson.Default.ContainerRecord);
-            await MountRootAsync(cancel).ConfigureAwait(false);
+            await MountRootAsync(cancel);
             WriteBundle();
-            await StartMonitorAsync(cancel).ConfigureAwait(false);
+            await StartMonitorAsync(cancel);
         }
         catch (Exception failure)
         {
-            await UndoAsync().ConfigureAwait(false);
+            await UndoAsync();
             if (failure is LinuxException or IOException or CgroupException or UnauthorizedAccessException)
                 throw new EngineException(EngineFailure.Refused, $"cannot create container {record.Config.Name}: {failure.Message}", failure);
             throw;
@@ -43,7 +43,7 @@ internal sealed class ContainerLaunch(
     private async Task MountRootAsync(CancellationToken cancel)
     {
         if (image is not null)
-            await parts.Snapshots.CreateAsync(record.Id, image, cancel).ConfigureAwait(false);
+            await parts.Snapshots.CreateAsync(record.Id, image, cancel);
         string root = parts.Paths.RootFileSystem(record.Id);
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (record.Config.IsTransient || record.Config.SnapshotId is null)
@@ -71,7 +71,7 @@ internal sealed class ContainerLaunch(
         MonitorSocket monitor = parts.Monitors.ForContainer(record);
         try
         {
-            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {record.Config.Name}", cancel).ConfigureAwait(false);
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {record.Config.Name}", cancel);
             container.Adopt(monitor, phase);
         }
         catch
@@ -83,8 +83,8 @@ internal sealed class ContainerLaunch(
 
     private async Task UndoAsync()
     {
-        await ContainerCleanup.ReleaseAsync(record, parts).ConfigureAwait(false);
-        await ContainerCleanup.RemoveSnapshotAsync(record, parts, CancellationToken.None).ConfigureAwait(false);
+        await ContainerCleanup.ReleaseAsync(record, parts);
+        await ContainerCleanup.RemoveSnapshotAsync(record, parts, CancellationToken.None);
         ContainerCleanup.DeleteDirectory(parts.Paths.ContainerHome(record.Id));
     }
 

@@ -33,7 +33,7 @@ public sealed class EventFeed
     {
         try
         {
-            await foreach (EngineEvent happened in channel.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
+            await foreach (EngineEvent happened in channel.Reader.ReadAllAsync(cancel))
                 yield return happened;
         }
         finally

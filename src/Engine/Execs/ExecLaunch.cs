@@ -22,13 +22,13 @@ internal sealed class ExecLaunch(EngineParts parts)
         if (request.Command.Count == 0)
             throw new EngineException(EngineFailure.Invalid, "no command to execute");
         string directory = $"{parts.Paths.Bundle(container.Id)}/exec{Interlocked.Increment(ref count)}-{Environment.ProcessId}";
-        await WriteProcessAsync(container, directory, request, cancel).ConfigureAwait(false);
+        await WriteProcessAsync(container, directory, request, cancel);
         MonitorSocket monitor = parts.Monitors.ForExec(container.Id, directory, request);
         try
         {
             AttachStreams streams = AttachStreams.Stdout | AttachStreams.Stderr | (request.HasStdin ? AttachStreams.Stdin : 0);
-            await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel).ConfigureAwait(false);
-            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"a process in container {container.Id}", cancel).ConfigureAwait(false);
+            await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel);
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"a process in container {container.Id}", cancel);
             return new ProcessSession(monitor, request.HasTerminal, phase.Pid, () => Forget(directory)) { Ended = ended, Left = left };
         }
         catch
@@ -47,8 +47,8 @@ internal sealed class ExecLaunch(EngineParts parts)
         ProcessSession? session = null;
         try
         {
-            session = await StartAsync(container, new ExecRequest { Command = command }, deadline.Token).ConfigureAwait(false);
-            return await CollectAsync(session, deadline.Token).ConfigureAwait(false);
+            session = await StartAsync(container, new ExecRequest { Command = command }, deadline.Token);
+            return await CollectAsync(session, deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -59,7 +59,7 @@ internal sealed class ExecLaunch(EngineParts parts)
         finally
         {
             if (session is not null)
-                await session.DisposeAsync().ConfigureAwait(false);
+                await session.DisposeAsync();
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class ExecLaunch(EngineParts parts)
     {
         var stdout = new CappedBuffer(parts.Options.ExecOutputLimit);
         var stderr = new CappedBuffer(parts.Options.ExecOutputLimit);
-        while (await session.ReadAsync(cancel).ConfigureAwait(false) is { } output)
+        while (await session.ReadAsync(cancel) is { } output)
             (output.IsStderr ? stderr : stdout).Append(output.Data.Span);
         return new ExecResult(session.ExitCode ?? 137, stdout.Content, stderr.Content, stdout.IsCut || stderr.IsCut);
     }
@@ -83,12 +83,12 @@ internal sealed class ExecLaunch(EngineParts parts)
 
     private async Task WriteProcessAsync(ContainerRecord container, string directory, ExecRequest request, CancellationToken cancel)
     {
-        Process process = await ReadProcessAsync(container, cancel).ConfigureAwait(false);
+        Process process = await ReadProcessAsync(container, cancel);
         ResolvedUser? user = string.IsNullOrEmpty(request.User) ? null : UserOf(container, request.User);
         Process asked = ExecProcess.For(process, request, container.Config, user);
         Directory.CreateDirectory(directory);
         byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(asked, RuntimeSpecJson.Default.Process);
-        await File.WriteAllBytesAsync($"{directory}/process.json", wanted, cancel).ConfigureAwait(false);
+        await File.WriteAllBytesAsync($"{directory}/process.json", wanted, cancel);
     }
 
     private ResolvedUser UserOf(ContainerRecord container, string user)
@@ -103,7 +103,7 @@ internal sealed class ExecLaunch(EngineParts parts)
     {
         try
         {
-            byte[] bytes = await File.ReadAllBytesAsync($"{parts.Paths.Bundle(container.Id)}/config.json", cancel).ConfigureAwait(false);
+            byte[] bytes = await File.ReadAllBytesAsync($"{parts.Paths.Bundle(container.Id)}/config.json", cancel);
             return JsonSerializer.Deserialize(bytes, RuntimeSpecJson.Default.ContainerSpec)!.Process!;
         }
         catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException)

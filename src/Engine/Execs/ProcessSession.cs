@@ -40,8 +40,8 @@ public sealed class ProcessSession : IAsyncDisposable
     /// <summary>None when the process has ended.</summary>
     public async ValueTask<SessionOutput?> ReadAsync(CancellationToken cancel)
     {
-        MonitorSocket? source = await ConnectionAsync(cancel).ConfigureAwait(false);
-        while (source is not null && await source.ReadAsync(cancel).ConfigureAwait(false) is { } message)
+        MonitorSocket? source = await ConnectionAsync(cancel);
+        while (source is not null && await source.ReadAsync(cancel) is { } message)
         {
             if (message.Kind is MonitorFrameKind.Stdout or MonitorFrameKind.Stderr)
                 return new SessionOutput(message.Kind == MonitorFrameKind.Stderr, message.Payload);
@@ -59,25 +59,25 @@ public sealed class ProcessSession : IAsyncDisposable
 
     public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
-        MonitorSocket? target = await ConnectionAsync(cancel).ConfigureAwait(false);
+        MonitorSocket? target = await ConnectionAsync(cancel);
         for (; !data.IsEmpty && target is not null; data = data[Math.Min(data.Length, MonitorFrame.MaxInput)..])
         {
             ReadOnlyMemory<byte> piece = data[..Math.Min(data.Length, MonitorFrame.MaxInput)];
-            if (!await target.SendAsync(MonitorFrameKind.Stdin, 0, piece, cancel).ConfigureAwait(false))
+            if (!await target.SendAsync(MonitorFrameKind.Stdin, 0, piece, cancel))
                 return;
         }
     }
 
     public async ValueTask CloseInputAsync(CancellationToken cancel)
     {
-        if (await ConnectionAsync(cancel).ConfigureAwait(false) is { } target)
-            await target.SendAsync(MonitorFrameKind.CloseStdin, 0, default, cancel).ConfigureAwait(false);
+        if (await ConnectionAsync(cancel) is { } target)
+            await target.SendAsync(MonitorFrameKind.CloseStdin, 0, default, cancel);
     }
 
     public async ValueTask ResizeAsync(int rows, int columns, CancellationToken cancel)
     {
-        if (await ConnectionAsync(cancel).ConfigureAwait(false) is { } target)
-            await target.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
+        if (await ConnectionAsync(cancel) is { } target)
+            await target.ResizeAsync(rows, columns, cancel);
     }
 
     public ValueTask DisposeAsync()
@@ -108,5 +108,5 @@ public sealed class ProcessSession : IAsyncDisposable
     private ValueTask<MonitorSocket?> ConnectionAsync(CancellationToken cancel) =>
         monitor is not null ? ValueTask.FromResult<MonitorSocket?>(monitor) : AwaitedAsync(cancel);
 
-    private async ValueTask<MonitorSocket?> AwaitedAsync(CancellationToken cancel) => monitor = await connection.WaitAsync(cancel).ConfigureAwait(false);
+    private async ValueTask<MonitorSocket?> AwaitedAsync(CancellationToken cancel) => monitor = await connection.WaitAsync(cancel);
 }

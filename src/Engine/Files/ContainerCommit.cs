@@ -13,8 +13,8 @@ internal sealed class ContainerCommit(StandaloneContainer container, StandaloneP
         StandaloneRecord record = container.Record;
         Image below = parts.Images.Find(record.ImageId)
             ?? throw new EngineException(EngineFailure.NotFound, $"No such image: {record.ImageId}: the image of container {record.Name} was removed");
-        using NewLayer layer = await TakeAsync(request.Pauses, cancel).ConfigureAwait(false);
-        Image image = await AddAsync(below, layer, record, request, cancel).ConfigureAwait(false);
+        using NewLayer layer = await TakeAsync(request.Pauses, cancel);
+        Image image = await AddAsync(below, layer, record, request, cancel);
         container.Publish("commit", ("comment", request.Comment ?? ""), ("imageID", image.Id.ToString()), ("imageRef", request.Name?.ToString() ?? ""));
         return image;
     }
@@ -23,15 +23,15 @@ internal sealed class ContainerCommit(StandaloneContainer container, StandaloneP
     {
         var options = new LayerOptions { MountPoints = [.. ContainerFiles.OwnMountPoints.Where(path => path is not "/etc" and not "/sbin")] };
         if (!pauses || container.Record.State != StandaloneState.Running)
-            return await parts.Images.CommitSnapshotAsync(container.Id, options, cancel).ConfigureAwait(false);
-        await container.PauseAsync().ConfigureAwait(false);
+            return await parts.Images.CommitSnapshotAsync(container.Id, options, cancel);
+        await container.PauseAsync();
         try
         {
-            return await parts.Images.CommitSnapshotAsync(container.Id, options, cancel).ConfigureAwait(false);
+            return await parts.Images.CommitSnapshotAsync(container.Id, options, cancel);
         }
         finally
         {
-            await UnpauseAsync().ConfigureAwait(false);
+            await UnpauseAsync();
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ContainerCommit(StandaloneContainer container, StandaloneP
     {
         try
         {
-            await container.UnpauseAsync().ConfigureAwait(false);
+            await container.UnpauseAsync();
         }
         catch (EngineException changed) when (changed.Kind == EngineFailure.WrongState)
         {

@@ -23,7 +23,7 @@ public sealed class ContainerFiles
     /// <summary>What is at a path of the container.</summary>
     public async Task<PathStat> StatAsync(string nameOrId, string path, CancellationToken cancel)
     {
-        await using FileArchive found = await OpenAsync(nameOrId, path, cancel).ConfigureAwait(false);
+        await using FileArchive found = await OpenAsync(nameOrId, path, cancel);
         return found.Stat;
     }
 
@@ -31,7 +31,7 @@ public sealed class ContainerFiles
     public async Task<FileArchive> OpenAsync(string nameOrId, string path, CancellationToken cancel)
     {
         ContainerPath wanted = ContainerPath.Parse(path);
-        ContainerView view = await ViewAsync(nameOrId, cancel).ConfigureAwait(false);
+        ContainerView view = await ViewAsync(nameOrId, cancel);
         Descriptor? place = null;
         try
         {
@@ -44,7 +44,7 @@ public sealed class ContainerFiles
         catch
         {
             place?.Dispose();
-            await view.DisposeAsync().ConfigureAwait(false);
+            await view.DisposeAsync();
             throw;
         }
     }
@@ -55,14 +55,14 @@ public sealed class ContainerFiles
         StandaloneContainer container = parts.FindContainer(nameOrId);
         bool wasResting = await container.WhileRestingAsync(async record =>
         {
-            await using ContainerView view = await ContainerView.OfStoppedAsync(record, parts, cancel).ConfigureAwait(false);
-            await PutAsync(record, view.Root, nameOrId, request, archive, cancel).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await using ContainerView view = await ContainerView.OfStoppedAsync(record, parts, cancel);
+            await PutAsync(record, view.Root, nameOrId, request, archive, cancel);
+        });
         if (!wasResting)
         {
             await using ContainerView running = ContainerView.OfRunning(container.Record)
                 ?? throw new EngineException(EngineFailure.WrongState, $"container {nameOrId} has just ended");
-            await PutAsync(container.Record, running.Root, nameOrId, request, archive, cancel).ConfigureAwait(false);
+            await PutAsync(container.Record, running.Root, nameOrId, request, archive, cancel);
         }
         container.Publish("extract-to-dir");
     }
@@ -78,7 +78,7 @@ public sealed class ContainerFiles
         StandaloneContainer container = parts.FindContainer(nameOrId);
         using RootDirectory? running = TryOpenRoot(container.Record);
         await Task.Factory.StartNew(
-            () => Export(container.Record, running, open(), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            () => Export(container.Record, running, open(), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         container.Publish("export");
     }
 
@@ -103,8 +103,7 @@ public sealed class ContainerFiles
         CheckWritable(container, root, place);
         (uint, uint)? owner = request.GivesToUser ? UserOf(container, root) : null;
         await Task.Factory.StartNew(
-            () => Unpack(root, place, path.Absolute, request.KeepsKinds, owner, archive, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .ConfigureAwait(false);
+            () => Unpack(root, place, path.Absolute, request.KeepsKinds, owner, archive, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private async Task<ContainerView> ViewAsync(string nameOrId, CancellationToken cancel)
@@ -117,10 +116,10 @@ public sealed class ContainerFiles
                 return running;
             if (!container.IsRunning)
                 break;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), parts.Clock, cancel).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), parts.Clock, cancel);
             container = parts.Find(nameOrId);
         }
-        return await ContainerView.OfStoppedAsync(container, parts, cancel).ConfigureAwait(false);
+        return await ContainerView.OfStoppedAsync(container, parts, cancel);
     }
 
     private static void Unpack(

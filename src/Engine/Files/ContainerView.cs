@@ -26,15 +26,15 @@ internal sealed class ContainerView(MountView mounts, Func<Task> close) : IAsync
     public static async Task<ContainerView> OfStoppedAsync(StandaloneRecord container, StandaloneParts parts, CancellationToken cancel)
     {
         string user = $"view-{Guid.NewGuid():N}";
-        IReadOnlyList<MountConfig> wanted = await parts.Mounts.MountAsync(user, container, cancel).ConfigureAwait(false);
+        IReadOnlyList<MountConfig> wanted = await parts.Mounts.MountAsync(user, container, cancel);
         try
         {
-            MountView view = await Task.Run(() => Build(container, parts, wanted), cancel).ConfigureAwait(false);
+            MountView view = await Task.Run(() => Build(container, parts, wanted), cancel);
             return new ContainerView(view, () => parts.Mounts.UnmountAsync(user, container));
         }
         catch
         {
-            await parts.Mounts.UnmountAsync(user, container).ConfigureAwait(false);
+            await parts.Mounts.UnmountAsync(user, container);
             throw;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class ContainerView(MountView mounts, Func<Task> close) : IAsync
     public async ValueTask DisposeAsync()
     {
         mounts.Dispose();
-        await close().ConfigureAwait(false);
+        await close();
     }
 
     private static MountView Build(StandaloneRecord container, StandaloneParts parts, IReadOnlyList<MountConfig> wanted)

@@ -24,14 +24,13 @@ public sealed class FileArchive : IAsyncDisposable
     public async Task WriteToAsync(Stream target, CancellationToken cancel)
     {
         await Task.Factory.StartNew(
-            () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .ConfigureAwait(false);
+            () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         written();
     }
 
     public async ValueTask DisposeAsync()
     {
         place.Dispose();
-        await view.DisposeAsync().ConfigureAwait(false);
+        await view.DisposeAsync();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Mailbox
 
     public Task RunAsync(Func<Task> work) => RunAsync(async () =>
     {
-        await work().ConfigureAwait(false);
+        await work();
         return true;
     });
 
@@ -30,6 +30,6 @@ internal sealed class Mailbox
     {
         // The failure of the piece before belongs to whoever put that in.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        return await work().ConfigureAwait(false);
+        return await work();
     }
 }

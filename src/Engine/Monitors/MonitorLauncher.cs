@@ -45,7 +45,7 @@ internal sealed class MonitorLauncher(EngineOptions options, EnginePaths paths, 
         deadline.CancelAfter(options.RuntimeDeadline);
         try
         {
-            while (await monitor.ReadAsync(deadline.Token).ConfigureAwait(false) is { } message)
+            while (await monitor.ReadAsync(deadline.Token) is { } message)
             {
                 if (message.Kind != MonitorFrameKind.Phase)
                     continue;

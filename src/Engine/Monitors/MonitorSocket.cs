@@ -31,7 +31,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
             // An address has room for 107 bytes; through the descriptor any directory fits.
             using RootDirectory place = RootDirectory.Open(directory);
             var address = new UnixDomainSocketEndPoint($"/proc/self/fd/{place.Descriptor.Number}/monitor.sock");
-            await socket.ConnectAsync(address, cancel).ConfigureAwait(false);
+            await socket.ConnectAsync(address, cancel);
             return new(socket);
         }
         catch (Exception failure) when (failure is SocketException or Linux.LinuxException)
@@ -44,7 +44,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
     /// <summary>None when the monitor is gone.</summary>
     public async ValueTask<MonitorMessage?> ReadAsync(CancellationToken cancel)
     {
-        if (!await FillAsync(header, cancel).ConfigureAwait(false))
+        if (!await FillAsync(header, cancel))
             return null;
         MonitorFrame frame = MonitorFrame.Read(header);
         if (frame.Length is < 0 or > MonitorFrame.MaxOutput)
@@ -52,7 +52,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         if (payload.Length < frame.Length)
             payload = new byte[MonitorFrame.MaxOutput];
         Memory<byte> content = payload.AsMemory(0, frame.Length);
-        return await FillAsync(content, cancel).ConfigureAwait(false) ? new MonitorMessage(frame.Kind, content) : null;
+        return await FillAsync(content, cancel) ? new MonitorMessage(frame.Kind, content) : null;
     }
 
     /// <summary>False when the monitor is gone.</summary>
@@ -61,11 +61,11 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         byte[] frame = new byte[MonitorFrame.HeaderSize + content.Length];
         new MonitorFrame(kind, flags, content.Length).Write(frame);
         content.CopyTo(frame.AsMemory(MonitorFrame.HeaderSize));
-        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        await turn.WaitAsync(cancel);
         try
         {
             for (int sent = 0; sent < frame.Length;)
-                sent += await socket.SendAsync(frame.AsMemory(sent), cancel).ConfigureAwait(false);
+                sent += await socket.SendAsync(frame.AsMemory(sent), cancel);
             return true;
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
@@ -82,7 +82,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
     public async ValueTask AttachedAsync(CancellationToken cancel)
     {
         // The first phase is the greeting of every connection, the second answers the attachment.
-        for (int phases = 0; phases < 2 && await ReadAsync(cancel).ConfigureAwait(false) is { } message;)
+        for (int phases = 0; phases < 2 && await ReadAsync(cancel) is { } message;)
             phases += message.Kind == MonitorFrameKind.Phase ? 1 : 0;
     }
 
@@ -107,7 +107,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
             // The monitor is gone, and reads nothing more.
         }
 
-        while (await ReadAsync(cancel).ConfigureAwait(false) is not null)
+        while (await ReadAsync(cancel) is not null)
             continue;
     }
 
@@ -119,7 +119,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         {
             while (!target.IsEmpty)
             {
-                int count = await socket.ReceiveAsync(target, cancel).ConfigureAwait(false);
+                int count = await socket.ReceiveAsync(target, cancel);
                 if (count == 0)
                     return false;
                 target = target[count..];

@@ -20,9 +20,9 @@ internal sealed class MonitorWatch(string containerId, EngineParts parts)
     {
         var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         reopened = answer;
-        if (monitor is null || !await monitor.SendAsync(MonitorFrameKind.ReopenLog, 0, default, cancel).ConfigureAwait(false))
+        if (monitor is null || !await monitor.SendAsync(MonitorFrameKind.ReopenLog, 0, default, cancel))
             throw new EngineException(EngineFailure.WrongState, $"the monitor of container {containerId} is gone");
-        int errno = await answer.Task.WaitAsync(parts.Options.RuntimeDeadline, parts.Clock, cancel).ConfigureAwait(false);
+        int errno = await answer.Task.WaitAsync(parts.Options.RuntimeDeadline, parts.Clock, cancel);
         if (errno != 0)
             throw new EngineException(EngineFailure.Refused, $"the log of container {containerId} cannot be reopened: error {errno}");
     }
@@ -39,19 +39,19 @@ internal sealed class MonitorWatch(string containerId, EngineParts parts)
         MonitorPhase? end = null;
         try
         {
-            end = await NextEndAsync(connection).ConfigureAwait(false);
+            end = await NextEndAsync(connection);
         }
         catch (OperationCanceledException)
         {
             return;
         }
         connection.Dispose();
-        await (end is { } phase ? exited(phase) : lost()).ConfigureAwait(false);
+        await (end is { } phase ? exited(phase) : lost());
     }
 
     private async Task<MonitorPhase?> NextEndAsync(MonitorSocket connection)
     {
-        while (await connection.ReadAsync(parts.Closing.Token).ConfigureAwait(false) is { } message)
+        while (await connection.ReadAsync(parts.Closing.Token) is { } message)
         {
             if (message.Kind == MonitorFrameKind.LogReopened && message.Payload.Length >= 4)
                 reopened?.TrySetResult(BinaryPrimitives.ReadInt32LittleEndian(message.Payload.Span));

@@ -19,7 +19,7 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
     public bool IsStopping { get; private set; }
 
     public Task StartAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
-        Set(await new PodSetup(record, parts).RunAsync(cancel).ConfigureAwait(false)));
+        Set(await new PodSetup(record, parts).RunAsync(cancel)));
 
     /// <summary>To be called before the pod's containers are looked up: whoever makes one looks at it afterwards.</summary>
     public void BeginStop()
@@ -33,7 +33,7 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
     {
         if (record.State == PodState.NotReady)
             return;
-        await new PodSetup(record, parts).UndoAsync(cancel).ConfigureAwait(false);
+        await new PodSetup(record, parts).UndoAsync(cancel);
         Set(record with { State = PodState.NotReady, InitPid = 0 });
         Publish(EngineEventKind.Stopped);
     });
@@ -42,7 +42,7 @@ internal sealed class Pod(PodRecord initial, EngineParts parts)
     public Task RemoveAsync(CancellationToken cancel) => Mailbox.RunAsync(async () =>
     {
         var setup = new PodSetup(record, parts);
-        await setup.UndoAsync(cancel).ConfigureAwait(false);
+        await setup.UndoAsync(cancel);
         setup.Erase();
         Publish(EngineEventKind.Removed);
     });

@@ -14,7 +14,7 @@ internal static class PodDialer
         Socket socket = namespacePath is null ? Make() : NamespaceThread.RunIn(namespacePath, NamespaceKind.Network, Make);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancel).ConfigureAwait(false);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (SocketException failure)

@@ -18,14 +18,14 @@ internal sealed class PodInit(PodRecord pod, EngineParts parts)
     {
         System.IO.Directory.CreateDirectory($"{Directory}/rootfs");
         await File.WriteAllBytesAsync(
-            $"{Directory}/config.json", JsonSerializer.SerializeToUtf8Bytes(Spec(), RuntimeSpecJson.Default.ContainerSpec), cancel).ConfigureAwait(false);
-        await parts.Runtime.RunDetachedAsync(RuntimeId, Directory, $"{Directory}/pid", cancel).ConfigureAwait(false);
-        return int.Parse(await File.ReadAllTextAsync($"{Directory}/pid", cancel).ConfigureAwait(false), CultureInfo.InvariantCulture);
+            $"{Directory}/config.json", JsonSerializer.SerializeToUtf8Bytes(Spec(), RuntimeSpecJson.Default.ContainerSpec), cancel);
+        await parts.Runtime.RunDetachedAsync(RuntimeId, Directory, $"{Directory}/pid", cancel);
+        return int.Parse(await File.ReadAllTextAsync($"{Directory}/pid", cancel), CultureInfo.InvariantCulture);
     }
 
     public async Task StopAsync(CancellationToken cancel)
     {
-        await parts.Runtime.DeleteAsync(RuntimeId, cancel).ConfigureAwait(false);
+        await parts.Runtime.DeleteAsync(RuntimeId, cancel);
         ContainerCleanup.DeleteDirectory(Directory);
     }
 

@@ -18,11 +18,11 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
     {
         try
         {
-            return await SetUpAsync(cancel).ConfigureAwait(false);
+            return await SetUpAsync(cancel);
         }
         catch (Exception failure)
         {
-            await UndoAsync(CancellationToken.None).ConfigureAwait(false);
+            await UndoAsync(CancellationToken.None);
             Erase();
             if (failure is LinuxException or IOException or CgroupException or UnauthorizedAccessException or NetworkException)
                 throw new EngineException(EngineFailure.Refused, $"cannot create pod {pod.Config.Name}: {failure.Message}", failure);
@@ -34,7 +34,7 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
     public async Task UndoAsync(CancellationToken cancel)
     {
         if (pod.Config.SharesProcesses)
-            await new PodInit(pod, parts).StopAsync(cancel).ConfigureAwait(false);
+            await new PodInit(pod, parts).StopAsync(cancel);
         parts.Network.Detach(pod);
         if (Directory.Exists(paths.PodNamespaces(pod.Id)))
             PinnedNamespaces.Remove(paths.PodNamespaces(pod.Id));
@@ -71,7 +71,7 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         PodRecord attached = pod with { Address = parts.Network.Attach(pod, $"{paths.PodNamespaces(pod.Id)}/net") };
         if (pod.Config.Files is null)
             PodFiles.Write(attached, paths);
-        int init = pod.Config.SharesProcesses ? await new PodInit(attached, parts).StartAsync(cancel).ConfigureAwait(false) : 0;
+        int init = pod.Config.SharesProcesses ? await new PodInit(attached, parts).StartAsync(cancel) : 0;
         return attached with { State = PodState.Ready, InitPid = init };
     }
 

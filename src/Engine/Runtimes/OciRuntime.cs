@@ -36,7 +36,7 @@ internal sealed class OciRuntime(EngineOptions options, EnginePaths paths, Child
         (Descriptor reader, Descriptor writer) = DescriptorPair.Pipe();
         using (reader)
         {
-            int code = await ExitCodeAsync(operation, command, writer, cancel).ConfigureAwait(false);
+            int code = await ExitCodeAsync(operation, command, writer, cancel);
             if (code != 0)
                 throw new EngineException(EngineFailure.Refused, $"cannot {operation}: {ReadWords(reader)}");
         }
@@ -56,7 +56,7 @@ internal sealed class OciRuntime(EngineOptions options, EnginePaths paths, Child
         }
         try
         {
-            return await child.Exit.WaitAsync(options.RuntimeDeadline, clock, cancel).ConfigureAwait(false);
+            return await child.Exit.WaitAsync(options.RuntimeDeadline, clock, cancel);
         }
         catch (TimeoutException)
         {

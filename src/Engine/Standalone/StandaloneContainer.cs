@@ -53,13 +53,13 @@ internal sealed class StandaloneContainer
         Set(record with { Mounts = PlannedMount.Intended(plan) });
         try
         {
-            await parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel).ConfigureAwait(false);
-            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, plan, cancel).ConfigureAwait(false);
+            await parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel);
+            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, plan, cancel);
             Set(record with { IsMade = true, Mounts = mounts });
         }
         catch
         {
-            await cycle.EraseFilesAsync().ConfigureAwait(false);
+            await cycle.EraseFilesAsync();
             throw;
         }
         Publish("create");
@@ -74,7 +74,7 @@ internal sealed class StandaloneContainer
             throw new EngineException(EngineFailure.WrongState, "cannot start a paused container, try unpause instead");
         if (record.State is StandaloneState.Removing or StandaloneState.Dead)
             throw new EngineException(EngineFailure.WrongState, "container is marked for removal and cannot be started");
-        await cycle.RunAsync(record with { RestartCount = 0, RestartsInARow = 0 }).ConfigureAwait(false);
+        await cycle.RunAsync(record with { RestartCount = 0, RestartsInARow = 0 });
         return true;
     });
 
@@ -93,18 +93,18 @@ internal sealed class StandaloneContainer
         bool hasStopped = await mailbox.RunAsync(async () =>
         {
             if (record.State == StandaloneState.Restarting)
-                return await cycle.GiveUpRestartAsync().ConfigureAwait(false);
+                return await cycle.GiveUpRestartAsync();
             if (!record.IsRunning)
                 return false;
             Note(record with { WasStopped = isWanted });
             end = waiters.Add(WaitCondition.NextExit, cancel);
-            await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked).ConfigureAwait(false);
+            await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked);
             if (record.State == StandaloneState.Paused)
                 Thaw();
             return true;
-        }).ConfigureAwait(false);
+        });
         if (end is not null)
-            await EndedAsync(end, patience, cancel).ConfigureAwait(false);
+            await EndedAsync(end, patience, cancel);
         if (hasStopped)
             Publish("stop");
         return hasStopped;
@@ -118,7 +118,7 @@ internal sealed class StandaloneContainer
         {
             if (record.State == StandaloneState.Restarting && asked == Signal.Kill)
             {
-                await cycle.GiveUpRestartAsync().ConfigureAwait(false);
+                await cycle.GiveUpRestartAsync();
                 return;
             }
             if (!record.IsRunning)
@@ -128,25 +128,25 @@ internal sealed class StandaloneContainer
                 Note(record with { WasStopped = true });
             if (asked == Signal.Kill)
                 end = waiters.Add(WaitCondition.NextExit, cancel);
-            await SendAsync(asked).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await SendAsync(asked);
+        });
         if (end is not null)
-            await KilledAsync(end, cancel).ConfigureAwait(false);
+            await KilledAsync(end, cancel);
     }
 
     /// <summary>Both halves or, if this process ends between them, the rest when the engine is opened next; so nobody cancels it.</summary>
     public async Task RestartAsync(RestartWish wish)
     {
-        await ChangeAsync(now => now with { RestartWish = wish }).ConfigureAwait(false);
+        await ChangeAsync(now => now with { RestartWish = wish });
         try
         {
-            await StopAsync(wish.Grace, wish.Signal, parts.Closing.Token).ConfigureAwait(false);
-            await StartAsync(parts.Closing.Token).ConfigureAwait(false);
+            await StopAsync(wish.Grace, wish.Signal, parts.Closing.Token);
+            await StartAsync(parts.Closing.Token);
         }
         finally
         {
             if (!parts.Closing.IsCancellationRequested && !cycle.IsGone)
-                await ChangeAsync(now => ReferenceEquals(now.RestartWish, wish) ? now with { RestartWish = null } : now).ConfigureAwait(false);
+                await ChangeAsync(now => ReferenceEquals(now.RestartWish, wish) ? now with { RestartWish = null } : now);
         }
         Publish("restart");
     }
@@ -161,7 +161,7 @@ internal sealed class StandaloneContainer
         try
         {
             // It waits for every process; a thread of its own lets other containers' work go on.
-            await Task.Factory.StartNew(() => freezer.Freeze(FreezePatience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Factory.StartNew(() => freezer.Freeze(FreezePatience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Linux.LinuxException failure)
         {
@@ -187,7 +187,7 @@ internal sealed class StandaloneContainer
         if (policy is { Kind: not RestartKind.No } && record.Config.IsRemovedAtEnd)
             throw new EngineException(EngineFailure.WrongState, "Restart policy cannot be updated because AutoRemove is enabled for the container");
         if (record.IsRunning)
-            await parts.Engine.UpdateResourcesAsync(Id, changes).ConfigureAwait(false);
+            await parts.Engine.UpdateResourcesAsync(Id, changes);
         Set(record with
         {
             Config = record.Config with
@@ -215,7 +215,7 @@ internal sealed class StandaloneContainer
     public async Task RemoveAsync(bool force, bool volumes, CancellationToken cancel)
     {
         if (force && record.State is StandaloneState.Running or StandaloneState.Paused or StandaloneState.Restarting)
-            await KillQuietlyAsync(cancel).ConfigureAwait(false);
+            await KillQuietlyAsync(cancel);
         await mailbox.RunAsync(async () =>
         {
             // One that is removed at its end may go by the kill, which is what was asked for.
@@ -225,8 +225,8 @@ internal sealed class StandaloneContainer
                 throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
             if (WhyKept() is { } reason)
                 throw new EngineException(EngineFailure.WrongState, $"cannot remove container \"/{Name}\": {reason}");
-            await cycle.EraseAsync(volumes).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await cycle.EraseAsync(volumes);
+        });
     }
 
     /// <summary>Does work with the files of a container that does not run, and lets it not start meanwhile. False if it runs.</summary>
@@ -234,7 +234,7 @@ internal sealed class StandaloneContainer
     {
         if (record.IsRunning)
             return false;
-        await work(record).ConfigureAwait(false);
+        await work(record);
         return true;
     });
 
@@ -252,7 +252,7 @@ internal sealed class StandaloneContainer
     public async Task EndedAsync(CancellationToken cancel)
     {
         while (record.IsRunning || record.State == StandaloneState.Restarting)
-            await WaitAsync(WaitCondition.NotRunning, cancel).ConfigureAwait(false);
+            await WaitAsync(WaitCondition.NotRunning, cancel);
     }
 
     public Task ConnectAsync(NetworkRecord network, EndpointConfig config) => mailbox.RunAsync(() =>
@@ -279,32 +279,32 @@ internal sealed class StandaloneContainer
             throw new EngineException(EngineFailure.WrongState, $"container {Id} is paused, unpause the container before attach");
         Publish("attach");
         if (record.State == StandaloneState.Running && parts.Engine.TryContainer(Id) is { State: ContainerState.Running })
-            return await parts.Engine.AttachAsync(Id, streams, cancel).ConfigureAwait(false);
+            return await parts.Engine.AttachAsync(Id, streams, cancel);
         return attachments.Add(streams, record.Config.HasTerminal);
     });
 
     public async Task ResizeAsync(int rows, int columns, CancellationToken cancel)
     {
         RequireRunning();
-        using Monitors.MonitorSocket monitor = await parts.Engine.ConnectAsync(Id, AttachStreams.None, cancel).ConfigureAwait(false);
-        await monitor.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
-        await monitor.FinishAsync(cancel).ConfigureAwait(false);
+        using Monitors.MonitorSocket monitor = await parts.Engine.ConnectAsync(Id, AttachStreams.None, cancel);
+        await monitor.ResizeAsync(rows, columns, cancel);
+        await monitor.FinishAsync(cancel);
         Publish("resize");
     }
 
     /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
     public async Task FoundAsync()
     {
-        await cycle.FoundAsync().ConfigureAwait(false);
+        await cycle.FoundAsync();
         if (record.RestartWish is { } wish && !cycle.IsGone)
             resuming = ResumeAsync(wish);
     }
 
     public async Task DetachAsync()
     {
-        await cycle.DetachAsync().ConfigureAwait(false);
+        await cycle.DetachAsync();
         await resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await mailbox.IdleAsync().ConfigureAwait(false);
+        await mailbox.IdleAsync();
     }
 
     /// <summary>Changes the record in its turn.</summary>
@@ -331,7 +331,7 @@ internal sealed class StandaloneContainer
     {
         try
         {
-            await RestartAsync(wish).ConfigureAwait(false);
+            await RestartAsync(wish);
         }
         catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException)
         {
@@ -342,9 +342,9 @@ internal sealed class StandaloneContainer
     private async Task SendAsync(Signal signal)
     {
         if (signal == Signal.Kill)
-            await parts.Engine.KillAsync(Id).ConfigureAwait(false);
+            await parts.Engine.KillAsync(Id);
         else
-            await parts.Engine.SignalAsync(Id, signal).ConfigureAwait(false);
+            await parts.Engine.SignalAsync(Id, signal);
         Publish("kill", ("signal", signal.Number.ToString(CultureInfo.InvariantCulture)));
         if (record.State == StandaloneState.Paused && record.WasStopped)
             Thaw();
@@ -353,12 +353,12 @@ internal sealed class StandaloneContainer
     private async Task EndedAsync(Task<StandaloneRecord> end, TimeSpan patience, CancellationToken cancel)
     {
         Task deadline = patience < TimeSpan.Zero ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.Delay(patience, parts.Clock, cancel);
-        await Task.WhenAny(end, deadline).ConfigureAwait(false);
+        await Task.WhenAny(end, deadline);
         cancel.ThrowIfCancellationRequested();
         if (!end.IsCompleted)
         {
-            await parts.Engine.KillAsync(Id).ConfigureAwait(false);
-            await KilledAsync(end, cancel).ConfigureAwait(false);
+            await parts.Engine.KillAsync(Id);
+            await KilledAsync(end, cancel);
         }
     }
 
@@ -366,7 +366,7 @@ internal sealed class StandaloneContainer
     {
         try
         {
-            await end.WaitAsync(KillPatience, parts.Clock, cancel).ConfigureAwait(false);
+            await end.WaitAsync(KillPatience, parts.Clock, cancel);
         }
         catch (TimeoutException)
         {
@@ -378,7 +378,7 @@ internal sealed class StandaloneContainer
     {
         try
         {
-            await KillAsync("KILL", cancel).ConfigureAwait(false);
+            await KillAsync("KILL", cancel);
         }
         catch (EngineException failure) when (failure.Kind == EngineFailure.WrongState)
         {

@@ -52,7 +52,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         ContainerEngine engine, ImageStore images, BridgeNetworks? networks, StandaloneOptions options, TimeProvider clock, ILogger log, CancellationToken cancel)
     {
         var opened = new StandaloneEngine(engine, images, networks, options, clock, log);
-        await opened.RestoreAsync(cancel).ConfigureAwait(false);
+        await opened.RestoreAsync(cancel);
         return opened;
     }
 
@@ -79,7 +79,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
         containers[id] = container;
         try
         {
-            await container.MakeAsync(image, cancel).ConfigureAwait(false);
+            await container.MakeAsync(image, cancel);
             return container.Record;
         }
         catch
@@ -190,10 +190,10 @@ public sealed class StandaloneEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await parts.Closing.CancelAsync().ConfigureAwait(false);
+        await parts.Closing.CancelAsync();
         foreach (StandaloneContainer container in containers.Values)
-            await container.DetachAsync().ConfigureAwait(false);
-        await execs.IdleAsync().ConfigureAwait(false);
+            await container.DetachAsync();
+        await execs.IdleAsync();
         parts.Dispose();
     }
 
@@ -202,7 +202,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
     {
         try
         {
-            await container.ShutDownAsync(grace, cancel).ConfigureAwait(false);
+            await container.ShutDownAsync(grace, cancel);
         }
         catch (EngineException failure)
         {
@@ -223,9 +223,9 @@ public sealed class StandaloneEngine : IAsyncDisposable
 
         // Sandboxes of what is no container, such as a build's step that nobody will continue.
         await Task.WhenAll(parts.Engine.HiddenPods.Where(pod => !containers.ContainsKey(pod.Id))
-            .Select(pod => parts.Engine.RemovePodAsync(pod.Id, cancel))).ConfigureAwait(false);
-        await parts.Mounts.RestoreAsync([.. containers.Values.Select(container => container.Record)], cancel).ConfigureAwait(false);
-        await FoundAsync(Task.WhenAll(containers.Values.Select(container => container.FoundAsync())), cancel).ConfigureAwait(false);
+            .Select(pod => parts.Engine.RemovePodAsync(pod.Id, cancel)));
+        await parts.Mounts.RestoreAsync([.. containers.Values.Select(container => container.Record)], cancel);
+        await FoundAsync(Task.WhenAll(containers.Values.Select(container => container.FoundAsync())), cancel);
     }
 
     // With the host's counters the host network is not the container's own.
@@ -244,7 +244,7 @@ public sealed class StandaloneEngine : IAsyncDisposable
     {
         try
         {
-            await all.WaitAsync(parts.Options.OpeningPatience, parts.Clock, cancel).ConfigureAwait(false);
+            await all.WaitAsync(parts.Options.OpeningPatience, parts.Clock, cancel);
         }
         catch (Exception failure) when (failure is TimeoutException or EngineException or NetworkException or IOException or Linux.LinuxException)
         {

@@ -48,7 +48,7 @@ public sealed class StandaloneEventFeed
     {
         try
         {
-            await foreach (DockerEvent happened in channel.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
+            await foreach (DockerEvent happened in channel.Reader.ReadAllAsync(cancel))
                 yield return happened;
         }
         finally

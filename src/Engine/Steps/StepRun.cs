@@ -25,19 +25,19 @@ public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
         string hostname = step.Network == StepNetwork.Host ? Environment.MachineName : step.Id[..12];
         bool isConnected = step.Network == StepNetwork.Bridged && networks is not null;
         StepFiles.Write(step, hostname, null, networks?.HostGateway()?.ToString(), null);
-        await engine.RunPodAsync(step.Id, Pod(step, hostname, isConnected), cancel).ConfigureAwait(false);
+        await engine.RunPodAsync(step.Id, Pod(step, hostname, isConnected), cancel);
         try
         {
             if (isConnected)
                 Connect(step, hostname, networks!);
-            await engine.CreateHiddenContainerAsync(step.Id, Container(step), NoDefaults, cancel).ConfigureAwait(false);
-            return await FollowAsync(step.Id, output, cancel).ConfigureAwait(false);
+            await engine.CreateHiddenContainerAsync(step.Id, Container(step), NoDefaults, cancel);
+            return await FollowAsync(step.Id, output, cancel);
         }
         finally
         {
             if (isConnected)
                 networks!.DetachSandbox(step.Id);
-            await engine.RemovePodAsync(step.Id, CancellationToken.None).ConfigureAwait(false);
+            await engine.RemovePodAsync(step.Id, CancellationToken.None);
         }
     }
 
@@ -47,17 +47,17 @@ public sealed class StepRun(ContainerEngine engine, BridgeNetworks? networks)
         foreach (PodRecord left in engine.HiddenPods.Where(pod => pod.Config.Namespace == PodNamespace))
         {
             networks?.DetachSandbox(left.Id);
-            await engine.RemovePodAsync(left.Id, CancellationToken.None).ConfigureAwait(false);
+            await engine.RemovePodAsync(left.Id, CancellationToken.None);
         }
     }
 
     private async Task<int> FollowAsync(string id, Action<SessionOutput> output, CancellationToken cancel)
     {
         // Attached before the start, so that nothing is missed.
-        MonitorSocket monitor = await engine.ConnectAsync(id, AttachStreams.Stdout | AttachStreams.Stderr, cancel).ConfigureAwait(false);
+        MonitorSocket monitor = await engine.ConnectAsync(id, AttachStreams.Stdout | AttachStreams.Stderr, cancel);
         await using var session = new ProcessSession(monitor, hasTerminal: false, engine.Container(id).Pid, () => { });
-        await engine.StartContainerAsync(id, cancel).ConfigureAwait(false);
-        while (await session.ReadAsync(cancel).ConfigureAwait(false) is { } piece)
+        await engine.StartContainerAsync(id, cancel);
+        while (await session.ReadAsync(cancel) is { } piece)
             output(piece);
         return session.ExitCode ?? 137;
     }

@@ -33,15 +33,15 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         {
             foreach (PlannedMount mount in plan)
             {
-                made.Add(await CreateAsync(containerId, mount, cancel).ConfigureAwait(false));
+                made.Add(await CreateAsync(containerId, mount, cancel));
                 if (mount.Request is { Kind: MountKind.Volume, SkipsCopy: false, Subpath: null or "" })
-                    await FillAsync(made[^1], snapshotId).ConfigureAwait(false);
+                    await FillAsync(made[^1], snapshotId);
             }
             return made;
         }
         catch
         {
-            await RemoveAsync(containerId, made, withAnonymous: true, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(containerId, made, withAnonymous: true, CancellationToken.None);
             throw;
         }
     }
@@ -49,7 +49,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     /// <summary>Mounts on the host what the container is about to run with; undone where one of them fails.</summary>
     public async Task<IReadOnlyList<MountConfig>> MountAsync(StandaloneRecord container, CancellationToken cancel)
     {
-        IReadOnlyList<MountConfig> mounted = await MountAsync(container.Id, container, cancel).ConfigureAwait(false);
+        IReadOnlyList<MountConfig> mounted = await MountAsync(container.Id, container, cancel);
         foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
         {
             volumes.Publish(
@@ -62,7 +62,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     /// <summary>Undoes <see cref="MountAsync(StandaloneRecord, CancellationToken)"/>; what is undone already is fine.</summary>
     public async Task UnmountAsync(StandaloneRecord container)
     {
-        foreach (string volume in await UnmountAsync(container.Id, container).ConfigureAwait(false))
+        foreach (string volume in await UnmountAsync(container.Id, container))
             volumes.Publish("unmount", volume, ("container", container.Id));
     }
 
@@ -80,8 +80,8 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
             foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
                 volumes.Refer(mount.Volume!, container.Id);
         }
-        await volumes.EndLostUsesAsync(known).ConfigureAwait(false);
-        await places.ClearAsync(known, cancel).ConfigureAwait(false);
+        await volumes.EndLostUsesAsync(known);
+        await places.ClearAsync(known, cancel);
     }
 
     /// <summary>The same under another name than the container's, for somebody who looks into one that does not run.</summary>
@@ -91,12 +91,12 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         try
         {
             foreach (StandaloneMount mount in container.Mounts)
-                mounted.Add(await MountAsync(user, mount, RequestOf(container, mount), mounted.Count, cancel).ConfigureAwait(false));
+                mounted.Add(await MountAsync(user, mount, RequestOf(container, mount), mounted.Count, cancel));
             return mounted;
         }
         catch
         {
-            await UnmountAsync(user, container).ConfigureAwait(false);
+            await UnmountAsync(user, container);
             throw;
         }
     }
@@ -105,10 +105,10 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     internal async Task<IReadOnlyList<string>> UnmountAsync(string user, StandaloneRecord container)
     {
         List<string> left = [];
-        await places.RemoveAsync(user, CancellationToken.None).ConfigureAwait(false);
+        await places.RemoveAsync(user, CancellationToken.None);
         foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
         {
-            if (await volumes.LeaveAsync(mount.Volume!, user).ConfigureAwait(false))
+            if (await volumes.LeaveAsync(mount.Volume!, user))
                 left.Add(mount.Volume!);
         }
         return left;
@@ -121,7 +121,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         switch (mount.Kind)
         {
             case MountKind.Volume:
-                Volume volume = await volumes.TakeAsync(ConfigOf(planned), containerId, cancel).ConfigureAwait(false);
+                Volume volume = await volumes.TakeAsync(ConfigOf(planned), containerId, cancel);
                 return made with { Volume = volume.Name, Source = volume.Mountpoint, IsAnonymous = planned.Volume is not null };
             case MountKind.Bind:
                 if (mount.CreatesSource && !Path.Exists(mount.Source))
@@ -169,10 +169,10 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
             case MountKind.Tmpfs:
                 return config with { TmpfsOptions = TmpfsMount.Options(asked) };
             case MountKind.Volume:
-                await volumes.UseAsync(mount.Volume!, user, cancel).ConfigureAwait(false);
+                await volumes.UseAsync(mount.Volume!, user, cancel);
                 return config with { HostPath = places.Narrow(user, number, volumes.Get(mount.Volume!).Mountpoint, asked.Subpath) };
             case MountKind.Image:
-                string files = await places.ShowAsync(user, number, ImageOf(mount.Source), cancel).ConfigureAwait(false);
+                string files = await places.ShowAsync(user, number, ImageOf(mount.Source), cancel);
                 return config with { HostPath = places.Narrow(user, number, files, asked.Subpath), IsRecursivelyReadOnly = true };
             default:
                 CheckSource(mount.Source);
@@ -193,7 +193,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 continue;
             try
             {
-                await volumes.RemoveAsync(mount.Volume!, ifThere: true, cancel).ConfigureAwait(false);
+                await volumes.RemoveAsync(mount.Volume!, ifThere: true, cancel);
             }
             catch (EngineException used) when (used.Kind == EngineFailure.InUse)
             {

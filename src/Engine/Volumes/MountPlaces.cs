@@ -35,8 +35,8 @@ internal sealed class MountPlaces(ISnapshotter snapshots, string root)
     {
         string id = user + ImageMark + NameOf(number);
         string place = Make(user, NameOf(number) + ".image", isDirectory: true);
-        await snapshots.RemoveAsync(id, cancel).ConfigureAwait(false);
-        await snapshots.CreateAsync(id, image, cancel).ConfigureAwait(false);
+        await snapshots.RemoveAsync(id, cancel);
+        await snapshots.CreateAsync(id, image, cancel);
         snapshots.Mount(id, place);
         return place;
     }
@@ -55,7 +55,7 @@ internal sealed class MountPlaces(ISnapshotter snapshots, string root)
             else
                 File.Delete(place);
             if (Path.GetExtension(place) == ".image")
-                await snapshots.RemoveAsync(user + ImageMark + Path.GetFileNameWithoutExtension(place), cancel).ConfigureAwait(false);
+                await snapshots.RemoveAsync(user + ImageMark + Path.GetFileNameWithoutExtension(place), cancel);
         }
         Directory.Delete(directory);
     }
@@ -66,13 +66,13 @@ internal sealed class MountPlaces(ISnapshotter snapshots, string root)
         foreach (string user in Directory.Exists(root) ? Directory.GetDirectories(root).Select(path => Path.GetFileName(path)) : [])
         {
             if (!users.Contains(user))
-                await RemoveAsync(user, cancel).ConfigureAwait(false);
+                await RemoveAsync(user, cancel);
         }
         foreach (string id in snapshots.List().Keys)
         {
             int mark = id.IndexOf(ImageMark, StringComparison.Ordinal);
             if (mark > 0 && !users.Contains(id[..mark]))
-                await snapshots.RemoveAsync(id, cancel).ConfigureAwait(false);
+                await snapshots.RemoveAsync(id, cancel);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed record VolumeMountOptions(string Type, string Device, MountFlags
         for (int i = 0; i < parts.Length; i++)
         {
             if (parts[i].StartsWith(Key, StringComparison.Ordinal) && !IPAddress.TryParse(parts[i][Key.Length..], out _))
-                parts[i] = Key + (await Dns.GetHostAddressesAsync(parts[i][Key.Length..], cancel).ConfigureAwait(false))[0];
+                parts[i] = Key + (await Dns.GetHostAddressesAsync(parts[i][Key.Length..], cancel))[0];
         }
         return this with { Data = string.Join(',', parts) };
     }

@@ -67,11 +67,11 @@ public sealed class VolumeStore
     /// <param name="ifThere">A volume that is not there is fine.</param>
     public async Task RemoveAsync(string name, bool ifThere, CancellationToken cancel)
     {
-        string? buried = await changes.RunAsync(() => Task.FromResult(Bury(name, ifThere))).ConfigureAwait(false);
+        string? buried = await changes.RunAsync(() => Task.FromResult(Bury(name, ifThere)));
         if (buried is null)
             return;
         Publish("destroy", name);
-        await Task.Run(() => directory.Delete(buried), cancel).ConfigureAwait(false);
+        await Task.Run(() => directory.Delete(buried), cancel);
     }
 
     /// <summary>Removes those of the chosen volumes that nobody refers to.</summary>
@@ -81,10 +81,10 @@ public sealed class VolumeStore
         long freed = 0;
         foreach (Volume volume in List().Where(volume => ReferencesTo(volume.Name).Count == 0 && isChosen(volume)))
         {
-            long bytes = await Task.Run(() => Measure(volume, cancel), cancel).ConfigureAwait(false);
+            long bytes = await Task.Run(() => Measure(volume, cancel), cancel);
             try
             {
-                await RemoveAsync(volume.Name, ifThere: false, cancel).ConfigureAwait(false);
+                await RemoveAsync(volume.Name, ifThere: false, cancel);
             }
             catch (EngineException failure) when (failure.Kind is EngineFailure.NotFound or EngineFailure.InUse)
             {
@@ -155,7 +155,7 @@ public sealed class VolumeStore
         foreach (Volume volume in List())
         {
             foreach (string user in uses.Of(volume.Name).Where(user => !known.Contains(user)))
-                await LeaveAsync(volume.Name, user).ConfigureAwait(false);
+                await LeaveAsync(volume.Name, user);
         }
     }
 

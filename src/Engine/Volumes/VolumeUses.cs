@@ -16,15 +16,15 @@ internal sealed class VolumeUses(string root)
     public async Task BeginAsync(Volume volume, string user, CancellationToken cancel)
     {
         Directory.CreateDirectory(PathOf(volume.Name));
-        await File.WriteAllBytesAsync(Path.Combine(PathOf(volume.Name), user), [], cancel).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.Combine(PathOf(volume.Name), user), [], cancel);
         if (!volume.IsMounted || MountTable.IsMountPoint(volume.Mountpoint))
             return;
 
         VolumeMountOptions options = VolumeMountOptions.Of(volume.Options!);
         try
         {
-            options = await options.ResolveAsync(cancel).ConfigureAwait(false);
-            await Task.Run(() => Mount(options, volume.Mountpoint), cancel).ConfigureAwait(false);
+            options = await options.ResolveAsync(cancel);
+            await Task.Run(() => Mount(options, volume.Mountpoint), cancel);
         }
         catch (Exception failure) when (failure is LinuxException or System.Net.Sockets.SocketException)
         {

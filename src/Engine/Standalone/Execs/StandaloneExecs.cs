@@ -37,7 +37,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         try
         {
             ProcessSession session = await parts.Engine.StartExecAsync(
-                exec.ContainerId, exec.Request(isDetached), code => Ended(exec, container, code), Drain, cancel).ConfigureAwait(false);
+                exec.ContainerId, exec.Request(isDetached), code => Ended(exec, container, code), Drain, cancel);
             exec.Runs(session);
             container.Publish("exec_start: " + string.Join(' ', exec.Config.Command), ("execID", exec.Id));
             if (isDetached)
@@ -55,7 +55,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
     {
         if (exec.Session is not { ExitCode: null } session)
             throw new EngineException(EngineFailure.WrongState, $"exec {exec.Id} is not running");
-        await session.ResizeAsync(rows, columns, cancel).ConfigureAwait(false);
+        await session.ResizeAsync(rows, columns, cancel);
     }
 
     /// <summary>The container goes, and soon what was known of its processes.</summary>
@@ -97,8 +97,8 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         try
         {
             if (!session.HasTerminal)
-                await session.CloseInputAsync(parts.Closing.Token).ConfigureAwait(false);
-            while (await session.ReadAsync(parts.Closing.Token).ConfigureAwait(false) is not null)
+                await session.CloseInputAsync(parts.Closing.Token);
+            while (await session.ReadAsync(parts.Closing.Token) is not null)
                 continue;
         }
         catch (OperationCanceledException)

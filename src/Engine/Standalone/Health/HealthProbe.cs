@@ -27,13 +27,13 @@ internal sealed class HealthProbe(
         HealthState state = current().Health?.State ?? HealthState.Starting;
         while (true)
         {
-            await Task.Delay(times.Pause(state, Running()), parts.Clock, cancel).ConfigureAwait(false);
+            await Task.Delay(times.Pause(state, Running()), parts.Clock, cancel);
             if (current().State != StandaloneState.Running)
                 continue;
-            HealthTest test = await TestAsync(cancel).ConfigureAwait(false);
+            HealthTest test = await TestAsync(cancel);
             cancel.ThrowIfCancellationRequested();
             TimeSpan running = Running();
-            state = await note(before => times.After(before, test, running)).ConfigureAwait(false);
+            state = await note(before => times.After(before, test, running));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class HealthProbe(
     private async Task<HealthTest> TestAsync(CancellationToken cancel)
     {
         DateTimeOffset start = parts.Clock.GetUtcNow();
-        (int code, string output) = await ExecAsync(cancel).ConfigureAwait(false);
+        (int code, string output) = await ExecAsync(cancel);
         return new HealthTest(start, parts.Clock.GetUtcNow(), code, output);
     }
 
@@ -50,7 +50,7 @@ internal sealed class HealthProbe(
     {
         try
         {
-            ExecResult result = await parts.Engine.ExecAsync(started.Id, Command(started.Config)!, times.Timeout, cancel).ConfigureAwait(false);
+            ExecResult result = await parts.Engine.ExecAsync(started.Id, Command(started.Config)!, times.Timeout, cancel);
             return (result.ExitCode, Text(result));
         }
         catch (EngineException failure) when (failure.Kind == EngineFailure.DeadlineExceeded)

@@ -39,7 +39,7 @@ internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts
             HealthRecord next = record.IsRunning ? change(last) : last;
             (before, after) = (last.State, next.State);
             return record.IsRunning ? record with { Health = next } : record;
-        }).ConfigureAwait(false);
+        });
         if (after != before)
             container.Publish("health_status: " + (after == HealthState.Healthy ? "healthy" : "unhealthy"));
         if (after == HealthState.Unhealthy && before != HealthState.Unhealthy && container.Record.Config.Health is { RestartsUnhealthy: true })
@@ -53,7 +53,7 @@ internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts
         await Task.Yield();
         try
         {
-            await container.RestartAsync(new RestartWish(Grace: null, Signal: null)).ConfigureAwait(false);
+            await container.RestartAsync(new RestartWish(Grace: null, Signal: null));
         }
         catch (EngineException failure)
         {

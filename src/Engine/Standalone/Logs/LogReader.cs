@@ -30,12 +30,12 @@ internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Fun
                 }
                 if (isLast)
                     yield break;
-                await wakes.Reader.ReadAsync(cancel).ConfigureAwait(false);
+                await wakes.Reader.ReadAsync(cancel);
             }
         }
         finally
         {
-            await leaving.CancelAsync().ConfigureAwait(false);
+            await leaving.CancelAsync();
             await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -46,7 +46,7 @@ internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Fun
     {
         TimeSpan left = query.Until is { } until ? until - clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
         if (query.Until is null || left > TimeSpan.Zero)
-            await Task.WhenAny(ended(cancel), Task.Delay(left, clock, cancel)).ConfigureAwait(false);
+            await Task.WhenAny(ended(cancel), Task.Delay(left, clock, cancel));
         isOver = true;
         Wake();
     }

@@ -23,7 +23,7 @@ internal sealed class Attachments
     {
         foreach (Pending waiting in Take())
         {
-            MonitorSocket monitor = await connect(waiting.Streams).ConfigureAwait(false);
+            MonitorSocket monitor = await connect(waiting.Streams);
             if (!waiting.Connection.TrySetResult(monitor))
                 monitor.Dispose();
         }

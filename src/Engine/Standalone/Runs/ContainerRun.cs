@@ -14,15 +14,15 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
     /// <summary>The process exists afterwards and waits for its start.</summary>
     public async Task CreateAsync(CancellationToken cancel)
     {
-        RunInput input = Input() with { Mounts = await parts.Mounts.MountAsync(record, cancel).ConfigureAwait(false) };
+        RunInput input = Input() with { Mounts = await parts.Mounts.MountAsync(record, cancel) };
         if (RunPlan.TargetOf(sandbox.NetworkMode) is null)
             networks.WriteFiles(input.Hostname);
-        await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel).ConfigureAwait(false);
+        await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel);
         if (networks.IsBridged)
             networks.ConnectAll(input.Hostname);
         try
         {
-            await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel).ConfigureAwait(false);
+            await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel);
         }
         catch (EngineException failure)
         {
@@ -38,8 +38,8 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
     {
         Disconnect();
         if (parts.Engine.HasPod(record.Id))
-            await parts.Engine.RemovePodAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
-        await parts.Mounts.UnmountAsync(record).ConfigureAwait(false);
+            await parts.Engine.RemovePodAsync(record.Id, CancellationToken.None);
+        await parts.Mounts.UnmountAsync(record);
     }
 
     private RunInput Input()

@@ -24,13 +24,13 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     public Task FoundAsync() => recovering = mailbox.RunAsync(async () =>
     {
         if (!Record.IsMade || Record.State is StandaloneState.Removing)
-            await EraseAsync().ConfigureAwait(false);
+            await EraseAsync();
         else if (parts.Engine.TryContainer(container.Id) is { State: ContainerState.Running })
             Continue();
         else if (Record.IsRunning)
-            await EndAsync().ConfigureAwait(false);
+            await EndAsync();
         else
-            await RestAsync().ConfigureAwait(false);
+            await RestAsync();
     });
 
     public async Task DetachAsync()
@@ -38,7 +38,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         CancelRestart();
         health.End();
         await Task.WhenAll(following, recovering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await health.IdleAsync().ConfigureAwait(false);
+        await health.IdleAsync();
     }
 
     /// <summary>Starts it; in its mailbox.</summary>
@@ -49,14 +49,14 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         try
         {
             // A run that could not be cleared away would be in the way of the next.
-            await run.RemoveAsync().ConfigureAwait(false);
-            await run.CreateAsync(parts.Closing.Token).ConfigureAwait(false);
-            await attachments.ConnectAsync(streams => parts.Engine.ConnectAsync(container.Id, streams, parts.Closing.Token)).ConfigureAwait(false);
-            await parts.Engine.StartContainerAsync(container.Id, parts.Closing.Token).ConfigureAwait(false);
+            await run.RemoveAsync();
+            await run.CreateAsync(parts.Closing.Token);
+            await attachments.ConnectAsync(streams => parts.Engine.ConnectAsync(container.Id, streams, parts.Closing.Token));
+            await parts.Engine.StartContainerAsync(container.Id, parts.Closing.Token);
         }
         catch (Exception failure) when (!parts.Closing.IsCancellationRequested)
         {
-            await FailAsync(run, starting, failure).ConfigureAwait(false);
+            await FailAsync(run, starting, failure);
             throw;
         }
         Follow(starting);
@@ -72,20 +72,20 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
 
     private async Task FollowAsync()
     {
-        await parts.Engine.WaitAsync(container.Id, parts.Closing.Token).ConfigureAwait(false);
-        await mailbox.RunAsync(EndAsync).ConfigureAwait(false);
+        await parts.Engine.WaitAsync(container.Id, parts.Closing.Token);
+        await mailbox.RunAsync(EndAsync);
     }
 
     private async Task FailAsync(ContainerRun run, StandaloneRecord starting, Exception failure)
     {
-        await ClearAsync(run).ConfigureAwait(false);
+        await ClearAsync(run);
         attachments.End();
         container.Note(RunEnd.AfterFailure(starting, failure));
         waiters.Ended(Record);
         if (Record.State == StandaloneState.Restarting)
             RestartLater();
         else if (Record.Config.IsRemovedAtEnd)
-            await EraseQuietlyAsync().ConfigureAwait(false);
+            await EraseQuietlyAsync();
     }
 
     private async Task EndAsync()
@@ -107,11 +107,11 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
             container.Note(ended);
         PublishEnd(exit);
         waiters.Ended(Record);
-        await ClearAsync(run).ConfigureAwait(false);
+        await ClearAsync(run);
         if (Record.State == StandaloneState.Restarting)
             RestartLater();
         else if (goes)
-            await EraseQuietlyAsync().ConfigureAwait(false);
+            await EraseQuietlyAsync();
     }
 
     // What cannot be cleared away now is tried again before the next start, at the removal and when the daemon starts.
@@ -119,7 +119,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     {
         try
         {
-            await run.RemoveAsync().ConfigureAwait(false);
+            await run.RemoveAsync();
         }
         catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException)
         {
@@ -156,9 +156,9 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     // Nothing of it runs: what a run left goes, and what is due is started.
     private async Task RestAsync()
     {
-        await ClearAsync(new ContainerRun(Record, parts)).ConfigureAwait(false);
+        await ClearAsync(new ContainerRun(Record, parts));
         if (Record is { State: StandaloneState.Exited, Config.IsRemovedAtEnd: true, RestartWish: null })
-            await EraseAsync().ConfigureAwait(false);
+            await EraseAsync();
         else if (Record.State == StandaloneState.Exited && parts.Options.RestartsContainers && RestartDecision.IsDueAtOpening(Record))
             container.Note(Record with { State = StandaloneState.Restarting, RestartsInARow = 1, WasStopped = false });
         if (Record.State == StandaloneState.Restarting)
@@ -184,20 +184,20 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
 
     private async Task RestartAsync(TimeSpan delay, CancellationToken cancel)
     {
-        await Task.Delay(delay, parts.Clock, cancel).ConfigureAwait(false);
+        await Task.Delay(delay, parts.Clock, cancel);
         await mailbox.RunAsync(async () =>
         {
             if (Record.State != StandaloneState.Restarting || cancel.IsCancellationRequested)
                 return;
             try
             {
-                await RunAsync(Record).ConfigureAwait(false);
+                await RunAsync(Record);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 parts.Log.LogWarning(failure, "container {Container} cannot be restarted", container.Id);
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     private void CancelRestart()
@@ -214,7 +214,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         container.Note(Record with { State = StandaloneState.Exited, WasStopped = true });
         waiters.Ended(Record);
         if (Record.Config.IsRemovedAtEnd)
-            await EraseAsync().ConfigureAwait(false);
+            await EraseAsync();
         return true;
     }
 
@@ -225,7 +225,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     {
         try
         {
-            await EraseAsync().ConfigureAwait(false);
+            await EraseAsync();
         }
         catch (EngineException failure)
         {
@@ -241,9 +241,9 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         attachments.End();
         try
         {
-            await new ContainerRun(Record, parts).RemoveAsync().ConfigureAwait(false);
-            await parts.Mounts.RemoveAsync(Record, withVolumes, CancellationToken.None).ConfigureAwait(false);
-            await EraseFilesAsync().ConfigureAwait(false);
+            await new ContainerRun(Record, parts).RemoveAsync();
+            await parts.Mounts.RemoveAsync(Record, withVolumes, CancellationToken.None);
+            await EraseFilesAsync();
         }
         catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException or Images.ImagesException)
         {
@@ -259,7 +259,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
 
     public async Task EraseFilesAsync()
     {
-        await parts.Engine.Parts.Snapshots.RemoveAsync(container.Id, CancellationToken.None).ConfigureAwait(false);
+        await parts.Engine.Parts.Snapshots.RemoveAsync(container.Id, CancellationToken.None);
         ContainerCleanup.DeleteDirectory(parts.Paths.Directory(container.Id));
     }
 }

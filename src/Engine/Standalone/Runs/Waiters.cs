@@ -26,7 +26,7 @@ internal sealed class Waiters
     {
         try
         {
-            return await waiter.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
+            return await waiter.Answer.Task.WaitAsync(cancel);
         }
         finally
         {
