@@ -3,7 +3,7 @@ namespace Gantry.Engine.Bench;
 /// <summary>The same work by several engines in turn, in one run. The first is ours.</summary>
 internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, string folder, int rounds)
 {
-    private int count;
+    private int _count;
 
     public async Task RunAsync()
     {
@@ -107,12 +107,12 @@ internal sealed class Comparison(IReadOnlyList<Peer> peers, string registry, str
         {
             for (int i = 0; i < peers.Count; i++)
             {
-                double sample = await once(peers[(i + count) % peers.Count]);
+                double sample = await once(peers[(i + _count) % peers.Count]);
                 if (round >= 0)
-                    samples[(i + count) % peers.Count].Add(sample);
+                    samples[(i + _count) % peers.Count].Add(sample);
             }
 
-            count++;
+            _count++;
         }
 
         return [.. samples.Select(of => of.Order().ToArray())];

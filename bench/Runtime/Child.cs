@@ -9,9 +9,9 @@ internal sealed unsafe partial class Child
     private const int NullFlags = 2;
     private const int ChildSubreaper = 36;
 
-    private readonly long started;
+    private readonly long _started;
 
-    private Child(int pid, long started) => (Pid, this.started) = (pid, started);
+    private Child(int pid, long started) => (Pid, _started) = (pid, started);
 
     public int Pid { get; }
 
@@ -47,7 +47,7 @@ internal sealed unsafe partial class Child
     {
         Child child = Start(command);
         int status = WaitFor(child.Pid);
-        double elapsed = Stopwatch.GetElapsedTime(child.started).TotalMicroseconds;
+        double elapsed = Stopwatch.GetElapsedTime(child._started).TotalMicroseconds;
         return status == 0 ? elapsed : throw new InvalidOperationException($"{string.Join(' ', command)}: status {status}");
     }
 

@@ -5,7 +5,7 @@ namespace Gantry.Runtime.Bench;
 /// <summary>The same work by several runtimes in turn, in one run. The first is ours, and the ratios are ours to each other's.</summary>
 internal sealed class Comparison(Workspace work, int rounds, string[] runtimes)
 {
-    private int count;
+    private int _count;
 
     public static void Run(int rounds, string[] runtimes)
     {
@@ -115,5 +115,5 @@ internal sealed class Comparison(Workspace work, int rounds, string[] runtimes)
         Console.WriteLine($"{name,-28}{cells}   {ratios}");
     }
 
-    private string NewId() => $"gantry-bench-{Environment.ProcessId}-{count++}";
+    private string NewId() => $"gantry-bench-{Environment.ProcessId}-{_count++}";
 }

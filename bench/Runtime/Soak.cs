@@ -10,8 +10,8 @@ internal sealed class Soak(string runtime, int count, int parallel)
     // The rest of the machine opens and closes files too; a descriptor lost with every second container shows.
     private const int OpenFilesMargin = Batch / 2;
 
-    private readonly string names = $"gantry-soak-{Environment.ProcessId}-";
-    private long? openFilesAtFirst;
+    private readonly string _names = $"gantry-soak-{Environment.ProcessId}-";
+    private long? _openFilesAtFirst;
 
     /// <summary>0 if nothing went wrong.</summary>
     public int Run()
@@ -37,7 +37,7 @@ internal sealed class Soak(string runtime, int count, int parallel)
     {
         string own = Environment.ProcessPath!;
         Child[] parts = [.. Enumerable.Range(0, parallel).Select(part => Child.Start(
-            own, "soak-part", runtime, bundle, state, $"{names}{batch}-{part}", Share(containers, part).ToString(CultureInfo.InvariantCulture)))];
+            own, "soak-part", runtime, bundle, state, $"{_names}{batch}-{part}", Share(containers, part).ToString(CultureInfo.InvariantCulture)))];
         foreach (Child part in parts)
         {
             // A part that is ended by its alarm has waited for a minute.
@@ -58,12 +58,12 @@ internal sealed class Soak(string runtime, int count, int parallel)
         left.AddRange(Directory.EnumerateFileSystemEntries(state).Select(p => $"directory {p}"));
         left.AddRange(File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(work.Top, StringComparison.Ordinal)).Select(l => $"mount {l}"));
         foreach (string tree in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup"))
-            left.AddRange(Directory.EnumerateDirectories(tree, names + "*").Select(p => $"cgroup {p}"));
+            left.AddRange(Directory.EnumerateDirectories(tree, _names + "*").Select(p => $"cgroup {p}"));
 
         long open = OpenFiles();
-        openFilesAtFirst ??= open;
-        if (open - openFilesAtFirst > OpenFilesMargin)
-            left.Add($"open files: {open}, at first {openFilesAtFirst}");
+        _openFilesAtFirst ??= open;
+        if (open - _openFilesAtFirst > OpenFilesMargin)
+            left.Add($"open files: {open}, at first {_openFilesAtFirst}");
 
         return left;
     }

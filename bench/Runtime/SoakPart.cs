@@ -12,21 +12,21 @@ internal sealed partial class SoakPart(string runtime, string bundle, string sta
     // The commands take one to five milliseconds each.
     private const int LongestLife = 6000;
 
-    private int container;
+    private int _container;
 
     public int Run(int count)
     {
         Child.AdoptOrphans();
         try
         {
-            for (container = 0; container < count; container++)
+            for (_container = 0; _container < count; _container++)
                 Live(Random.Shared.Next(8));
 
             return 0;
         }
         catch (InvalidOperationException failure)
         {
-            File.WriteAllText($"{bundle}/{name}.error", $"{name}-{container}: {failure.Message}");
+            File.WriteAllText($"{bundle}/{name}.error", $"{name}-{_container}: {failure.Message}");
             return 1;
         }
     }
@@ -34,7 +34,7 @@ internal sealed partial class SoakPart(string runtime, string bundle, string sta
     // The command of that number is killed on its way; from 3 on none is.
     private void Live(int killed)
     {
-        string id = $"{name}-{container.ToString(CultureInfo.InvariantCulture)}";
+        string id = $"{name}-{_container.ToString(CultureInfo.InvariantCulture)}";
         _ = alarm(PatienceSeconds);
         string[][] commands = [["create", "--bundle", bundle, id], ["start", id], ["delete", "--force", id]];
         for (int i = 0; i < commands.Length; i++)

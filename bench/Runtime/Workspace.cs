@@ -5,21 +5,21 @@ namespace Gantry.Runtime.Bench;
 /// <summary>A bundle of busybox and the runtimes' state, in memory so that no disk is measured; removed at the end.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private readonly string runtime;
-    private readonly string rootfs;
+    private readonly string _runtime;
+    private readonly string _rootfs;
 
     public Workspace(string runtime)
     {
-        this.runtime = runtime;
+        _runtime = runtime;
         string parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         Top = Directory.CreateDirectory(Path.Combine(parent, $"gantry-bench-{Environment.ProcessId}")).FullName;
-        rootfs = Path.Combine(Top, "rootfs");
+        _rootfs = Path.Combine(Top, "rootfs");
         foreach (string directory in (string[])["bin", "proc", "sys", "dev"])
-            Directory.CreateDirectory(Path.Combine(rootfs, directory));
+            Directory.CreateDirectory(Path.Combine(_rootfs, directory));
 
-        File.Copy("/bin/busybox", rootfs + "/bin/busybox");
+        File.Copy("/bin/busybox", _rootfs + "/bin/busybox");
         foreach (string tool in (string[])["true", "sleep"])
-            File.CreateSymbolicLink($"{rootfs}/bin/{tool}", "busybox");
+            File.CreateSymbolicLink($"{_rootfs}/bin/{tool}", "busybox");
     }
 
     public string Top { get; }
@@ -31,12 +31,12 @@ internal sealed class Workspace : IDisposable
     {
         string path = Directory.CreateDirectory(Path.Combine(Top, name)).FullName;
         File.Delete(path + "/config.json");
-        Child.Run(runtime, "spec", "--bundle", path);
+        Child.Run(_runtime, "spec", "--bundle", path);
         JsonNode config = JsonNode.Parse(File.ReadAllText(path + "/config.json"))!;
 
         // A version that every runtime takes.
         config["ociVersion"] = "1.0.2";
-        config["root"]!["path"] = rootfs;
+        config["root"]!["path"] = _rootfs;
         config["process"]!["terminal"] = false;
         config["process"]!["args"] = new JsonArray([.. program.Select(p => JsonValue.Create(p))]);
         if (memory is { } limit)

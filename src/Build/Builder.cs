@@ -16,11 +16,11 @@ namespace Gantry.Build;
 /// <summary>Makes images of Dockerfiles. Several builds may go on at once; steps that are equal are done once.</summary>
 public sealed class Builder : IAsyncDisposable
 {
-    private readonly BuildParts parts;
+    private readonly BuildParts _parts;
 
-    private Builder(BuildParts parts) => this.parts = parts;
+    private Builder(BuildParts parts) => _parts = parts;
 
-    public BuildOptions Options => parts.Options;
+    public BuildOptions Options => _parts.Options;
 
     /// <summary>Opens the builder on its directory; what a crash left behind is cleared away.</summary>
     public static async Task<Builder> OpenAsync(
@@ -47,7 +47,7 @@ public sealed class Builder : IAsyncDisposable
     public string NewContextDirectory() => Path.Combine(Options.Root, "work", "context-" + Ids.NewProcess()[..16]);
 
     /// <summary>Fetches a context: a git repository, a tar, or a Dockerfile alone.</summary>
-    public Task<BuildContext> FetchContextAsync(string remote, CancellationToken cancel) => new RemoteContext(parts).FetchAsync(remote, NewContextDirectory(), cancel);
+    public Task<BuildContext> FetchContextAsync(string remote, CancellationToken cancel) => new RemoteContext(_parts).FetchAsync(remote, NewContextDirectory(), cancel);
 
     /// <summary>Fetches a file by HTTP, within the limits of builds; what is read is on the disk and gone with the stream.</summary>
     public async Task<Stream> DownloadAsync(string url, CancellationToken cancel)
@@ -85,15 +85,15 @@ public sealed class Builder : IAsyncDisposable
     }
 
     /// <summary>What is remembered of builds, for lists.</summary>
-    public IReadOnlyList<BuildCacheEntry> CacheEntries() => new CacheListing(parts).Entries();
+    public IReadOnlyList<BuildCacheEntry> CacheEntries() => new CacheListing(_parts).Entries();
 
     /// <summary>Forgets results of steps that the filter lets pass, and cache mounts with them where all is meant. Returns ids and the bytes that became free.</summary>
     public Task<(IReadOnlyList<string> Ids, long Bytes)> PruneAsync(bool all, Func<BuildCacheEntry, bool> filter, long keptBytes, CancellationToken cancel) =>
-        new CacheListing(parts).PruneAsync(all, filter, keptBytes, cancel);
+        new CacheListing(_parts).PruneAsync(all, filter, keptBytes, cancel);
 
     public ValueTask DisposeAsync()
     {
-        parts.Cache.Dispose();
+        _parts.Cache.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -114,19 +114,19 @@ public sealed class Builder : IAsyncDisposable
         BuildGraph graph = BuildGraph.Make(file, arguments, request.Target, request.Labels);
         foreach (string warning in file.Warnings)
             progress.Report(new BuildMessage(BuildMessageKind.Note, warning));
-        await using var run = new BuildRun(parts, request, file, graph, arguments, ignored, progress, cancel);
+        await using var run = new BuildRun(_parts, request, file, graph, arguments, ignored, progress, cancel);
         StageState made = await run.RunAsync();
         if (made.Image.History.Count == 0)
             throw new BuildException(BuildFailure.Invalid, "No image was generated. Is your Dockerfile empty?");
         if (arguments.Unused() is { Count: > 0 } unused)
             progress.Report(new BuildMessage(BuildMessageKind.Note, $"[Warning] One or more build-args [{string.Join(' ', unused)}] were not consumed"));
-        return await parts.Images.AddImageAsync(made.Image, made.Layers, request.Tags, cancel);
+        return await _parts.Images.AddImageAsync(made.Image, made.Layers, request.Tags, cancel);
     }
 
     // What is remembered stays within its bounds; what is used least goes first.
     private async Task LimitAsync()
     {
-        var listing = new CacheListing(parts);
+        var listing = new CacheListing(_parts);
         await listing.LimitAsync(Options.MostRecords, Options.MostCacheBytes, CancellationToken.None);
     }
 }

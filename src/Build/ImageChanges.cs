@@ -9,7 +9,7 @@ namespace Gantry.Build;
 /// <summary>Applies single instructions of a Dockerfile to an image's configuration: the --change of commit and import.</summary>
 public static class ImageChanges
 {
-    private static readonly string[] allowed =
+    private static readonly string[] Allowed =
         ["CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"];
 
     /// <summary>The changed configuration; an instruction that is none, or that would change files, is refused.</summary>
@@ -21,7 +21,7 @@ public static class ImageChanges
         var configuration = new ConfigChanges(arguments, new Dictionary<string, string?>(), escape: '\\');
         foreach (Instruction instruction in changes.Where(change => !string.IsNullOrWhiteSpace(change)).SelectMany(change => Dockerfile.Parse(change).Instructions))
         {
-            if (!allowed.Contains(instruction.Keyword))
+            if (!Allowed.Contains(instruction.Keyword))
                 throw new BuildException(BuildFailure.Invalid, $"{instruction.Keyword.ToLowerInvariant()} is not a valid change command");
             (state, _) = configuration.Apply(state, instruction);
         }

@@ -3,26 +3,26 @@ namespace Gantry.Cel;
 /// <summary>Values for the variables of an environment; one that is set to a function is computed when it is first used.</summary>
 public sealed class CelBindings(CelEnvironment environment)
 {
-    private readonly CelValue[] values = new CelValue[environment.Variables.Length];
-    private readonly Func<CelValue>?[] pending = new Func<CelValue>?[environment.Variables.Length];
-    private readonly bool[] isSet = new bool[environment.Variables.Length];
+    private readonly CelValue[] _values = new CelValue[environment.Variables.Length];
+    private readonly Func<CelValue>?[] _pending = new Func<CelValue>?[environment.Variables.Length];
+    private readonly bool[] _isSet = new bool[environment.Variables.Length];
 
     public CelEnvironment Environment => environment;
 
     public CelBindings Set(string name, in CelValue value)
     {
         int slot = Slot(name);
-        values[slot] = value;
-        pending[slot] = null;
-        isSet[slot] = true;
+        _values[slot] = value;
+        _pending[slot] = null;
+        _isSet[slot] = true;
         return this;
     }
 
     public CelBindings Set(string name, Func<CelValue> compute)
     {
         int slot = Slot(name);
-        pending[slot] = compute;
-        isSet[slot] = true;
+        _pending[slot] = compute;
+        _isSet[slot] = true;
         return this;
     }
 
@@ -31,12 +31,12 @@ public sealed class CelBindings(CelEnvironment environment)
 
     internal CelValue Get(int slot)
     {
-        if (pending[slot] is { } compute)
+        if (_pending[slot] is { } compute)
         {
-            values[slot] = compute();
-            pending[slot] = null;
+            _values[slot] = compute();
+            _pending[slot] = null;
         }
-        return isSet[slot] ? values[slot] : CelValue.Error($"no such attribute(s): {environment.Variables[slot].Name}");
+        return _isSet[slot] ? _values[slot] : CelValue.Error($"no such attribute(s): {environment.Variables[slot].Name}");
     }
 
     private int Slot(string name) =>

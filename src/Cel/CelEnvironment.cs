@@ -5,21 +5,21 @@ namespace Gantry.Cel;
 /// <summary>What an expression can refer to: variables, functions, structs. Immutable; each change makes another.</summary>
 public sealed class CelEnvironment
 {
-    private readonly FunctionTable functions;
-    private readonly ImmutableArray<Func<string, StructType?>> structs;
-    private readonly Dictionary<string, int> slots = [];
+    private readonly FunctionTable _functions;
+    private readonly ImmutableArray<Func<string, StructType?>> _structs;
+    private readonly Dictionary<string, int> _slots = [];
 
     private CelEnvironment(
         FunctionTable functions, MacroTable macros, ImmutableArray<CelVariable> variables, ImmutableArray<Func<string, StructType?>> structs, string container, CelLimits limits)
     {
-        this.functions = functions;
-        this.structs = structs;
+        _functions = functions;
+        _structs = structs;
         Macros = macros;
         Variables = variables;
         Container = container;
         Limits = limits;
         for (int i = 0; i < variables.Length; i++)
-            slots[variables[i].Name] = i;
+            _slots[variables[i].Name] = i;
     }
 
     /// <summary>The language itself, with optional values and no further libraries.</summary>
@@ -39,28 +39,28 @@ public sealed class CelEnvironment
 
     public CelLimits Limits { get; }
 
-    internal FunctionTable Functions => functions;
+    internal FunctionTable Functions => _functions;
 
     internal MacroTable Macros { get; }
 
     public CelEnvironment With(params ReadOnlySpan<CelLibrary> libraries) =>
-        new(new FunctionTable([.. functions.Libraries, .. libraries]), Macros, Variables, structs, Container, Limits);
+        new(new FunctionTable([.. _functions.Libraries, .. libraries]), Macros, Variables, _structs, Container, Limits);
 
     public CelEnvironment WithVariable(string name, CelType type) =>
-        slots.ContainsKey(name)
+        _slots.ContainsKey(name)
             ? throw new CelException(CelFailure.Declaration, $"variable declared twice: {name}")
-            : new(functions, Macros, Variables.Add(new CelVariable(name, type)), structs, Container, Limits);
+            : new(_functions, Macros, Variables.Add(new CelVariable(name, type)), _structs, Container, Limits);
 
     /// <summary>Structs by name; asked when an expression first needs one, so they can be made of a schema as they are met.</summary>
     public CelEnvironment WithStructs(Func<string, StructType?> find) =>
-        new(functions, Macros, Variables, structs.Add(find), Container, Limits);
+        new(_functions, Macros, Variables, _structs.Add(find), Container, Limits);
 
     /// <summary>Names are looked for in this namespace and those around it first.</summary>
-    public CelEnvironment InContainer(string container) => new(functions, Macros, Variables, structs, container, Limits);
+    public CelEnvironment InContainer(string container) => new(_functions, Macros, Variables, _structs, container, Limits);
 
-    public CelEnvironment WithLimits(CelLimits limits) => new(functions, Macros, Variables, structs, Container, limits);
+    public CelEnvironment WithLimits(CelLimits limits) => new(_functions, Macros, Variables, _structs, Container, limits);
 
-    internal CelEnvironment WithMacros(IEnumerable<Macro> macros) => new(functions, new MacroTable(macros), Variables, structs, Container, Limits);
+    internal CelEnvironment WithMacros(IEnumerable<Macro> macros) => new(_functions, new MacroTable(macros), Variables, _structs, Container, Limits);
 
     /// <summary>Parses, checks and plans an expression.</summary>
     public CelCompilation Compile(string source) => CelCompilation.Of(this, source, isChecked: true);
@@ -70,7 +70,7 @@ public sealed class CelEnvironment
 
     public StructType? FindStruct(string name)
     {
-        foreach (Func<string, StructType?> find in structs)
+        foreach (Func<string, StructType?> find in _structs)
         {
             if (find(name) is { } found)
                 return found;
@@ -78,7 +78,7 @@ public sealed class CelEnvironment
         return null;
     }
 
-    internal bool TryGetSlot(string name, out int slot) => slots.TryGetValue(name, out slot);
+    internal bool TryGetSlot(string name, out int slot) => _slots.TryGetValue(name, out slot);
 
     /// <summary>The full names that a name can mean, the innermost namespace first.</summary>
     internal IEnumerable<string> Candidates(string name, bool isRooted)

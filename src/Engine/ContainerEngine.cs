@@ -21,34 +21,34 @@ namespace Gantry.Engine;
 /// engine leaves everything running; opening it again on the same directories finds it.</remarks>
 public sealed class ContainerEngine : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Container> containers = new();
-    private readonly ConcurrentDictionary<string, Pod> pods = new();
-    private readonly EngineParts parts;
-    private readonly ExecLaunch execs;
+    private readonly ConcurrentDictionary<string, Container> _containers = new();
+    private readonly ConcurrentDictionary<string, Pod> _pods = new();
+    private readonly EngineParts _parts;
+    private readonly ExecLaunch _execs;
 
     private ContainerEngine(EngineParts parts)
     {
-        this.parts = parts;
-        execs = new ExecLaunch(parts);
+        _parts = parts;
+        _execs = new ExecLaunch(parts);
     }
 
-    public EngineOptions Options => parts.Options;
+    public EngineOptions Options => _parts.Options;
 
-    internal EngineParts Parts => parts;
+    internal EngineParts Parts => _parts;
 
-    public IReadOnlyList<PodRecord> Pods => [.. pods.Values.Select(pod => pod.Record).Where(pod => !pod.Config.IsHidden)];
+    public IReadOnlyList<PodRecord> Pods => [.. _pods.Values.Select(pod => pod.Record).Where(pod => !pod.Config.IsHidden)];
 
-    public IReadOnlyList<PodRecord> HiddenPods => [.. pods.Values.Select(pod => pod.Record).Where(pod => pod.Config.IsHidden)];
+    public IReadOnlyList<PodRecord> HiddenPods => [.. _pods.Values.Select(pod => pod.Record).Where(pod => pod.Config.IsHidden)];
 
     /// <summary>Without those that are still being made, and those of hidden pods.</summary>
     public IReadOnlyList<ContainerRecord> Containers =>
     [
-        .. containers.Values.Where(container => !container.Pod.Record.Config.IsHidden)
+        .. _containers.Values.Where(container => !container.Pod.Record.Config.IsHidden)
             .Select(container => container.Record).Where(record => record.State != ContainerState.Creating),
     ];
 
     /// <summary>Every change, from the moment of the call on.</summary>
-    public EventFeed Events => parts.Events;
+    public EventFeed Events => _parts.Events;
 
     /// <summary>Finds what there was and goes on with it. Without a network pods have their loopback interface alone.</summary>
     public static async Task<ContainerEngine> OpenAsync(
@@ -60,8 +60,8 @@ public sealed class ContainerEngine : IAsyncDisposable
             throw new EngineException(EngineFailure.Invalid, string.Join("; ", errors));
 
         var engine = new ContainerEngine(new EngineParts(options, snapshots, network, clock, log));
-        engine.parts.Paths.Create();
-        await new EngineRestore(engine.parts, engine.pods, engine.containers).RunAsync(cancel);
+        engine._parts.Paths.Create();
+        await new EngineRestore(engine._parts, engine._pods, engine._containers).RunAsync(cancel);
         return engine;
     }
 
@@ -76,12 +76,12 @@ public sealed class ContainerEngine : IAsyncDisposable
                 Id = id,
                 Config = config,
                 State = PodState.NotReady,
-                CreatedAt = parts.Clock.GetUtcNow(),
-                CgroupPath = $"{(string.IsNullOrEmpty(config.CgroupParent) ? parts.Options.CgroupParent : config.CgroupParent)}/{id}",
+                CreatedAt = _parts.Clock.GetUtcNow(),
+                CgroupPath = $"{(string.IsNullOrEmpty(config.CgroupParent) ? _parts.Options.CgroupParent : config.CgroupParent)}/{id}",
             },
-            parts);
+            _parts);
         await pod.StartAsync(cancel);
-        pods[id] = pod;
+        _pods[id] = pod;
         pod.Publish(EngineEventKind.Created);
         pod.Publish(EngineEventKind.Started);
         return pod.Record;
@@ -103,7 +103,7 @@ public sealed class ContainerEngine : IAsyncDisposable
         pod.BeginStop();
         await Task.WhenAll(ContainersOf(pod).Select(container => RemoveAsync(container, cancel)));
         await pod.RemoveAsync(cancel);
-        pods.TryRemove(pod.Id, out _);
+        _pods.TryRemove(pod.Id, out _);
     }
 
     public Task<ContainerRecord> CreateContainerAsync(string podId, ContainerConfig config, Image image, CancellationToken cancel)
@@ -128,19 +128,19 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     private async Task<ContainerRecord> LaunchAsync(ContainerRecord record, Pod pod, ImageConfig defaults, Image? image, CancellationToken cancel)
     {
-        var container = new Container(record, pod, parts);
-        if (!containers.TryAdd(record.Id, container))
+        var container = new Container(record, pod, _parts);
+        if (!_containers.TryAdd(record.Id, container))
             throw new EngineException(EngineFailure.AlreadyExists, $"container {record.Id} is there already");
         try
         {
             if (pod.IsStopping || pod.Record.State != PodState.Ready)
                 throw new EngineException(EngineFailure.WrongState, $"pod {pod.Id} is not ready");
-            var launch = new ContainerLaunch(container, defaults, image, parts, target => containers.GetValueOrDefault(target)?.Record);
+            var launch = new ContainerLaunch(container, defaults, image, _parts, target => _containers.GetValueOrDefault(target)?.Record);
             await container.Mailbox.RunAsync(() => launch.RunAsync(cancel));
         }
         catch
         {
-            containers.TryRemove(record.Id, out _);
+            _containers.TryRemove(record.Id, out _);
             container.Abandon();
             throw;
         }
@@ -169,16 +169,16 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     /// <summary>Runs a process in the container to its end. Output beyond the limit is dropped; at the timeout it is killed.</summary>
     public Task<ExecResult> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel) =>
-        execs.RunAsync(Running(id), command, timeout, cancel);
+        _execs.RunAsync(Running(id), command, timeout, cancel);
 
     /// <summary>Starts a process in the container; the session has its streams and its end.</summary>
     public Task<ProcessSession> StartExecAsync(string id, ExecRequest request, CancellationToken cancel) =>
-        execs.StartAsync(Running(id), request, cancel);
+        _execs.StartAsync(Running(id), request, cancel);
 
     /// <summary>The same for one who goes on with the session when its client leaves.</summary>
     internal Task<ProcessSession> StartExecAsync(
         string id, ExecRequest request, Action<int> ended, Action<ProcessSession> left, CancellationToken cancel) =>
-        execs.StartAsync(Running(id), request, cancel, ended, left);
+        _execs.StartAsync(Running(id), request, cancel, ended, left);
 
     /// <summary>The streams of the container's own process, from now on.</summary>
     public async Task<ProcessSession> AttachAsync(string id, AttachStreams streams, CancellationToken cancel)
@@ -192,7 +192,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     internal async Task<MonitorSocket> ConnectAsync(string id, AttachStreams streams, CancellationToken cancel)
     {
         ContainerRecord container = Launched(id);
-        MonitorSocket monitor = await MonitorSocket.TryConnectAsync(parts.Paths.Bundle(container.Id), cancel)
+        MonitorSocket monitor = await MonitorSocket.TryConnectAsync(_parts.Paths.Bundle(container.Id), cancel)
             ?? throw new EngineException(EngineFailure.WrongState, $"container {id} has just ended");
         await monitor.SendAsync(MonitorFrameKind.Attach, (byte)streams, default, cancel);
         if (container.State == ContainerState.Created)
@@ -203,38 +203,38 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ContainerUsage Usage(string id)
     {
         ContainerRecord container = FindContainer(id).Record;
-        SnapshotUsage written = parts.Snapshots.Usage(container.SnapshotId);
-        CgroupUsage? used = container.IsOver ? null : new Cgroup(parts.Cgroups, container.CgroupPath).Usage();
-        return new ContainerUsage(container, parts.Clock.GetUtcNow(), used, written);
+        SnapshotUsage written = _parts.Snapshots.Usage(container.SnapshotId);
+        CgroupUsage? used = container.IsOver ? null : new Cgroup(_parts.Cgroups, container.CgroupPath).Usage();
+        return new ContainerUsage(container, _parts.Clock.GetUtcNow(), used, written);
     }
 
-    public CgroupUsage PodUsage(string id) => new Cgroup(parts.Cgroups, FindPod(id).Record.CgroupPath).Usage();
+    public CgroupUsage PodUsage(string id) => new Cgroup(_parts.Cgroups, FindPod(id).Record.CgroupPath).Usage();
 
     public PodRecord Pod(string id) => FindPod(id).Record;
 
     public ContainerRecord Container(string id) => FindContainer(id).Record;
 
     /// <summary>None if there is no container with exactly this id, hidden or not.</summary>
-    internal ContainerRecord? TryContainer(string id) => containers.GetValueOrDefault(id)?.Record;
+    internal ContainerRecord? TryContainer(string id) => _containers.GetValueOrDefault(id)?.Record;
 
-    internal bool HasPod(string id) => pods.ContainsKey(id);
+    internal bool HasPod(string id) => _pods.ContainsKey(id);
 
     /// <summary>Where the pod's network namespace is pinned; none with the host's network.</summary>
     public string? NetworkNamespace(string podId) =>
-        Pod(podId) is { Config.UsesHostNetwork: false } pod ? $"{parts.Paths.PodNamespaces(pod.Id)}/net" : null;
+        Pod(podId) is { Config.UsesHostNetwork: false } pod ? $"{_parts.Paths.PodNamespaces(pod.Id)}/net" : null;
 
     /// <summary>A connection to a port on the pod's loopback address.</summary>
     public Task<Stream> DialAsync(string podId, int port, CancellationToken cancel) => PodDialer.DialAsync(NetworkNamespace(podId), port, cancel);
 
     public async ValueTask DisposeAsync()
     {
-        await parts.Closing.CancelAsync();
-        foreach (Container container in containers.Values)
+        await _parts.Closing.CancelAsync();
+        foreach (Container container in _containers.Values)
         {
             await container.DetachAsync();
             await container.Mailbox.IdleAsync();
         }
-        parts.Dispose();
+        _parts.Dispose();
     }
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -248,7 +248,7 @@ public sealed class ContainerEngine : IAsyncDisposable
         LogPath = LogPath(pod.Config, config),
         CgroupPath = $"{pod.CgroupPath}/{id}",
         State = ContainerState.Creating,
-        CreatedAt = parts.Clock.GetUtcNow(),
+        CreatedAt = _parts.Clock.GetUtcNow(),
     };
 
     private static string? LogPath(PodConfig pod, ContainerConfig container) =>
@@ -261,10 +261,10 @@ public sealed class ContainerEngine : IAsyncDisposable
         if (!container.Record.IsOver)
             await container.StopAsync(TimeSpan.Zero, cancel);
         await container.RemoveAsync(cancel);
-        containers.TryRemove(container.Id, out _);
+        _containers.TryRemove(container.Id, out _);
     }
 
-    private IEnumerable<Container> ContainersOf(Pod pod) => containers.Values.Where(container => container.Record.PodId == pod.Id);
+    private IEnumerable<Container> ContainersOf(Pod pod) => _containers.Values.Where(container => container.Record.PodId == pod.Id);
 
     private ContainerRecord Running(string id)
     {
@@ -277,9 +277,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     private ContainerRecord Launched(string id) =>
         FindContainer(id).Record is { State: ContainerState.Created } waiting ? waiting : Running(id);
 
-    private Container FindContainer(string id) => ById(containers, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such container: {id}");
+    private Container FindContainer(string id) => ById(_containers, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such container: {id}");
 
-    private Pod FindPod(string id) => ById(pods, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such pod: {id}");
+    private Pod FindPod(string id) => ById(_pods, id) ?? throw new EngineException(EngineFailure.NotFound, $"no such pod: {id}");
 
     // Clients may shorten an id as long as it stays unambiguous.
     private static T? ById<T>(ConcurrentDictionary<string, T> all, string id) where T : class

@@ -13,23 +13,23 @@ namespace Gantry.Engine;
 internal sealed class EngineRestore(
     EngineParts parts, ConcurrentDictionary<string, Pod> pods, ConcurrentDictionary<string, Container> containers)
 {
-    private readonly EnginePaths paths = parts.Paths;
+    private readonly EnginePaths _paths = parts.Paths;
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.Pods).Concat(Names(paths.HiddenPods)))
+        foreach (string id in Names(_paths.Pods).Concat(Names(_paths.HiddenPods)))
         {
-            if (RecordFile.Read(paths.PodRecord(id), EngineJson.Default.PodRecord) is { } record)
+            if (RecordFile.Read(_paths.PodRecord(id), EngineJson.Default.PodRecord) is { } record)
                 pods[id] = new Pod(record, parts);
         }
-        await Task.WhenAll(Names(paths.Containers).Concat(Names(paths.HiddenContainers)).Select(id => RestoreContainerAsync(id, cancel)));
+        await Task.WhenAll(Names(_paths.Containers).Concat(Names(_paths.HiddenContainers)).Select(id => RestoreContainerAsync(id, cancel)));
         await Task.WhenAll(pods.Values.Where(pod => !HasNamespaces(pod.Record)).Select(pod => LosePodAsync(pod, cancel)));
         await ClearOrphansAsync(cancel);
     }
 
     private async Task RestoreContainerAsync(string id, CancellationToken cancel)
     {
-        if (RecordFile.Read(paths.ContainerRecord(id), EngineJson.Default.ContainerRecord) is not { } record || !pods.TryGetValue(record.PodId, out Pod? pod))
+        if (RecordFile.Read(_paths.ContainerRecord(id), EngineJson.Default.ContainerRecord) is not { } record || !pods.TryGetValue(record.PodId, out Pod? pod))
             return;
 
         var container = new Container(record, pod, parts);
@@ -40,7 +40,7 @@ internal sealed class EngineRestore(
             if (Directory.Exists(container.Bundle))
                 await ContainerCleanup.ReleaseAsync(record, parts);
         }
-        else if (RecordFile.Read(paths.ExitFile(id), EngineJson.Default.ContainerExit) is { } exit)
+        else if (RecordFile.Read(_paths.ExitFile(id), EngineJson.Default.ContainerExit) is { } exit)
             await container.FoundDeadAsync(exit);
         else
             await ReconnectAsync(container, cancel);
@@ -74,8 +74,8 @@ internal sealed class EngineRestore(
 
     private bool HasNamespaces(PodRecord pod) =>
         pod.State == PodState.NotReady || PodNamespaces.Own(pod.Config) == 0 ||
-        (File.Exists(Path.Combine(paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))) &&
-            MountTable.IsMountPoint(Path.Combine(paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))));
+        (File.Exists(Path.Combine(_paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))) &&
+            MountTable.IsMountPoint(Path.Combine(_paths.PodNamespaces(pod.Id), PodNamespaces.Witness(pod.Config))));
 
     private async Task LosePodAsync(Pod pod, CancellationToken cancel)
     {
@@ -87,12 +87,12 @@ internal sealed class EngineRestore(
     // A crash between two steps leaves things that no record names.
     private async Task ClearOrphansAsync(CancellationToken cancel)
     {
-        foreach (string id in Names(paths.RunContainers).Concat(Names(paths.Containers)).Concat(Names(paths.HiddenContainers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
+        foreach (string id in Names(_paths.RunContainers).Concat(Names(_paths.Containers)).Concat(Names(_paths.HiddenContainers)).Concat(parts.Snapshots.List().Keys.Where(IsForgotten)).Distinct())
         {
             if (!containers.ContainsKey(id))
                 await ClearAsync(new ContainerRecord { Id = id, PodId = "", Config = new ContainerConfig { Name = id, SnapshotId = IsStandalone(id) ? id : null }, CgroupPath = "/none" }, cancel);
         }
-        foreach (string id in Names(paths.RunPods).Concat(Names(paths.Pods)).Concat(Names(paths.HiddenPods)).Distinct())
+        foreach (string id in Names(_paths.RunPods).Concat(Names(_paths.Pods)).Concat(Names(_paths.HiddenPods)).Distinct())
         {
             if (!pods.ContainsKey(id))
                 await ClearAsync(new PodRecord { Id = id, Config = new PodConfig { Name = id }, CgroupPath = $"{parts.Options.CgroupParent}/{id}" }, cancel);
@@ -103,7 +103,7 @@ internal sealed class EngineRestore(
     {
         parts.Log.LogInformation("clearing what was left of container {Container}", orphan.Id);
         await ContainerCleanup.EraseAsync(orphan, parts, cancel);
-        ContainerCleanup.DeleteDirectory($"{paths.HiddenContainers}/{orphan.Id}");
+        ContainerCleanup.DeleteDirectory($"{_paths.HiddenContainers}/{orphan.Id}");
     }
 
     private async Task ClearAsync(PodRecord orphan, CancellationToken cancel)
@@ -117,7 +117,7 @@ internal sealed class EngineRestore(
     // Snapshots with other names are others', and a container outside any pod keeps its own between its runs.
     private bool IsForgotten(string id) => id.Length == 64 && id.All(char.IsAsciiHexDigitLower) && !IsStandalone(id);
 
-    private bool IsStandalone(string id) => Directory.Exists(Path.Combine(paths.Standalone, id));
+    private bool IsStandalone(string id) => Directory.Exists(Path.Combine(_paths.Standalone, id));
 
     private static IReadOnlyList<string> Names(string directory) =>
         [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path))];

@@ -3,15 +3,15 @@ namespace Gantry.Images;
 /// <summary>Lets one caller at a time work on each key; others wait for it.</summary>
 internal sealed class KeyedGate<TKey> where TKey : notnull
 {
-    private readonly Dictionary<TKey, Turn> turns = [];
+    private readonly Dictionary<TKey, Turn> _turns = [];
 
     public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancel)
     {
         Turn turn;
-        lock (turns)
+        lock (_turns)
         {
-            if (!turns.TryGetValue(key, out Turn? waiting))
-                turns[key] = waiting = new Turn();
+            if (!_turns.TryGetValue(key, out Turn? waiting))
+                _turns[key] = waiting = new Turn();
             waiting.Users++;
             turn = waiting;
         }
@@ -29,10 +29,10 @@ internal sealed class KeyedGate<TKey> where TKey : notnull
 
     private void Release(TKey key, Turn turn)
     {
-        lock (turns)
+        lock (_turns)
         {
             if (--turn.Users == 0)
-                turns.Remove(key);
+                _turns.Remove(key);
         }
     }
 
@@ -44,11 +44,11 @@ internal sealed class KeyedGate<TKey> where TKey : notnull
 
     private sealed class Hold(KeyedGate<TKey> owner, TKey key, Turn turn) : IDisposable
     {
-        private Turn? held = turn;
+        private Turn? _held = turn;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref held, null) is not { } mine)
+            if (Interlocked.Exchange(ref _held, null) is not { } mine)
                 return;
             mine.Gate.Release();
             owner.Release(key, mine);

@@ -6,12 +6,12 @@ namespace Gantry.Images;
 /// <remarks>What it holds is laid over the layers below: a device 0:0 removes a name, the attribute trusted.overlay.opaque empties a directory.</remarks>
 public sealed class LayerTree : IDisposable
 {
-    private readonly LayerStore store;
-    private int number;
+    private readonly LayerStore _store;
+    private int _number;
 
     internal LayerTree(LayerStore store, int number)
     {
-        (this.store, this.number) = (store, number);
+        (_store, _number) = (store, number);
         Path = store.PathOf(number);
     }
 
@@ -19,10 +19,10 @@ public sealed class LayerTree : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref number, 0) is > 0 and int mine)
-            store.Discard(mine);
+        if (Interlocked.Exchange(ref _number, 0) is > 0 and int mine)
+            _store.Discard(mine);
     }
 
     /// <summary>The tree's number, which from now on belongs to the caller.</summary>
-    internal int Take() => Interlocked.Exchange(ref number, 0);
+    internal int Take() => Interlocked.Exchange(ref _number, 0);
 }

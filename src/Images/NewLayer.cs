@@ -5,10 +5,10 @@ namespace Gantry.Images;
 /// <summary>A layer that was just made: packed and unpacked. It is kept until this is disposed, and longer where an image or the build cache has it.</summary>
 public sealed class NewLayer : IDisposable
 {
-    private readonly IReadOnlyList<IDisposable> holds;
+    private readonly IReadOnlyList<IDisposable> _holds;
 
     internal NewLayer(ImageLayer layer, IReadOnlyList<Digest> chainIds, long bytes, bool isEmpty, params IReadOnlyList<IDisposable> holds) =>
-        (Layer, ChainIds, Bytes, IsEmpty, this.holds) = (layer, chainIds, bytes, isEmpty, holds);
+        (Layer, ChainIds, Bytes, IsEmpty, _holds) = (layer, chainIds, bytes, isEmpty, holds);
 
     public ImageLayer Layer { get; }
 
@@ -23,7 +23,7 @@ public sealed class NewLayer : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable hold in holds)
+        foreach (IDisposable hold in _holds)
             hold.Dispose();
     }
 }

@@ -5,9 +5,9 @@ namespace Gantry.Oci;
 /// <summary>The name of content by its hash: <c>sha256:</c> or <c>sha512:</c> and lower-case hexadecimal digits.</summary>
 public readonly record struct Digest : IComparable<Digest>
 {
-    private readonly string? text;
+    private readonly string? _text;
 
-    private Digest(string text) => this.text = text;
+    private Digest(string text) => _text = text;
 
     public string Algorithm => ToString()[..ToString().IndexOf(':')];
 
@@ -43,7 +43,7 @@ public readonly record struct Digest : IComparable<Digest>
 
     public static Digest Sha256(ReadOnlySpan<byte> content) => OfHash(System.Security.Cryptography.SHA256.HashData(content));
 
-    public int CompareTo(Digest other) => string.CompareOrdinal(text, other.text);
+    public int CompareTo(Digest other) => string.CompareOrdinal(_text, other._text);
 
     public static bool operator <(Digest left, Digest right) => left.CompareTo(right) < 0;
 
@@ -53,5 +53,5 @@ public readonly record struct Digest : IComparable<Digest>
 
     public static bool operator >=(Digest left, Digest right) => left.CompareTo(right) >= 0;
 
-    public override string ToString() => text ?? throw new InvalidOperationException("the digest was never set");
+    public override string ToString() => _text ?? throw new InvalidOperationException("the digest was never set");
 }

@@ -12,7 +12,7 @@ internal sealed class ChaosRun(Func<string[], Task<string>> docker, Func<Task> k
 {
     private const int Containers = 4;
 
-    private readonly Random random = new(1);
+    private readonly Random _random = new(1);
 
     public async Task<ChaosResult> RunAsync(int kills, Action<int>? progress = null)
     {
@@ -56,7 +56,7 @@ internal sealed class ChaosRun(Func<string[], Task<string>> docker, Func<Task> k
         var restarts = new List<TimeSpan>();
         for (int kill = 1; kill <= kills && losses.Count == 0; kill++)
         {
-            await Task.Delay(random.Next(100));
+            await Task.Delay(_random.Next(100));
             long start = Stopwatch.GetTimestamp();
             await killAndStart();
             restarts.Add(Stopwatch.GetElapsedTime(start));

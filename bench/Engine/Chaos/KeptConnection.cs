@@ -10,18 +10,18 @@ internal sealed class KeptConnection : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Thread thread;
-    private readonly string networkSpace;
-    private readonly IPEndPoint server;
-    private readonly TaskCompletionSource connected = new();
-    private volatile bool isWanted = true;
-    private string? loss;
+    private readonly Thread _thread;
+    private readonly string _networkSpace;
+    private readonly IPEndPoint _server;
+    private readonly TaskCompletionSource _connected = new();
+    private volatile bool _isWanted = true;
+    private string? _loss;
 
     public KeptConnection(string networkSpace, IPEndPoint server)
     {
-        (this.networkSpace, this.server) = (networkSpace, server);
-        thread = new Thread(Run);
-        thread.Start();
+        (_networkSpace, _server) = (networkSpace, server);
+        _thread = new Thread(Run);
+        _thread.Start();
     }
 
     public long Requests { get; private set; }
@@ -29,14 +29,14 @@ internal sealed class KeptConnection : IDisposable
     public TimeSpan LongestAnswer { get; private set; }
 
     /// <summary>Completes once the first answer has come.</summary>
-    public Task Connected => connected.Task;
+    public Task Connected => _connected.Task;
 
     /// <summary>Ends it and tells what went wrong with it, none if nothing did.</summary>
     public string? End()
     {
-        isWanted = false;
-        thread.Join();
-        return loss;
+        _isWanted = false;
+        _thread.Join();
+        return _loss;
     }
 
     public void Dispose() => End();
@@ -45,19 +45,19 @@ internal sealed class KeptConnection : IDisposable
     {
         try
         {
-            NetworkSpaces.Enter(networkSpace);
+            NetworkSpaces.Enter(_networkSpace);
             using Socket socket = Connect();
-            while (isWanted)
+            while (_isWanted)
             {
                 Ask(socket);
-                connected.TrySetResult();
+                _connected.TrySetResult();
                 Thread.Sleep(5);
             }
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
-            loss = $"a connection from {networkSpace} to {server} broke after {Requests} requests: {failure.Message}";
-            connected.TrySetException(failure);
+            _loss = $"a connection from {_networkSpace} to {_server} broke after {Requests} requests: {failure.Message}";
+            _connected.TrySetException(failure);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class KeptConnection : IDisposable
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds };
             try
             {
-                socket.Connect(server);
+                socket.Connect(_server);
                 Ask(socket);
                 return socket;
             }

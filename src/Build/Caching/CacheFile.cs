@@ -6,13 +6,13 @@ namespace Gantry.Build.Caching;
 internal sealed class CacheFile : IDisposable
 {
     private const int MostDeadLines = 2000;
-    private readonly string path;
-    private FileStream stream;
+    private readonly string _path;
+    private FileStream _stream;
 
     public CacheFile(string path)
     {
-        this.path = path;
-        stream = Open(path);
+        _path = path;
+        _stream = Open(path);
     }
 
     private int DeadLines { get; set; }
@@ -23,7 +23,7 @@ internal sealed class CacheFile : IDisposable
     {
         var records = new OrderedDictionary<Oci.Digest, CacheRecord>();
         int lines = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in File.ReadLines(_path))
         {
             if (TryRead(line) is not { } record)
                 continue;
@@ -39,8 +39,8 @@ internal sealed class CacheFile : IDisposable
     /// <param name="replaces">The key had a line before, which means nothing any more.</param>
     public void Append(CacheRecord record, bool replaces)
     {
-        stream.Write(Line(record));
-        stream.Flush();
+        _stream.Write(Line(record));
+        _stream.Flush();
         if (replaces)
             DeadLines++;
     }
@@ -48,20 +48,20 @@ internal sealed class CacheFile : IDisposable
     /// <summary>Writes the file anew with these records alone.</summary>
     public void Replace(IEnumerable<CacheRecord> records)
     {
-        string unfinished = path + ".new";
+        string unfinished = _path + ".new";
         using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
         {
             foreach (CacheRecord record in records)
                 file.Write(Line(record));
             file.Flush(flushToDisk: true);
         }
-        stream.Dispose();
-        File.Move(unfinished, path, overwrite: true);
-        stream = Open(path);
+        _stream.Dispose();
+        File.Move(unfinished, _path, overwrite: true);
+        _stream = Open(_path);
         DeadLines = 0;
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     // A line that was cut off by a crash must not swallow the next one.
     private static FileStream Open(string path)

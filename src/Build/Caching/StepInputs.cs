@@ -9,11 +9,11 @@ namespace Gantry.Build.Caching;
 internal sealed class StepInputs
 {
     private const int MostNamed = 1000;
-    private readonly List<KeyValuePair<string, string>> values = [];
+    private readonly List<KeyValuePair<string, string>> _values = [];
 
-    public IReadOnlyList<KeyValuePair<string, string>> Values => values;
+    public IReadOnlyList<KeyValuePair<string, string>> Values => _values;
 
-    public void Add(string name, string value) => values.Add(new(name, Short(value)));
+    public void Add(string name, string value) => _values.Add(new(name, Short(value)));
 
     public void Add(string name, IEnumerable<string> list) => Add(name, string.Join('\0', list));
 
@@ -35,7 +35,7 @@ internal sealed class StepInputs
     public Digest Key()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, string value) in values)
+        foreach ((string name, string value) in _values)
             hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}={value}\n"));
         return Digest.OfHash(hash.GetHashAndReset());
     }

@@ -13,14 +13,14 @@ namespace Gantry.Build.Contexts;
 public sealed class BuildContext : IDisposable
 {
     private const int LongestDockerfile = 4 << 20;
-    private readonly IReadOnlyDictionary<string, Digest> digests;
-    private readonly string? owned;
+    private readonly IReadOnlyDictionary<string, Digest> _digests;
+    private readonly string? _owned;
 
     private BuildContext(string directory, IReadOnlyDictionary<string, Digest> digests, string? owned)
     {
         Directory = directory;
-        this.digests = digests;
-        this.owned = owned;
+        _digests = digests;
+        _owned = owned;
     }
 
     public string Directory { get; }
@@ -77,14 +77,14 @@ public sealed class BuildContext : IDisposable
 
     public void Dispose()
     {
-        if (owned is not null)
-            Remove(owned);
+        if (_owned is not null)
+            Remove(_owned);
     }
 
     /// <summary>The files without those that the ignore file names.</summary>
     internal SourceTree Files(IgnoreFile ignored) => ignored.IsEmpty
-        ? new SourceTree(Directory, known: digests)
-        : new SourceTree(Directory, path => ignored.IsExcluded(RawText.Show(path)), ignored.HasExceptions, digests);
+        ? new SourceTree(Directory, known: _digests)
+        : new SourceTree(Directory, path => ignored.IsExcluded(RawText.Show(path)), ignored.HasExceptions, _digests);
 
     internal static void Remove(string directory)
     {

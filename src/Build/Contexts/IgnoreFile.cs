@@ -6,14 +6,14 @@ namespace Gantry.Build.Contexts;
 internal sealed class IgnoreFile
 {
     private const int MostPatterns = 10_000;
-    private readonly List<(PathPattern Pattern, bool Includes)> patterns = [];
+    private readonly List<(PathPattern Pattern, bool Includes)> _patterns = [];
 
     public static IgnoreFile None { get; } = new();
 
-    public bool IsEmpty => patterns.Count == 0;
+    public bool IsEmpty => _patterns.Count == 0;
 
     /// <summary>True if something below an excluded directory may be included.</summary>
-    public bool HasExceptions => patterns.Any(entry => entry.Includes);
+    public bool HasExceptions => _patterns.Any(entry => entry.Includes);
 
     public static IgnoreFile Parse(string text)
     {
@@ -25,8 +25,8 @@ internal sealed class IgnoreFile
             bool includes = line.StartsWith('!');
             var pattern = new PathPattern(includes ? line[1..].Trim() : line);
             if (!pattern.IsEmpty)
-                file.patterns.Add((pattern, includes));
-            if (file.patterns.Count > MostPatterns)
+                file._patterns.Add((pattern, includes));
+            if (file._patterns.Count > MostPatterns)
                 throw new BuildException(BuildFailure.Invalid, $"the .dockerignore file has more than {MostPatterns} patterns");
         }
         return file;
@@ -37,7 +37,7 @@ internal sealed class IgnoreFile
     {
         string[] parts = path.Split('/');
         bool isExcluded = false;
-        foreach ((PathPattern pattern, bool includes) in patterns)
+        foreach ((PathPattern pattern, bool includes) in _patterns)
         {
             if (includes == isExcluded && pattern.Covers(parts))
                 isExcluded = !includes;

@@ -6,9 +6,9 @@ namespace Gantry.Build.Copying;
 /// <summary>Which files the sources of COPY and ADD mean.</summary>
 internal sealed class CopySelection
 {
-    private readonly List<CopyItem> items = [];
+    private readonly List<CopyItem> _items = [];
 
-    public IReadOnlyList<CopyItem> Items => items;
+    public IReadOnlyList<CopyItem> Items => _items;
 
     /// <summary>The destination is a directory whatever is there: a directory, several files or their parents are copied.</summary>
     public bool NeedsDirectory { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class CopySelection
         int pivot = keepsParents ? source.IndexOf("/./", StringComparison.Ordinal) : -1;
         string above = keepsParents && pivot >= 0 ? RawText.Of(CleanPath.Relative(source[..pivot])) : "";
         IReadOnlyList<string> found = PathPattern.IsPattern(source) ? Matching(tree, source, keepsParents) : [RawText.Of(CleanPath.Relative(source))];
-        int before = items.Count, roots = 0;
+        int before = _items.Count, roots = 0;
         foreach (string path in found)
         {
             if (tree.Resolve(path) is not { } entry)
@@ -43,7 +43,7 @@ internal sealed class CopySelection
         if (roots == 0)
             throw Missing(source);
         NeedsDirectory |= roots > 1;
-        Kind = Kind.Length > 0 || roots > 1 ? "multi" : items.Count > before && items[before].Status.Kind != FileKind.Directory && !NeedsDirectory ? "file" : "dir";
+        Kind = Kind.Length > 0 || roots > 1 ? "multi" : _items.Count > before && _items[before].Status.Kind != FileKind.Directory && !NeedsDirectory ? "file" : "dir";
     }
 
     private void AddEntry(SourceTree tree, SourceEntry entry, string name, IReadOnlyList<PathPattern> excluded, bool keepsParents)
@@ -51,18 +51,18 @@ internal sealed class CopySelection
         if (entry.Status.Kind != FileKind.Directory)
         {
             if (!IsExcluded(excluded, name))
-                items.Add(new CopyItem(entry.Path, name, entry.Status));
+                _items.Add(new CopyItem(entry.Path, name, entry.Status));
             return;
         }
         NeedsDirectory = true;
         string top = keepsParents ? name : "";
         if (top.Length > 0 && !IsExcluded(excluded, top))
-            items.Add(new CopyItem(entry.Path, top, entry.Status));
+            _items.Add(new CopyItem(entry.Path, top, entry.Status));
         foreach (SourceEntry below in tree.Walk(entry.Path))
         {
             string inside = entry.Path.Length == 0 ? below.Path : below.Path[(entry.Path.Length + 1)..];
             if (below.Status.Kind != FileKind.Socket && !IsExcluded(excluded, CleanPath.Join(top, inside)))
-                items.Add(new CopyItem(below.Path, CleanPath.Join(top, inside), below.Status));
+                _items.Add(new CopyItem(below.Path, CleanPath.Join(top, inside), below.Status));
         }
     }
 

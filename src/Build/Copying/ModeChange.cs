@@ -8,10 +8,10 @@ internal sealed class ModeChange
 {
     private static readonly SearchValues<char> Who = SearchValues.Create("ugoa");
     private static readonly SearchValues<char> What = SearchValues.Create("rwxXst");
-    private readonly uint? octal;
-    private readonly IReadOnlyList<(string Who, char Operation, string What)> clauses;
+    private readonly uint? _octal;
+    private readonly IReadOnlyList<(string Who, char Operation, string What)> _clauses;
 
-    private ModeChange(uint? octal, IReadOnlyList<(string, char, string)> clauses) => (this.octal, this.clauses) = (octal, clauses);
+    private ModeChange(uint? octal, IReadOnlyList<(string, char, string)> clauses) => (_octal, _clauses) = (octal, clauses);
 
     /// <summary>None if the text is no mode.</summary>
     public static ModeChange? TryParse(string text)
@@ -31,9 +31,9 @@ internal sealed class ModeChange
 
     public uint Apply(uint mode, bool isDirectory)
     {
-        if (octal is { } whole)
+        if (_octal is { } whole)
             return whole;
-        foreach ((string who, char operation, string what) in clauses)
+        foreach ((string who, char operation, string what) in _clauses)
             mode = Apply(mode, who, operation, what, isDirectory);
         return mode;
     }

@@ -3,14 +3,14 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>What an instruction's parser gets: the keyword, the flags, and the rest of the line.</summary>
 internal sealed class InstructionText
 {
-    private readonly LogicalLine line;
-    private readonly int offset;
-    private readonly Dictionary<string, List<string>> flags = new(StringComparer.Ordinal);
-    private readonly HashSet<string> known = [];
+    private readonly LogicalLine _line;
+    private readonly int _offset;
+    private readonly Dictionary<string, List<string>> _flags = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = [];
 
     public InstructionText(LogicalLine line, int start, char escape)
     {
-        this.line = line;
+        _line = line;
         Escape = escape;
         string text = line.Text;
         int end = start;
@@ -19,14 +19,14 @@ internal sealed class InstructionText
         Written = text[start..end];
         Keyword = Written.ToUpperInvariant();
         Original = text[start..].TrimEnd();
-        offset = ReadFlags(text, end);
-        Rest = text[offset..].TrimEnd();
+        _offset = ReadFlags(text, end);
+        Rest = text[_offset..].TrimEnd();
     }
 
     // The words behind HEALTHCHECK CMD: no keyword and no flags of their own.
     private InstructionText(LogicalLine line, int offset, string rest, char escape, string keyword)
     {
-        (this.line, this.offset, Rest, Escape) = (line, offset, rest, escape);
+        (_line, _offset, Rest, Escape) = (line, offset, rest, escape);
         (Keyword, Written, Original) = (keyword, keyword, rest);
     }
 
@@ -45,9 +45,9 @@ internal sealed class InstructionText
 
     public IReadOnlyList<Heredoc> Heredocs { get; set; } = [];
 
-    public SourceRange Range => line.At(0) with { LastLine = line.LastLine, Column = 1 };
+    public SourceRange Range => _line.At(0) with { LastLine = _line.LastLine, Column = 1 };
 
-    public BuildException Error(string message, int at = 0) => new(BuildFailure.Syntax, message, line.At(offset + at));
+    public BuildException Error(string message, int at = 0) => new(BuildFailure.Syntax, message, _line.At(_offset + at));
 
     public string RestOrFail(string count = "one argument") =>
         Rest.Length > 0 ? Rest : throw Error($"{Keyword} requires {count}");
@@ -57,8 +57,8 @@ internal sealed class InstructionText
 
     public IReadOnlyList<string> FlagList(string name)
     {
-        known.Add(name);
-        return flags.GetValueOrDefault(name) ?? [];
+        _known.Add(name);
+        return _flags.GetValueOrDefault(name) ?? [];
     }
 
     public bool BooleanFlag(string name) => Flag(name) switch
@@ -72,9 +72,9 @@ internal sealed class InstructionText
     /// <summary>To be called when every flag that the instruction knows has been asked for.</summary>
     public void CheckFlags()
     {
-        foreach (string name in flags.Keys)
+        foreach (string name in _flags.Keys)
         {
-            if (!known.Contains(name))
+            if (!_known.Contains(name))
                 throw Error($"unknown flag: {name}");
         }
     }
@@ -85,8 +85,8 @@ internal sealed class InstructionText
         while (at < Rest.Length && char.IsWhiteSpace(Rest[at]))
             at++;
         return Keyword == "ONBUILD"
-            ? new InstructionText(line, offset + at, Escape) { Heredocs = Heredocs }
-            : new InstructionText(line, offset + at, Rest[at..], Escape, Keyword);
+            ? new InstructionText(_line, _offset + at, Escape) { Heredocs = Heredocs }
+            : new InstructionText(_line, _offset + at, Rest[at..], Escape, Keyword);
     }
 
     // --name or --name=value, in front of everything else; "--" alone ends them and belongs to what follows.
@@ -103,8 +103,8 @@ internal sealed class InstructionText
             string flag = Unescaped(word[2..]);
             int equals = flag.IndexOf('=');
             string name = equals < 0 ? flag : flag[..equals];
-            if (!flags.TryGetValue(name, out List<string>? values))
-                flags[name] = values = [];
+            if (!_flags.TryGetValue(name, out List<string>? values))
+                _flags[name] = values = [];
             values.Add(equals < 0 ? "" : flag[(equals + 1)..]);
             at = end;
         }

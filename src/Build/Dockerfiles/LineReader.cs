@@ -3,15 +3,15 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>Reads a Dockerfile line by line: joins continuations, leaves comments out, hands out heredocs' lines.</summary>
 internal sealed class LineReader
 {
-    private readonly string[] lines;
-    private readonly char escape;
-    private int next;
+    private readonly string[] _lines;
+    private readonly char _escape;
+    private int _next;
 
     public LineReader(string[] lines, int first, char escape)
     {
-        this.lines = lines;
-        this.escape = escape;
-        next = first;
+        _lines = lines;
+        _escape = escape;
+        _next = first;
     }
 
     /// <summary>Continuation lines that were empty, for a warning.</summary>
@@ -20,26 +20,26 @@ internal sealed class LineReader
     /// <summary>The next instruction, or none at the end.</summary>
     public LogicalLine? Next()
     {
-        while (next < lines.Length && (IsComment(lines[next]) || string.IsNullOrWhiteSpace(lines[next])))
-            next++;
-        if (next >= lines.Length)
+        while (_next < _lines.Length && (IsComment(_lines[_next]) || string.IsNullOrWhiteSpace(_lines[_next])))
+            _next++;
+        if (_next >= _lines.Length)
             return null;
         var logical = new LogicalLine();
-        bool continues = Append(logical, lines[next].AsSpan().TrimStart(), lines[next].Length - lines[next].AsSpan().TrimStart().Length);
-        next++;
-        for (; continues && next < lines.Length; next++)
+        bool continues = Append(logical, _lines[_next].AsSpan().TrimStart(), _lines[_next].Length - _lines[_next].AsSpan().TrimStart().Length);
+        _next++;
+        for (; continues && _next < _lines.Length; _next++)
         {
             // Comments and empty lines inside an instruction are as if they were not there.
-            if (IsComment(lines[next]))
+            if (IsComment(_lines[_next]))
                 continue;
-            if (string.IsNullOrWhiteSpace(lines[next]))
+            if (string.IsNullOrWhiteSpace(_lines[_next]))
             {
-                EmptyContinuations.Add(next + 1);
+                EmptyContinuations.Add(_next + 1);
                 continue;
             }
-            continues = Append(logical, lines[next], 0);
+            continues = Append(logical, _lines[_next], 0);
         }
-        logical.LastLine = next;
+        logical.LastLine = _next;
         return logical;
     }
 
@@ -47,12 +47,12 @@ internal sealed class LineReader
     public string? HeredocContent(string terminator, bool stripsTabs, int mostCharacters)
     {
         var content = new System.Text.StringBuilder();
-        for (; next < lines.Length; next++)
+        for (; _next < _lines.Length; _next++)
         {
-            string line = stripsTabs ? lines[next].TrimStart('\t') : lines[next];
+            string line = stripsTabs ? _lines[_next].TrimStart('\t') : _lines[_next];
             if (line.TrimEnd('\r') == terminator)
             {
-                next++;
+                _next++;
                 return content.ToString();
             }
             content.Append(line).Append('\n');
@@ -62,7 +62,7 @@ internal sealed class LineReader
         return null;
     }
 
-    public int LinesRead => next;
+    public int LinesRead => _next;
 
     private static bool IsComment(string line) => line.AsSpan().TrimStart() is ['#', ..];
 
@@ -70,8 +70,8 @@ internal sealed class LineReader
     private bool Append(LogicalLine logical, ReadOnlySpan<char> line, int column)
     {
         ReadOnlySpan<char> trimmed = line.TrimEnd();
-        bool continues = trimmed.Length > 0 && trimmed[^1] == escape && (trimmed.Length == 1 || trimmed[^2] != escape);
-        logical.Append(continues ? trimmed[..^1] : line, next + 1, column + 1);
+        bool continues = trimmed.Length > 0 && trimmed[^1] == _escape && (trimmed.Length == 1 || trimmed[^2] != _escape);
+        logical.Append(continues ? trimmed[..^1] : line, _next + 1, column + 1);
         return continues;
     }
 }

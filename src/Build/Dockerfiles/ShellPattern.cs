@@ -3,9 +3,9 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>A pattern of ${name#pattern}: * is any text, ? any character, and the escape character takes the meaning of either away.</summary>
 internal sealed class ShellPattern
 {
-    private readonly List<(char Character, bool IsSpecial)> parts = [];
+    private readonly List<(char Character, bool IsSpecial)> _parts = [];
 
-    private ShellPattern(IEnumerable<(char, bool)> parts) => this.parts.AddRange(parts);
+    private ShellPattern(IEnumerable<(char, bool)> parts) => _parts.AddRange(parts);
 
     public ShellPattern(string pattern, char escape)
     {
@@ -13,7 +13,7 @@ internal sealed class ShellPattern
         {
             bool isEscaped = pattern[i] == escape && i + 1 < pattern.Length;
             char c = pattern[isEscaped ? ++i : i];
-            parts.Add((c, !isEscaped && c is '*' or '?'));
+            _parts.Add((c, !isEscaped && c is '*' or '?'));
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class ShellPattern
     {
         char[] backwards = text.ToCharArray();
         Array.Reverse(backwards);
-        return new ShellPattern(Enumerable.Reverse(parts)).Prefix(backwards, longest) is { } length ? text.Length - length : null;
+        return new ShellPattern(Enumerable.Reverse(_parts)).Prefix(backwards, longest) is { } length ? text.Length - length : null;
     }
 
     /// <summary>The text with the first or every longest match replaced.</summary>
@@ -61,21 +61,21 @@ internal sealed class ShellPattern
     private List<int> Lengths(ReadOnlySpan<char> text)
     {
         var lengths = new List<int>();
-        bool[] states = new bool[parts.Count + 1];
+        bool[] states = new bool[_parts.Count + 1];
         states[0] = true;
         for (int at = 0; ; at++)
         {
-            for (int i = 0; i < parts.Count; i++)
-                states[i + 1] |= states[i] && parts[i] is ('*', true);
-            if (states[parts.Count])
+            for (int i = 0; i < _parts.Count; i++)
+                states[i + 1] |= states[i] && _parts[i] is ('*', true);
+            if (states[_parts.Count])
                 lengths.Add(at);
             if (at == text.Length || !states.Contains(true))
                 return lengths;
             bool[] next = new bool[states.Length];
-            for (int i = 0; i < parts.Count; i++)
+            for (int i = 0; i < _parts.Count; i++)
             {
-                next[i] |= states[i] && parts[i] is ('*', true);
-                next[i + 1] |= states[i] && (parts[i] is ('?', true) || (parts[i] is (var c, false) && c == text[at]));
+                next[i] |= states[i] && _parts[i] is ('*', true);
+                next[i + 1] |= states[i] && (_parts[i] is ('?', true) || (_parts[i] is (var c, false) && c == text[at]));
             }
             states = next;
         }

@@ -7,11 +7,11 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 {
     private const int DeepestNesting = 32;
     private const int LongestResult = 1 << 20;
-    private readonly StringBuilder word = new();
-    private readonly List<string> words = [];
-    private bool splits;
-    private bool hasWord;
-    private int at;
+    private readonly StringBuilder _word = new();
+    private readonly List<string> _words = [];
+    private bool _splits;
+    private bool _hasWord;
+    private int _at;
 
     /// <summary>Quotes mean nothing and stay.</summary>
     public bool KeepsQuotes { get; init; }
@@ -21,24 +21,24 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
     public string One()
     {
         Scan(stop: '\0');
-        return word.ToString();
+        return _word.ToString();
     }
 
     public IReadOnlyList<string> Many()
     {
-        splits = true;
+        _splits = true;
         Scan(stop: '\0');
         EndWord();
-        return words;
+        return _words;
     }
 
-    private bool IsAtEnd => at >= text.Length;
+    private bool IsAtEnd => _at >= text.Length;
 
     private void Scan(char stop)
     {
-        while (!IsAtEnd && (stop == '\0' || text[at] != stop))
+        while (!IsAtEnd && (stop == '\0' || text[_at] != stop))
         {
-            char c = text[at];
+            char c = text[_at];
             if (c == '\'' && !KeepsQuotes)
                 SingleQuoted();
             else if (c == '"' && !KeepsQuotes)
@@ -54,8 +54,8 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private void Plain(char c)
     {
-        at++;
-        if (splits && char.IsWhiteSpace(c))
+        _at++;
+        if (_splits && char.IsWhiteSpace(c))
             EndWord();
         else
             Append(c);
@@ -63,39 +63,39 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private void Escaped()
     {
-        at++;
+        _at++;
         if (IsAtEnd)
         {
             if (KeepsQuotes)
                 Append(escape);
             return;
         }
-        if (KeepsQuotes && text[at] != '$' && text[at] != escape)
+        if (KeepsQuotes && text[_at] != '$' && text[_at] != escape)
             Append(escape);
-        Append(text[at++]);
+        Append(text[_at++]);
     }
 
     private void SingleQuoted()
     {
-        int end = text.IndexOf('\'', at + 1);
+        int end = text.IndexOf('\'', _at + 1);
         if (end < 0)
             throw new FormatException("unexpected end of statement while looking for matching single-quote");
-        Append(text[(at + 1)..end], isQuoted: true);
-        at = end + 1;
+        Append(text[(_at + 1)..end], isQuoted: true);
+        _at = end + 1;
     }
 
     private void DoubleQuoted()
     {
-        at++;
-        hasWord = true;
+        _at++;
+        _hasWord = true;
         for (; ; )
         {
             if (IsAtEnd)
                 throw new FormatException("unexpected end of statement while looking for matching double-quote");
-            char c = text[at];
+            char c = text[_at];
             if (c == '"')
             {
-                at++;
+                _at++;
                 return;
             }
             if (c == '$')
@@ -103,9 +103,9 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
                 Append(Dollar(), isQuoted: true);
                 continue;
             }
-            at++;
-            if (c == escape && !IsAtEnd && (text[at] is '"' or '$' || text[at] == escape))
-                c = text[at++];
+            _at++;
+            if (c == escape && !IsAtEnd && (text[_at] is '"' or '$' || text[_at] == escape))
+                c = text[_at++];
             Append(c);
         }
     }
@@ -113,10 +113,10 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
     // At a $: a variable's value, or the character itself where no name follows.
     private string Dollar()
     {
-        at++;
+        _at++;
         if (IsAtEnd)
             return "$";
-        if (text[at] == '{')
+        if (text[_at] == '{')
             return Braces();
         string name = Name();
         return name.Length == 0 ? "$" : lookup(name) ?? "";
@@ -124,17 +124,17 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private string Braces()
     {
-        at++;
+        _at++;
         string name = Name();
         if (IsAtEnd)
             throw new FormatException("syntax error: missing '}'");
         if (name.Length == 0)
             throw new FormatException("syntax error: bad substitution");
-        char c = text[at++];
+        char c = text[_at++];
         return c switch
         {
             '}' => lookup(name) ?? "",
-            ':' => Conditional(name, emptyCounts: true, IsAtEnd ? '\0' : text[at++]),
+            ':' => Conditional(name, emptyCounts: true, IsAtEnd ? '\0' : text[_at++]),
             '+' or '-' or '?' => Conditional(name, emptyCounts: false, c),
             '#' or '%' => Trimmed(name, c),
             '/' => Replaced(name),
@@ -160,9 +160,9 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private string Trimmed(string name, char side)
     {
-        bool longest = !IsAtEnd && text[at] == side;
+        bool longest = !IsAtEnd && text[_at] == side;
         if (longest)
-            at++;
+            _at++;
         var pattern = new ShellPattern(Pattern('}'), escape);
         string value = Limited(lookup(name) ?? "", 1 << 16);
         return side == '#'
@@ -172,9 +172,9 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private string Replaced(string name)
     {
-        bool all = !IsAtEnd && text[at] == '/';
+        bool all = !IsAtEnd && text[_at] == '/';
         if (all)
-            at++;
+            _at++;
         string pattern = Pattern('/');
         string replacement = Inner('}');
         return new ShellPattern(pattern, escape).Replace(Limited(lookup(name) ?? "", 1 << 12), replacement, all);
@@ -188,10 +188,10 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
         {
             if (IsAtEnd)
                 throw new FormatException($"syntax error: missing '{stop}' in substitution");
-            char c = text[at];
+            char c = text[_at];
             if (c == stop)
             {
-                at++;
+                _at++;
                 return Limited(pattern.ToString(), 256);
             }
             if (c == '$')
@@ -199,10 +199,10 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
                 pattern.Append(Dollar());
                 continue;
             }
-            at++;
+            _at++;
             pattern.Append(c);
             if (c == escape && !IsAtEnd)
-                pattern.Append(text[at++]);
+                pattern.Append(text[_at++]);
         }
     }
 
@@ -211,29 +211,29 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
     {
         if (Depth >= DeepestNesting)
             throw new FormatException($"substitutions are nested more than {DeepestNesting} deep");
-        var inner = new WordScan(text, lookup, escape) { Depth = Depth + 1, KeepsQuotes = KeepsQuotes, at = at };
+        var inner = new WordScan(text, lookup, escape) { Depth = Depth + 1, KeepsQuotes = KeepsQuotes, _at = _at };
         inner.Scan(stop);
         if (inner.IsAtEnd)
             throw new FormatException($"syntax error: missing '{stop}' in substitution");
-        at = inner.at + 1;
-        return inner.word.ToString();
+        _at = inner._at + 1;
+        return inner._word.ToString();
     }
 
     private string Name()
     {
-        int start = at;
+        int start = _at;
         // One of a shell's own names: $1, $@, ${#}; they are never set here.
-        if (!IsAtEnd && (char.IsAsciiDigit(text[at]) || "@*?-$!".Contains(text[at], StringComparison.Ordinal)))
-            return text[at..++at];
-        while (!IsAtEnd && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_'))
-            at++;
-        return text[start..at];
+        if (!IsAtEnd && (char.IsAsciiDigit(text[_at]) || "@*?-$!".Contains(text[_at], StringComparison.Ordinal)))
+            return text[_at..++_at];
+        while (!IsAtEnd && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_'))
+            _at++;
+        return text[start.._at];
     }
 
     private void Append(string value, bool isQuoted)
     {
-        hasWord |= isQuoted;
-        if (!splits || isQuoted)
+        _hasWord |= isQuoted;
+        if (!_splits || isQuoted)
         {
             Append(value);
             return;
@@ -251,18 +251,18 @@ internal sealed class WordScan(string text, Func<string, string?> lookup, char e
 
     private void Append(ReadOnlySpan<char> value)
     {
-        word.Append(value);
-        hasWord |= value.Length > 0;
-        if (word.Length > LongestResult)
+        _word.Append(value);
+        _hasWord |= value.Length > 0;
+        if (_word.Length > LongestResult)
             throw new FormatException($"a word is longer than {LongestResult} characters");
     }
 
     private void EndWord()
     {
-        if (hasWord)
-            words.Add(word.ToString());
-        hasWord = false;
-        word.Clear();
+        if (_hasWord)
+            _words.Add(_word.ToString());
+        _hasWord = false;
+        _word.Clear();
     }
 
     private static string Limited(string value, int most) =>

@@ -3,16 +3,16 @@ namespace Gantry.Build.Files;
 /// <summary>A pattern for paths: * ? [a-z] and \ within a name, and ** for any number of directories.</summary>
 internal sealed class PathPattern
 {
-    private readonly string[] parts;
+    private readonly string[] _parts;
 
     /// <param name="crosses">** crosses directories; otherwise it is the same as *.</param>
     public PathPattern(string pattern, bool crosses = true)
     {
-        parts = CleanPath.Parts(pattern);
+        _parts = CleanPath.Parts(pattern);
         Crosses = crosses;
     }
 
-    public bool IsEmpty => parts.Length == 0;
+    public bool IsEmpty => _parts.Length == 0;
 
     private bool Crosses { get; }
 
@@ -25,7 +25,7 @@ internal sealed class PathPattern
         bool[] states = Closed(Start());
         foreach (string part in path)
             states = Step(states, part);
-        return states[parts.Length];
+        return states[_parts.Length];
     }
 
     /// <summary>True if the pattern matches the path or a directory above it.</summary>
@@ -35,7 +35,7 @@ internal sealed class PathPattern
         foreach (string part in path)
         {
             states = Step(states, part);
-            if (states[parts.Length])
+            if (states[_parts.Length])
                 return true;
         }
         return false;
@@ -43,7 +43,7 @@ internal sealed class PathPattern
 
     private bool[] Start()
     {
-        bool[] states = new bool[parts.Length + 1];
+        bool[] states = new bool[_parts.Length + 1];
         states[0] = true;
         return states;
     }
@@ -52,14 +52,14 @@ internal sealed class PathPattern
     private bool[] Step(bool[] states, string name)
     {
         bool[] next = new bool[states.Length];
-        for (int i = 0; i < parts.Length; i++)
+        for (int i = 0; i < _parts.Length; i++)
         {
             if (!states[i])
                 continue;
             if (IsAny(i))
                 next[i] = next[i + 1] = true;
             else
-                next[i + 1] |= NamePattern.Matches(parts[i], name);
+                next[i + 1] |= NamePattern.Matches(_parts[i], name);
         }
         return Closed(next);
     }
@@ -67,7 +67,7 @@ internal sealed class PathPattern
     // In front of a name, ** is also no directory; at the end it stands for at least something.
     private bool[] Closed(bool[] states)
     {
-        for (int i = 0; i < parts.Length - 1; i++)
+        for (int i = 0; i < _parts.Length - 1; i++)
         {
             if (states[i] && IsAny(i))
                 states[i + 1] = true;
@@ -75,5 +75,5 @@ internal sealed class PathPattern
         return states;
     }
 
-    private bool IsAny(int part) => Crosses && parts[part] == "**";
+    private bool IsAny(int part) => Crosses && _parts[part] == "**";
 }

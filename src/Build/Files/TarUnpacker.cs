@@ -9,11 +9,11 @@ namespace Gantry.Build.Files;
 /// <summary>Writes the entries of a tar into a tree; nothing gets out of it, whatever the names and links.</summary>
 internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
 {
-    private readonly byte[] buffer = new byte[256 << 10];
-    private readonly HashSet<string> links = new(StringComparer.Ordinal);
-    private long bytes;
-    private int entries;
-    private bool areNamesCertain = true;
+    private readonly byte[] _buffer = new byte[256 << 10];
+    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
+    private long _bytes;
+    private int _entries;
+    private bool _areNamesCertain = true;
 
     /// <summary>The digests of the files' contents by path, where they are wanted; files are hashed as they are written.</summary>
     public Dictionary<string, Digest>? Digests { get; init; }
@@ -29,7 +29,7 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
         while (tar.Next() is { } entry)
         {
             cancel.ThrowIfCancellationRequested();
-            if (++entries > limits.TreeEntries)
+            if (++_entries > limits.TreeEntries)
                 throw new BuildException(BuildFailure.Invalid, $"the archive has more than {limits.TreeEntries} files");
             Place(entry, tar);
         }
@@ -67,17 +67,17 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
     private void Doubt(string path, TarKind kind)
     {
         if (kind == TarKind.SymbolicLink)
-            links.Add(path);
-        for (int slash = path.IndexOf('/'); links.Count > 0 && slash > 0; slash = path.IndexOf('/', slash + 1))
-            areNamesCertain &= !links.Contains(path[..slash]);
-        if (!areNamesCertain)
+            _links.Add(path);
+        for (int slash = path.IndexOf('/'); _links.Count > 0 && slash > 0; slash = path.IndexOf('/', slash + 1))
+            _areNamesCertain &= !_links.Contains(path[..slash]);
+        if (!_areNamesCertain)
             Digests?.Clear();
     }
 
     private void Link(string path, string to)
     {
         target.HardLink(path, to);
-        if (Digests is null || !areNamesCertain)
+        if (Digests is null || !_areNamesCertain)
             return;
         if (Digests.TryGetValue(to, out Digest digest))
             Digests[path] = digest;
@@ -87,14 +87,14 @@ internal sealed class TarUnpacker(TreeWriter target, BuildLimits limits)
 
     private void Copy(TarReader tar, Descriptor file, string path)
     {
-        using IncrementalHash? hash = Digests is null || !areNamesCertain ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int length; (length = tar.Read(buffer)) > 0;)
+        using IncrementalHash? hash = Digests is null || !_areNamesCertain ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int length; (length = tar.Read(_buffer)) > 0;)
         {
-            bytes += length;
-            if (bytes > limits.TreeBytes)
+            _bytes += length;
+            if (_bytes > limits.TreeBytes)
                 throw new BuildException(BuildFailure.Invalid, $"the archive is larger than {limits.TreeBytes} bytes");
-            hash?.AppendData(buffer, 0, length);
-            OpenFile.WriteAll(file, buffer.AsSpan(0, length));
+            hash?.AppendData(_buffer, 0, length);
+            OpenFile.WriteAll(file, _buffer.AsSpan(0, length));
         }
         if (hash is not null)
             Digests![path] = Digest.OfHash(hash.GetHashAndReset());

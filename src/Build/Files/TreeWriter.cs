@@ -10,8 +10,8 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
 {
     private const int MostLinks = 40;
     private const PathResolution InRoot = PathResolution.InRoot | PathResolution.NoMagicLinks;
-    private readonly Dictionary<string, UnixTime> times = new(StringComparer.Ordinal);
-    private (string Path, Descriptor Directory)? last;
+    private readonly Dictionary<string, UnixTime> _times = new(StringComparer.Ordinal);
+    private (string Path, Descriptor Directory)? _last;
 
     /// <summary>Makes the file and has its content written.</summary>
     /// <param name="finish">Is called when the file has its owner, whose change takes attributes away.</param>
@@ -66,7 +66,7 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
         using Descriptor open = FileAt.Open(directory, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
         OpenFile.SetOwner(open, facts.Owner, facts.Group);
         OpenFile.SetPermissions(open, facts.Mode);
-        times[path] = facts.Modified;
+        _times[path] = facts.Modified;
     }
 
     public bool IsDirectory(string path) => TryOpenDirectory(path) is not null;
@@ -77,7 +77,7 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
     /// <summary>To be called when everything is written: writing into a directory changes its time.</summary>
     public void Finish()
     {
-        foreach ((string path, UnixTime time) in times)
+        foreach ((string path, UnixTime time) in _times)
         {
             using Descriptor? directory = root.TryOpen(RawName.FromLatin1(Dotted(path)), OpenFlags.ReadOnly | OpenFlags.Directory, InRoot);
             if (directory is not null)
@@ -85,16 +85,16 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
         }
     }
 
-    public void Dispose() => last?.Directory.Dispose();
+    public void Dispose() => _last?.Directory.Dispose();
 
     private Descriptor? TryOpenDirectory(string path)
     {
-        if (last is { } known && known.Path == path)
+        if (_last is { } known && known.Path == path)
             return known.Directory;
         if (root.TryOpen(RawName.FromLatin1(Dotted(path)), OpenFlags.Path | OpenFlags.Directory, InRoot) is not { } found)
             return null;
-        last?.Directory.Dispose();
-        last = (path, found);
+        _last?.Directory.Dispose();
+        _last = (path, found);
         return found;
     }
 
@@ -117,7 +117,7 @@ internal sealed class TreeWriter(RootDirectory root, FileFacts defaults) : IDisp
         using Descriptor open = FileAt.Open(made, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
         OpenFile.SetOwner(open, defaults.Owner, defaults.Group);
         OpenFile.SetPermissions(open, defaults.Mode);
-        times.TryAdd(path, defaults.Modified);
+        _times.TryAdd(path, defaults.Modified);
         return made;
     }
 

@@ -13,8 +13,8 @@ internal sealed class BuildArguments(IReadOnlyDictionary<string, string> given, 
         ["BUILDKIT_CACHE_MOUNT_NS", "BUILDKIT_CONTEXT_KEEP_GIT_DIR", "BUILDKIT_DOCKERFILE_CHECK", "BUILDKIT_INLINE_CACHE", "BUILDKIT_MULTI_PLATFORM",
          "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_SYNTAX", "BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE", "SOURCE_DATE_EPOCH"];
 
-    private readonly HashSet<string> used = [];
-    private readonly Lock gate = new();
+    private readonly HashSet<string> _used = [];
+    private readonly Lock _gate = new();
 
     /// <summary>The moment that everything made is to carry.</summary>
     public DateTimeOffset? SourceDate { get; } = ReadSourceDate(given);
@@ -29,8 +29,8 @@ internal sealed class BuildArguments(IReadOnlyDictionary<string, string> given, 
     /// <summary>The value given; none if nobody gave one.</summary>
     public string? Given(string name)
     {
-        lock (gate)
-            used.Add(name);
+        lock (_gate)
+            _used.Add(name);
         return given.GetValueOrDefault(name);
     }
 
@@ -51,8 +51,8 @@ internal sealed class BuildArguments(IReadOnlyDictionary<string, string> given, 
     /// <summary>What was given and no ARG asked for.</summary>
     public IReadOnlyList<string> Unused()
     {
-        lock (gate)
-            return [.. given.Keys.Where(name => !used.Contains(name) && !IsProxy(name) && !Known.Contains(name)).Order(StringComparer.Ordinal)];
+        lock (_gate)
+            return [.. given.Keys.Where(name => !_used.Contains(name) && !IsProxy(name) && !Known.Contains(name)).Order(StringComparer.Ordinal)];
     }
 
     private static DateTimeOffset? ReadSourceDate(IReadOnlyDictionary<string, string> given)

@@ -4,18 +4,18 @@ namespace Gantry.Build.Stages;
 internal sealed class BuildOutput(IReadOnlyList<int> stages, IProgress<BuildMessage> progress)
 {
     private const int MostWaiting = 100_000;
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, List<BuildMessage>> waiting = stages.ToDictionary(stage => stage, _ => new List<BuildMessage>());
-    private readonly HashSet<int> done = [];
-    private int front;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, List<BuildMessage>> _waiting = stages.ToDictionary(stage => stage, _ => new List<BuildMessage>());
+    private readonly HashSet<int> _done = [];
+    private int _front;
 
     public void Report(int stage, BuildMessage message)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (front < stages.Count && stages[front] == stage)
+            if (_front < stages.Count && stages[_front] == stage)
                 progress.Report(message);
-            else if (waiting.GetValueOrDefault(stage) is { } later && later.Count < MostWaiting)
+            else if (_waiting.GetValueOrDefault(stage) is { } later && later.Count < MostWaiting)
                 later.Add(message);
         }
     }
@@ -23,14 +23,14 @@ internal sealed class BuildOutput(IReadOnlyList<int> stages, IProgress<BuildMess
     /// <summary>The stage tells no more.</summary>
     public void Complete(int stage)
     {
-        lock (gate)
+        lock (_gate)
         {
-            done.Add(stage);
-            while (front < stages.Count && done.Contains(stages[front]))
+            _done.Add(stage);
+            while (_front < stages.Count && _done.Contains(stages[_front]))
             {
-                front++;
-                if (front < stages.Count)
-                    Flush(stages[front]);
+                _front++;
+                if (_front < stages.Count)
+                    Flush(stages[_front]);
             }
         }
     }
@@ -38,9 +38,9 @@ internal sealed class BuildOutput(IReadOnlyList<int> stages, IProgress<BuildMess
     /// <summary>What a stage that failed has told is heard now, whoever's turn it is.</summary>
     public void Flush(int stage)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!waiting.Remove(stage, out List<BuildMessage>? messages))
+            if (!_waiting.Remove(stage, out List<BuildMessage>? messages))
                 return;
             foreach (BuildMessage message in messages)
                 progress.Report(message);

@@ -11,12 +11,12 @@ namespace Gantry.Build.Stages;
 /// <summary>One build while it goes on: its stages, each made once and as soon as what it needs is there.</summary>
 internal sealed class BuildRun : IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, Task<StageState>> stages = [];
-    private readonly Dictionary<string, Task<Image>> images = new(StringComparer.Ordinal);
-    private readonly List<IDisposable> holds = [];
-    private readonly List<string> used = [];
-    private readonly CancellationTokenSource stop;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Task<StageState>> _stages = [];
+    private readonly Dictionary<string, Task<Image>> _images = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> _holds = [];
+    private readonly List<string> _used = [];
+    private readonly CancellationTokenSource _stop;
 
     public BuildRun(BuildParts parts, BuildRequest request, Dockerfile file, BuildGraph graph, BuildArguments arguments, IgnoreFile ignored, IProgress<BuildMessage> progress, CancellationToken cancel)
     {
@@ -24,7 +24,7 @@ internal sealed class BuildRun : IAsyncDisposable
         Output = new BuildOutput([.. graph.Needed.Select(stage => stage.Index)], progress);
         Changes = new ConfigChanges(arguments, graph.GlobalArguments, file.Directives.Escape);
         Context = request.Context.Files(ignored);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     }
 
     public BuildParts Parts { get; }
@@ -67,10 +67,10 @@ internal sealed class BuildRun : IAsyncDisposable
     /// <summary>What a stage has become; it is begun if nobody needed it so far.</summary>
     public Task<StageState> StageAsync(int index)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!stages.TryGetValue(index, out Task<StageState>? task))
-                stages[index] = task = Task.Run(() => new StageRun(this, Graph.Stages[index], stop.Token).RunAsync());
+            if (!_stages.TryGetValue(index, out Task<StageState>? task))
+                _stages[index] = task = Task.Run(() => new StageRun(this, Graph.Stages[index], _stop.Token).RunAsync());
             return task;
         }
     }
@@ -78,10 +78,10 @@ internal sealed class BuildRun : IAsyncDisposable
     /// <summary>An image by its name, brought here if it is not.</summary>
     public Task<Image> ImageAsync(string name)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!images.TryGetValue(name, out Task<Image>? task))
-                images[name] = task = Task.Run(() => FindImageAsync(name, stop.Token));
+            if (!_images.TryGetValue(name, out Task<Image>? task))
+                _images[name] = task = Task.Run(() => FindImageAsync(name, _stop.Token));
             return task;
         }
     }
@@ -89,35 +89,35 @@ internal sealed class BuildRun : IAsyncDisposable
     /// <summary>Keeps something until the build is over.</summary>
     public void Hold(IDisposable held)
     {
-        lock (gate)
-            holds.Add(held);
+        lock (_gate)
+            _holds.Add(held);
     }
 
     /// <summary>Keeps what the cache has under a key from being pruned until the build is over.</summary>
     public void HoldRun(string run)
     {
         Parts.Cache.Use(run);
-        lock (gate)
-            used.Add(run);
+        lock (_gate)
+            _used.Add(run);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        await _stop.CancelAsync();
         await ((Task)Task.WhenAll(AllStages())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ((Task)Task.WhenAll(images.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (IDisposable held in holds)
+        await ((Task)Task.WhenAll(_images.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (IDisposable held in _holds)
             held.Dispose();
-        foreach (string run in used)
+        foreach (string run in _used)
             Parts.Cache.Release(run);
         Context.Dispose();
-        stop.Dispose();
+        _stop.Dispose();
     }
 
     private Task<StageState>[] AllStages()
     {
-        lock (gate)
-            return [.. stages.Values];
+        lock (_gate)
+            return [.. _stages.Values];
     }
 
     private async Task FirstFailureStopsAsync(Task stage)
@@ -128,7 +128,7 @@ internal sealed class BuildRun : IAsyncDisposable
         }
         catch
         {
-            await stop.CancelAsync();
+            await _stop.CancelAsync();
             throw;
         }
     }

@@ -11,15 +11,15 @@ namespace Gantry.Build.Stages;
 /// <summary>The directories of RUN --mount=type=cache, which outlive builds and are in no image.</summary>
 internal sealed class CacheMounts
 {
-    private readonly string root;
-    private readonly KeyedTurns turns = new();
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, int> users = new(StringComparer.Ordinal);
+    private readonly string _root;
+    private readonly KeyedTurns _turns = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
 
     public CacheMounts(string root)
     {
-        this.root = Path.Combine(root, "mounts");
-        Directory.CreateDirectory(this.root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _root = Path.Combine(root, "mounts");
+        Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>The directory of a cache, held until the result is disposed.</summary>
@@ -30,13 +30,13 @@ internal sealed class CacheMounts
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\0{mount.From}\0{(mount.From is null ? "" : mount.Source)}")))[..32];
         IDisposable? turn = null;
         if (mount.Sharing == "locked")
-            turn = await turns.EnterAsync(name, cancel);
+            turn = await _turns.EnterAsync(name, cancel);
         else if (mount.Sharing == "private")
             (name, turn) = Free(name);
         Enter(name);
         try
         {
-            using IDisposable making = await turns.EnterAsync($"make {name}", cancel);
+            using IDisposable making = await _turns.EnterAsync($"make {name}", cancel);
             if (!Directory.Exists(DataOf(name)))
                 await MakeAsync(name, mount, fill);
             return new CacheMount(DataOf(name), () => Leave(name, turn));
@@ -48,11 +48,11 @@ internal sealed class CacheMounts
         }
     }
 
-    public int Count => Directory.EnumerateDirectories(root).Count();
+    public int Count => Directory.EnumerateDirectories(_root).Count();
 
     public long Bytes()
     {
-        using RootDirectory top = RootDirectory.Open(root);
+        using RootDirectory top = RootDirectory.Open(_root);
         return DirectoryTree.Measure(top.Descriptor).Bytes;
     }
 
@@ -60,11 +60,11 @@ internal sealed class CacheMounts
     public long Prune()
     {
         long before = Bytes();
-        foreach (string directory in Directory.EnumerateDirectories(root))
+        foreach (string directory in Directory.EnumerateDirectories(_root))
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (!users.ContainsKey(Path.GetFileName(directory)))
+                if (!_users.ContainsKey(Path.GetFileName(directory)))
                     BuildContext.Remove(directory);
             }
         }
@@ -77,14 +77,14 @@ internal sealed class CacheMounts
         for (int number = 0; ; number++)
         {
             string candidate = number == 0 ? name : $"{name}-{number}";
-            if (turns.TryEnter(candidate) is { } turn)
+            if (_turns.TryEnter(candidate) is { } turn)
                 return (candidate, turn);
         }
     }
 
     private async Task MakeAsync(string name, RunMount mount, Func<string, Task>? fill)
     {
-        string unfinished = Path.Combine(root, name, "new");
+        string unfinished = Path.Combine(_root, name, "new");
         if (Directory.Exists(unfinished))
             BuildContext.Remove(unfinished);
         Directory.CreateDirectory(unfinished);
@@ -99,20 +99,20 @@ internal sealed class CacheMounts
         Directory.Move(unfinished, DataOf(name));
     }
 
-    private string DataOf(string name) => Path.Combine(root, name, "data");
+    private string DataOf(string name) => Path.Combine(_root, name, "data");
 
     private void Enter(string name)
     {
-        lock (gate)
-            users[name] = users.GetValueOrDefault(name) + 1;
+        lock (_gate)
+            _users[name] = _users.GetValueOrDefault(name) + 1;
     }
 
     private void Leave(string name, IDisposable? turn)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (--users[name] == 0)
-                users.Remove(name);
+            if (--_users[name] == 0)
+                _users.Remove(name);
         }
         turn?.Dispose();
     }

@@ -3,7 +3,7 @@ namespace Gantry.Build.Stages;
 /// <summary>Turns by key: one holder of a key at a time, others wait.</summary>
 internal sealed class KeyedTurns
 {
-    private readonly Dictionary<string, (SemaphoreSlim Gate, int Users)> gates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SemaphoreSlim Gate, int Users)> _gates = new(StringComparer.Ordinal);
 
     public async Task<IDisposable> EnterAsync(string key, CancellationToken cancel)
     {
@@ -32,36 +32,36 @@ internal sealed class KeyedTurns
 
     private SemaphoreSlim Join(string key)
     {
-        lock (gates)
+        lock (_gates)
         {
-            (SemaphoreSlim gate, int users) = gates.TryGetValue(key, out (SemaphoreSlim, int) known) ? known : (new SemaphoreSlim(1), 0);
-            gates[key] = (gate, users + 1);
+            (SemaphoreSlim gate, int users) = _gates.TryGetValue(key, out (SemaphoreSlim, int) known) ? known : (new SemaphoreSlim(1), 0);
+            _gates[key] = (gate, users + 1);
             return gate;
         }
     }
 
     private void Leave(string key)
     {
-        lock (gates)
+        lock (_gates)
         {
-            (SemaphoreSlim gate, int users) = gates[key];
+            (SemaphoreSlim gate, int users) = _gates[key];
             if (users > 1)
             {
-                gates[key] = (gate, users - 1);
+                _gates[key] = (gate, users - 1);
                 return;
             }
-            gates.Remove(key);
+            _gates.Remove(key);
             gate.Dispose();
         }
     }
 
     private sealed class Turn(KeyedTurns turns, string key, SemaphoreSlim gate) : IDisposable
     {
-        private int isOver;
+        private int _isOver;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref isOver, 1) != 0)
+            if (Interlocked.Exchange(ref _isOver, 1) != 0)
                 return;
             gate.Release();
             turns.Leave(key);

@@ -6,13 +6,13 @@ namespace Gantry.Build.Stages;
 /// <summary>The files of a stack of layers, to be read.</summary>
 internal sealed class LayerView : IAsyncDisposable
 {
-    private readonly BuildParts parts;
-    private readonly WorkArea area;
-    private readonly string snapshot;
+    private readonly BuildParts _parts;
+    private readonly WorkArea _area;
+    private readonly string _snapshot;
 
     private LayerView(BuildParts parts, WorkArea area, string snapshot, string directory)
     {
-        (this.parts, this.area, this.snapshot, Directory) = (parts, area, snapshot, directory);
+        (_parts, _area, _snapshot, Directory) = (parts, area, snapshot, directory);
         Tree = new SourceTree(directory);
     }
 
@@ -43,7 +43,7 @@ internal sealed class LayerView : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Tree.Dispose();
-        area.Dispose();
-        await parts.Snapshots.RemoveAsync(snapshot, CancellationToken.None);
+        _area.Dispose();
+        await _parts.Snapshots.RemoveAsync(_snapshot, CancellationToken.None);
     }
 }

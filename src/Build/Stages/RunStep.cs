@@ -18,7 +18,7 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
     private static readonly string[] MountPoints =
         ["/proc", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys", "/sys/fs/cgroup", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc"];
 
-    private readonly BuildRun build = stage.Build;
+    private readonly BuildRun _build = stage.Build;
 
     public async Task<StageState> RunAsync(StageState state)
     {
@@ -44,11 +44,11 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
 
     private void Check()
     {
-        if (instruction.Security == "insecure" && !build.Request.AllowsInsecure)
+        if (instruction.Security == "insecure" && !_build.Request.AllowsInsecure)
             throw new BuildException(BuildFailure.Invalid, "security.insecure is not allowed: RUN --security=insecure needs a build that was granted it");
-        if (instruction.Network == "host" && !build.Request.AllowsHostNetwork)
+        if (instruction.Network == "host" && !_build.Request.AllowsHostNetwork)
             throw new BuildException(BuildFailure.Invalid, "network.host is not allowed: RUN --network=host needs a build that was granted it");
-        if (build.Parts.Steps is null)
+        if (_build.Parts.Steps is null)
             throw new BuildException(BuildFailure.Unsupported, "this builder has no engine to run commands in");
     }
 
@@ -85,7 +85,7 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
     private async Task<NewLayer> MakeAsync(
         StageState state, IReadOnlyList<string> command, Heredoc? script, IReadOnlyList<string> arguments, IReadOnlyList<RunMount> wanted)
     {
-        BuildParts parts = build.Parts;
+        BuildParts parts = _build.Parts;
         await using StepSnapshot snapshot = await StepSnapshot.CreateAsync(parts, state.ChainIds, stage.Cancel);
         using var area = new WorkArea(parts.Options.Root);
         IReadOnlyList<string> points = MountPoints;
@@ -97,24 +97,24 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
             if (mounts.Targets.Count > 0)
                 points = [.. MountPoints, .. snapshot.Show(area, rootfs => MountTargets.In(rootfs, mounts.Targets))];
         }
-        return await snapshot.CommitAsync(new LayerOptions { LatestTime = build.Arguments.SourceDate, MountPoints = points }, stage.Cancel);
+        return await snapshot.CommitAsync(new LayerOptions { LatestTime = _build.Arguments.SourceDate, MountPoints = points }, stage.Cancel);
     }
 
     private async Task RunAsync(
         StageState state, string snapshot, IReadOnlyList<string> command, IReadOnlyList<string> arguments, PreparedMounts mounts, string files)
     {
-        BuildRequest request = build.Request;
+        BuildRequest request = _build.Request;
         string id = Ids.NewProcess();
         stage.Tell(BuildMessageKind.Running, id);
         var output = new OutputText(stage);
-        int code = await build.Parts.Steps!.RunAsync(
+        int code = await _build.Parts.Steps!.RunAsync(
             new StepConfig
             {
                 Id = id,
                 SnapshotId = snapshot,
                 Directory = files,
                 Command = command,
-                Environment = [.. build.Arguments.GivenProxies.Select(proxy => $"{proxy.Key}={proxy.Value}"), .. arguments, .. mounts.Variables, .. state.Config.Env],
+                Environment = [.. _build.Arguments.GivenProxies.Select(proxy => $"{proxy.Key}={proxy.Value}"), .. arguments, .. mounts.Variables, .. state.Config.Env],
                 WorkingDirectory = state.WorkingDirectory,
                 User = state.Config.User,
                 Mounts = mounts.Mounts,
@@ -145,8 +145,8 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
     // Pieces of output may end in the middle of a character.
     private sealed class OutputText(StageRun stage)
     {
-        private readonly Decoder output = Encoding.UTF8.GetDecoder();
-        private readonly Decoder error = Encoding.UTF8.GetDecoder();
+        private readonly Decoder _output = Encoding.UTF8.GetDecoder();
+        private readonly Decoder _error = Encoding.UTF8.GetDecoder();
 
         public void Add(SessionOutput piece) => Tell(piece.IsStderr, piece.Data.Span, flush: false);
 
@@ -158,7 +158,7 @@ internal sealed class RunStep(StageRun stage, RunInstruction instruction)
 
         private void Tell(bool isError, ReadOnlySpan<byte> data, bool flush)
         {
-            Decoder decoder = isError ? error : output;
+            Decoder decoder = isError ? _error : _output;
             char[] text = new char[decoder.GetCharCount(data, flush)];
             int length = decoder.GetChars(data, text, flush);
             if (length > 0)

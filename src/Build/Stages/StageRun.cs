@@ -12,8 +12,8 @@ namespace Gantry.Build.Stages;
 /// <summary>One stage of one build: its steps one after the other, each from the cache or done.</summary>
 internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken cancel)
 {
-    private readonly string run = StepCache.NewRun();
-    private int step = stage.FirstStep;
+    private readonly string _run = StepCache.NewRun();
+    private int _step = stage.FirstStep;
 
     public BuildRun Build => build;
 
@@ -24,14 +24,14 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
 
     public async Task<StageState> RunAsync()
     {
-        build.HoldRun(run);
+        build.HoldRun(_run);
         try
         {
             StageState state = await BeginAsync();
             foreach (Instruction instruction in stage.Instructions)
             {
                 cancel.ThrowIfCancellationRequested();
-                step++;
+                _step++;
                 Tell(BuildMessageKind.Step, instruction.Original);
                 state = await DoAsync(state, instruction);
                 Tell(BuildMessageKind.Result, state.ImageId.ToString());
@@ -46,7 +46,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
         }
     }
 
-    public void Tell(BuildMessageKind kind, string text) => build.Output.Report(stage.Index, new BuildMessage(kind, text, step, build.Graph.StepCount));
+    public void Tell(BuildMessageKind kind, string text) => build.Output.Report(stage.Index, new BuildMessage(kind, text, _step, build.Graph.StepCount));
 
     public Expander Expander(StageState state) => new(state.Lookup, build.File.Directives.Escape);
 
@@ -173,7 +173,7 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
         if (stacked is null)
             return null;
         build.Hold(stacked);
-        build.Parts.Cache.Keep(run, [.. state.Layers, layer]);
+        build.Parts.Cache.Keep(_run, [.. state.Layers, layer]);
         return record;
     }
 
@@ -193,15 +193,15 @@ internal sealed class StageRun(BuildRun build, Stage stage, CancellationToken ca
     private void Remember(Digest key, Instruction instruction, StepInputs inputs, NewLayer made, StageState after, DateTimeOffset at)
     {
         if (!made.IsEmpty)
-            build.Parts.Cache.Keep(run, after.Layers);
+            build.Parts.Cache.Keep(_run, after.Layers);
         build.Parts.Cache.Add(new CacheRecord
         {
             Key = key, Place = PlaceOf(), Instruction = instruction.Original, Inputs = inputs.Values, CreatedAt = at, UsedAt = build.Parts.Clock.GetUtcNow(),
-            Layer = made.IsEmpty ? null : made.Layer, Kept = made.IsEmpty ? null : run, Bytes = made.IsEmpty ? 0 : made.Bytes,
+            Layer = made.IsEmpty ? null : made.Layer, Kept = made.IsEmpty ? null : _run, Bytes = made.IsEmpty ? 0 : made.Bytes,
         });
     }
 
-    private string PlaceOf() => $"{build.Project} {stage.Title} {step - stage.FirstStep}";
+    private string PlaceOf() => $"{build.Project} {stage.Title} {_step - stage.FirstStep}";
 
     // A failure says at which place of the Dockerfile it happened, whatever part of the engine it comes from.
     private static async Task<T> LocatedAsync<T>(Instruction instruction, Func<Task<T>> work)

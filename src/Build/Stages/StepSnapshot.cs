@@ -6,10 +6,10 @@ namespace Gantry.Build.Stages;
 /// <summary>A writable snapshot that a step changes and that then becomes a layer; gone if it does not come to that.</summary>
 internal sealed class StepSnapshot : IAsyncDisposable
 {
-    private readonly BuildParts parts;
-    private bool isTaken;
+    private readonly BuildParts _parts;
+    private bool _isTaken;
 
-    private StepSnapshot(BuildParts parts, string id) => (this.parts, Id) = (parts, id);
+    private StepSnapshot(BuildParts parts, string id) => (_parts, Id) = (parts, id);
 
     public string Id { get; }
 
@@ -25,26 +25,26 @@ internal sealed class StepSnapshot : IAsyncDisposable
     {
         string directory = area.NewDirectory();
         area.WillMount(directory);
-        parts.Snapshots.Mount(Id, directory);
+        _parts.Snapshots.Mount(Id, directory);
         try
         {
             return work(directory);
         }
         finally
         {
-            parts.Snapshots.Unmount(directory);
+            _parts.Snapshots.Unmount(directory);
         }
     }
 
     public Task<NewLayer> CommitAsync(LayerOptions options, CancellationToken cancel)
     {
-        isTaken = true;
-        return parts.Images.CommitSnapshotAsync(Id, options with { TakesSnapshot = true }, cancel);
+        _isTaken = true;
+        return _parts.Images.CommitSnapshotAsync(Id, options with { TakesSnapshot = true }, cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!isTaken)
-            await parts.Snapshots.RemoveAsync(Id, CancellationToken.None);
+        if (!_isTaken)
+            await _parts.Snapshots.RemoveAsync(Id, CancellationToken.None);
     }
 }

@@ -8,8 +8,8 @@ namespace Gantry.Build.Stages;
 internal sealed class WorkArea : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly List<string> mounted = [];
-    private int count;
+    private readonly List<string> _mounted = [];
+    private int _count;
 
     public WorkArea(string root)
     {
@@ -27,22 +27,22 @@ internal sealed class WorkArea : IDisposable
         return directory;
     }
 
-    public string NewPath() => System.IO.Path.Combine(Path, Interlocked.Increment(ref count).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string NewPath() => System.IO.Path.Combine(Path, Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>To be told before something is mounted there.</summary>
     public void WillMount(string target)
     {
-        lock (mounted)
-            mounted.Add(target);
+        lock (_mounted)
+            _mounted.Add(target);
     }
 
     public void UnmountAll()
     {
-        lock (mounted)
+        lock (_mounted)
         {
-            foreach (string target in Enumerable.Reverse(mounted))
+            foreach (string target in Enumerable.Reverse(_mounted))
                 MountTable.UnmountAll(target);
-            mounted.Clear();
+            _mounted.Clear();
         }
     }
 

@@ -5,17 +5,17 @@ namespace Gantry.Cel;
 /// <summary>Gives each node of a syntax tree its type, and reports what does not fit. Rules: the language definition, section Type Checking.</summary>
 internal sealed class Checker(CelEnvironment environment, string source)
 {
-    private readonly CheckedTree result = new();
-    private readonly Substitution substitution = new();
-    private readonly Names names = new(environment);
-    private int formats;
+    private readonly CheckedTree _result = new();
+    private readonly Substitution _substitution = new();
+    private readonly Names _names = new(environment);
+    private int _formats;
 
     public static CheckedTree Check(CelEnvironment environment, string source, Expr tree)
     {
         var checker = new Checker(environment, source);
         checker.Visit(tree);
-        checker.result.Settle(checker.substitution);
-        return checker.result;
+        checker._result.Settle(checker._substitution);
+        return checker._result;
     }
 
     private CelType Visit(Expr expr)
@@ -35,30 +35,30 @@ internal sealed class Checker(CelEnvironment environment, string source)
             OptionalMapExpr map => OptionalMap(map),
             _ => throw new InvalidOperationException($"no type rule for {expr.GetType().Name}"),
         };
-        result.Set(expr, type);
+        _result.Set(expr, type);
         return type;
     }
 
     private CelType Report(int position, string message)
     {
-        if (result.Issues.Count < environment.Limits.Issues)
-            result.Issues.Add(Parser.Issue(source, position, message));
+        if (_result.Issues.Count < environment.Limits.Issues)
+            _result.Issues.Add(Parser.Issue(source, position, message));
         return CelType.Error;
     }
 
-    private CelType Settled(CelType type) => substitution.Apply(type, unboundIsDyn: false);
+    private CelType Settled(CelType type) => _substitution.Apply(type, unboundIsDyn: false);
 
     private CelType Ident(IdentExpr ident)
     {
-        if (!ident.IsRooted && names.TryLocal(ident.Name, out _, out CelType type))
+        if (!ident.IsRooted && _names.TryLocal(ident.Name, out _, out CelType type))
             return type;
-        return names.Find(ident.Name, ident.IsRooted)?.Type
+        return _names.Find(ident.Name, ident.IsRooted)?.Type
             ?? Report(ident.Position, $"undeclared reference to '{ident.Name}' (in container '{environment.Container}')");
     }
 
     private CelType Select(SelectExpr select)
     {
-        if (names.Qualified(select) is var (name, isRooted) && names.Find(name, isRooted) is { } meaning)
+        if (_names.Qualified(select) is var (name, isRooted) && _names.Find(name, isRooted) is { } meaning)
             return meaning.Type;
         CelType operand = Settled(Visit(select.Operand));
         bool isOptional = select.IsOptional || operand.IsOptional;
@@ -79,7 +79,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
                     ?? Report(select.Position, $"undefined field '{select.Field}'");
             case CelTypeKind.Parameter:
                 // Whatever it is, it has fields: it must become dyn.
-                substitution.Assign(CelType.Dyn, operand);
+                _substitution.Assign(CelType.Dyn, operand);
                 return CelType.Dyn;
             case CelTypeKind.Dyn or CelTypeKind.Error:
                 return CelType.Dyn;
@@ -95,14 +95,14 @@ internal sealed class Checker(CelEnvironment environment, string source)
             case Operators.And or Operators.Or: return Logic(call);
             case Operators.Choose: return Choice(call);
         }
-        (string function, Expr? target) = names.Function(call);
+        (string function, Expr? target) = _names.Function(call);
         Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
         CheckLiterals(function, arguments);
         var types = new CelType[arguments.Length];
-        formats += function == "format" ? 1 : 0;
+        _formats += function == "format" ? 1 : 0;
         for (int i = 0; i < types.Length; i++)
             types[i] = Visit(arguments[i]);
-        formats -= function == "format" ? 1 : 0;
+        _formats -= function == "format" ? 1 : 0;
         if (!environment.Functions.Has(function))
             return Report(call.Position, $"undeclared reference to '{function}' (in container '{environment.Container}')");
         return Resolve(call, function, target is not null, types);
@@ -132,7 +132,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
         foreach (Expr operand in call.Arguments)
         {
             CelType type = Visit(operand);
-            if (!substitution.Assign(CelType.Bool, type))
+            if (!_substitution.Assign(CelType.Bool, type))
                 return NoOverload(call, call.Function, false, [type, CelType.Bool]);
         }
         return CelType.Bool;
@@ -143,8 +143,8 @@ internal sealed class Checker(CelEnvironment environment, string source)
         CelType condition = Visit(call.Arguments[0]);
         CelType whenTrue = Visit(call.Arguments[1]);
         CelType whenFalse = Visit(call.Arguments[2]);
-        CelType shared = substitution.Fresh();
-        return substitution.Assign([CelType.Bool, shared, shared], [condition, whenTrue, whenFalse])
+        CelType shared = _substitution.Fresh();
+        return _substitution.Assign([CelType.Bool, shared, shared], [condition, whenTrue, whenFalse])
             ? Settled(shared)
             : NoOverload(call, call.Function, false, [condition, whenTrue, whenFalse]);
     }
@@ -155,20 +155,20 @@ internal sealed class Checker(CelEnvironment environment, string source)
         var found = new List<CelOverload>();
         foreach (CelOverload overload in environment.Functions.Find(function, isMember, arguments.Length))
         {
-            CelType[] signature = substitution.Instantiate([overload.Result, .. overload.Parameters]);
-            if (!substitution.Assign(signature.AsSpan(1), arguments))
+            CelType[] signature = _substitution.Instantiate([overload.Result, .. overload.Parameters]);
+            if (!_substitution.Assign(signature.AsSpan(1), arguments))
                 continue;
             found.Add(overload);
             CelType outcome = Settled(signature[0]);
             type = type is null || type.Equals(outcome) ? outcome : CelType.Dyn;
         }
-        result.Set(call, [.. found]);
+        _result.Set(call, [.. found]);
         return type ?? NoOverload(call, function, isMember, arguments);
     }
 
     private CelType NoOverload(CallExpr call, string function, bool isMember, CelType[] arguments)
     {
-        IEnumerable<string> types = arguments.Select(type => substitution.Apply(type, unboundIsDyn: true).ToString());
+        IEnumerable<string> types = arguments.Select(type => _substitution.Apply(type, unboundIsDyn: true).ToString());
         string signature = isMember ? $"{types.First()}.({string.Join(", ", types.Skip(1))})" : $"({string.Join(", ", types)})";
         return Report(call.Position, $"found no matching overload for '{function}' applied to '{signature}'");
     }
@@ -181,7 +181,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
             CelType type = Unwrapped(item.Value, Visit(item.Value), item.IsOptional);
             element = Joined(element, item.Value, type);
         }
-        return CelType.List(element ?? substitution.Fresh());
+        return CelType.List(element ?? _substitution.Fresh());
     }
 
     private CelType Map(MapExpr map)
@@ -195,7 +195,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
             key = Joined(key, entry.Key, keyType);
             value = Joined(value, entry.Value, valueType);
         }
-        return CelType.Map(key ?? substitution.Fresh(), value ?? substitution.Fresh());
+        return CelType.Map(key ?? _substitution.Fresh(), value ?? _substitution.Fresh());
     }
 
     // What is formatted may be of any types.
@@ -204,9 +204,9 @@ internal sealed class Checker(CelEnvironment environment, string source)
         if (before is null)
             return type;
         (CelType first, CelType second) = (Settled(before), Settled(type));
-        if (environment.Limits.StrictLiterals && formats == 0 && !substitution.Assign(first, second))
+        if (environment.Limits.StrictLiterals && _formats == 0 && !_substitution.Assign(first, second))
             Report(item.Position, $"expected type '{first}' but found '{second}'");
-        return substitution.Join(first, second);
+        return _substitution.Join(first, second);
     }
 
     // What cannot be a key fails when the map is made; until then its type is not told, so that types stay small.
@@ -215,7 +215,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
 
     private CelType Struct(StructExpr made)
     {
-        StructType? type = names.Struct(made);
+        StructType? type = _names.Struct(made);
         foreach (FieldExpr field in made.Fields)
         {
             CelType value = Unwrapped(field.Value, Visit(field.Value), field.IsOptional);
@@ -223,7 +223,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
                 continue;
             if (!type.Fields.TryGetValue(field.Name, out StructField? declared))
                 Report(field.Position, $"undefined field '{field.Name}'");
-            else if (!substitution.Assign(declared.Type, value))
+            else if (!_substitution.Assign(declared.Type, value))
                 Report(field.Position, $"expected type of field '{field.Name}' is '{declared.Type}' but provided type is '{Settled(value)}'");
         }
         return type?.Type ?? Report(made.Position, $"undeclared reference to '{made.Name}' (in container '{environment.Container}')");
@@ -245,13 +245,13 @@ internal sealed class Checker(CelEnvironment environment, string source)
         CelType range = Settled(Visit(fold.Range));
         (CelType key, CelType item) = RangeOf(fold, range);
         bool isMap = range.Kind == CelTypeKind.Map;
-        names.Push(fold.First, fold.Second is not null || isMap ? key : item);
+        _names.Push(fold.First, fold.Second is not null || isMap ? key : item);
         if (fold.Second is not null)
-            names.Push(fold.Second, item);
+            _names.Push(fold.Second, item);
         if (fold.Filter is not null)
             Expect(fold.Filter, CelType.Bool);
         CelType body = Visit(fold.Body);
-        names.Pop(fold.Second is null ? 1 : 2);
+        _names.Pop(fold.Second is null ? 1 : 2);
         return FoldResult(fold, key, fold.Second is null && isMap ? key : item, body);
     }
 
@@ -263,10 +263,10 @@ internal sealed class Checker(CelEnvironment environment, string source)
             case FoldKind.SortBy: return CelType.List(item);
             case FoldKind.TransformMap: return CelType.Map(key, body);
             case FoldKind.TransformMapEntry:
-                CelType made = CelType.Map(substitution.Fresh(), substitution.Fresh());
-                return substitution.Assign(made, body) ? Settled(made) : Report(fold.Body.Position, $"expected a map but found '{Settled(body)}'");
+                CelType made = CelType.Map(_substitution.Fresh(), _substitution.Fresh());
+                return _substitution.Assign(made, body) ? Settled(made) : Report(fold.Body.Position, $"expected a map but found '{Settled(body)}'");
         }
-        if (!substitution.Assign(CelType.Bool, body))
+        if (!_substitution.Assign(CelType.Bool, body))
             Report(fold.Body.Position, $"expected type 'bool' but found '{Settled(body)}'");
         return fold.Kind == FoldKind.Filter ? CelType.List(item) : CelType.Bool;
     }
@@ -280,7 +280,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
             case CelTypeKind.Map:
                 return (range.Parameters[0], range.Parameters[1]);
             case CelTypeKind.Parameter:
-                substitution.Assign(CelType.Dyn, range);
+                _substitution.Assign(CelType.Dyn, range);
                 return (CelType.Dyn, CelType.Dyn);
             case CelTypeKind.Dyn or CelTypeKind.Error:
                 return (CelType.Dyn, CelType.Dyn);
@@ -293,30 +293,30 @@ internal sealed class Checker(CelEnvironment environment, string source)
     private void Expect(Expr expr, CelType wanted)
     {
         CelType found = Visit(expr);
-        if (!substitution.Assign(wanted, found))
+        if (!_substitution.Assign(wanted, found))
             Report(expr.Position, $"expected type '{wanted}' but found '{Settled(found)}'");
     }
 
     private CelType Bind(BindExpr bind)
     {
-        names.Push(bind.Name, Visit(bind.Value));
+        _names.Push(bind.Name, Visit(bind.Value));
         CelType body = Visit(bind.Body);
-        names.Pop();
+        _names.Pop();
         return body;
     }
 
     private CelType OptionalMap(OptionalMapExpr map)
     {
         CelType target = Visit(map.Target);
-        CelType inner = substitution.Fresh();
-        if (!substitution.Assign(CelType.Optional(inner), target))
+        CelType inner = _substitution.Fresh();
+        if (!_substitution.Assign(CelType.Optional(inner), target))
             Report(map.Target.Position, $"expected type 'optional_type' but found '{Settled(target)}'");
-        names.Push(map.Name, Settled(inner));
+        _names.Push(map.Name, Settled(inner));
         CelType body = Visit(map.Body);
-        names.Pop();
+        _names.Pop();
         if (!map.IsFlat)
             return CelType.Optional(body);
-        CelType wanted = CelType.Optional(substitution.Fresh());
-        return substitution.Assign(wanted, body) ? Settled(wanted) : Report(map.Body.Position, $"expected type 'optional_type' but found '{Settled(body)}'");
+        CelType wanted = CelType.Optional(_substitution.Fresh());
+        return _substitution.Assign(wanted, body) ? Settled(wanted) : Report(map.Body.Position, $"expected type 'optional_type' but found '{Settled(body)}'");
     }
 }

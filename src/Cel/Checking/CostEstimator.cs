@@ -7,7 +7,7 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
 {
     private static readonly CelCostRange One = CelCostRange.Exactly(1);
 
-    private readonly List<(string Name, Estimate Value)> locals = [];
+    private readonly List<(string Name, Estimate Value)> _locals = [];
 
     public CelCostRange CostOf(Expr tree) => Visit(tree).Cost;
 
@@ -47,10 +47,10 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
 
     private Estimate Ident(IdentExpr ident)
     {
-        for (int i = locals.Count - 1; i >= 0 && !ident.IsRooted; i--)
+        for (int i = _locals.Count - 1; i >= 0 && !ident.IsRooted; i--)
         {
-            if (locals[i].Name == ident.Name)
-                return locals[i].Value with { Cost = One };
+            if (_locals[i].Name == ident.Name)
+                return _locals[i].Value with { Cost = One };
         }
         return new Estimate(environment.Functions.TryGetConstant(ident.Name, out _) ? default : One, null) { Path = [ident.Name] };
     }
@@ -133,12 +133,12 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
         bool isMap = types.TypeOf(fold.Range).Kind == CelTypeKind.Map;
         var key = new Estimate(default, isMap ? null : One) { Path = isMap ? range.Below("@keys") : null };
         var item = new Estimate(default, range.Items) { Path = range.Below(isMap ? "@values" : "@items") };
-        locals.Add((fold.First, fold.Second is not null || isMap ? key : item));
+        _locals.Add((fold.First, fold.Second is not null || isMap ? key : item));
         if (fold.Second is not null)
-            locals.Add((fold.Second, item));
+            _locals.Add((fold.Second, item));
         CelCostRange filter = fold.Filter is null ? default : Visit(fold.Filter).Cost;
         CelCostRange body = Visit(fold.Body).Cost;
-        locals.RemoveRange(locals.Count - (fold.Second is null ? 1 : 2), fold.Second is null ? 1 : 2);
+        _locals.RemoveRange(_locals.Count - (fold.Second is null ? 1 : 2), fold.Second is null ? 1 : 2);
         (CelCostRange fixedCost, CelCostRange turn) = Turn(fold, filter, body);
         CelCostRange? size = fold.Kind switch
         {
@@ -167,9 +167,9 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
 
     private Estimate Bind(string name, Estimate value, Expr body)
     {
-        locals.Add((name, value with { Cost = default }));
+        _locals.Add((name, value with { Cost = default }));
         Estimate found = Visit(body);
-        locals.RemoveAt(locals.Count - 1);
+        _locals.RemoveAt(_locals.Count - 1);
         return found with { Cost = found.Cost + value.Cost };
     }
 

@@ -14,29 +14,29 @@ public sealed class Evaluation
     private const int CharactersPerStep = 64;
     private const int CharactersPerItem = 16;
 
-    private readonly CelBindings bindings;
-    private readonly long costLimit;
-    private readonly CancellationToken cancel;
-    private readonly CelValue[] locals;
-    private Dictionary<string, (Regex? Regex, string Error)>? patterns;
-    private long allocationLeft;
-    private long stepsLeft;
-    private int turns;
+    private readonly CelBindings _bindings;
+    private readonly long _costLimit;
+    private readonly CancellationToken _cancel;
+    private readonly CelValue[] _locals;
+    private Dictionary<string, (Regex? Regex, string Error)>? _patterns;
+    private long _allocationLeft;
+    private long _stepsLeft;
+    private int _turns;
 
     internal Evaluation(CelBindings bindings, CelLimits limits, int locals, CancellationToken cancel)
     {
-        this.bindings = bindings;
-        this.cancel = cancel;
-        costLimit = limits.Cost;
-        allocationLeft = limits.Allocation;
-        stepsLeft = limits.Cost > long.MaxValue / StepsPerCost ? long.MaxValue : limits.Cost * StepsPerCost;
-        this.locals = locals == 0 ? [] : new CelValue[locals];
+        _bindings = bindings;
+        _cancel = cancel;
+        _costLimit = limits.Cost;
+        _allocationLeft = limits.Allocation;
+        _stepsLeft = limits.Cost > long.MaxValue / StepsPerCost ? long.MaxValue : limits.Cost * StepsPerCost;
+        _locals = locals == 0 ? [] : new CelValue[locals];
     }
 
     /// <summary>What has been charged so far.</summary>
     public long Cost { get; private set; }
 
-    public CancellationToken Cancel => cancel;
+    public CancellationToken Cancel => _cancel;
 
     internal CelStop Stop { get; private set; }
 
@@ -44,15 +44,15 @@ public sealed class Evaluation
     public void Charge(long cost)
     {
         Cost += cost;
-        if (Cost > costLimit)
+        if (Cost > _costLimit)
             End(CelStop.CostExceeded, "operation cancelled: actual cost limit exceeded");
     }
 
     /// <summary>Pays for the characters or bytes of a value before it is made.</summary>
     public void Allocate(long characters)
     {
-        allocationLeft -= characters;
-        if (allocationLeft < 0)
+        _allocationLeft -= characters;
+        if (_allocationLeft < 0)
             End(CelStop.AllocationExceeded, "operation cancelled: values are too large");
     }
 
@@ -72,30 +72,30 @@ public sealed class Evaluation
     /// <summary>Looks for a cancellation now and then, in a loop that pays by itself.</summary>
     public void Turn()
     {
-        if (++turns % TurnsBetweenLooks == 0 && cancel.IsCancellationRequested)
+        if (++_turns % TurnsBetweenLooks == 0 && _cancel.IsCancellationRequested)
             End(CelStop.Cancelled, "operation interrupted");
     }
 
     /// <summary>The regular expression of a pattern that is known only now: compiled once, and not for nothing.</summary>
     internal (Regex? Regex, string Error) Pattern(string pattern)
     {
-        patterns ??= [];
-        if (patterns.TryGetValue(pattern, out (Regex? Regex, string Error) known))
+        _patterns ??= [];
+        if (_patterns.TryGetValue(pattern, out (Regex? Regex, string Error) known))
             return known;
         Steps(StepsPerPattern + (pattern.Length * StepsPerLetter));
-        return patterns[pattern] = Patterns.Compile(pattern);
+        return _patterns[pattern] = Patterns.Compile(pattern);
     }
 
-    internal CelValue Variable(int slot) => bindings.Get(slot);
+    internal CelValue Variable(int slot) => _bindings.Get(slot);
 
-    internal CelValue Local(int slot) => locals[slot];
+    internal CelValue Local(int slot) => _locals[slot];
 
-    internal void SetLocal(int slot, in CelValue value) => locals[slot] = value;
+    internal void SetLocal(int slot, in CelValue value) => _locals[slot] = value;
 
     private void Steps(int count)
     {
-        stepsLeft -= count;
-        if (stepsLeft < 0)
+        _stepsLeft -= count;
+        if (_stepsLeft < 0)
             End(CelStop.CostExceeded, "operation cancelled: too many steps");
         Turn();
     }

@@ -3,27 +3,27 @@ namespace Gantry.Cel;
 /// <summary>What names mean: variables of macros first, then those of the environment, the longest name first.</summary>
 internal sealed class Names(CelEnvironment environment)
 {
-    private readonly List<(string Name, int Slot, CelType Type)> locals = [];
+    private readonly List<(string Name, int Slot, CelType Type)> _locals = [];
 
     /// <summary>The most variables of macros that live at once.</summary>
     public int MostLocals { get; private set; }
 
     public int Push(string name, CelType type)
     {
-        locals.Add((name, locals.Count, type));
-        MostLocals = Math.Max(MostLocals, locals.Count);
-        return locals.Count - 1;
+        _locals.Add((name, _locals.Count, type));
+        MostLocals = Math.Max(MostLocals, _locals.Count);
+        return _locals.Count - 1;
     }
 
-    public void Pop(int count = 1) => locals.RemoveRange(locals.Count - count, count);
+    public void Pop(int count = 1) => _locals.RemoveRange(_locals.Count - count, count);
 
     public bool TryLocal(string name, out int slot, out CelType type)
     {
-        for (int i = locals.Count - 1; i >= 0; i--)
+        for (int i = _locals.Count - 1; i >= 0; i--)
         {
-            if (locals[i].Name != name)
+            if (_locals[i].Name != name)
                 continue;
-            (_, slot, type) = locals[i];
+            (_, slot, type) = _locals[i];
             return true;
         }
         slot = -1;

@@ -83,6 +83,6 @@ internal sealed class CallNode(Node[] arguments, CelOverload[] overloads) : Node
     [System.Runtime.CompilerServices.InlineArray(MostOnStack)]
     private struct FourValues
     {
-        private CelValue first;
+        private CelValue _first;
     }
 }

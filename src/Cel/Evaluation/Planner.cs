@@ -7,22 +7,22 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 {
     private const int LevelsBetweenGuards = 64;
 
-    private readonly Names names = new(environment);
-    private int level;
+    private readonly Names _names = new(environment);
+    private int _level;
 
     public static CelProgram Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
     {
         var planner = new Planner(environment, types);
         Node root = planner.Visit(tree);
-        return new CelProgram(environment, source, tree, types, root, planner.names.MostLocals);
+        return new CelProgram(environment, source, tree, types, root, planner._names.MostLocals);
     }
 
     private Node Visit(Expr expr)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        level++;
+        _level++;
         Node node = NodeOf(expr);
-        return level-- % LevelsBetweenGuards == 0 ? new GuardNode(node) : node;
+        return _level-- % LevelsBetweenGuards == 0 ? new GuardNode(node) : node;
     }
 
     private Node NodeOf(Expr expr) => expr switch
@@ -58,9 +58,9 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private Node Ident(IdentExpr ident)
     {
-        if (!ident.IsRooted && names.TryLocal(ident.Name, out int slot, out _))
+        if (!ident.IsRooted && _names.TryLocal(ident.Name, out int slot, out _))
             return new LocalNode(slot);
-        return names.Find(ident.Name, ident.IsRooted) is { } meaning
+        return _names.Find(ident.Name, ident.IsRooted) is { } meaning
             ? NodeOf(meaning)
             : new ConstantNode(CelValue.Error($"undeclared reference to '{ident.Name}' (in container '{environment.Container}')"));
     }
@@ -69,7 +69,7 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private Node Select(SelectExpr select)
     {
-        if (names.Qualified(select) is var (name, isRooted) && names.Find(name, isRooted) is { } meaning)
+        if (_names.Qualified(select) is var (name, isRooted) && _names.Find(name, isRooted) is { } meaning)
             return NodeOf(meaning);
         if (select.IsTest)
             return new HasNode(select.IsOptional ? new SelectNode(Visit(select.Operand), select.Field, isOptional: true) : Visit(select.Operand), select.Field);
@@ -96,7 +96,7 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private Node FunctionCall(CallExpr call)
     {
-        (string function, Expr? target) = names.Function(call);
+        (string function, Expr? target) = _names.Function(call);
         Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
         CelOverload[] overloads = environment.Functions.Find(function, target is not null, arguments.Length);
         if (overloads.Length == 0)
@@ -122,7 +122,7 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private Node Struct(StructExpr made)
     {
-        if (names.Struct(made) is not { } type)
+        if (_names.Struct(made) is not { } type)
             return new ConstantNode(CelValue.Error($"unknown type: {made.Name}"));
         if (made.Fields.FirstOrDefault(field => !type.Fields.ContainsKey(field.Name)) is { Name: not null } foreign)
             return new ConstantNode(CelValue.Error($"no such field '{foreign.Name}'"));
@@ -132,12 +132,12 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
     private Node Fold(FoldExpr fold)
     {
         Node range = Visit(fold.Range);
-        int first = names.Push(fold.First, CelType.Dyn);
-        int second = fold.Second is null ? -1 : names.Push(fold.Second, CelType.Dyn);
+        int first = _names.Push(fold.First, CelType.Dyn);
+        int second = fold.Second is null ? -1 : _names.Push(fold.Second, CelType.Dyn);
         var slots = new FoldSlots(first, second, fold.Second is not null);
         Node? filter = fold.Filter is null ? null : Visit(fold.Filter);
         Node body = Visit(fold.Body);
-        names.Pop(fold.Second is null ? 1 : 2);
+        _names.Pop(fold.Second is null ? 1 : 2);
         return fold.Kind switch
         {
             FoldKind.All => new QuantifierNode(range, slots, body, decisive: false),
@@ -153,18 +153,18 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
     private BindNode Bind(BindExpr bind)
     {
         Node value = Visit(bind.Value);
-        int slot = names.Push(bind.Name, CelType.Dyn);
+        int slot = _names.Push(bind.Name, CelType.Dyn);
         Node body = Visit(bind.Body);
-        names.Pop();
+        _names.Pop();
         return new BindNode(slot, value, body);
     }
 
     private OptionalMapNode OptionalMap(OptionalMapExpr map)
     {
         Node target = Visit(map.Target);
-        int slot = names.Push(map.Name, CelType.Dyn);
+        int slot = _names.Push(map.Name, CelType.Dyn);
         Node body = Visit(map.Body);
-        names.Pop();
+        _names.Pop();
         return new OptionalMapNode(target, slot, body, map.IsFlat);
     }
 }

@@ -5,7 +5,7 @@ namespace Gantry.Cel;
 /// <summary>a.field, and a.?field, which gives an optional.</summary>
 internal sealed class SelectNode(Node operand, string field, bool isOptional) : Node
 {
-    private readonly byte[] utf8 = Encoding.UTF8.GetBytes(field);
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(field);
 
     public override CelValue Evaluate(Evaluation run)
     {
@@ -19,7 +19,7 @@ internal sealed class SelectNode(Node operand, string field, bool isOptional) : 
         CelValue inner = intoOptional ? value.AsOptional : value;
         if (inner.Kind != CelKind.Map)
             return Failures.NoOverload;
-        bool isThere = inner.AsMap.TryGetField(field, utf8, out CelValue found);
+        bool isThere = inner.AsMap.TryGetField(field, _utf8, out CelValue found);
         if (found.Kind == CelKind.String)
             run.Read(found.AsString.Length);
         if (isOptional || intoOptional)

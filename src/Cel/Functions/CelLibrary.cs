@@ -3,12 +3,12 @@ namespace Gantry.Cel;
 /// <summary>Functions that belong together, each name with its overloads, and the constants that go with them.</summary>
 public sealed class CelLibrary
 {
-    private readonly List<(string Name, CelOverload Overload)> overloads = [];
-    private readonly Dictionary<string, CelValue> constants = [];
+    private readonly List<(string Name, CelOverload Overload)> _overloads = [];
+    private readonly Dictionary<string, CelValue> _constants = [];
 
-    public IReadOnlyList<(string Name, CelOverload Overload)> Overloads => overloads;
+    public IReadOnlyList<(string Name, CelOverload Overload)> Overloads => _overloads;
 
-    public IReadOnlyDictionary<string, CelValue> Constants => constants;
+    public IReadOnlyDictionary<string, CelValue> Constants => _constants;
 
     /// <summary>A function that is called by its name, which may have dots.</summary>
     public CelLibrary Global(string name, string id, CelType result, CelType[] parameters, CelFunctionBody body, CelCostRule cost = default, CelSizeRule size = default) =>
@@ -20,13 +20,13 @@ public sealed class CelLibrary
 
     public CelLibrary Add(string name, CelOverload overload)
     {
-        overloads.Add((name, overload));
+        _overloads.Add((name, overload));
         return this;
     }
 
     public CelLibrary Constant(string name, CelValue value)
     {
-        constants.Add(name, value);
+        _constants.Add(name, value);
         return this;
     }
 }

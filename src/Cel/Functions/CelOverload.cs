@@ -13,16 +13,16 @@ public sealed record CelOverload(string Id, bool IsMember, CelType Result, IRead
     /// <summary>What the result's size is, to estimate what is done with it; unknown when not told.</summary>
     public CelSizeRule Size { get; init; }
 
-    private readonly ushort[] kinds = [.. Parameters.Select(KindsOf)];
+    private readonly ushort[] _kinds = [.. Parameters.Select(KindsOf)];
 
     /// <summary>Whether values are of the declared types, as far as it can be told without looking at items.</summary>
     internal bool Takes(ReadOnlySpan<CelValue> arguments)
     {
-        for (int i = 0; i < kinds.Length; i++)
+        for (int i = 0; i < _kinds.Length; i++)
         {
-            if ((kinds[i] >> (int)arguments[i].Kind & 1) == 0)
+            if ((_kinds[i] >> (int)arguments[i].Kind & 1) == 0)
                 return false;
-            if (arguments[i].Kind == CelKind.Opaque && kinds[i] != AnyKind && arguments[i].AsOpaque.Type.Name != Parameters[i].Name)
+            if (arguments[i].Kind == CelKind.Opaque && _kinds[i] != AnyKind && arguments[i].AsOpaque.Type.Name != Parameters[i].Name)
                 return false;
         }
         return true;

@@ -11,8 +11,8 @@ internal sealed class CharacterSet
     private const int LastLow = 0xDFFF;
     private const string Pair = "[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]";
 
-    private readonly List<(int From, int To)> ranges = [];
-    private readonly List<string> categories = [];
+    private readonly List<(int From, int To)> _ranges = [];
+    private readonly List<string> _categories = [];
 
     public bool IsNegated { get; set; }
 
@@ -30,14 +30,14 @@ internal sealed class CharacterSet
         return set;
     }
 
-    public void Add(int from, int to) => ranges.Add((from, to));
+    public void Add(int from, int to) => _ranges.Add((from, to));
 
-    public void AddComplement(CharacterSet other) => ranges.AddRange(Complement(other.ranges));
+    public void AddComplement(CharacterSet other) => _ranges.AddRange(Complement(other._ranges));
 
-    public void AddAll(CharacterSet other) => ranges.AddRange(other.IsNegated ? Complement(other.ranges) : other.ranges);
+    public void AddAll(CharacterSet other) => _ranges.AddRange(other.IsNegated ? Complement(other._ranges) : other._ranges);
 
     /// <summary>A general category of Unicode, as \p{L} or \P{L}.</summary>
-    public void AddCategory(string name, bool isNegated) => categories.Add(isNegated ? $"\\P{{{name}}}" : $"\\p{{{name}}}");
+    public void AddCategory(string name, bool isNegated) => _categories.Add(isNegated ? $"\\P{{{name}}}" : $"\\p{{{name}}}");
 
     /// <summary>d, w, s of Perl, which are ASCII here.</summary>
     public static CharacterSet? Perl(char name)
@@ -85,7 +85,7 @@ internal sealed class CharacterSet
     public string Write()
     {
         // What a category has above U+FFFF is not known here: such a set takes all of it when negated, else none.
-        List<(int From, int To)> all = categories.Count > 0 ? ranges : IsNegated ? Complement(ranges) : Merge(ranges);
+        List<(int From, int To)> all = _categories.Count > 0 ? _ranges : IsNegated ? Complement(_ranges) : Merge(_ranges);
         var units = new StringBuilder();
         var pairs = new List<string>();
         foreach ((int from, int to) in all)
@@ -94,9 +94,9 @@ internal sealed class CharacterSet
             WriteUnits(units, Math.Max(from, LastLow + 1), Math.Min(to, 0xFFFF));
             WritePairs(pairs, Math.Max(from, 0x10000), to);
         }
-        foreach (string category in categories)
+        foreach (string category in _categories)
             units.Append(category);
-        if (categories.Count > 0 && IsNegated)
+        if (_categories.Count > 0 && IsNegated)
             return $"(?:[^{units}\\uD800-\\uDFFF]|{Pair})";
         if (units.Length > 0)
             pairs.Insert(0, $"[{units}]");

@@ -9,32 +9,32 @@ internal sealed class PatternTranslation(string pattern)
     private const int MostRepeats = 1000;
     private const int MostNesting = 200;
 
-    private int at;
-    private int depth;
-    private string failure = "";
-    private Flags flags;
+    private int _at;
+    private int _depth;
+    private string _failure = "";
+    private Flags _flags;
 
     /// <summary>How large the automaton is about.</summary>
     public long States { get; private set; }
 
-    private bool IsAtEnd => at >= pattern.Length;
+    private bool IsAtEnd => _at >= pattern.Length;
 
     public bool TryTranslate(out string translated, out string error)
     {
         Piece whole = Alternatives();
-        if (failure.Length == 0 && !IsAtEnd)
+        if (_failure.Length == 0 && !IsAtEnd)
             Fail($"unexpected ): `{pattern}`");
         States = whole.States;
         translated = whole.Text;
-        error = Failures.Clip(failure);
-        return failure.Length == 0;
+        error = Failures.Clip(_failure);
+        return _failure.Length == 0;
     }
 
     private Piece Fail(string reason)
     {
-        if (failure.Length == 0)
-            failure = reason;
-        at = pattern.Length;
+        if (_failure.Length == 0)
+            _failure = reason;
+        _at = pattern.Length;
         return new Piece("", 0, 0);
     }
 
@@ -49,10 +49,10 @@ internal sealed class PatternTranslation(string pattern)
             text.Append(sequence.Text);
             states += sequence.States + 1;
             repeats = Math.Max(repeats, sequence.Repeats);
-            if (IsAtEnd || pattern[at] != '|')
+            if (IsAtEnd || pattern[_at] != '|')
                 return new Piece(text.ToString(), states, repeats);
             text.Append('|');
-            at++;
+            _at++;
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class PatternTranslation(string pattern)
         var text = new StringBuilder();
         long states = 0;
         int repeats = 1;
-        while (!IsAtEnd && pattern[at] is not ('|' or ')'))
+        while (!IsAtEnd && pattern[_at] is not ('|' or ')'))
         {
             Piece piece = Repeated(Atom());
             text.Append(piece.Text);
@@ -73,40 +73,40 @@ internal sealed class PatternTranslation(string pattern)
 
     private Piece Repeated(Piece atom)
     {
-        int begin = at;
+        int begin = _at;
         if (IsAtEnd || TakeRepeat() is not var (least, most))
             return atom;
         if (!atom.CanRepeat)
-            return Fail($"missing argument to repetition operator: `{pattern[begin..at]}`");
+            return Fail($"missing argument to repetition operator: `{pattern[begin.._at]}`");
         if (least > MostRepeats || most > MostRepeats || (most >= 0 && least > most))
-            return Fail($"invalid repeat count: `{pattern[begin..at]}`");
-        bool isLazy = !IsAtEnd && pattern[at] == '?';
-        at += isLazy ? 1 : 0;
-        int after = at;
+            return Fail($"invalid repeat count: `{pattern[begin.._at]}`");
+        bool isLazy = !IsAtEnd && pattern[_at] == '?';
+        _at += isLazy ? 1 : 0;
+        int after = _at;
         if (!IsAtEnd && TakeRepeat() is not null)
-            return Fail($"invalid nested repetition operator: `{pattern[begin..at]}`");
-        at = after;
+            return Fail($"invalid nested repetition operator: `{pattern[begin.._at]}`");
+        _at = after;
         int factor = Math.Max(1, Math.Max(least, most));
         if ((long)factor * atom.Repeats > MostRepeats)
-            return Fail($"invalid repeat count: `{pattern[begin..at]}`");
+            return Fail($"invalid repeat count: `{pattern[begin.._at]}`");
         string counts = (least, most) switch { (0, -1) => "*", (1, -1) => "+", (0, 1) => "?", (_, -1) => $"{{{least},}}", _ => $"{{{least},{most}}}" };
-        bool writesLazy = isLazy != flags.HasFlag(Flags.Ungreedy);
+        bool writesLazy = isLazy != _flags.HasFlag(Flags.Ungreedy);
         return new Piece($"(?:{atom.Text}){counts}{(writesLazy ? "?" : "")}", (atom.States + 1) * factor, atom.Repeats * factor);
     }
 
     // *, +, ?, {2}, {2,}, {2,3}; a brace that is none of these is a letter.
     private (int Least, int Most)? TakeRepeat()
     {
-        char sign = pattern[at];
+        char sign = pattern[_at];
         if (sign is '*' or '+' or '?')
         {
-            at++;
+            _at++;
             return sign switch { '*' => (0, -1), '+' => (1, -1), _ => (0, 1) };
         }
-        int end = sign == '{' ? pattern.IndexOf('}', at) : -1;
+        int end = sign == '{' ? pattern.IndexOf('}', _at) : -1;
         if (end < 0)
             return null;
-        string[] counts = pattern[(at + 1)..end].Split(',');
+        string[] counts = pattern[(_at + 1)..end].Split(',');
         if (counts.Length > 2 || !TryCount(counts[0], out int least))
             return null;
         int most = least;
@@ -116,7 +116,7 @@ internal sealed class PatternTranslation(string pattern)
             if (counts[1].Length > 0 && !TryCount(counts[1], out most))
                 return null;
         }
-        at = end + 1;
+        _at = end + 1;
         return (least, most);
     }
 
@@ -132,44 +132,44 @@ internal sealed class PatternTranslation(string pattern)
 
     private Piece Atom()
     {
-        char sign = pattern[at++];
+        char sign = pattern[_at++];
         switch (sign)
         {
             case '(': return Group();
             case '[': return Class();
             case '\\': return Escape();
-            case '.': return Set(flags.HasFlag(Flags.DotAll) ? CharacterSet.Any() : CharacterSet.AnyButNewline());
-            case '^': return Anchor(flags.HasFlag(Flags.MultiLine) ? "(?m:^)" : "\\A");
-            case '$': return Anchor(flags.HasFlag(Flags.MultiLine) ? "(?m:$)" : "\\z");
+            case '.': return Set(_flags.HasFlag(Flags.DotAll) ? CharacterSet.Any() : CharacterSet.AnyButNewline());
+            case '^': return Anchor(_flags.HasFlag(Flags.MultiLine) ? "(?m:^)" : "\\A");
+            case '$': return Anchor(_flags.HasFlag(Flags.MultiLine) ? "(?m:$)" : "\\z");
             case '*' or '+' or '?': return Fail($"missing argument to repetition operator: `{sign}`");
             default:
-                at--;
+                _at--;
                 return Literal(TakeRune());
         }
     }
 
     private Piece Group()
     {
-        if (++depth > MostNesting)
+        if (++_depth > MostNesting)
             return Fail("expression nests too deeply");
-        Flags outer = flags;
-        if (!IsAtEnd && pattern[at] == '?')
+        Flags outer = _flags;
+        if (!IsAtEnd && pattern[_at] == '?')
         {
-            at++;
+            _at++;
             if (!TakeGroupHead(out bool isOpen))
                 return Fail($"invalid or unsupported Perl syntax: `{pattern}`");
             if (!isOpen)
             {
-                depth--;
+                _depth--;
                 return new Piece("", 0, 1, CanRepeat: false);
             }
         }
         Piece inner = Alternatives();
-        flags = outer;
-        depth--;
+        _flags = outer;
+        _depth--;
         if (IsAtEnd)
             return Fail($"missing closing ): `{pattern}`");
-        at++;
+        _at++;
         return inner with { Text = $"(?:{inner.Text})", States = inner.States + 2 };
     }
 
@@ -177,34 +177,34 @@ internal sealed class PatternTranslation(string pattern)
     private bool TakeGroupHead(out bool isOpen)
     {
         isOpen = true;
-        if (TakeText("P<") || (TakeText("<") && !IsAtEnd && pattern[at] is not ('=' or '!')))
+        if (TakeText("P<") || (TakeText("<") && !IsAtEnd && pattern[_at] is not ('=' or '!')))
         {
-            int end = pattern.IndexOf('>', at);
-            bool isName = end > at && pattern[at..end].All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
-            at = isName ? end + 1 : at;
+            int end = pattern.IndexOf('>', _at);
+            bool isName = end > _at && pattern[_at..end].All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+            _at = isName ? end + 1 : _at;
             return isName;
         }
         bool isSet = true;
-        for (; !IsAtEnd && pattern[at] is not (':' or ')'); at++)
+        for (; !IsAtEnd && pattern[_at] is not (':' or ')'); _at++)
         {
-            Flags flag = pattern[at] switch { 'i' => Flags.IgnoreCase, 'm' => Flags.MultiLine, 's' => Flags.DotAll, 'U' => Flags.Ungreedy, _ => Flags.None };
+            Flags flag = pattern[_at] switch { 'i' => Flags.IgnoreCase, 'm' => Flags.MultiLine, 's' => Flags.DotAll, 'U' => Flags.Ungreedy, _ => Flags.None };
             if (flag != Flags.None)
-                flags = isSet ? flags | flag : flags & ~flag;
-            else if (pattern[at] == '-' && isSet)
+                _flags = isSet ? _flags | flag : _flags & ~flag;
+            else if (pattern[_at] == '-' && isSet)
                 isSet = false;
             else
                 return false;
         }
-        isOpen = !IsAtEnd && pattern[at] == ':';
-        at++;
-        return at <= pattern.Length;
+        isOpen = !IsAtEnd && pattern[_at] == ':';
+        _at++;
+        return _at <= pattern.Length;
     }
 
     private bool TakeText(string text)
     {
-        if (string.CompareOrdinal(pattern, at, text, 0, text.Length) != 0)
+        if (string.CompareOrdinal(pattern, _at, text, 0, text.Length) != 0)
             return false;
-        at += text.Length;
+        _at += text.Length;
         return true;
     }
 
@@ -212,13 +212,13 @@ internal sealed class PatternTranslation(string pattern)
     {
         if (IsAtEnd)
             return Fail("trailing backslash at end of expression: ``");
-        char kind = pattern[at];
+        char kind = pattern[_at];
         switch (kind)
         {
-            case 'A': at++; return Anchor("\\A");
-            case 'z': at++; return Anchor("\\z");
-            case 'b' or 'B': at++; return Anchor($"\\{kind}");
-            case 'Q': at++; return Quoted();
+            case 'A': _at++; return Anchor("\\A");
+            case 'z': _at++; return Anchor("\\z");
+            case 'b' or 'B': _at++; return Anchor($"\\{kind}");
+            case 'Q': _at++; return Quoted();
         }
         var set = new CharacterSet();
         if (TakeClassEscape(set))
@@ -229,32 +229,32 @@ internal sealed class PatternTranslation(string pattern)
     // \Qa.b\E
     private Piece Quoted()
     {
-        int end = pattern.IndexOf("\\E", at, StringComparison.Ordinal) is var found && found < 0 ? pattern.Length : found;
+        int end = pattern.IndexOf("\\E", _at, StringComparison.Ordinal) is var found && found < 0 ? pattern.Length : found;
         var text = new StringBuilder();
         int count = 0;
-        for (; at < end; count++)
+        for (; _at < end; count++)
             text.Append(Literal(TakeRune()).Text);
-        at = Math.Min(pattern.Length, end + 2);
+        _at = Math.Min(pattern.Length, end + 2);
         return new Piece($"(?:{text})", count, 1);
     }
 
     private Piece Class()
     {
-        int begin = at - 1;
+        int begin = _at - 1;
         var set = new CharacterSet();
-        if (!IsAtEnd && pattern[at] == '^')
+        if (!IsAtEnd && pattern[_at] == '^')
         {
             set.IsNegated = true;
-            at++;
+            _at++;
         }
-        for (bool isFirst = true; !IsAtEnd && (isFirst || pattern[at] != ']'); isFirst = false)
+        for (bool isFirst = true; !IsAtEnd && (isFirst || pattern[_at] != ']'); isFirst = false)
         {
             if (!TakeClassItem(set))
                 return Fail($"invalid character class range: `{pattern[begin..]}`");
         }
         if (IsAtEnd)
             return Fail($"missing closing ]: `{pattern[begin..]}`");
-        at++;
+        _at++;
         return Set(set);
     }
 
@@ -262,19 +262,19 @@ internal sealed class PatternTranslation(string pattern)
     {
         if (TakePosix(set) is { } isKnown)
             return isKnown;
-        if (pattern[at] == '\\' && at + 1 < pattern.Length)
+        if (pattern[_at] == '\\' && _at + 1 < pattern.Length)
         {
-            at++;
+            _at++;
             if (TakeClassEscape(set))
                 return true;
-            at--;
+            _at--;
         }
         if (TakeClassRune() is not { } from)
             return false;
         int to = from;
-        if (at + 1 < pattern.Length && pattern[at] == '-' && pattern[at + 1] != ']')
+        if (_at + 1 < pattern.Length && pattern[_at] == '-' && pattern[_at + 1] != ']')
         {
-            at++;
+            _at++;
             to = TakeClassRune() ?? -1;
         }
         set.Add(from, to);
@@ -283,22 +283,22 @@ internal sealed class PatternTranslation(string pattern)
 
     private int? TakeClassRune()
     {
-        if (pattern[at] != '\\')
+        if (pattern[_at] != '\\')
             return TakeRune();
-        at++;
+        _at++;
         return IsAtEnd ? null : TakeEscapedRune();
     }
 
     // [:alpha:] and [:^alpha:] within a class.
     private bool? TakePosix(CharacterSet set)
     {
-        int end = string.CompareOrdinal(pattern, at, "[:", 0, 2) == 0 ? pattern.IndexOf(":]", at + 2, StringComparison.Ordinal) : -1;
+        int end = string.CompareOrdinal(pattern, _at, "[:", 0, 2) == 0 ? pattern.IndexOf(":]", _at + 2, StringComparison.Ordinal) : -1;
         if (end < 0)
             return null;
-        string name = pattern[(at + 2)..end];
+        string name = pattern[(_at + 2)..end];
         if (CharacterSet.Posix(name.TrimStart('^')) is not { } found)
             return false;
-        at = end + 2;
+        _at = end + 2;
         if (name[0] == '^')
             set.AddComplement(found);
         else
@@ -309,17 +309,17 @@ internal sealed class PatternTranslation(string pattern)
     // \d, \pL, \p{Lu}, \P{^L}; the backslash is behind us.
     private bool TakeClassEscape(CharacterSet set)
     {
-        char kind = pattern[at];
+        char kind = pattern[_at];
         if (CharacterSet.Perl(kind) is { } perl)
         {
-            at++;
+            _at++;
             set.AddAll(perl);
             return true;
         }
-        if (kind is not ('p' or 'P') || at + 1 >= pattern.Length)
+        if (kind is not ('p' or 'P') || _at + 1 >= pattern.Length)
             return false;
-        int end = pattern[at + 1] == '{' ? pattern.IndexOf('}', at) : at + 1;
-        string name = end < 0 ? "" : pattern[(at + 1)..(end + 1)].Trim('{', '}');
+        int end = pattern[_at + 1] == '{' ? pattern.IndexOf('}', _at) : _at + 1;
+        string name = end < 0 ? "" : pattern[(_at + 1)..(end + 1)].Trim('{', '}');
         bool isNegated = (kind == 'P') != name.StartsWith('^');
         name = name.TrimStart('^');
         if (name == "Any")
@@ -328,7 +328,7 @@ internal sealed class PatternTranslation(string pattern)
             return false;
         else
             set.AddCategory(name, isNegated);
-        at = end + 1;
+        _at = end + 1;
         return true;
     }
 
@@ -337,7 +337,7 @@ internal sealed class PatternTranslation(string pattern)
 
     private int? TakeEscapedRune()
     {
-        char kind = pattern[at++];
+        char kind = pattern[_at++];
         switch (kind)
         {
             case 'a': return '\a';
@@ -355,12 +355,12 @@ internal sealed class PatternTranslation(string pattern)
     // \x7F, \x{10FFFF}
     private int? TakeHex()
     {
-        bool isBraced = !IsAtEnd && pattern[at] == '{';
-        int end = isBraced ? pattern.IndexOf('}', at) : Math.Min(pattern.Length, at + 2);
+        bool isBraced = !IsAtEnd && pattern[_at] == '{';
+        int end = isBraced ? pattern.IndexOf('}', _at) : Math.Min(pattern.Length, _at + 2);
         if (end < 0)
             return null;
-        ReadOnlySpan<char> digits = pattern.AsSpan(isBraced ? at + 1 : at, end - (isBraced ? at + 1 : at));
-        at = isBraced ? end + 1 : end;
+        ReadOnlySpan<char> digits = pattern.AsSpan(isBraced ? _at + 1 : _at, end - (isBraced ? _at + 1 : _at));
+        _at = isBraced ? end + 1 : end;
         bool isCode = digits.Length is > 0 and <= 6 && (isBraced || digits.Length == 2);
         return isCode && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) && code <= 0x10FFFF ? code : null;
     }
@@ -368,20 +368,20 @@ internal sealed class PatternTranslation(string pattern)
     // A digit but 0 with no octal digit behind it would refer back to a group, which this syntax has not.
     private int? TakeOctal(char first)
     {
-        if (first != '0' && (IsAtEnd || pattern[at] is < '0' or > '7'))
+        if (first != '0' && (IsAtEnd || pattern[_at] is < '0' or > '7'))
             return null;
         int code = first - '0';
-        for (int i = 0; i < 2 && !IsAtEnd && pattern[at] is >= '0' and <= '7'; i++)
-            code = (code * 8) + (pattern[at++] - '0');
+        for (int i = 0; i < 2 && !IsAtEnd && pattern[_at] is >= '0' and <= '7'; i++)
+            code = (code * 8) + (pattern[_at++] - '0');
         return code;
     }
 
     private int TakeRune()
     {
-        int code = char.IsHighSurrogate(pattern[at]) && at + 1 < pattern.Length && char.IsLowSurrogate(pattern[at + 1])
-            ? char.ConvertToUtf32(pattern[at], pattern[at + 1])
-            : pattern[at];
-        at += code > 0xFFFF ? 2 : 1;
+        int code = char.IsHighSurrogate(pattern[_at]) && _at + 1 < pattern.Length && char.IsLowSurrogate(pattern[_at + 1])
+            ? char.ConvertToUtf32(pattern[_at], pattern[_at + 1])
+            : pattern[_at];
+        _at += code > 0xFFFF ? 2 : 1;
         return code;
     }
 
@@ -393,7 +393,7 @@ internal sealed class PatternTranslation(string pattern)
 
     private Piece Set(CharacterSet set) => Cased(set.Write(), 1);
 
-    private Piece Cased(string text, int states) => new(flags.HasFlag(Flags.IgnoreCase) ? $"(?i:{text})" : text, states, 1);
+    private Piece Cased(string text, int states) => new(_flags.HasFlag(Flags.IgnoreCase) ? $"(?i:{text})" : text, states, 1);
 
     private static Piece Anchor(string text) => new(text, 1, 1);
 

@@ -7,29 +7,29 @@ internal sealed class Lexer(string source)
 {
     private static readonly string[] Symbols = ["||", "&&", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}"];
 
-    private int at;
+    private int _at;
 
     public List<Token> ReadAll()
     {
         var tokens = new List<Token>();
-        for (Skip(); at < source.Length; Skip())
+        for (Skip(); _at < source.Length; Skip())
             tokens.Add(Next());
-        tokens.Add(new Token(TokenKind.End, at, "<end>"));
+        tokens.Add(new Token(TokenKind.End, _at, "<end>"));
         return tokens;
     }
 
     private char Current => Ahead(0);
 
-    private char Ahead(int count) => at + count < source.Length ? source[at + count] : '\0';
+    private char Ahead(int count) => _at + count < source.Length ? source[_at + count] : '\0';
 
     private void Skip()
     {
-        while (at < source.Length)
+        while (_at < source.Length)
         {
             if (Current is ' ' or '\t' or '\n' or '\r' or '\f')
-                at++;
+                _at++;
             else if (Current == '/' && Ahead(1) == '/')
-                at = source.IndexOf('\n', at) is var end && end < 0 ? source.Length : end;
+                _at = source.IndexOf('\n', _at) is var end && end < 0 ? source.Length : end;
             else
                 return;
         }
@@ -37,7 +37,7 @@ internal sealed class Lexer(string source)
 
     private Token Next()
     {
-        int begin = at;
+        int begin = _at;
         if (IsNameStart(Current))
             return Quotes(out int prefix) ? Text(begin, prefix) : Name();
         if (Current is '"' or '\'')
@@ -48,9 +48,9 @@ internal sealed class Lexer(string source)
             return QuotedName();
         foreach (string symbol in Symbols)
         {
-            if (string.CompareOrdinal(source, at, symbol, 0, symbol.Length) != 0)
+            if (string.CompareOrdinal(source, _at, symbol, 0, symbol.Length) != 0)
                 continue;
-            at += symbol.Length;
+            _at += symbol.Length;
             return new Token(TokenKind.Symbol, begin, symbol);
         }
         throw Wrong(begin, $"token recognition error at: '{Current}'");
@@ -58,10 +58,10 @@ internal sealed class Lexer(string source)
 
     private Token Name()
     {
-        int begin = at;
+        int begin = _at;
         while (IsNameStart(Current) || char.IsAsciiDigit(Current))
-            at++;
-        string name = source[begin..at];
+            _at++;
+        string name = source[begin.._at];
         return name switch
         {
             "true" => new Token(TokenKind.Literal, begin, name, CelValue.True),
@@ -75,56 +75,56 @@ internal sealed class Lexer(string source)
     // `content-type`
     private Token QuotedName()
     {
-        int begin = at++;
+        int begin = _at++;
         while (IsNameStart(Current) || char.IsAsciiDigit(Current) || Current is '.' or '-' or '/' or ' ')
-            at++;
-        if (Current != '`' || at == begin + 1)
+            _at++;
+        if (Current != '`' || _at == begin + 1)
             throw Wrong(begin, "token recognition error at: '`'");
-        at++;
-        return new Token(TokenKind.QuotedName, begin, source[(begin + 1)..(at - 1)]);
+        _at++;
+        return new Token(TokenKind.QuotedName, begin, source[(begin + 1)..(_at - 1)]);
     }
 
     private Token Number()
     {
-        int begin = at;
+        int begin = _at;
         bool isHex = Current == '0' && Ahead(1) is 'x' or 'X' && char.IsAsciiHexDigit(Ahead(2));
         if (isHex)
         {
-            at += 2;
+            _at += 2;
             while (char.IsAsciiHexDigit(Current))
-                at++;
+                _at++;
             return Whole(begin, begin + 2, NumberStyles.AllowHexSpecifier);
         }
         SkipDigits();
         bool isDouble = SkipFraction() | SkipExponent();
         return isDouble
-            ? new Token(TokenKind.Number, begin, source[begin..at], CelValue.From(double.Parse(source.AsSpan(begin, at - begin), CultureInfo.InvariantCulture)))
+            ? new Token(TokenKind.Number, begin, source[begin.._at], CelValue.From(double.Parse(source.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture)))
             : Whole(begin, begin, NumberStyles.None);
     }
 
     // The sign stands before the token: 9223372036854775808 is an int only behind a minus, so the parser makes the value.
     private Token Whole(int begin, int digits, NumberStyles style)
     {
-        bool fits = ulong.TryParse(source.AsSpan(digits, at - digits), style, CultureInfo.InvariantCulture, out ulong value);
+        bool fits = ulong.TryParse(source.AsSpan(digits, _at - digits), style, CultureInfo.InvariantCulture, out ulong value);
         if (Current is 'u' or 'U')
         {
-            at++;
-            return fits ? new Token(TokenKind.Literal, begin, source[begin..at], CelValue.From(value)) : throw Wrong(begin, "invalid uint literal");
+            _at++;
+            return fits ? new Token(TokenKind.Literal, begin, source[begin.._at], CelValue.From(value)) : throw Wrong(begin, "invalid uint literal");
         }
-        return fits && value <= 1UL << 63 ? new Token(TokenKind.Number, begin, source[begin..at], CelValue.From(value)) : throw Wrong(begin, "invalid int literal");
+        return fits && value <= 1UL << 63 ? new Token(TokenKind.Number, begin, source[begin.._at], CelValue.From(value)) : throw Wrong(begin, "invalid int literal");
     }
 
     private void SkipDigits()
     {
         while (char.IsAsciiDigit(Current))
-            at++;
+            _at++;
     }
 
     private bool SkipFraction()
     {
         if (Current != '.' || !char.IsAsciiDigit(Ahead(1)))
             return false;
-        at++;
+        _at++;
         SkipDigits();
         return true;
     }
@@ -134,7 +134,7 @@ internal sealed class Lexer(string source)
         int sign = Ahead(1) is '+' or '-' ? 1 : 0;
         if (Current is not ('e' or 'E') || !char.IsAsciiDigit(Ahead(1 + sign)))
             return false;
-        at += 1 + sign;
+        _at += 1 + sign;
         SkipDigits();
         return true;
     }
@@ -154,29 +154,29 @@ internal sealed class Lexer(string source)
     {
         bool isBytes = prefix > 0 && Current is 'b' or 'B';
         bool isRaw = prefix > 0 && Ahead(prefix - 1) is 'r' or 'R';
-        at += prefix;
+        _at += prefix;
         char quote = Current;
         int quotes = Ahead(1) == quote && Ahead(2) == quote ? 3 : 1;
-        at += quotes;
-        int content = at;
+        _at += quotes;
+        int content = _at;
         SkipText(begin, quote, quotes, isRaw);
-        ReadOnlySpan<char> text = source.AsSpan(content, at - quotes - content);
+        ReadOnlySpan<char> text = source.AsSpan(content, _at - quotes - content);
         CelValue value = isBytes ? Bytes(begin, text, isRaw) : String(begin, text, isRaw);
-        return new Token(TokenKind.Literal, begin, source[begin..at], value);
+        return new Token(TokenKind.Literal, begin, source[begin.._at], value);
     }
 
     private void SkipText(int begin, char quote, int quotes, bool isRaw)
     {
-        while (at < source.Length)
+        while (_at < source.Length)
         {
             if (Current == quote && (quotes == 1 || (Ahead(1) == quote && Ahead(2) == quote)))
             {
-                at += quotes;
+                _at += quotes;
                 return;
             }
             if (quotes == 1 && Current is '\n' or '\r')
                 break;
-            at += Current == '\\' && !isRaw ? 2 : 1;
+            _at += Current == '\\' && !isRaw ? 2 : 1;
         }
         throw Wrong(begin, "unterminated string");
     }

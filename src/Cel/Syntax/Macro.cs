@@ -16,13 +16,13 @@ internal sealed record Macro(string Name, bool IsMember, int Arguments, Func<Mac
 /// <summary>The macros that a parser knows.</summary>
 internal sealed class MacroTable
 {
-    private readonly Dictionary<(string, bool, int), Macro> macros = [];
+    private readonly Dictionary<(string, bool, int), Macro> _macros = [];
 
     public MacroTable(IEnumerable<Macro> macros)
     {
         foreach (Macro macro in macros)
-            this.macros[(macro.Name, macro.IsMember, macro.Arguments)] = macro;
+            _macros[(macro.Name, macro.IsMember, macro.Arguments)] = macro;
     }
 
-    public Macro? Find(string name, bool isMember, int arguments) => macros.GetValueOrDefault((name, isMember, arguments));
+    public Macro? Find(string name, bool isMember, int arguments) => _macros.GetValueOrDefault((name, isMember, arguments));
 }

@@ -5,10 +5,10 @@ namespace Gantry.Cel;
 /// <summary>Makes a syntax tree of source, expanding macros on the way. Stops at the first error.</summary>
 internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
 {
-    private List<Token> tokens = [];
-    private int next;
-    private int depth;
-    private int nodes;
+    private List<Token> _tokens = [];
+    private int _next;
+    private int _depth;
+    private int _nodes;
 
     /// <summary>The tree, or the issue that prevents it.</summary>
     public static (Expr? Tree, CelIssue? Issue) Parse(string source, CelLimits limits, MacroTable macros)
@@ -31,11 +31,11 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
         return new CelIssue(before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'), message);
     }
 
-    private Token Current => tokens[next];
+    private Token Current => _tokens[_next];
 
     private Expr ParseAll()
     {
-        tokens = new Lexer(source).ReadAll();
+        _tokens = new Lexer(source).ReadAll();
         Expr tree = ParseExpr();
         return Current.Kind == TokenKind.End ? tree : throw Unexpected();
     }
@@ -43,7 +43,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
     private T Made<T>(T expr)
         where T : Expr
     {
-        if (++nodes > limits.Nodes)
+        if (++_nodes > limits.Nodes)
             throw new SyntaxFailure(expr.Position, $"expression has more than {limits.Nodes} nodes");
         if (expr.Depth > limits.TreeDepth)
             throw new SyntaxFailure(expr.Position, $"expression is nested deeper than {limits.TreeDepth}");
@@ -53,7 +53,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
     private void Deeper()
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++depth > limits.Depth)
+        if (++_depth > limits.Depth)
             throw new SyntaxFailure(Current.Position, $"expression recursion limit exceeded: {limits.Depth}");
     }
 
@@ -70,7 +70,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
             Expr whenFalse = ParseExpr();
             condition = Made(new CallExpr(position, Operators.Choose, null, [condition, whenTrue, whenFalse]));
         }
-        depth--;
+        _depth--;
         return condition;
     }
 
@@ -84,7 +84,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
                 left = ParseLogical(left, found.Function, found.Strength);
                 continue;
             }
-            int position = tokens[next++].Position;
+            int position = _tokens[_next++].Position;
             Expr right = ParseBinary(found.Strength + 1);
             left = Made(new CallExpr(position, found.Function, null, [left, right]));
         }
@@ -138,7 +138,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
     private Expr ParseSelection(int position, Expr operand)
     {
         bool isOptional = TakeSymbol("?");
-        Token name = tokens[next++];
+        Token name = _tokens[_next++];
         if (name.Kind == TokenKind.QuotedName)
             return Made(new SelectExpr(position, operand, name.Text, isOptional: isOptional));
         if (name.Kind != TokenKind.Name)
@@ -158,7 +158,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
 
     private Expr ParsePrimary(bool isNegative)
     {
-        Token token = tokens[next++];
+        Token token = _tokens[_next++];
         switch (token)
         {
             case { Kind: TokenKind.Literal }:
@@ -174,7 +174,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
             case { Kind: TokenKind.Symbol, Text: "{" }:
                 return ParseMap(token.Position);
             case { Kind: TokenKind.Symbol, Text: "." } when Current.Kind == TokenKind.Name:
-                return ParseName(tokens[next++], isRooted: true);
+                return ParseName(_tokens[_next++], isRooted: true);
             case { Kind: TokenKind.Name }:
                 return ParseName(token, isRooted: false);
             default:
@@ -206,16 +206,16 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
     // a.b.C{ is a struct; the tokens are taken only if the brace is there.
     private string? StructName(Token first)
     {
-        int ahead = next;
+        int ahead = _next;
         string name = first.Text;
-        while (tokens[ahead] is { Kind: TokenKind.Symbol, Text: "." } && tokens[ahead + 1].Kind == TokenKind.Name)
+        while (_tokens[ahead] is { Kind: TokenKind.Symbol, Text: "." } && _tokens[ahead + 1].Kind == TokenKind.Name)
         {
-            name += "." + tokens[ahead + 1].Text;
+            name += "." + _tokens[ahead + 1].Text;
             ahead += 2;
         }
-        if (tokens[ahead] is not { Kind: TokenKind.Symbol, Text: "{" })
+        if (_tokens[ahead] is not { Kind: TokenKind.Symbol, Text: "{" })
             return null;
-        next = ahead + 1;
+        _next = ahead + 1;
         return name;
     }
 
@@ -224,7 +224,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
         var fields = new List<FieldExpr>();
         ParseItems("}", isOptional =>
         {
-            Token field = tokens[next++];
+            Token field = _tokens[_next++];
             if (field.Kind is not (TokenKind.Name or TokenKind.QuotedName))
                 throw Unexpected(field);
             Expect(":");
@@ -291,7 +291,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
     {
         if (Current.Kind != TokenKind.Symbol || Current.Text != symbol)
             return false;
-        next++;
+        _next++;
         return true;
     }
 

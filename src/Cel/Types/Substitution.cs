@@ -3,9 +3,9 @@ namespace Gantry.Cel;
 /// <summary>What the parameters of types stand for so far, and which types can stand for which others.</summary>
 internal sealed class Substitution
 {
-    private readonly Dictionary<string, CelType> bound = [];
-    private readonly Stack<(string Name, CelType? Before)> changes = [];
-    private int fresh;
+    private readonly Dictionary<string, CelType> _bound = [];
+    private readonly Stack<(string Name, CelType? Before)> _changes = [];
+    private int _fresh;
 
     /// <summary>Renames the parameters of a signature, so that each call has its own.</summary>
     public CelType[] Instantiate(ReadOnlySpan<CelType> signature)
@@ -17,14 +17,14 @@ internal sealed class Substitution
         return result;
     }
 
-    public CelType Fresh() => CelType.Parameter($"_var{fresh++}");
+    public CelType Fresh() => CelType.Parameter($"_var{_fresh++}");
 
     public bool Assign(CelType target, CelType source) => Assign([target], [source]);
 
     /// <summary>Binds parameters so that each source fits its target; binds nothing when one does not.</summary>
     public bool Assign(ReadOnlySpan<CelType> targets, ReadOnlySpan<CelType> sources)
     {
-        changes.Clear();
+        _changes.Clear();
         for (int i = 0; i < targets.Length; i++)
         {
             if (Fits(sources[i], targets[i]))
@@ -37,19 +37,19 @@ internal sealed class Substitution
 
     private void Undo()
     {
-        while (changes.TryPop(out (string Name, CelType? Before) change))
+        while (_changes.TryPop(out (string Name, CelType? Before) change))
         {
             if (change.Before is null)
-                bound.Remove(change.Name);
+                _bound.Remove(change.Name);
             else
-                bound[change.Name] = change.Before;
+                _bound[change.Name] = change.Before;
         }
     }
 
     private void Set(string name, CelType type)
     {
-        changes.Push((name, bound.GetValueOrDefault(name)));
-        bound[name] = type;
+        _changes.Push((name, _bound.GetValueOrDefault(name)));
+        _bound[name] = type;
     }
 
     /// <summary>The type that two values of one list or of both branches share; dyn when there is none.</summary>
@@ -61,7 +61,7 @@ internal sealed class Substitution
         if (!type.HasParameters)
             return type;
         if (type.Kind == CelTypeKind.Parameter)
-            return bound.TryGetValue(type.Name, out CelType? found) ? Apply(found, unboundIsDyn) : unboundIsDyn ? CelType.Dyn : type;
+            return _bound.TryGetValue(type.Name, out CelType? found) ? Apply(found, unboundIsDyn) : unboundIsDyn ? CelType.Dyn : type;
         var inner = new CelType[type.Parameters.Length];
         for (int i = 0; i < inner.Length; i++)
             inner[i] = Apply(type.Parameters[i], unboundIsDyn);
@@ -117,7 +117,7 @@ internal sealed class Substitution
     {
         if (type.Kind == CelTypeKind.Parameter && type.Name == parameter.Name)
             return (true, true);
-        if (!bound.TryGetValue(parameter.Name, out CelType? known))
+        if (!_bound.TryGetValue(parameter.Name, out CelType? known))
         {
             if (Occurs(parameter, type))
                 return (false, false);
@@ -140,7 +140,7 @@ internal sealed class Substitution
             return false;
         if (type.Kind != CelTypeKind.Parameter)
             return type.Parameters.Any(inner => Occurs(parameter, inner));
-        return type.Name == parameter.Name || (bound.TryGetValue(type.Name, out CelType? known) && Occurs(parameter, known));
+        return type.Name == parameter.Name || (_bound.TryGetValue(type.Name, out CelType? known) && Occurs(parameter, known));
     }
 
     // Null may stand where a message may: the checkers of the language have always allowed it.

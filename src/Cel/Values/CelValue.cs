@@ -5,16 +5,16 @@ namespace Gantry.Cel;
 /// <summary>A value of the language, or the error or unknown that came instead of one. Numbers and times need no object.</summary>
 public readonly struct CelValue
 {
-    private readonly object? reference;
-    private readonly long bits;
-    private readonly int nanos;
+    private readonly object? _reference;
+    private readonly long _bits;
+    private readonly int _nanos;
 
     private CelValue(CelKind kind, long bits, object? reference = null, int nanos = 0)
     {
         Kind = kind;
-        this.bits = bits;
-        this.reference = reference;
-        this.nanos = nanos;
+        _bits = bits;
+        _reference = reference;
+        _nanos = nanos;
     }
 
     public CelKind Kind { get; }
@@ -29,44 +29,44 @@ public readonly struct CelValue
 
     internal bool IsFailed => Kind >= CelKind.Error;
 
-    internal bool IsTrue => Kind == CelKind.Bool && bits != 0;
+    internal bool IsTrue => Kind == CelKind.Bool && _bits != 0;
 
-    internal bool IsFalse => Kind == CelKind.Bool && bits == 0;
+    internal bool IsFalse => Kind == CelKind.Bool && _bits == 0;
 
     internal bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
-    public bool AsBool => bits != 0;
+    public bool AsBool => _bits != 0;
 
-    public long AsInt => bits;
+    public long AsInt => _bits;
 
-    public ulong AsUint => (ulong)bits;
+    public ulong AsUint => (ulong)_bits;
 
-    public double AsDouble => BitConverter.Int64BitsToDouble(bits);
+    public double AsDouble => BitConverter.Int64BitsToDouble(_bits);
 
-    public string AsString => (string)reference!;
+    public string AsString => (string)_reference!;
 
-    public byte[] AsBytes => (byte[])reference!;
+    public byte[] AsBytes => (byte[])_reference!;
 
-    public CelList AsList => (CelList)reference!;
+    public CelList AsList => (CelList)_reference!;
 
-    public CelMap AsMap => (CelMap)reference!;
+    public CelMap AsMap => (CelMap)_reference!;
 
-    public CelType AsType => (CelType)reference!;
+    public CelType AsType => (CelType)_reference!;
 
-    public CelOpaque AsOpaque => (CelOpaque)reference!;
+    public CelOpaque AsOpaque => (CelOpaque)_reference!;
 
     /// <summary>Why an error came about, or the variable that is unknown.</summary>
-    public string Message => (string)reference!;
+    public string Message => (string)_reference!;
 
-    public bool HasOptional => reference is not null;
+    public bool HasOptional => _reference is not null;
 
-    public CelValue AsOptional => ((Boxed)reference!).Value;
+    public CelValue AsOptional => ((Boxed)_reference!).Value;
 
     /// <summary>Whole seconds of a timestamp since 1970, or of a duration.</summary>
-    public long Seconds => bits;
+    public long Seconds => _bits;
 
     /// <summary>The rest: from 0 up in a timestamp, of the duration's sign in a duration.</summary>
-    public int Nanos => nanos;
+    public int Nanos => _nanos;
 
     public static CelValue From(bool value) => new(CelKind.Bool, value ? 1 : 0);
 
@@ -134,8 +134,8 @@ public readonly struct CelValue
     public override string ToString() => Kind switch
     {
         CelKind.Null => "null",
-        CelKind.Bool => bits != 0 ? "true" : "false",
-        CelKind.Int => bits.ToString(CultureInfo.InvariantCulture),
+        CelKind.Bool => _bits != 0 ? "true" : "false",
+        CelKind.Int => _bits.ToString(CultureInfo.InvariantCulture),
         CelKind.Uint => AsUint.ToString(CultureInfo.InvariantCulture) + "u",
         CelKind.Double => NumberText.Of(AsDouble),
         CelKind.String => StringLiteral.Quote(AsString),

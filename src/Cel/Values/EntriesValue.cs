@@ -6,14 +6,14 @@ internal sealed class EntriesValue : CelMap
     // Up to here, comparing each key is faster than hashing.
     private const int MostScanned = 8;
 
-    private readonly List<KeyValuePair<CelValue, CelValue>> entries;
-    private Dictionary<CelValue, int>? index;
+    private readonly List<KeyValuePair<CelValue, CelValue>> _entries;
+    private Dictionary<CelValue, int>? _index;
 
-    public EntriesValue(int capacity = 0) => entries = new(capacity);
+    public EntriesValue(int capacity = 0) => _entries = new(capacity);
 
     public static EntriesValue Empty { get; } = new();
 
-    public override int Count => entries.Count;
+    public override int Count => _entries.Count;
 
     public override StructType? Struct => Described;
 
@@ -24,9 +24,9 @@ internal sealed class EntriesValue : CelMap
     {
         if (Find(key) >= 0)
             return false;
-        index?.Add(key, entries.Count);
-        entries.Add(new(key, value));
-        if (index is null && entries.Count > MostScanned)
+        _index?.Add(key, _entries.Count);
+        _entries.Add(new(key, value));
+        if (_index is null && _entries.Count > MostScanned)
             BuildIndex();
         return true;
     }
@@ -34,19 +34,19 @@ internal sealed class EntriesValue : CelMap
     public override bool TryGet(in CelValue key, out CelValue value)
     {
         int at = Find(key);
-        value = at < 0 ? default : entries[at].Value;
+        value = at < 0 ? default : _entries[at].Value;
         return at >= 0;
     }
 
-    public override IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator() => entries.GetEnumerator();
+    public override IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator() => _entries.GetEnumerator();
 
     private int Find(in CelValue key)
     {
-        if (index is not null)
-            return index.TryGetValue(key, out int found) ? found : -1;
-        for (int i = 0; i < entries.Count; i++)
+        if (_index is not null)
+            return _index.TryGetValue(key, out int found) ? found : -1;
+        for (int i = 0; i < _entries.Count; i++)
         {
-            if (Equality.Of(null, entries[i].Key, key))
+            if (Equality.Of(null, _entries[i].Key, key))
                 return i;
         }
         return -1;
@@ -54,8 +54,8 @@ internal sealed class EntriesValue : CelMap
 
     private void BuildIndex()
     {
-        index = new Dictionary<CelValue, int>(entries.Count * 2, MapKey.Comparer);
-        for (int i = 0; i < entries.Count; i++)
-            index.Add(entries[i].Key, i);
+        _index = new Dictionary<CelValue, int>(_entries.Count * 2, MapKey.Comparer);
+        for (int i = 0; i < _entries.Count; i++)
+            _index.Add(_entries[i].Key, i);
     }
 }

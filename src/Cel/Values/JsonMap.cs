@@ -5,12 +5,12 @@ namespace Gantry.Cel;
 /// <summary>An object of a JSON document as a map, or as a struct where the type names one.</summary>
 internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment? environment) : CelMap
 {
-    private readonly StructType? described = type.Kind == CelTypeKind.Struct ? environment?.FindStruct(type.Name) : null;
-    private int count = -1;
+    private readonly StructType? _described = type.Kind == CelTypeKind.Struct ? environment?.FindStruct(type.Name) : null;
+    private int _count = -1;
 
-    public override int Count => count >= 0 ? count : count = CountEntries();
+    public override int Count => _count >= 0 ? _count : _count = CountEntries();
 
-    public override StructType? Struct => described;
+    public override StructType? Struct => _described;
 
     public override bool TryGet(in CelValue key, out CelValue value)
     {
@@ -22,7 +22,7 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
     {
         StructField? field = null;
         value = default;
-        if (described is not null && !described.Fields.TryGetValue(name, out field))
+        if (_described is not null && !_described.Fields.TryGetValue(name, out field))
             return false;
         if (!(field is null ? element.TryGetProperty(name, out JsonElement found) : element.TryGetProperty(field.Utf8Name, out found)))
             return false;
@@ -34,7 +34,7 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
 
     internal override bool TryGetField(string name, byte[] utf8, out CelValue value)
     {
-        if (described is not null)
+        if (_described is not null)
             return TryGetField(name, out value);
         bool isThere = element.TryGetProperty(utf8, out JsonElement found);
         value = isThere ? JsonValues.From(found, ValueType, environment) : default;
@@ -43,9 +43,9 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
 
     public override IEnumerator<KeyValuePair<CelValue, CelValue>> GetEnumerator()
     {
-        if (described is not null)
+        if (_described is not null)
         {
-            foreach (string name in described.Fields.Keys)
+            foreach (string name in _described.Fields.Keys)
             {
                 if (TryGetField(name, out CelValue value))
                     yield return new(CelValue.From(name), value);
@@ -60,10 +60,10 @@ internal sealed class JsonMap(JsonElement element, CelType type, CelEnvironment?
 
     private int CountEntries()
     {
-        if (described is null)
+        if (_described is null)
             return element.GetPropertyCount();
         int found = 0;
-        foreach (StructField field in described.Fields.Values)
+        foreach (StructField field in _described.Fields.Values)
             found += element.TryGetProperty(field.Utf8Name, out _) ? 1 : 0;
         return found;
     }

@@ -75,13 +75,13 @@ internal static class JsonLines
 
     private sealed class Teller(ChannelWriter<ProgressMessage> lines) : IProgress<ProgressMessage>
     {
-        private volatile bool hasTold;
+        private volatile bool _hasTold;
 
-        public bool HasTold => hasTold;
+        public bool HasTold => _hasTold;
 
         public void Report(ProgressMessage value)
         {
-            hasTold = true;
+            _hasTold = true;
             if (lines.TryWrite(value) || value.Detail is { Current: > 0 })
                 return;
             // Back-pressure: whoever tells cannot wait asynchronously. Ends when the client has read on or has left.

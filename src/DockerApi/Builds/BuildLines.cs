@@ -8,10 +8,10 @@ namespace Gantry.DockerApi.Builds;
 /// <summary>Puts what a build tells into the lines that Docker's own builder wrote, which clients print and search.</summary>
 internal sealed class BuildLines(IProgress<ProgressMessage> lines, bool isQuiet) : IProgress<BuildMessage>
 {
-    private volatile bool hasTold;
+    private volatile bool _hasTold;
 
     /// <summary>Something was sent, so a failure is one more line and no status.</summary>
-    public bool HasTold => hasTold;
+    public bool HasTold => _hasTold;
 
     public void Report(BuildMessage value)
     {
@@ -40,7 +40,7 @@ internal sealed class BuildLines(IProgress<ProgressMessage> lines, bool isQuiet)
 
     private void Send(ProgressMessage line)
     {
-        hasTold = true;
+        _hasTold = true;
         lines.Report(line);
     }
 

@@ -13,66 +13,66 @@ internal sealed class ContainerFilter
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(100);
     private static readonly string[] States = ["created", "restarting", "running", "removing", "paused", "exited", "dead"];
 
-    private readonly Filters filters;
-    private readonly bool wantsAll;
-    private readonly int limit;
-    private readonly DateTimeOffset? before;
-    private readonly DateTimeOffset? since;
-    private readonly HashSet<string> ancestors;
-    private readonly IReadOnlyList<Regex> names;
-    private readonly StandaloneEngine engine;
+    private readonly Filters _filters;
+    private readonly bool _wantsAll;
+    private readonly int _limit;
+    private readonly DateTimeOffset? _before;
+    private readonly DateTimeOffset? _since;
+    private readonly HashSet<string> _ancestors;
+    private readonly IReadOnlyList<Regex> _names;
+    private readonly StandaloneEngine _engine;
 
     public ContainerFilter(DockerCall call, DockerServer server, StandaloneEngine engine)
     {
-        this.engine = engine;
-        filters = call.Filters().Check(
+        _engine = engine;
+        _filters = call.Filters().Check(
             "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network", "publish", "since", "status", "volume");
-        limit = call.Number("limit") ?? 0;
-        wantsAll = call.Flag("all") || limit > 0 || filters.Has("status") || filters.Has("exited") || filters.Has("before") || filters.Has("since");
-        foreach (string status in filters.Values("status"))
+        _limit = call.Number("limit") ?? 0;
+        _wantsAll = call.Flag("all") || _limit > 0 || _filters.Has("status") || _filters.Has("exited") || _filters.Has("before") || _filters.Has("since");
+        foreach (string status in _filters.Values("status"))
             Refusals.RefuseIf(!States.Contains(status), $"invalid filter 'status={status}'");
-        foreach (string health in filters.Values("health"))
+        foreach (string health in _filters.Values("health"))
             Refusals.RefuseIf(health is not ("none" or "starting" or "healthy" or "unhealthy"), $"invalid filter 'health={health}'");
-        foreach (string code in filters.Values("exited"))
+        foreach (string code in _filters.Values("exited"))
             Refusals.RefuseIf(!int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), $"invalid filter 'exited={code}'");
-        before = filters.Values("before") is [var later, ..] ? engine.Get(later).CreatedAt : null;
-        since = filters.Values("since") is [var earlier, ..] ? engine.Get(earlier).CreatedAt : null;
-        ancestors = [.. filters.Values("ancestor").SelectMany(name => DescendantsOf(name, server.Images))];
-        names = [.. filters.Values("name").Select(Pattern)];
+        _before = _filters.Values("before") is [var later, ..] ? engine.Get(later).CreatedAt : null;
+        _since = _filters.Values("since") is [var earlier, ..] ? engine.Get(earlier).CreatedAt : null;
+        _ancestors = [.. _filters.Values("ancestor").SelectMany(name => DescendantsOf(name, server.Images))];
+        _names = [.. _filters.Values("name").Select(Pattern)];
     }
 
     /// <summary>The newest first.</summary>
     public IEnumerable<StandaloneRecord> Select(IEnumerable<StandaloneRecord> containers)
     {
         IEnumerable<StandaloneRecord> found = containers.Where(Allows).OrderByDescending(container => container.CreatedAt);
-        return limit > 0 ? found.Take(limit) : found;
+        return _limit > 0 ? found.Take(_limit) : found;
     }
 
     private bool Allows(StandaloneRecord container) =>
-        (wantsAll || container.IsRunning || container.State == StandaloneState.Restarting)
-        && filters.Allows("status", ContainerText.StateOf(container))
-        && filters.Allows("id", part => container.Id.StartsWith(part, StringComparison.Ordinal))
-        && (names.Count == 0 || names.Any(pattern => pattern.IsMatch("/" + container.Name) || pattern.IsMatch(container.Name)))
-        && filters.AllowsLabels(container.Config.Labels)
-        && (!filters.Has("ancestor") || ancestors.Contains(container.ImageId) || filters.Values("ancestor").Contains(container.Config.Image))
-        && filters.Allows("exited", code => container is { State: StandaloneState.Exited } && container.ExitCode == int.Parse(code, CultureInfo.InvariantCulture))
-        && filters.Allows("health", (container.Health?.State ?? HealthState.None).ToString().ToLowerInvariant())
-        && (before is null || container.CreatedAt < before) && (since is null || container.CreatedAt > since)
-        && filters.Allows("volume", wanted => container.Mounts.Any(mount => mount.Volume == wanted || mount.Target == wanted))
-        && filters.Allows("network", wanted => IsOn(container, wanted))
-        && filters.Allows("expose", wanted => PortMapping.Exposed([wanted]).Any(container.Config.Sandbox.ExposedPorts.Contains))
-        && filters.Allows("publish", wanted => PublishesOneOf(container, PortMapping.Exposed([wanted])))
-        && filters.Truth("is-task") is not true
-        && filters.Allows("isolation", wanted => wanted is "" or "default");
+        (_wantsAll || container.IsRunning || container.State == StandaloneState.Restarting)
+        && _filters.Allows("status", ContainerText.StateOf(container))
+        && _filters.Allows("id", part => container.Id.StartsWith(part, StringComparison.Ordinal))
+        && (_names.Count == 0 || _names.Any(pattern => pattern.IsMatch("/" + container.Name) || pattern.IsMatch(container.Name)))
+        && _filters.AllowsLabels(container.Config.Labels)
+        && (!_filters.Has("ancestor") || _ancestors.Contains(container.ImageId) || _filters.Values("ancestor").Contains(container.Config.Image))
+        && _filters.Allows("exited", code => container is { State: StandaloneState.Exited } && container.ExitCode == int.Parse(code, CultureInfo.InvariantCulture))
+        && _filters.Allows("health", (container.Health?.State ?? HealthState.None).ToString().ToLowerInvariant())
+        && (_before is null || container.CreatedAt < _before) && (_since is null || container.CreatedAt > _since)
+        && _filters.Allows("volume", wanted => container.Mounts.Any(mount => mount.Volume == wanted || mount.Target == wanted))
+        && _filters.Allows("network", wanted => IsOn(container, wanted))
+        && _filters.Allows("expose", wanted => PortMapping.Exposed([wanted]).Any(container.Config.Sandbox.ExposedPorts.Contains))
+        && _filters.Allows("publish", wanted => PublishesOneOf(container, PortMapping.Exposed([wanted])))
+        && _filters.Truth("is-task") is not true
+        && _filters.Allows("isolation", wanted => wanted is "" or "default");
 
     private bool IsOn(StandaloneRecord container, string wanted)
     {
-        string name = engine.Networks?.Find(wanted)?.Name ?? wanted;
+        string name = _engine.Networks?.Find(wanted)?.Name ?? wanted;
         return container.Config.Sandbox.NetworkMode == name || container.Config.Sandbox.Endpoints.ContainsKey(name);
     }
 
     private bool PublishesOneOf(StandaloneRecord container, IReadOnlyList<string> ports) =>
-        engine.Ports(container.Id).Any(port => ports.Contains(string.Create(CultureInfo.InvariantCulture, $"{port.HostPort}/{port.Protocol.ToString().ToLowerInvariant()}")));
+        _engine.Ports(container.Id).Any(port => ports.Contains(string.Create(CultureInfo.InvariantCulture, $"{port.HostPort}/{port.Protocol.ToString().ToLowerInvariant()}")));
 
     // An image is its own descendant, and so is one that stands on all of its layers.
     private static IEnumerable<string> DescendantsOf(string name, ImageStore images)

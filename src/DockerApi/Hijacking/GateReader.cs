@@ -10,12 +10,12 @@ namespace Gantry.DockerApi.Hijacking;
 /// </summary>
 internal sealed class GateReader(HijackGate gate, PipeReader inner) : PipeReader
 {
-    private readonly RequestScanner scanner = new();
-    private ReadOnlySequence<byte> shown;
-    private long scanned;
-    private volatile bool servesHijackable;
+    private readonly RequestScanner _scanner = new();
+    private ReadOnlySequence<byte> _shown;
+    private long _scanned;
+    private volatile bool _servesHijackable;
 
-    public bool ServesHijackable => servesHijackable;
+    public bool ServesHijackable => _servesHijackable;
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -45,8 +45,8 @@ internal sealed class GateReader(HijackGate gate, PipeReader inner) : PipeReader
     {
         if (gate.IsTaken)
             return;
-        scanned = Math.Max(0, scanned - shown.Slice(0, consumed).Length);
-        shown = default;
+        _scanned = Math.Max(0, _scanned - _shown.Slice(0, consumed).Length);
+        _shown = default;
         inner.AdvanceTo(consumed, examined);
     }
 
@@ -67,38 +67,38 @@ internal sealed class GateReader(HijackGate gate, PipeReader inner) : PipeReader
     {
         ReadOnlySequence<byte> buffer = result.Buffer;
         // The server asks for more after all of a request was consumed: it was answered without taking the connection.
-        if (scanned == 0 && scanner.IsHeld)
+        if (_scanned == 0 && _scanner.IsHeld)
         {
-            scanner.Release();
-            servesHijackable = false;
+            _scanner.Release();
+            _servesHijackable = false;
         }
         Scan(buffer);
-        bool showsAll = scanner.IsOpaque || (result.IsCompleted && !scanner.IsHeld);
+        bool showsAll = _scanner.IsOpaque || (result.IsCompleted && !_scanner.IsHeld);
         if (showsAll)
-            scanned = buffer.Length;
-        if (scanned == 0 && !result.IsCompleted && !result.IsCanceled)
+            _scanned = buffer.Length;
+        if (_scanned == 0 && !result.IsCompleted && !result.IsCanceled)
         {
             inner.AdvanceTo(buffer.Start, buffer.End);
             return null;
         }
-        shown = buffer.Slice(0, scanned);
-        return new ReadResult(shown, result.IsCanceled, result.IsCompleted && scanned == buffer.Length);
+        _shown = buffer.Slice(0, _scanned);
+        return new ReadResult(_shown, result.IsCanceled, result.IsCompleted && _scanned == buffer.Length);
     }
 
     private void Scan(ReadOnlySequence<byte> buffer)
     {
-        while (scanned < buffer.Length)
+        while (_scanned < buffer.Length)
         {
-            ReadOnlySequence<byte> rest = buffer.Slice(scanned);
-            long taken = scanner.Take(rest, out RequestHead? head);
+            ReadOnlySequence<byte> rest = buffer.Slice(_scanned);
+            long taken = _scanner.Take(rest, out RequestHead? head);
             if (taken == 0)
                 return;
             if (head is { IsHijackable: true })
             {
-                servesHijackable = true;
+                _servesHijackable = true;
                 Mask(rest, head);
             }
-            scanned += taken;
+            _scanned += taken;
         }
     }
 

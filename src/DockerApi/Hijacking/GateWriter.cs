@@ -5,7 +5,7 @@ namespace Gantry.DockerApi.Hijacking;
 /// <summary>The output that the HTTP server sees; what it writes once the connection is taken goes nowhere.</summary>
 internal sealed class GateWriter(HijackGate gate, PipeWriter inner) : PipeWriter
 {
-    private byte[] nowhere = [];
+    private byte[] _nowhere = [];
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
 
@@ -38,8 +38,8 @@ internal sealed class GateWriter(HijackGate gate, PipeWriter inner) : PipeWriter
 
     private byte[] Nowhere(int sizeHint)
     {
-        if (nowhere.Length < Math.Max(sizeHint, 1))
-            nowhere = new byte[Math.Max(sizeHint, 4096)];
-        return nowhere;
+        if (_nowhere.Length < Math.Max(sizeHint, 1))
+            _nowhere = new byte[Math.Max(sizeHint, 4096)];
+        return _nowhere;
     }
 }

@@ -11,48 +11,48 @@ namespace Gantry.DockerApi.Hijacking;
 /// </summary>
 internal sealed class HijackGate : IDuplexPipe, IDisposable
 {
-    private readonly ConnectionContext connection;
-    private readonly IDuplexPipe transport;
-    private readonly GateReader reader;
-    private readonly CancellationTokenSource closed = new();
-    private readonly CancellationTokenRegistration closing;
-    private volatile bool isTaken;
+    private readonly ConnectionContext _connection;
+    private readonly IDuplexPipe _transport;
+    private readonly GateReader _reader;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenRegistration _closing;
+    private volatile bool _isTaken;
 
     public HijackGate(ConnectionContext connection)
     {
-        this.connection = connection;
-        transport = connection.Transport;
-        reader = new GateReader(this, transport.Input);
-        Output = new GateWriter(this, transport.Output);
-        closing = connection.ConnectionClosed.Register(OnClosed);
-        connection.ConnectionClosed = closed.Token;
+        _connection = connection;
+        _transport = connection.Transport;
+        _reader = new GateReader(this, _transport.Input);
+        Output = new GateWriter(this, _transport.Output);
+        _closing = connection.ConnectionClosed.Register(OnClosed);
+        connection.ConnectionClosed = _closed.Token;
     }
 
-    public PipeReader Input => reader;
+    public PipeReader Input => _reader;
 
     public PipeWriter Output { get; }
 
     /// <summary>The connection belongs to a request.</summary>
-    public bool IsTaken => isTaken;
+    public bool IsTaken => _isTaken;
 
     /// <summary>Hands the connection over. The request's body has been read to its end.</summary>
     public HijackedConnection Take()
     {
-        isTaken = true;
-        CancellationToken stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
-        return new HijackedConnection(transport.Input, transport.Output, socket, stopping);
+        _isTaken = true;
+        CancellationToken stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        Socket? socket = _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+        return new HijackedConnection(_transport.Input, _transport.Output, socket, stopping);
     }
 
     public void Dispose()
     {
-        closing.Dispose();
-        closed.Dispose();
+        _closing.Dispose();
+        _closed.Dispose();
     }
 
     private void OnClosed()
     {
-        if (!reader.ServesHijackable)
-            closed.Cancel();
+        if (!_reader.ServesHijackable)
+            _closed.Cancel();
     }
 }

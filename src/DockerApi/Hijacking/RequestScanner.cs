@@ -14,9 +14,9 @@ internal sealed class RequestScanner
     private const int MostHeadBytes = 768 << 10;
     private const int MostLineBytes = 8 << 10;
 
-    private Part part = Part.Head;
-    private long remaining;
-    private bool holdsAfter;
+    private Part _part = Part.Head;
+    private long _remaining;
+    private bool _holdsAfter;
 
     private enum Part
     {
@@ -33,18 +33,18 @@ internal sealed class RequestScanner
         Opaque,
     }
 
-    public bool IsHeld => part == Part.Held;
+    public bool IsHeld => _part == Part.Held;
 
-    public bool IsOpaque => part == Part.Opaque;
+    public bool IsOpaque => _part == Part.Opaque;
 
     /// <summary>The request in front was answered like any other: the next one follows.</summary>
-    public void Release() => part = Part.Head;
+    public void Release() => _part = Part.Head;
 
     /// <summary>How many bytes belong to what is here as a whole; 0 if more have to come first.</summary>
     public long Take(ReadOnlySequence<byte> bytes, out RequestHead? head)
     {
         head = null;
-        return part switch
+        return _part switch
         {
             Part.Head => TakeHead(bytes, out head),
             Part.Body => TakeCounted(bytes, next: End()),
@@ -66,9 +66,9 @@ internal sealed class RequestScanner
         head = RequestHead.Parse([.. lines.ToArray(), .. "\r\n"u8]);
         if (head is null)
             return Pass(bytes);
-        holdsAfter = head.IsHijackable;
-        remaining = head.ContentLength;
-        part = head switch
+        _holdsAfter = head.IsHijackable;
+        _remaining = head.ContentLength;
+        _part = head switch
         {
             { IsHijackable: false, HasUpgrade: true } => Part.Opaque,
             { IsChunked: true } => Part.ChunkSize,
@@ -80,10 +80,10 @@ internal sealed class RequestScanner
 
     private long TakeCounted(ReadOnlySequence<byte> bytes, Part next)
     {
-        long taken = Math.Min(bytes.Length, remaining);
-        remaining -= taken;
-        if (remaining == 0)
-            part = next;
+        long taken = Math.Min(bytes.Length, _remaining);
+        _remaining -= taken;
+        if (_remaining == 0)
+            _part = next;
         return taken;
     }
 
@@ -95,8 +95,8 @@ internal sealed class RequestScanner
         if (!long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) || size < 0)
             return Pass(bytes);
         // The data of a chunk has a line end of its own.
-        remaining = size + 2;
-        part = size == 0 ? Part.Trailers : Part.ChunkData;
+        _remaining = size + 2;
+        _part = size == 0 ? Part.Trailers : Part.ChunkData;
         return taken;
     }
 
@@ -105,7 +105,7 @@ internal sealed class RequestScanner
         if (!TryTakeLine(bytes, out string line, out long taken))
             return bytes.Length < MostLineBytes ? 0 : Pass(bytes);
         if (line.Length == 0)
-            part = End();
+            _part = End();
         return taken;
     }
 
@@ -118,11 +118,11 @@ internal sealed class RequestScanner
         return isWhole;
     }
 
-    private Part End() => holdsAfter ? Part.Held : Part.Head;
+    private Part End() => _holdsAfter ? Part.Held : Part.Head;
 
     private long Pass(ReadOnlySequence<byte> bytes)
     {
-        part = Part.Opaque;
+        _part = Part.Opaque;
         return bytes.Length;
     }
 }

@@ -6,11 +6,11 @@ namespace Gantry.DockerApi.Requests;
 /// <summary>The filters of a list request: wanted values by filter name; values of one name are alternatives, names are all required.</summary>
 internal sealed class Filters
 {
-    private readonly Dictionary<string, List<string>> wanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _wanted = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => wanted.Count == 0;
+    public bool IsEmpty => _wanted.Count == 0;
 
-    public IEnumerable<string> Names => wanted.Keys;
+    public IEnumerable<string> Names => _wanted.Keys;
 
     /// <summary>Reads {"name":{"value":true}} and the older {"name":["value"]}.</summary>
     public static Filters Parse(string json)
@@ -24,7 +24,7 @@ internal sealed class Filters
             if (document.RootElement.ValueKind == JsonValueKind.Null)
                 return filters;
             foreach (JsonProperty filter in document.RootElement.EnumerateObject())
-                filters.wanted[filter.Name] = [.. Values(filter.Value)];
+                filters._wanted[filter.Name] = [.. Values(filter.Value)];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -33,14 +33,14 @@ internal sealed class Filters
         return filters;
     }
 
-    public bool Has(string name) => wanted.ContainsKey(name);
+    public bool Has(string name) => _wanted.ContainsKey(name);
 
-    public IReadOnlyList<string> Values(string name) => wanted.GetValueOrDefault(name) ?? [];
+    public IReadOnlyList<string> Values(string name) => _wanted.GetValueOrDefault(name) ?? [];
 
     /// <summary>Refuses a name that is not among the known ones.</summary>
     public Filters Check(params ReadOnlySpan<string> known)
     {
-        foreach (string name in wanted.Keys)
+        foreach (string name in _wanted.Keys)
         {
             if (!known.Contains(name))
                 throw new DockerException(DockerFailure.Invalid, $"invalid filter '{name}'");
@@ -49,10 +49,10 @@ internal sealed class Filters
     }
 
     /// <summary>True without such a filter, or if one of its values is this.</summary>
-    public bool Allows(string name, string value) => !wanted.TryGetValue(name, out List<string>? values) || values.Count == 0 || values.Contains(value);
+    public bool Allows(string name, string value) => !_wanted.TryGetValue(name, out List<string>? values) || values.Count == 0 || values.Contains(value);
 
     /// <summary>True without such a filter, or if one of its values is accepted.</summary>
-    public bool Allows(string name, Func<string, bool> accepts) => !wanted.TryGetValue(name, out List<string>? values) || values.Count == 0 || values.Any(accepts);
+    public bool Allows(string name, Func<string, bool> accepts) => !_wanted.TryGetValue(name, out List<string>? values) || values.Count == 0 || values.Any(accepts);
 
     /// <summary>The values of a filter such as label, each NAME or NAME=VALUE, which all have to hold.</summary>
     public bool AllowsLabels(IReadOnlyDictionary<string, string> labels, string name = "label") => Values(name).All(pair => HasLabel(labels, pair));

@@ -18,15 +18,15 @@ namespace Gantry.Engine.Containers;
 internal sealed class ContainerLaunch(
     Container container, ImageConfig defaults, Image? image, EngineParts parts, Func<string, ContainerRecord?> findContainer)
 {
-    private readonly ContainerRecord record = container.Record;
+    private readonly ContainerRecord _record = container.Record;
 
     public async Task RunAsync(CancellationToken cancel)
     {
         try
         {
             // The record comes first, so that a crash at any later point leaves something that can be found and removed.
-            Directory.CreateDirectory(parts.Paths.ContainerHome(record.Id));
-            RecordFile.Write(parts.Paths.ContainerRecord(record.Id), record, EngineJson.Default.ContainerRecord);
+            Directory.CreateDirectory(parts.Paths.ContainerHome(_record.Id));
+            RecordFile.Write(parts.Paths.ContainerRecord(_record.Id), _record, EngineJson.Default.ContainerRecord);
             await MountRootAsync(cancel);
             WriteBundle();
             await StartMonitorAsync(cancel);
@@ -35,7 +35,7 @@ internal sealed class ContainerLaunch(
         {
             await UndoAsync();
             if (failure is LinuxException or IOException or CgroupException or UnauthorizedAccessException)
-                throw new EngineException(EngineFailure.Refused, $"cannot create container {record.Config.Name}: {failure.Message}", failure);
+                throw new EngineException(EngineFailure.Refused, $"cannot create container {_record.Config.Name}: {failure.Message}", failure);
             throw;
         }
     }
@@ -43,23 +43,23 @@ internal sealed class ContainerLaunch(
     private async Task MountRootAsync(CancellationToken cancel)
     {
         if (image is not null)
-            await parts.Snapshots.CreateAsync(record.Id, image, cancel);
-        string root = parts.Paths.RootFileSystem(record.Id);
+            await parts.Snapshots.CreateAsync(_record.Id, image, cancel);
+        string root = parts.Paths.RootFileSystem(_record.Id);
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (record.Config.IsTransient || record.Config.SnapshotId is null)
-            parts.Snapshots.MountTransient(record.SnapshotId, root);
+        if (_record.Config.IsTransient || _record.Config.SnapshotId is null)
+            parts.Snapshots.MountTransient(_record.SnapshotId, root);
         else
-            parts.Snapshots.Mount(record.SnapshotId, root);
+            parts.Snapshots.Mount(_record.SnapshotId, root);
     }
 
     private void WriteBundle()
     {
-        foreach (MountConfig mount in record.Config.Mounts)
+        foreach (MountConfig mount in _record.Config.Mounts)
         {
             if (mount.TmpfsOptions is null && !Path.Exists(mount.HostPath))
                 Directory.CreateDirectory(mount.HostPath);
         }
-        if (record.LogPath is { } log)
+        if (_record.LogPath is { } log)
             Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         ContainerSpec spec = SpecBuilder.Build(Input());
         File.WriteAllBytes(
@@ -68,10 +68,10 @@ internal sealed class ContainerLaunch(
 
     private async Task StartMonitorAsync(CancellationToken cancel)
     {
-        MonitorSocket monitor = parts.Monitors.ForContainer(record);
+        MonitorSocket monitor = parts.Monitors.ForContainer(_record);
         try
         {
-            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {record.Config.Name}", cancel);
+            MonitorPhase phase = await parts.Monitors.LaunchedAsync(monitor, $"container {_record.Config.Name}", cancel);
             container.Adopt(monitor, phase);
         }
         catch
@@ -83,27 +83,27 @@ internal sealed class ContainerLaunch(
 
     private async Task UndoAsync()
     {
-        await ContainerCleanup.ReleaseAsync(record, parts);
-        await ContainerCleanup.RemoveSnapshotAsync(record, parts, CancellationToken.None);
-        ContainerCleanup.DeleteDirectory(parts.Paths.ContainerHome(record.Id));
+        await ContainerCleanup.ReleaseAsync(_record, parts);
+        await ContainerCleanup.RemoveSnapshotAsync(_record, parts, CancellationToken.None);
+        ContainerCleanup.DeleteDirectory(parts.Paths.ContainerHome(_record.Id));
     }
 
     private SpecInput Input()
     {
-        SecurityConfig security = record.Config.Security;
-        string root = parts.Paths.RootFileSystem(record.Id);
+        SecurityConfig security = _record.Config.Security;
+        string root = parts.Paths.RootFileSystem(_record.Id);
         Pod pod = container.Pod;
         return new SpecInput
         {
-            Container = record,
+            Container = _record,
             Pod = pod.Record.Config,
             Image = defaults,
             User = User(root, security),
             RootPath = root,
-            Namespaces = PodNamespaces.For(pod.Record, record.Config, parts.Paths, findContainer),
+            Namespaces = PodNamespaces.For(pod.Record, _record.Config, parts.Paths, findContainer),
             PodFiles = PodFiles.For(pod.Record, parts.Paths),
             Hostname = PodFiles.HostnameOf(pod.Record.Config),
-            InitPath = record.Config.HasInit ? parts.Options.MonitorPath : null,
+            InitPath = _record.Config.HasInit ? parts.Options.MonitorPath : null,
             Devices = Devices(),
             SeccompFromFile = security is { Seccomp: SeccompChoice.File, SeccompDocument: null } ? ReadProfile(security.SeccompFile ?? "") : null,
             HostCapabilities = CapabilitySet.OfHost(),
@@ -120,9 +120,9 @@ internal sealed class ContainerLaunch(
     }
 
     private IReadOnlyList<(Device Node, string Access)> Devices() =>
-        record.Config.Security.IsPrivileged
+        _record.Config.Security.IsPrivileged
             ? [.. HostDevices.All().Select(device => (device, "rwm"))]
-            : [.. record.Config.Devices.SelectMany(wanted => HostDevices.Below(wanted.HostPath, wanted.ContainerPath).Select(node => (node, wanted.Access)))];
+            : [.. _record.Config.Devices.SelectMany(wanted => HostDevices.Below(wanted.HostPath, wanted.ContainerPath).Select(node => (node, wanted.Access)))];
 
     private static Seccomp ReadProfile(string path)
     {

@@ -8,20 +8,20 @@ namespace Gantry.Engine.Events;
 public sealed class EventFeed
 {
     private const int Backlog = 4096;
-    private ImmutableList<Channel<EngineEvent>> listeners = [];
+    private ImmutableList<Channel<EngineEvent>> _listeners = [];
 
     /// <summary>Ends with an exception for a listener that falls too far behind: it has to look at everything anew.</summary>
     public IAsyncEnumerable<EngineEvent> Listen(CancellationToken cancel)
     {
         // Registered here, not at the first read: what happens in between is not missed.
         var channel = Channel.CreateBounded<EngineEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.Wait });
-        ImmutableInterlocked.Update(ref listeners, (all, added) => all.Add(added), channel);
+        ImmutableInterlocked.Update(ref _listeners, (all, added) => all.Add(added), channel);
         return ReadAsync(channel, cancel);
     }
 
     internal void Publish(EngineEvent happened)
     {
-        foreach (Channel<EngineEvent> listener in Volatile.Read(ref listeners))
+        foreach (Channel<EngineEvent> listener in Volatile.Read(ref _listeners))
         {
             if (!listener.Writer.TryWrite(happened))
                 listener.Writer.TryComplete(new EngineException(EngineFailure.Refused, "too slow to follow the engine's events"));
@@ -38,7 +38,7 @@ public sealed class EventFeed
         }
         finally
         {
-            ImmutableInterlocked.Update(ref listeners, (all, gone) => all.Remove(gone), channel);
+            ImmutableInterlocked.Update(ref _listeners, (all, gone) => all.Remove(gone), channel);
         }
     }
 }

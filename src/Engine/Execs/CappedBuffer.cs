@@ -5,16 +5,16 @@ namespace Gantry.Engine.Execs;
 /// <summary>Keeps the first bytes up to a limit and drops the rest.</summary>
 internal sealed class CappedBuffer(int limit)
 {
-    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new();
 
     public bool IsCut { get; private set; }
 
-    public ReadOnlyMemory<byte> Content => buffer.WrittenMemory;
+    public ReadOnlyMemory<byte> Content => _buffer.WrittenMemory;
 
     public void Append(ReadOnlySpan<byte> data)
     {
-        int room = limit - buffer.WrittenCount;
+        int room = limit - _buffer.WrittenCount;
         IsCut |= data.Length > room;
-        buffer.Write(data[..Math.Min(room, data.Length)]);
+        _buffer.Write(data[..Math.Min(room, data.Length)]);
     }
 }

@@ -12,7 +12,7 @@ namespace Gantry.Engine.Execs;
 /// <summary>Starts processes inside running containers, each with a monitor of its own, confined as the container is.</summary>
 internal sealed class ExecLaunch(EngineParts parts)
 {
-    private long count;
+    private long _count;
 
     /// <param name="ended">Called when the process has ended.</param>
     /// <param name="left">Called when the client leaves the session; without it that closes the session.</param>
@@ -21,7 +21,7 @@ internal sealed class ExecLaunch(EngineParts parts)
     {
         if (request.Command.Count == 0)
             throw new EngineException(EngineFailure.Invalid, "no command to execute");
-        string directory = $"{parts.Paths.Bundle(container.Id)}/exec{Interlocked.Increment(ref count)}-{Environment.ProcessId}";
+        string directory = $"{parts.Paths.Bundle(container.Id)}/exec{Interlocked.Increment(ref _count)}-{Environment.ProcessId}";
         await WriteProcessAsync(container, directory, request, cancel);
         MonitorSocket monitor = parts.Monitors.ForExec(container.Id, directory, request);
         try

@@ -7,19 +7,19 @@ namespace Gantry.Engine.Execs;
 /// <remarks>One reader. Disposing it ends an exec's input (a terminal hangs up); a container goes on.</remarks>
 public sealed class ProcessSession : IAsyncDisposable
 {
-    private readonly Task<MonitorSocket?> connection;
-    private readonly Action release;
-    private MonitorSocket? monitor;
-    private int pid;
+    private readonly Task<MonitorSocket?> _connection;
+    private readonly Action _release;
+    private MonitorSocket? _monitor;
+    private int _pid;
 
     internal ProcessSession(MonitorSocket monitor, bool hasTerminal, int pid, Action release)
-        : this(Task.FromResult<MonitorSocket?>(monitor), hasTerminal, release) => this.pid = pid;
+        : this(Task.FromResult<MonitorSocket?>(monitor), hasTerminal, release) => _pid = pid;
 
     /// <summary>Waits for its process; without a connection there will never be one.</summary>
     internal ProcessSession(Task<MonitorSocket?> connection, bool hasTerminal, Action release)
     {
-        this.connection = connection;
-        this.release = release;
+        _connection = connection;
+        _release = release;
         HasTerminal = hasTerminal;
     }
 
@@ -32,7 +32,7 @@ public sealed class ProcessSession : IAsyncDisposable
     public bool HasTerminal { get; }
 
     /// <summary>0 while it is not known.</summary>
-    public int Pid => pid;
+    public int Pid => _pid;
 
     /// <summary>None until the process has ended; 137 if its monitor was lost.</summary>
     public int? ExitCode { get; private set; }
@@ -48,7 +48,7 @@ public sealed class ProcessSession : IAsyncDisposable
             if (message.Kind != MonitorFrameKind.Phase)
                 continue;
             MonitorPhase phase = MonitorPhase.Read(message.Payload.Span);
-            pid = phase.Pid;
+            _pid = phase.Pid;
             if (phase.Step >= MonitorStep.Exited)
             {
                 return End(phase.ExitCode);
@@ -91,9 +91,9 @@ public sealed class ProcessSession : IAsyncDisposable
 
     internal void Close()
     {
-        if (connection.IsCompletedSuccessfully)
-            connection.Result?.Dispose();
-        release();
+        if (_connection.IsCompletedSuccessfully)
+            _connection.Result?.Dispose();
+        _release();
     }
 
     private SessionOutput? End(int exitCode)
@@ -106,7 +106,7 @@ public sealed class ProcessSession : IAsyncDisposable
     }
 
     private ValueTask<MonitorSocket?> ConnectionAsync(CancellationToken cancel) =>
-        monitor is not null ? ValueTask.FromResult<MonitorSocket?>(monitor) : AwaitedAsync(cancel);
+        _monitor is not null ? ValueTask.FromResult<MonitorSocket?>(_monitor) : AwaitedAsync(cancel);
 
-    private async ValueTask<MonitorSocket?> AwaitedAsync(CancellationToken cancel) => monitor = await connection.WaitAsync(cancel);
+    private async ValueTask<MonitorSocket?> AwaitedAsync(CancellationToken cancel) => _monitor = await _connection.WaitAsync(cancel);
 }

@@ -11,30 +11,30 @@ namespace Gantry.Engine.Files;
 internal sealed class ArchiveUnpacker : IDisposable
 {
     private const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
-    private readonly RootDirectory root;
-    private readonly Descriptor destination;
-    private readonly string path;
-    private readonly bool keepsKinds;
-    private readonly (uint User, uint Group)? owner;
-    private readonly byte[] buffer = new byte[128 << 10];
-    private readonly Dictionary<string, UnixTime> directoryTimes = new(StringComparer.Ordinal);
-    private (string Path, Descriptor Open)? last;
+    private readonly RootDirectory _root;
+    private readonly Descriptor _destination;
+    private readonly string _path;
+    private readonly bool _keepsKinds;
+    private readonly (uint User, uint Group)? _owner;
+    private readonly byte[] _buffer = new byte[128 << 10];
+    private readonly Dictionary<string, UnixTime> _directoryTimes = new(StringComparer.Ordinal);
+    private (string Path, Descriptor Open)? _last;
 
     /// <param name="path">Where the destination was found, for the words of failures and for links out of it.</param>
     public ArchiveUnpacker(RootDirectory root, Descriptor destination, string path, bool keepsKinds, (uint User, uint Group)? owner) =>
-        (this.root, this.destination, this.path, this.keepsKinds, this.owner) = (root, destination, path, keepsKinds, owner);
+        (_root, _destination, _path, _keepsKinds, _owner) = (root, destination, path, keepsKinds, owner);
 
     public void Unpack(TarReader tar, CancellationToken cancel)
     {
         while (tar.Next() is { } entry)
         {
             cancel.ThrowIfCancellationRequested();
-            string[] parts = ArchiveEntries.PathOf(entry, path);
+            string[] parts = ArchiveEntries.PathOf(entry, _path);
             if (parts.Length > 0)
                 Place(entry, parts, tar);
         }
         // Writing into a directory changes its time, so the times of directories come last.
-        foreach ((string directory, UnixTime time) in directoryTimes)
+        foreach ((string directory, UnixTime time) in _directoryTimes)
             SetTime(directory, time);
     }
 
@@ -65,24 +65,24 @@ internal sealed class ArchiveUnpacker : IDisposable
                 break;
             case TarKind.SymbolicLink:
                 FileAt.MakeSymbolicLink(parent, name, RawName.FromLatin1(entry.LinkTarget));
-                ArchiveEntries.Apply(parent, name, entry, owner);
+                ArchiveEntries.Apply(parent, name, entry, _owner);
                 break;
             default:
                 FileAt.MakeNode(parent, name, KindOf(entry.Kind), entry.Mode & 0xFFF, entry.DeviceMajor, entry.DeviceMinor);
-                ArchiveEntries.Apply(parent, name, entry, owner);
+                ArchiveEntries.Apply(parent, name, entry, _owner);
                 break;
         }
     }
 
     private void Check(FileStatus existing, bool isDirectory, string[] parts)
     {
-        if (!keepsKinds)
+        if (!_keepsKinds)
             return;
-        string shown = ArchiveEntries.Show($"{path.TrimEnd('/')}/{string.Join('/', parts)}");
+        string shown = ArchiveEntries.Show($"{_path.TrimEnd('/')}/{string.Join('/', parts)}");
         if (existing.Kind == FileKind.Directory)
-            throw new EngineException(EngineFailure.Invalid, $"cannot overwrite directory \"{shown}\" with non-directory \"{path}\"");
+            throw new EngineException(EngineFailure.Invalid, $"cannot overwrite directory \"{shown}\" with non-directory \"{_path}\"");
         if (isDirectory)
-            throw new EngineException(EngineFailure.Invalid, $"cannot overwrite non-directory \"{shown}\" with directory \"{path}\"");
+            throw new EngineException(EngineFailure.Invalid, $"cannot overwrite non-directory \"{shown}\" with directory \"{_path}\"");
     }
 
     private void MakeDirectory(TarEntry entry, string[] parts, Descriptor parent, RawName name)
@@ -94,22 +94,22 @@ internal sealed class ArchiveUnpacker : IDisposable
         // The host's kernel has those of /proc and /sys once for everybody.
         if (FileSystemStatus.Of(made).IsMadeUp)
             return;
-        ArchiveEntries.Apply(made, entry, owner);
-        directoryTimes[string.Join('/', parts)] = entry.Modified;
+        ArchiveEntries.Apply(made, entry, _owner);
+        _directoryTimes[string.Join('/', parts)] = entry.Modified;
     }
 
     private void MakeFile(TarEntry entry, TarReader tar, Descriptor parent, RawName name)
     {
         using Descriptor file = FileAt.Open(parent, name, NewFile, mode: 0x180); // 0600 until it has its own mode
-        TarContent.CopyTo(tar, file, buffer);
-        ArchiveEntries.Apply(file, entry, owner);
+        TarContent.CopyTo(tar, file, _buffer);
+        ArchiveEntries.Apply(file, entry, _owner);
         OpenFile.SetTime(file, entry.Modified);
     }
 
     // The target is named as entries are: from the place where the archive is unpacked.
     private void MakeHardLink(TarEntry entry, Descriptor parent, RawName name)
     {
-        string[] target = ArchiveEntries.PathOf(entry.LinkTarget, path);
+        string[] target = ArchiveEntries.PathOf(entry.LinkTarget, _path);
         if (target.Length == 0)
             throw new EngineException(EngineFailure.Invalid, $"the hard link {ArchiveEntries.Show(entry.Name)} has no target");
         using Descriptor from = Open(string.Join('/', target[..^1]))
@@ -121,18 +121,18 @@ internal sealed class ArchiveUnpacker : IDisposable
     private Descriptor Enter(ReadOnlySpan<string> parts)
     {
         if (parts.IsEmpty)
-            return destination;
+            return _destination;
         string wanted = string.Join('/', parts!);
-        if (last is { } known && known.Path == wanted)
+        if (_last is { } known && known.Path == wanted)
             return known.Open;
         Descriptor entered = Open(wanted) ?? Make(parts);
         Forget();
         if (FileSystemStatus.Of(entered).IsMadeUp)
         {
             entered.Dispose();
-            throw new EngineException(EngineFailure.Invalid, $"nothing can be copied to {path.TrimEnd('/')}/{ArchiveEntries.Show(wanted)}: its files are made up by the kernel");
+            throw new EngineException(EngineFailure.Invalid, $"nothing can be copied to {_path.TrimEnd('/')}/{ArchiveEntries.Show(wanted)}: its files are made up by the kernel");
         }
-        last = (wanted, entered);
+        _last = (wanted, entered);
         return entered;
     }
 
@@ -145,9 +145,9 @@ internal sealed class ArchiveUnpacker : IDisposable
             if (existing is not null)
                 continue;
             using Descriptor? above = depth == 1 ? null : Open(string.Join('/', parts[..(depth - 1)]!));
-            FileAt.MakeDirectory(above ?? destination, RawName.FromLatin1(parts[depth - 1]), 0x1ED); // 0755
+            FileAt.MakeDirectory(above ?? _destination, RawName.FromLatin1(parts[depth - 1]), 0x1ED); // 0755
         }
-        return Open(string.Join('/', parts!)) ?? throw new EngineException(EngineFailure.Refused, $"the directory {path} changed while it was unpacked into");
+        return Open(string.Join('/', parts!)) ?? throw new EngineException(EngineFailure.Refused, $"the directory {_path} changed while it was unpacked into");
     }
 
     // Below the destination in the common case; where a link leads out of it, from the container's root.
@@ -157,12 +157,12 @@ internal sealed class ArchiveUnpacker : IDisposable
         RawName relative = RawName.FromLatin1(below.Length == 0 ? "." : below);
         try
         {
-            return new RootDirectory(destination).TryOpen(relative, OpenFlags.Path | OpenFlags.Directory, Below);
+            return new RootDirectory(_destination).TryOpen(relative, OpenFlags.Path | OpenFlags.Directory, Below);
         }
         catch (LinuxException outside) when (outside.Errno is Errno.CrossDevice)
         {
-            string whole = $"{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path))}/{below}";
-            return root.TryOpen(RawName.FromLatin1(whole), OpenFlags.Path | OpenFlags.Directory);
+            string whole = $"{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(_path))}/{below}";
+            return _root.TryOpen(RawName.FromLatin1(whole), OpenFlags.Path | OpenFlags.Directory);
         }
     }
 
@@ -177,8 +177,8 @@ internal sealed class ArchiveUnpacker : IDisposable
 
     private void Forget()
     {
-        last?.Open.Dispose();
-        last = null;
+        _last?.Open.Dispose();
+        _last = null;
     }
 
     private static FileKind KindOf(TarKind kind) => kind switch

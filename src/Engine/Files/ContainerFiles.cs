@@ -16,9 +16,9 @@ namespace Gantry.Engine.Files;
 /// <remarks>Nothing of a container is ever run or loaded for it, and no path of it is resolved but with its own root.</remarks>
 public sealed class ContainerFiles
 {
-    private readonly StandaloneParts parts;
+    private readonly StandaloneParts _parts;
 
-    internal ContainerFiles(StandaloneParts parts) => this.parts = parts;
+    internal ContainerFiles(StandaloneParts parts) => _parts = parts;
 
     /// <summary>What is at a path of the container.</summary>
     public async Task<PathStat> StatAsync(string nameOrId, string path, CancellationToken cancel)
@@ -39,7 +39,7 @@ public sealed class ContainerFiles
             // What only the kernel makes up is not the container's to be copied; the empty directory is.
             if (place is null || (FileSystemStatus.Of(place).IsMadeUp && FileAt.Status(place).Kind != FileKind.Directory))
                 throw Missing(nameOrId, path);
-            return new FileArchive(view, place, wanted.Stat(view.Root, place), () => parts.FindContainer(nameOrId).Publish("archive-path"));
+            return new FileArchive(view, place, wanted.Stat(view.Root, place), () => _parts.FindContainer(nameOrId).Publish("archive-path"));
         }
         catch
         {
@@ -52,10 +52,10 @@ public sealed class ContainerFiles
     /// <summary>Unpacks a tar, compressed or not, in a directory of the container.</summary>
     public async Task PutAsync(string nameOrId, CopyRequest request, Stream archive, CancellationToken cancel)
     {
-        StandaloneContainer container = parts.FindContainer(nameOrId);
+        StandaloneContainer container = _parts.FindContainer(nameOrId);
         bool wasResting = await container.WhileRestingAsync(async record =>
         {
-            await using ContainerView view = await ContainerView.OfStoppedAsync(record, parts, cancel);
+            await using ContainerView view = await ContainerView.OfStoppedAsync(record, _parts, cancel);
             await PutAsync(record, view.Root, nameOrId, request, archive, cancel);
         });
         if (!wasResting)
@@ -69,13 +69,13 @@ public sealed class ContainerFiles
 
     /// <summary>What the container has changed of its image's files, sorted by path.</summary>
     public Task<IReadOnlyList<SnapshotChange>> ChangesAsync(string nameOrId, CancellationToken cancel) =>
-        parts.Images.ChangesAsync(parts.Find(nameOrId).Id, OwnMountPoints, cancel);
+        _parts.Images.ChangesAsync(_parts.Find(nameOrId).Id, OwnMountPoints, cancel);
 
     /// <summary>Writes the container's root as a tar, without what is mounted in it.</summary>
     /// <param name="open">Called once the container is found.</param>
     public async Task ExportAsync(string nameOrId, Func<Stream> open, CancellationToken cancel)
     {
-        StandaloneContainer container = parts.FindContainer(nameOrId);
+        StandaloneContainer container = _parts.FindContainer(nameOrId);
         using RootDirectory? running = TryOpenRoot(container.Record);
         await Task.Factory.StartNew(
             () => Export(container.Record, running, open(), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -84,7 +84,7 @@ public sealed class ContainerFiles
 
     /// <summary>Makes an image of the container's image and what the container has changed.</summary>
     public Task<Image> CommitAsync(string nameOrId, CommitRequest request, CancellationToken cancel) =>
-        new ContainerCommit(parts.FindContainer(nameOrId), parts).RunAsync(request, cancel);
+        new ContainerCommit(_parts.FindContainer(nameOrId), _parts).RunAsync(request, cancel);
 
     /// <summary>Where the engine mounts things of its own, made by it where the image has nothing there.</summary>
     internal static IReadOnlySet<string> OwnMountPoints { get; } = new HashSet<string>(StringComparer.Ordinal)
@@ -108,7 +108,7 @@ public sealed class ContainerFiles
 
     private async Task<ContainerView> ViewAsync(string nameOrId, CancellationToken cancel)
     {
-        StandaloneRecord container = parts.Find(nameOrId);
+        StandaloneRecord container = _parts.Find(nameOrId);
         // Between two looks it may have ended or started; whoever looks for the fourth time sees one that flaps.
         for (int tries = 0; tries < 3; tries++)
         {
@@ -116,10 +116,10 @@ public sealed class ContainerFiles
                 return running;
             if (!container.IsRunning)
                 break;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), parts.Clock, cancel);
-            container = parts.Find(nameOrId);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _parts.Clock, cancel);
+            container = _parts.Find(nameOrId);
         }
-        return await ContainerView.OfStoppedAsync(container, parts, cancel);
+        return await ContainerView.OfStoppedAsync(container, _parts, cancel);
     }
 
     private static void Unpack(
@@ -149,7 +149,7 @@ public sealed class ContainerFiles
             new TreeArchive(target, crossesMounts: false, cancel).WriteContent(running.Descriptor);
             return;
         }
-        using Linux.Namespaces.MountView view = SnapshotView.Open(parts.Engine.Parts.Snapshots, container.Id, Path.Combine(parts.Engine.Parts.Paths.RunMounts, "view"));
+        using Linux.Namespaces.MountView view = SnapshotView.Open(_parts.Engine.Parts.Snapshots, container.Id, Path.Combine(_parts.Engine.Parts.Paths.RunMounts, "view"));
         new TreeArchive(target, crossesMounts: false, cancel).WriteContent(view.Root.Descriptor);
     }
 
@@ -158,7 +158,7 @@ public sealed class ContainerFiles
     {
         try
         {
-            return container.IsRunning ? RootDirectory.Open(parts.Engine.Parts.Paths.RootFileSystem(container.Id)) : null;
+            return container.IsRunning ? RootDirectory.Open(_parts.Engine.Parts.Paths.RootFileSystem(container.Id)) : null;
         }
         catch (LinuxException ended) when (ended.Errno is Errno.NotFound)
         {

@@ -8,13 +8,13 @@ namespace Gantry.Engine.Files;
 /// <summary>A path as a client names it in a container: what it ends in decides whether a link is followed.</summary>
 internal readonly record struct ContainerPath
 {
-    private readonly string cleaned;
-    private readonly bool isInside;
+    private readonly string _cleaned;
+    private readonly bool _isInside;
 
     private ContainerPath(string cleaned, bool isInside, string name)
     {
-        this.cleaned = cleaned;
-        this.isInside = isInside;
+        _cleaned = cleaned;
+        _isInside = isInside;
         Name = name;
     }
 
@@ -22,7 +22,7 @@ internal readonly record struct ContainerPath
     public string Name { get; }
 
     /// <summary>Absolute and without dots.</summary>
-    public string Absolute => cleaned;
+    public string Absolute => _cleaned;
 
     public static ContainerPath Parse(string path)
     {
@@ -34,12 +34,12 @@ internal readonly record struct ContainerPath
 
     /// <summary>What is there; a link itself unless the path ends in a slash or a dot. None if there is nothing.</summary>
     public Descriptor? TryOpen(RootDirectory root) =>
-        isInside ? root.TryOpen(cleaned, OpenFlags.Path) : root.TryOpen(cleaned, OpenFlags.Path | OpenFlags.NoFollow);
+        _isInside ? root.TryOpen(_cleaned, OpenFlags.Path) : root.TryOpen(_cleaned, OpenFlags.Path | OpenFlags.NoFollow);
 
     public PathStat Stat(RootDirectory root, Descriptor place)
     {
         FileStatus status = FileAt.Status(place);
-        string target = status.Kind == FileKind.SymbolicLink ? LinkWalk.Resolve(root, cleaned) : "";
+        string target = status.Kind == FileKind.SymbolicLink ? LinkWalk.Resolve(root, _cleaned) : "";
         return new PathStat(Name, status.Kind, status.Permissions, status.Size, status.Modified, target);
     }
 }

@@ -5,16 +5,16 @@ namespace Gantry.Engine.Files;
 /// <summary>Files of a container that are about to be copied out of it: what they are is known, their content is still to be read.</summary>
 public sealed class FileArchive : IAsyncDisposable
 {
-    private readonly ContainerView view;
-    private readonly Descriptor place;
+    private readonly ContainerView _view;
+    private readonly Descriptor _place;
 
-    private readonly Action written;
+    private readonly Action _written;
 
     internal FileArchive(ContainerView view, Descriptor place, PathStat stat, Action written)
     {
-        this.written = written;
-        this.view = view;
-        this.place = place;
+        _written = written;
+        _view = view;
+        _place = place;
         Stat = stat;
     }
 
@@ -24,13 +24,13 @@ public sealed class FileArchive : IAsyncDisposable
     public async Task WriteToAsync(Stream target, CancellationToken cancel)
     {
         await Task.Factory.StartNew(
-            () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        written();
+            () => new TreeArchive(target, crossesMounts: true, cancel).WriteOne(_place, Stat.Name), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _written();
     }
 
     public async ValueTask DisposeAsync()
     {
-        place.Dispose();
-        await view.DisposeAsync();
+        _place.Dispose();
+        await _view.DisposeAsync();
     }
 }

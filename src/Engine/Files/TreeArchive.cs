@@ -11,9 +11,9 @@ namespace Gantry.Engine.Files;
 internal sealed class TreeArchive(Stream target, bool crossesMounts, CancellationToken cancel)
 {
     private const int MostDepth = 1024;
-    private readonly TarWriter tar = new(target);
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
-    private readonly byte[] buffer = new byte[128 << 10];
+    private readonly TarWriter _tar = new(target);
+    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
+    private readonly byte[] _buffer = new byte[128 << 10];
 
     /// <summary>One place under a name of its own; of a directory everything in it.</summary>
     /// <param name="name">A slash for the root, whose entries then begin with one too.</param>
@@ -38,7 +38,7 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
 
     private void Finish()
     {
-        tar.End();
+        _tar.End();
         target.Flush();
     }
 
@@ -47,7 +47,7 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
         if (depth > MostDepth)
             throw new EngineException(EngineFailure.Invalid, $"the directory {Show(path)} is more than {MostDepth} deep");
         using Descriptor open = FileAt.Open(place, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
-        tar.WriteEntry(EntryOf(path, FileAt.Status(open), open));
+        _tar.WriteEntry(EntryOf(path, FileAt.Status(open), open));
         if (!FileSystemStatus.Of(open).IsMadeUp)
             WriteNames(open, path, depth);
     }
@@ -87,33 +87,33 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
 
     private void WriteLeaf(Descriptor place, string path, FileStatus status)
     {
-        if (status.Links > 1 && !linked.TryAdd((status.FileSystem, status.Inode), path))
-            tar.WriteEntry(EntryOf(path, status, null) with { Kind = TarKind.HardLink, LinkTarget = linked[(status.FileSystem, status.Inode)], Size = 0 });
+        if (status.Links > 1 && !_linked.TryAdd((status.FileSystem, status.Inode), path))
+            _tar.WriteEntry(EntryOf(path, status, null) with { Kind = TarKind.HardLink, LinkTarget = _linked[(status.FileSystem, status.Inode)], Size = 0 });
         else if (status.Kind == FileKind.Regular)
             WriteFile(place, path);
         else if (status.Kind == FileKind.SymbolicLink)
-            tar.WriteEntry(EntryOf(path, status, null) with { LinkTarget = FileAt.ReadSymbolicLink(place, RawName.FromLatin1("")), Mode = 0x1FF });
+            _tar.WriteEntry(EntryOf(path, status, null) with { LinkTarget = FileAt.ReadSymbolicLink(place, RawName.FromLatin1("")), Mode = 0x1FF });
         else if (status.Kind != FileKind.Socket)
-            tar.WriteEntry(EntryOf(path, status, null));
+            _tar.WriteEntry(EntryOf(path, status, null));
     }
 
     private void WriteFile(Descriptor place, string path)
     {
         using Descriptor file = OpenFile.Reopen(place, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         FileStatus status = FileAt.Status(file);
-        tar.WriteEntry(EntryOf(path, status, file));
+        _tar.WriteEntry(EntryOf(path, status, file));
         long left = status.Size;
-        for (int length; left > 0 && (length = OpenFile.Read(file, buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)))) > 0; left -= length)
+        for (int length; left > 0 && (length = OpenFile.Read(file, _buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length)))) > 0; left -= length)
         {
             cancel.ThrowIfCancellationRequested();
-            tar.Write(buffer.AsSpan(0, length));
+            _tar.Write(_buffer.AsSpan(0, length));
         }
         // The file was cut while it was read; the tar has already said how long it is.
-        Array.Clear(buffer);
+        Array.Clear(_buffer);
         for (int length; left > 0; left -= length)
         {
-            length = (int)Math.Min(left, buffer.Length);
-            tar.Write(buffer.AsSpan(0, length));
+            length = (int)Math.Min(left, _buffer.Length);
+            _tar.Write(_buffer.AsSpan(0, length));
         }
     }
 

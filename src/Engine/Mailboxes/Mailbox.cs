@@ -4,15 +4,15 @@ namespace Gantry.Engine.Mailboxes;
 /// <remarks>A piece may await slow kernel calls: only its own mailbox waits. Nothing runs while nothing is in it.</remarks>
 internal sealed class Mailbox
 {
-    private readonly Lock gate = new();
-    private Task last = Task.CompletedTask;
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
 
     public Task<T> RunAsync<T>(Func<Task<T>> work)
     {
-        lock (gate)
+        lock (_gate)
         {
-            Task<T> next = AfterAsync(last, work);
-            last = next;
+            Task<T> next = AfterAsync(_last, work);
+            _last = next;
             return next;
         }
     }

@@ -10,9 +10,9 @@ namespace Gantry.Engine.Monitors;
 /// <remarks>One reader at a time; writers take turns.</remarks>
 internal sealed class MonitorSocket(Socket socket) : IDisposable
 {
-    private readonly SemaphoreSlim turn = new(1);
-    private readonly byte[] header = new byte[MonitorFrame.HeaderSize];
-    private byte[] payload = new byte[256];
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly byte[] _header = new byte[MonitorFrame.HeaderSize];
+    private byte[] _payload = new byte[256];
 
     /// <summary>Takes over a connected descriptor.</summary>
     public static MonitorSocket Over(Descriptor descriptor)
@@ -44,14 +44,14 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
     /// <summary>None when the monitor is gone.</summary>
     public async ValueTask<MonitorMessage?> ReadAsync(CancellationToken cancel)
     {
-        if (!await FillAsync(header, cancel))
+        if (!await FillAsync(_header, cancel))
             return null;
-        MonitorFrame frame = MonitorFrame.Read(header);
+        MonitorFrame frame = MonitorFrame.Read(_header);
         if (frame.Length is < 0 or > MonitorFrame.MaxOutput)
             return null;
-        if (payload.Length < frame.Length)
-            payload = new byte[MonitorFrame.MaxOutput];
-        Memory<byte> content = payload.AsMemory(0, frame.Length);
+        if (_payload.Length < frame.Length)
+            _payload = new byte[MonitorFrame.MaxOutput];
+        Memory<byte> content = _payload.AsMemory(0, frame.Length);
         return await FillAsync(content, cancel) ? new MonitorMessage(frame.Kind, content) : null;
     }
 
@@ -61,7 +61,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         byte[] frame = new byte[MonitorFrame.HeaderSize + content.Length];
         new MonitorFrame(kind, flags, content.Length).Write(frame);
         content.CopyTo(frame.AsMemory(MonitorFrame.HeaderSize));
-        await turn.WaitAsync(cancel);
+        await _turn.WaitAsync(cancel);
         try
         {
             for (int sent = 0; sent < frame.Length;)
@@ -74,7 +74,7 @@ internal sealed class MonitorSocket(Socket socket) : IDisposable
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 

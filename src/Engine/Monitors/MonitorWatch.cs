@@ -6,21 +6,21 @@ namespace Gantry.Engine.Monitors;
 /// <summary>Listens to a container's monitor until the process or the monitor ends.</summary>
 internal sealed class MonitorWatch(string containerId, EngineParts parts)
 {
-    private MonitorSocket? monitor;
-    private Task listening = Task.CompletedTask;
-    private TaskCompletionSource<int>? reopened;
+    private MonitorSocket? _monitor;
+    private Task _listening = Task.CompletedTask;
+    private TaskCompletionSource<int>? _reopened;
 
     public void Follow(MonitorSocket connection, Func<MonitorPhase, Task> exited, Func<Task> lost)
     {
-        monitor = connection;
-        listening = ListenAsync(connection, exited, lost);
+        _monitor = connection;
+        _listening = ListenAsync(connection, exited, lost);
     }
 
     public async Task ReopenLogAsync(CancellationToken cancel)
     {
         var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        reopened = answer;
-        if (monitor is null || !await monitor.SendAsync(MonitorFrameKind.ReopenLog, 0, default, cancel))
+        _reopened = answer;
+        if (_monitor is null || !await _monitor.SendAsync(MonitorFrameKind.ReopenLog, 0, default, cancel))
             throw new EngineException(EngineFailure.WrongState, $"the monitor of container {containerId} is gone");
         int errno = await answer.Task.WaitAsync(parts.Options.RuntimeDeadline, parts.Clock, cancel);
         if (errno != 0)
@@ -30,8 +30,8 @@ internal sealed class MonitorWatch(string containerId, EngineParts parts)
     /// <summary>Lets the monitor go on alone.</summary>
     public async Task StopAsync()
     {
-        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        monitor?.Dispose();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _monitor?.Dispose();
     }
 
     private async Task ListenAsync(MonitorSocket connection, Func<MonitorPhase, Task> exited, Func<Task> lost)
@@ -54,7 +54,7 @@ internal sealed class MonitorWatch(string containerId, EngineParts parts)
         while (await connection.ReadAsync(parts.Closing.Token) is { } message)
         {
             if (message.Kind == MonitorFrameKind.LogReopened && message.Payload.Length >= 4)
-                reopened?.TrySetResult(BinaryPrimitives.ReadInt32LittleEndian(message.Payload.Span));
+                _reopened?.TrySetResult(BinaryPrimitives.ReadInt32LittleEndian(message.Payload.Span));
             if (message.Kind != MonitorFrameKind.Phase)
                 continue;
             MonitorPhase phase = MonitorPhase.Read(message.Payload.Span);

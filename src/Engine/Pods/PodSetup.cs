@@ -12,7 +12,7 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
 {
     private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(5);
     private const long DefaultSharedMemoryBytes = 64 << 20;
-    private readonly EnginePaths paths = parts.Paths;
+    private readonly EnginePaths _paths = parts.Paths;
 
     public async Task<PodRecord> RunAsync(CancellationToken cancel)
     {
@@ -36,11 +36,11 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         if (pod.Config.SharesProcesses)
             await new PodInit(pod, parts).StopAsync(cancel);
         parts.Network.Detach(pod);
-        if (Directory.Exists(paths.PodNamespaces(pod.Id)))
-            PinnedNamespaces.Remove(paths.PodNamespaces(pod.Id));
-        if (Directory.Exists(paths.PodSharedMemory(pod.Id)))
-            MountTable.UnmountAll(paths.PodSharedMemory(pod.Id));
-        ContainerCleanup.DeleteDirectory($"{paths.RunPods}/{pod.Id}");
+        if (Directory.Exists(_paths.PodNamespaces(pod.Id)))
+            PinnedNamespaces.Remove(_paths.PodNamespaces(pod.Id));
+        if (Directory.Exists(_paths.PodSharedMemory(pod.Id)))
+            MountTable.UnmountAll(_paths.PodSharedMemory(pod.Id));
+        ContainerCleanup.DeleteDirectory($"{_paths.RunPods}/{pod.Id}");
     }
 
     public void Erase()
@@ -49,18 +49,18 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         // A parent that was named for this pod was made with it, and goes with the last of its pods.
         if (!string.IsNullOrEmpty(pod.Config.CgroupParent))
             new Cgroup(parts.Cgroups, pod.CgroupPath[..pod.CgroupPath.LastIndexOf('/')]).RemoveIfEmpty();
-        ContainerCleanup.DeleteDirectory(paths.PodHome(pod.Id));
+        ContainerCleanup.DeleteDirectory(_paths.PodHome(pod.Id));
     }
 
     private async Task<PodRecord> SetUpAsync(CancellationToken cancel)
     {
         PodSysctls.Validate(pod.Config);
-        Directory.CreateDirectory($"{(pod.Config.IsHidden ? paths.HiddenPods : paths.Pods)}/{pod.Id}");
-        Directory.CreateDirectory($"{paths.RunPods}/{pod.Id}");
+        Directory.CreateDirectory($"{(pod.Config.IsHidden ? _paths.HiddenPods : _paths.Pods)}/{pod.Id}");
+        Directory.CreateDirectory($"{_paths.RunPods}/{pod.Id}");
         NamespaceKind own = PodNamespaces.Own(pod.Config);
         if (own != 0)
         {
-            PinnedNamespaces.Create(paths.PodNamespaces(pod.Id), new PinnedNamespacesOptions
+            PinnedNamespaces.Create(_paths.PodNamespaces(pod.Id), new PinnedNamespacesOptions
             {
                 Kinds = own, Hostname = own.HasFlag(NamespaceKind.Uts) ? PodFiles.HostnameOf(pod.Config) : null, Sysctls = pod.Config.Sysctls,
             });
@@ -68,16 +68,16 @@ internal sealed class PodSetup(PodRecord pod, EngineParts parts)
         if (pod.Config.IsHidden ? pod.Config.SharedMemoryBytes is not null : !pod.Config.UsesHostIpc)
             MountSharedMemory(pod.Config.SharedMemoryBytes ?? DefaultSharedMemoryBytes);
 
-        PodRecord attached = pod with { Address = parts.Network.Attach(pod, $"{paths.PodNamespaces(pod.Id)}/net") };
+        PodRecord attached = pod with { Address = parts.Network.Attach(pod, $"{_paths.PodNamespaces(pod.Id)}/net") };
         if (pod.Config.Files is null)
-            PodFiles.Write(attached, paths);
+            PodFiles.Write(attached, _paths);
         int init = pod.Config.SharesProcesses ? await new PodInit(attached, parts).StartAsync(cancel) : 0;
         return attached with { State = PodState.Ready, InitPid = init };
     }
 
     private void MountSharedMemory(long bytes)
     {
-        string target = paths.PodSharedMemory(pod.Id);
+        string target = _paths.PodSharedMemory(pod.Id);
         Directory.CreateDirectory(target);
         MountTable.Mount("shm", target, "tmpfs", MountFlags.NoSetUid | MountFlags.NoExecute | MountFlags.NoDevices, FormattableString.Invariant($"mode=1777,size={bytes}"));
     }

@@ -14,18 +14,18 @@ internal sealed class Departures<T>(TimeProvider clock)
     // A burst of short containers must not be kept for a minute each.
     private const int Most = 1024;
 
-    private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> order = new();
-    private readonly ConcurrentDictionary<string, T> departed = new();
+    private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> _order = new();
+    private readonly ConcurrentDictionary<string, T> _departed = new();
 
     public void Add(string id, T last)
     {
-        departed[id] = last;
-        order.Enqueue((id, clock.GetUtcNow()));
-        while (order.TryPeek(out (string Id, DateTimeOffset At) oldest) && (order.Count > Most || IsPast(oldest.At)) && order.TryDequeue(out oldest))
-            departed.TryRemove(oldest.Id, out _);
+        _departed[id] = last;
+        _order.Enqueue((id, clock.GetUtcNow()));
+        while (_order.TryPeek(out (string Id, DateTimeOffset At) oldest) && (_order.Count > Most || IsPast(oldest.At)) && _order.TryDequeue(out oldest))
+            _departed.TryRemove(oldest.Id, out _);
     }
 
-    public T? Find(string id) => departed.GetValueOrDefault(id);
+    public T? Find(string id) => _departed.GetValueOrDefault(id);
 
     private bool IsPast(DateTimeOffset at) => clock.GetUtcNow() - at > Memory;
 }

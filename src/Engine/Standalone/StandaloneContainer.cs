@@ -23,58 +23,58 @@ internal sealed class StandaloneContainer
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(10);
 
-    private readonly StandaloneParts parts;
-    private readonly Mailbox mailbox = new();
-    private readonly Waiters waiters = new();
-    private readonly Attachments attachments = new();
-    private readonly RunCycle cycle;
-    private Task resuming = Task.CompletedTask;
-    private volatile StandaloneRecord record;
+    private readonly StandaloneParts _parts;
+    private readonly Mailbox _mailbox = new();
+    private readonly Waiters _waiters = new();
+    private readonly Attachments _attachments = new();
+    private readonly RunCycle _cycle;
+    private Task _resuming = Task.CompletedTask;
+    private volatile StandaloneRecord _record;
 
     public StandaloneContainer(StandaloneRecord initial, StandaloneParts parts)
     {
-        record = initial;
-        this.parts = parts;
-        cycle = new RunCycle(this, mailbox, waiters, attachments, parts);
+        _record = initial;
+        _parts = parts;
+        _cycle = new RunCycle(this, _mailbox, _waiters, _attachments, parts);
     }
 
-    public StandaloneRecord Record => record;
+    public StandaloneRecord Record => _record;
 
-    public string Id => record.Id;
+    public string Id => _record.Id;
 
-    public string Name => record.Name;
+    public string Name => _record.Name;
 
     /// <summary>Makes what a new container has before its first start; its name is taken already.</summary>
-    public Task MakeAsync(Images.Image image, CancellationToken cancel) => mailbox.RunAsync(async () =>
+    public Task MakeAsync(Images.Image image, CancellationToken cancel) => _mailbox.RunAsync(async () =>
     {
         // The record comes first, so that a crash at any later point leaves something that can be found and removed.
-        IReadOnlyList<PlannedMount> plan = ContainerMounts.Plan(record.Config.Mounts, image.Config);
-        Directory.CreateDirectory(parts.Paths.Directory(Id), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Set(record with { Mounts = PlannedMount.Intended(plan) });
+        IReadOnlyList<PlannedMount> plan = ContainerMounts.Plan(_record.Config.Mounts, image.Config);
+        Directory.CreateDirectory(_parts.Paths.Directory(Id), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Set(_record with { Mounts = PlannedMount.Intended(plan) });
         try
         {
-            await parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel);
-            IReadOnlyList<StandaloneMount> mounts = await parts.Mounts.CreateAsync(Id, Id, plan, cancel);
-            Set(record with { IsMade = true, Mounts = mounts });
+            await _parts.Engine.Parts.Snapshots.CreateAsync(Id, image, cancel);
+            IReadOnlyList<StandaloneMount> mounts = await _parts.Mounts.CreateAsync(Id, Id, plan, cancel);
+            Set(_record with { IsMade = true, Mounts = mounts });
         }
         catch
         {
-            await cycle.EraseFilesAsync();
+            await _cycle.EraseFilesAsync();
             throw;
         }
         Publish("create");
     });
 
-    public Task<bool> StartAsync(CancellationToken cancel) => mailbox.RunAsync(async () =>
+    public Task<bool> StartAsync(CancellationToken cancel) => _mailbox.RunAsync(async () =>
     {
         cancel.ThrowIfCancellationRequested();
-        if (record.State == StandaloneState.Running)
+        if (_record.State == StandaloneState.Running)
             return false;
-        if (record.State == StandaloneState.Paused)
+        if (_record.State == StandaloneState.Paused)
             throw new EngineException(EngineFailure.WrongState, "cannot start a paused container, try unpause instead");
-        if (record.State is StandaloneState.Removing or StandaloneState.Dead)
+        if (_record.State is StandaloneState.Removing or StandaloneState.Dead)
             throw new EngineException(EngineFailure.WrongState, "container is marked for removal and cannot be started");
-        await cycle.RunAsync(record with { RestartCount = 0, RestartsInARow = 0 });
+        await _cycle.RunAsync(_record with { RestartCount = 0, RestartsInARow = 0 });
         return true;
     });
 
@@ -83,23 +83,23 @@ internal sealed class StandaloneContainer
 
     /// <summary>Ends it as a machine's shutdown does: nobody wanted this one to stop, so its policy may start it again at the next opening.</summary>
     public Task ShutDownAsync(TimeSpan? grace, CancellationToken cancel) =>
-        record.State == StandaloneState.Restarting ? Task.CompletedTask : StopAsync(grace, signal: null, isWanted: false, cancel);
+        _record.State == StandaloneState.Restarting ? Task.CompletedTask : StopAsync(grace, signal: null, isWanted: false, cancel);
 
     private async Task<bool> StopAsync(TimeSpan? grace, string? signal, bool isWanted, CancellationToken cancel)
     {
-        Signal asked = Parse(signal ?? record.Config.StopSignal ?? "SIGTERM");
-        TimeSpan patience = grace ?? record.Config.StopTimeout ?? parts.Options.StopGrace;
+        Signal asked = Parse(signal ?? _record.Config.StopSignal ?? "SIGTERM");
+        TimeSpan patience = grace ?? _record.Config.StopTimeout ?? _parts.Options.StopGrace;
         Task<StandaloneRecord>? end = null;
-        bool hasStopped = await mailbox.RunAsync(async () =>
+        bool hasStopped = await _mailbox.RunAsync(async () =>
         {
-            if (record.State == StandaloneState.Restarting)
-                return await cycle.GiveUpRestartAsync();
-            if (!record.IsRunning)
+            if (_record.State == StandaloneState.Restarting)
+                return await _cycle.GiveUpRestartAsync();
+            if (!_record.IsRunning)
                 return false;
-            Note(record with { WasStopped = isWanted });
-            end = waiters.Add(WaitCondition.NextExit, cancel);
+            Note(_record with { WasStopped = isWanted });
+            end = _waiters.Add(WaitCondition.NextExit, cancel);
             await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked);
-            if (record.State == StandaloneState.Paused)
+            if (_record.State == StandaloneState.Paused)
                 Thaw();
             return true;
         });
@@ -114,20 +114,20 @@ internal sealed class StandaloneContainer
     {
         Signal asked = Parse(signal);
         Task<StandaloneRecord>? end = null;
-        await mailbox.RunAsync(async () =>
+        await _mailbox.RunAsync(async () =>
         {
-            if (record.State == StandaloneState.Restarting && asked == Signal.Kill)
+            if (_record.State == StandaloneState.Restarting && asked == Signal.Kill)
             {
-                await cycle.GiveUpRestartAsync();
+                await _cycle.GiveUpRestartAsync();
                 return;
             }
-            if (!record.IsRunning)
+            if (!_record.IsRunning)
                 throw new EngineException(EngineFailure.WrongState, $"cannot kill container: {Name}: container {Id} is not running");
-            bool isEnd = asked == Signal.Kill || asked == Parse(record.Config.StopSignal ?? "SIGTERM");
+            bool isEnd = asked == Signal.Kill || asked == Parse(_record.Config.StopSignal ?? "SIGTERM");
             if (isEnd)
-                Note(record with { WasStopped = true });
+                Note(_record with { WasStopped = true });
             if (asked == Signal.Kill)
-                end = waiters.Add(WaitCondition.NextExit, cancel);
+                end = _waiters.Add(WaitCondition.NextExit, cancel);
             await SendAsync(asked);
         });
         if (end is not null)
@@ -140,20 +140,20 @@ internal sealed class StandaloneContainer
         await ChangeAsync(now => now with { RestartWish = wish });
         try
         {
-            await StopAsync(wish.Grace, wish.Signal, parts.Closing.Token);
-            await StartAsync(parts.Closing.Token);
+            await StopAsync(wish.Grace, wish.Signal, _parts.Closing.Token);
+            await StartAsync(_parts.Closing.Token);
         }
         finally
         {
-            if (!parts.Closing.IsCancellationRequested && !cycle.IsGone)
+            if (!_parts.Closing.IsCancellationRequested && !_cycle.IsGone)
                 await ChangeAsync(now => ReferenceEquals(now.RestartWish, wish) ? now with { RestartWish = null } : now);
         }
         Publish("restart");
     }
 
-    public Task PauseAsync() => mailbox.RunAsync(async () =>
+    public Task PauseAsync() => _mailbox.RunAsync(async () =>
     {
-        if (record.State == StandaloneState.Paused)
+        if (_record.State == StandaloneState.Paused)
             throw new EngineException(EngineFailure.WrongState, $"Container {Id} is already paused");
         RequireRunning();
         if (Freezer() is not { } freezer)
@@ -167,46 +167,46 @@ internal sealed class StandaloneContainer
         {
             throw new EngineException(EngineFailure.Refused, $"cannot pause container {Id}: {failure.Message}", failure);
         }
-        Note(record with { State = StandaloneState.Paused });
+        Note(_record with { State = StandaloneState.Paused });
         Publish("pause");
     });
 
-    public Task UnpauseAsync() => mailbox.RunAsync(() =>
+    public Task UnpauseAsync() => _mailbox.RunAsync(() =>
     {
-        if (record.State != StandaloneState.Paused)
+        if (_record.State != StandaloneState.Paused)
             throw new EngineException(EngineFailure.WrongState, $"Container {Id} is not paused");
         Thaw();
         Publish("unpause");
         return Task.CompletedTask;
     });
 
-    public Task UpdateAsync(ResourceConfig changes, RestartPolicy? policy) => mailbox.RunAsync(async () =>
+    public Task UpdateAsync(ResourceConfig changes, RestartPolicy? policy) => _mailbox.RunAsync(async () =>
     {
-        if (record.State is StandaloneState.Removing or StandaloneState.Dead)
+        if (_record.State is StandaloneState.Removing or StandaloneState.Dead)
             throw new EngineException(EngineFailure.WrongState, $"Cannot update container {Id}: container is marked for removal and cannot be \"update\"");
-        if (policy is { Kind: not RestartKind.No } && record.Config.IsRemovedAtEnd)
+        if (policy is { Kind: not RestartKind.No } && _record.Config.IsRemovedAtEnd)
             throw new EngineException(EngineFailure.WrongState, "Restart policy cannot be updated because AutoRemove is enabled for the container");
-        if (record.IsRunning)
-            await parts.Engine.UpdateResourcesAsync(Id, changes);
-        Set(record with
+        if (_record.IsRunning)
+            await _parts.Engine.UpdateResourcesAsync(Id, changes);
+        Set(_record with
         {
-            Config = record.Config with
+            Config = _record.Config with
             {
-                Resources = Specs.ResourceLimits.Merge(record.Config.Resources, changes), Restart = policy ?? record.Config.Restart,
+                Resources = Specs.ResourceLimits.Merge(_record.Config.Resources, changes), Restart = policy ?? _record.Config.Restart,
             },
         });
         Publish("update");
     });
 
-    public Task RenameAsync(string name) => mailbox.RunAsync(() =>
+    public Task RenameAsync(string name) => _mailbox.RunAsync(() =>
     {
-        string old = record.Name, plain = StandaloneNames.Checked(name);
+        string old = _record.Name, plain = StandaloneNames.Checked(name);
         if (old == plain)
             throw new EngineException(EngineFailure.Invalid, "Renaming a container with the same name as its current name");
-        parts.Names.Take(plain, Id);
-        Set(record with { Name = plain });
-        parts.Names.Release(old, Id);
-        parts.Networks?.Rename(Id, plain);
+        _parts.Names.Take(plain, Id);
+        Set(_record with { Name = plain });
+        _parts.Names.Release(old, Id);
+        _parts.Networks?.Rename(Id, plain);
         Publish("rename", ("oldName", "/" + old));
         return Task.CompletedTask;
     });
@@ -214,79 +214,79 @@ internal sealed class StandaloneContainer
     /// <param name="volumes">Its anonymous volumes go with it.</param>
     public async Task RemoveAsync(bool force, bool volumes, CancellationToken cancel)
     {
-        if (force && record.State is StandaloneState.Running or StandaloneState.Paused or StandaloneState.Restarting)
+        if (force && _record.State is StandaloneState.Running or StandaloneState.Paused or StandaloneState.Restarting)
             await KillQuietlyAsync(cancel);
-        await mailbox.RunAsync(async () =>
+        await _mailbox.RunAsync(async () =>
         {
             // One that is removed at its end may go by the kill, which is what was asked for.
-            if (cycle.IsGone && force)
+            if (_cycle.IsGone && force)
                 return;
-            if (cycle.IsGone)
+            if (_cycle.IsGone)
                 throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
             if (WhyKept() is { } reason)
                 throw new EngineException(EngineFailure.WrongState, $"cannot remove container \"/{Name}\": {reason}");
-            await cycle.EraseAsync(volumes);
+            await _cycle.EraseAsync(volumes);
         });
     }
 
     /// <summary>Does work with the files of a container that does not run, and lets it not start meanwhile. False if it runs.</summary>
-    public Task<bool> WhileRestingAsync(Func<StandaloneRecord, Task> work) => mailbox.RunAsync(async () =>
+    public Task<bool> WhileRestingAsync(Func<StandaloneRecord, Task> work) => _mailbox.RunAsync(async () =>
     {
-        if (record.IsRunning)
+        if (_record.IsRunning)
             return false;
-        await work(record);
+        await work(_record);
         return true;
     });
 
     /// <summary>Registered when the call returns: no end after that is missed.</summary>
     public Task<StandaloneRecord> WaitAsync(WaitCondition condition, CancellationToken cancel)
     {
-        Task<StandaloneRecord> waiting = waiters.Add(condition, cancel);
-        StandaloneRecord now = record;
+        Task<StandaloneRecord> waiting = _waiters.Add(condition, cancel);
+        StandaloneRecord now = _record;
         if (condition == WaitCondition.NotRunning && now.State is StandaloneState.Created or StandaloneState.Exited or StandaloneState.Dead)
-            waiters.Idle(now);
+            _waiters.Idle(now);
         return waiting;
     }
 
     /// <summary>Completes when it does not run and waits for no restart.</summary>
     public async Task EndedAsync(CancellationToken cancel)
     {
-        while (record.IsRunning || record.State == StandaloneState.Restarting)
+        while (_record.IsRunning || _record.State == StandaloneState.Restarting)
             await WaitAsync(WaitCondition.NotRunning, cancel);
     }
 
-    public Task ConnectAsync(NetworkRecord network, EndpointConfig config) => mailbox.RunAsync(() =>
+    public Task ConnectAsync(NetworkRecord network, EndpointConfig config) => _mailbox.RunAsync(() =>
     {
-        StandaloneRecord connected = SandboxNetworks.With(record, network, config);
-        if (record.IsRunning)
-            new SandboxNetworks(connected, parts).Connect(network, config);
+        StandaloneRecord connected = SandboxNetworks.With(_record, network, config);
+        if (_record.IsRunning)
+            new SandboxNetworks(connected, _parts).Connect(network, config);
         Set(connected);
         return Task.CompletedTask;
     });
 
-    public Task DisconnectAsync(NetworkRecord network, bool force) => mailbox.RunAsync(() =>
+    public Task DisconnectAsync(NetworkRecord network, bool force) => _mailbox.RunAsync(() =>
     {
-        StandaloneRecord left = SandboxNetworks.Without(record, network, force);
-        if (record.IsRunning)
-            new SandboxNetworks(left, parts).Disconnect(network);
+        StandaloneRecord left = SandboxNetworks.Without(_record, network, force);
+        if (_record.IsRunning)
+            new SandboxNetworks(left, _parts).Disconnect(network);
         Set(left);
         return Task.CompletedTask;
     });
 
-    public Task<ProcessSession> AttachAsync(AttachStreams streams, CancellationToken cancel) => mailbox.RunAsync(async () =>
+    public Task<ProcessSession> AttachAsync(AttachStreams streams, CancellationToken cancel) => _mailbox.RunAsync(async () =>
     {
-        if (record.State == StandaloneState.Paused)
+        if (_record.State == StandaloneState.Paused)
             throw new EngineException(EngineFailure.WrongState, $"container {Id} is paused, unpause the container before attach");
         Publish("attach");
-        if (record.State == StandaloneState.Running && parts.Engine.TryContainer(Id) is { State: ContainerState.Running })
-            return await parts.Engine.AttachAsync(Id, streams, cancel);
-        return attachments.Add(streams, record.Config.HasTerminal);
+        if (_record.State == StandaloneState.Running && _parts.Engine.TryContainer(Id) is { State: ContainerState.Running })
+            return await _parts.Engine.AttachAsync(Id, streams, cancel);
+        return _attachments.Add(streams, _record.Config.HasTerminal);
     });
 
     public async Task ResizeAsync(int rows, int columns, CancellationToken cancel)
     {
         RequireRunning();
-        using Monitors.MonitorSocket monitor = await parts.Engine.ConnectAsync(Id, AttachStreams.None, cancel);
+        using Monitors.MonitorSocket monitor = await _parts.Engine.ConnectAsync(Id, AttachStreams.None, cancel);
         await monitor.ResizeAsync(rows, columns, cancel);
         await monitor.FinishAsync(cancel);
         Publish("resize");
@@ -295,35 +295,35 @@ internal sealed class StandaloneContainer
     /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
     public async Task FoundAsync()
     {
-        await cycle.FoundAsync();
-        if (record.RestartWish is { } wish && !cycle.IsGone)
-            resuming = ResumeAsync(wish);
+        await _cycle.FoundAsync();
+        if (_record.RestartWish is { } wish && !_cycle.IsGone)
+            _resuming = ResumeAsync(wish);
     }
 
     public async Task DetachAsync()
     {
-        await cycle.DetachAsync();
-        await resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await mailbox.IdleAsync();
+        await _cycle.DetachAsync();
+        await _resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _mailbox.IdleAsync();
     }
 
     /// <summary>Changes the record in its turn.</summary>
-    public Task ChangeAsync(Func<StandaloneRecord, StandaloneRecord> change) => mailbox.RunAsync(() =>
+    public Task ChangeAsync(Func<StandaloneRecord, StandaloneRecord> change) => _mailbox.RunAsync(() =>
     {
-        if (cycle.IsGone)
+        if (_cycle.IsGone)
             throw new EngineException(EngineFailure.NotFound, $"No such container: {Id}");
-        StandaloneRecord changed = change(record);
-        if (!ReferenceEquals(changed, record))
+        StandaloneRecord changed = change(_record);
+        if (!ReferenceEquals(changed, _record))
             Note(changed);
         return Task.CompletedTask;
     });
 
     public void Publish(string action, params ReadOnlySpan<(string Name, string Value)> more)
     {
-        var attributes = new Dictionary<string, string>(record.Config.Labels) { ["image"] = record.Config.Image, ["name"] = record.Name };
+        var attributes = new Dictionary<string, string>(_record.Config.Labels) { ["image"] = _record.Config.Image, ["name"] = _record.Name };
         foreach ((string name, string value) in more)
             attributes[name] = value;
-        parts.Events.Publish(new DockerEvent("container", action, Id, attributes, parts.Clock.GetUtcNow()));
+        _parts.Events.Publish(new DockerEvent("container", action, Id, attributes, _parts.Clock.GetUtcNow()));
     }
 
     // Somebody's "restart" that an end of this process has cut in two.
@@ -335,29 +335,29 @@ internal sealed class StandaloneContainer
         }
         catch (Exception failure) when (failure is EngineException or NetworkException or IOException or Linux.LinuxException)
         {
-            parts.Log.LogWarning(failure, "container {Container} cannot be restarted", Id);
+            _parts.Log.LogWarning(failure, "container {Container} cannot be restarted", Id);
         }
     }
 
     private async Task SendAsync(Signal signal)
     {
         if (signal == Signal.Kill)
-            await parts.Engine.KillAsync(Id);
+            await _parts.Engine.KillAsync(Id);
         else
-            await parts.Engine.SignalAsync(Id, signal);
+            await _parts.Engine.SignalAsync(Id, signal);
         Publish("kill", ("signal", signal.Number.ToString(CultureInfo.InvariantCulture)));
-        if (record.State == StandaloneState.Paused && record.WasStopped)
+        if (_record.State == StandaloneState.Paused && _record.WasStopped)
             Thaw();
     }
 
     private async Task EndedAsync(Task<StandaloneRecord> end, TimeSpan patience, CancellationToken cancel)
     {
-        Task deadline = patience < TimeSpan.Zero ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.Delay(patience, parts.Clock, cancel);
+        Task deadline = patience < TimeSpan.Zero ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.Delay(patience, _parts.Clock, cancel);
         await Task.WhenAny(end, deadline);
         cancel.ThrowIfCancellationRequested();
         if (!end.IsCompleted)
         {
-            await parts.Engine.KillAsync(Id);
+            await _parts.Engine.KillAsync(Id);
             await KilledAsync(end, cancel);
         }
     }
@@ -366,7 +366,7 @@ internal sealed class StandaloneContainer
     {
         try
         {
-            await end.WaitAsync(KillPatience, parts.Clock, cancel);
+            await end.WaitAsync(KillPatience, _parts.Clock, cancel);
         }
         catch (TimeoutException)
         {
@@ -386,7 +386,7 @@ internal sealed class StandaloneContainer
         }
     }
 
-    private string? WhyKept() => record.State switch
+    private string? WhyKept() => _record.State switch
     {
         StandaloneState.Running => "container is running: stop the container before removing or force remove",
         StandaloneState.Paused => "container is paused and must be unpaused first",
@@ -398,17 +398,17 @@ internal sealed class StandaloneContainer
     private void Thaw()
     {
         Freezer()?.Thaw();
-        Note(record with { State = StandaloneState.Running });
+        Note(_record with { State = StandaloneState.Running });
     }
 
     /// <summary>None while it does not run, or on a host without a freezer.</summary>
-    public CgroupFreezer? Freezer() => parts.Engine.TryContainer(Id) is { } run
-        ? CgroupFreezer.Of(new Cgroup(parts.Engine.Parts.Cgroups, run.CgroupPath))
+    public CgroupFreezer? Freezer() => _parts.Engine.TryContainer(Id) is { } run
+        ? CgroupFreezer.Of(new Cgroup(_parts.Engine.Parts.Cgroups, run.CgroupPath))
         : null;
 
     private void RequireRunning()
     {
-        if (!record.IsRunning)
+        if (!_record.IsRunning)
             throw new EngineException(EngineFailure.WrongState, $"container {Id} is not running");
     }
 
@@ -419,17 +419,17 @@ internal sealed class StandaloneContainer
     /// <summary>Something has happened to it, whether or not there is room to write it down. Only for what runs in its mailbox.</summary>
     public void Note(StandaloneRecord changed)
     {
-        RecordFile.Note(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord, parts.Log);
-        record = changed;
+        RecordFile.Note(_parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord, _parts.Log);
+        _record = changed;
     }
 
     /// <summary>As <see cref="Note"/>, of what need not be written because it is found out again.</summary>
-    public void Remember(StandaloneRecord changed) => record = changed;
+    public void Remember(StandaloneRecord changed) => _record = changed;
 
     // Somebody wants it to be so, and is told if it cannot be written.
     private void Set(StandaloneRecord changed)
     {
-        RecordFile.Write(parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
-        record = changed;
+        RecordFile.Write(_parts.Paths.Record(Id), changed, EngineJson.Default.StandaloneRecord);
+        _record = changed;
     }
 }

@@ -11,19 +11,19 @@ public sealed class StandaloneEventFeed
     private const int Kept = 256;
     private const int Backlog = 4096;
 
-    private readonly Lock gate = new();
-    private ImmutableList<Channel<DockerEvent>> listeners = [];
-    private ImmutableQueue<DockerEvent> last = [];
-    private int count;
+    private readonly Lock _gate = new();
+    private ImmutableList<Channel<DockerEvent>> _listeners = [];
+    private ImmutableQueue<DockerEvent> _last = [];
+    private int _count;
 
     public void Publish(DockerEvent happened)
     {
-        lock (gate)
+        lock (_gate)
         {
-            last = last.Enqueue(happened);
-            if (++count > Kept)
-                last = last.Dequeue();
-            foreach (Channel<DockerEvent> listener in listeners)
+            _last = _last.Enqueue(happened);
+            if (++_count > Kept)
+                _last = _last.Dequeue();
+            foreach (Channel<DockerEvent> listener in _listeners)
             {
                 if (!listener.Writer.TryWrite(happened))
                     listener.Writer.TryComplete(new EngineException(EngineFailure.Refused, "too slow to follow the events"));
@@ -35,11 +35,11 @@ public sealed class StandaloneEventFeed
     public IAsyncEnumerable<DockerEvent> Listen(DateTimeOffset? since, CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<DockerEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.Wait });
-        lock (gate)
+        lock (_gate)
         {
-            foreach (DockerEvent kept in since is null ? [] : last.Where(kept => kept.Time >= since))
+            foreach (DockerEvent kept in since is null ? [] : _last.Where(kept => kept.Time >= since))
                 channel.Writer.TryWrite(kept);
-            listeners = listeners.Add(channel);
+            _listeners = _listeners.Add(channel);
         }
         return ReadAsync(channel, cancel);
     }
@@ -53,8 +53,8 @@ public sealed class StandaloneEventFeed
         }
         finally
         {
-            lock (gate)
-                listeners = listeners.Remove(channel);
+            lock (_gate)
+                _listeners = _listeners.Remove(channel);
         }
     }
 }

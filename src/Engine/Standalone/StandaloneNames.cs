@@ -19,8 +19,8 @@ internal sealed class StandaloneNames
         "quay", "raven", "rigger", "river", "rope", "sail", "spruce", "tower", "trolley", "winch",
     ];
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
     /// <summary>Docker's rule: a letter or digit, then at least one of letters, digits, underscore, dot and dash.</summary>
     public static string Checked(string name)
@@ -34,18 +34,18 @@ internal sealed class StandaloneNames
 
     public string? OwnerOf(string name)
     {
-        lock (gate)
-            return owners.GetValueOrDefault(name);
+        lock (_gate)
+            return _owners.GetValueOrDefault(name);
     }
 
     public void Take(string name, string id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!owners.TryAdd(name, id) && owners[name] != id)
+            if (!_owners.TryAdd(name, id) && _owners[name] != id)
             {
                 throw new EngineException(EngineFailure.AlreadyExists,
-                    $"Conflict. The container name \"/{name}\" is already in use by container \"{owners[name]}\". You have to remove (or rename) that container to be able to reuse that name.");
+                    $"Conflict. The container name \"/{name}\" is already in use by container \"{_owners[name]}\". You have to remove (or rename) that container to be able to reuse that name.");
             }
         }
     }
@@ -56,9 +56,9 @@ internal sealed class StandaloneNames
         for (int attempt = 0; ; attempt++)
         {
             string name = $"{Pick(First)}_{Pick(Second)}{(attempt < 4 ? "" : RandomNumberGenerator.GetInt32(10_000).ToString(System.Globalization.CultureInfo.InvariantCulture))}";
-            lock (gate)
+            lock (_gate)
             {
-                if (owners.TryAdd(name, id))
+                if (_owners.TryAdd(name, id))
                     return name;
             }
         }
@@ -66,10 +66,10 @@ internal sealed class StandaloneNames
 
     public void Release(string name, string id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (owners.GetValueOrDefault(name) == id)
-                owners.Remove(name);
+            if (_owners.GetValueOrDefault(name) == id)
+                _owners.Remove(name);
         }
     }
 

@@ -16,8 +16,8 @@ namespace Gantry.Engine.Volumes;
 /// <param name="run">A directory for mounts of the host and who uses them; it may be lost at a reboot.</param>
 public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots, Func<string, Image?> findImage, string run)
 {
-    private readonly MountPlaces places = new(snapshots, Path.Combine(run, "places"));
-    private readonly string view = Path.Combine(run, "view");
+    private readonly MountPlaces _places = new(snapshots, Path.Combine(run, "places"));
+    private readonly string _view = Path.Combine(run, "view");
 
     /// <summary>Checks the mounts of a new container and names its anonymous volumes.</summary>
     public static IReadOnlyList<PlannedMount> Plan(IReadOnlyList<MountRequest> asked, ImageConfig image) =>
@@ -81,7 +81,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 volumes.Refer(mount.Volume!, container.Id);
         }
         await volumes.EndLostUsesAsync(known);
-        await places.ClearAsync(known, cancel);
+        await _places.ClearAsync(known, cancel);
     }
 
     /// <summary>The same under another name than the container's, for somebody who looks into one that does not run.</summary>
@@ -105,7 +105,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
     internal async Task<IReadOnlyList<string>> UnmountAsync(string user, StandaloneRecord container)
     {
         List<string> left = [];
-        await places.RemoveAsync(user, CancellationToken.None);
+        await _places.RemoveAsync(user, CancellationToken.None);
         foreach (StandaloneMount mount in container.Mounts.Where(mount => mount.Volume is not null))
         {
             if (await volumes.LeaveAsync(mount.Volume!, user))
@@ -155,7 +155,7 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
         ? Task.CompletedTask
         : volumes.FillAsync(mount.Volume!, content =>
         {
-            using MountView files = SnapshotView.Open(snapshots, snapshotId, view);
+            using MountView files = SnapshotView.Open(snapshots, snapshotId, _view);
             using Descriptor? source = files.Root.TryOpen(mount.Target, OpenFlags.Path | OpenFlags.Directory);
             if (source is not null)
                 new VolumeCopy(content).From(source);
@@ -170,10 +170,10 @@ public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots,
                 return config with { TmpfsOptions = TmpfsMount.Options(asked) };
             case MountKind.Volume:
                 await volumes.UseAsync(mount.Volume!, user, cancel);
-                return config with { HostPath = places.Narrow(user, number, volumes.Get(mount.Volume!).Mountpoint, asked.Subpath) };
+                return config with { HostPath = _places.Narrow(user, number, volumes.Get(mount.Volume!).Mountpoint, asked.Subpath) };
             case MountKind.Image:
-                string files = await places.ShowAsync(user, number, ImageOf(mount.Source), cancel);
-                return config with { HostPath = places.Narrow(user, number, files, asked.Subpath), IsRecursivelyReadOnly = true };
+                string files = await _places.ShowAsync(user, number, ImageOf(mount.Source), cancel);
+                return config with { HostPath = _places.Narrow(user, number, files, asked.Subpath), IsRecursivelyReadOnly = true };
             default:
                 CheckSource(mount.Source);
                 return config with

@@ -9,7 +9,7 @@ namespace Gantry.Engine.Volumes;
 internal sealed class VolumeCopy(Descriptor target)
 {
     private const int MostDepth = 256;
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
+    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
 
     public void From(Descriptor source)
     {
@@ -44,9 +44,9 @@ internal sealed class VolumeCopy(Descriptor target)
 
     private bool TryLink(FileStatus status, Descriptor to, RawName name, string path)
     {
-        if (status.Links < 2 || linked.TryAdd((status.FileSystem, status.Inode), path))
+        if (status.Links < 2 || _linked.TryAdd((status.FileSystem, status.Inode), path))
             return false;
-        string first = linked[(status.FileSystem, status.Inode)];
+        string first = _linked[(status.FileSystem, status.Inode)];
         int slash = first.LastIndexOf('/');
         using Descriptor parent = FileAt.Open(
             target, RawName.FromLatin1(slash < 0 ? "." : first.AsSpan(0, slash)), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);

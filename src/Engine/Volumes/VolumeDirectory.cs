@@ -12,11 +12,11 @@ internal sealed class VolumeDirectory
     private const string Content = "_data";
     private const string Copying = "copying";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly string root;
+    private readonly string _root;
 
     public VolumeDirectory(string root)
     {
-        this.root = root;
+        _root = root;
         Directory.CreateDirectory(root, Private);
         using RootDirectory volumes = RootDirectory.Open(root);
         foreach (string name in DirectoryTree.Names(volumes.Descriptor).Where(name => name.StartsWith('.') && IsOurs(name)))
@@ -27,7 +27,7 @@ internal sealed class VolumeDirectory
     public IReadOnlyList<Volume> Load(Func<string, bool> isUsed)
     {
         List<Volume> found = [];
-        foreach (string path in Directory.EnumerateDirectories(root))
+        foreach (string path in Directory.EnumerateDirectories(_root))
         {
             if (RecordFile.Read(Path.Combine(path, RecordName), VolumeJson.Default.Volume) is not { } volume)
                 continue;
@@ -41,7 +41,7 @@ internal sealed class VolumeDirectory
 
     public Volume Create(Volume volume)
     {
-        string unfinished = Path.Combine(root, ".new-" + VolumeName.New());
+        string unfinished = Path.Combine(_root, ".new-" + VolumeName.New());
         Directory.CreateDirectory(unfinished, Private);
         // Whoever may look into it is the container's affair; the directory around it is closed to others.
         Directory.CreateDirectory(Path.Combine(unfinished, Content));
@@ -49,21 +49,21 @@ internal sealed class VolumeDirectory
         using (Descriptor open = FileAt.Open(content.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
             OpenFile.SetPermissions(open, 0x1ED); // 0755
         RecordFile.Write(Path.Combine(unfinished, RecordName), volume, VolumeJson.Default.Volume);
-        Directory.Move(unfinished, Path.Combine(root, volume.Name));
-        return volume with { Mountpoint = Path.Combine(root, volume.Name, Content) };
+        Directory.Move(unfinished, Path.Combine(_root, volume.Name));
+        return volume with { Mountpoint = Path.Combine(_root, volume.Name, Content) };
     }
 
     /// <summary>Takes the volume's name away and says what is still to be deleted.</summary>
     public string Bury(string name)
     {
         string dead = ".dead-" + VolumeName.New();
-        Directory.Move(Path.Combine(root, name), Path.Combine(root, dead));
+        Directory.Move(Path.Combine(_root, name), Path.Combine(_root, dead));
         return dead;
     }
 
     public void Delete(string buried)
     {
-        using RootDirectory volumes = RootDirectory.Open(root);
+        using RootDirectory volumes = RootDirectory.Open(_root);
         DirectoryTree.Remove(volumes.Descriptor, RawName.FromLatin1(buried));
     }
 
@@ -72,7 +72,7 @@ internal sealed class VolumeDirectory
     public void Fill(Volume volume, bool isUsed, Action<Descriptor> fill)
     {
         using RootDirectory content = RootDirectory.Open(volume.Mountpoint);
-        File.WriteAllBytes(Path.Combine(root, volume.Name, Copying), []);
+        File.WriteAllBytes(Path.Combine(_root, volume.Name, Copying), []);
         try
         {
             fill(content.Descriptor);
@@ -92,7 +92,7 @@ internal sealed class VolumeDirectory
             using RootDirectory content = RootDirectory.Open(volume.Mountpoint);
             DirectoryTree.Clear(content.Descriptor);
         }
-        File.Delete(Path.Combine(root, volume.Name, Copying));
+        File.Delete(Path.Combine(_root, volume.Name, Copying));
     }
 
     private static bool IsOurs(string name) =>

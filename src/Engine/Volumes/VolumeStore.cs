@@ -11,22 +11,22 @@ namespace Gantry.Engine.Volumes;
 /// <remarks>Reads never wait. A container refers to a volume from its creation to its removal, and uses it while it runs.</remarks>
 public sealed class VolumeStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, VolumeState> volumes = new(StringComparer.Ordinal);
-    private readonly Mailbox changes = new();
-    private readonly VolumeDirectory directory;
-    private readonly VolumeUses uses;
-    private readonly StandaloneEventFeed events;
-    private readonly TimeProvider clock;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, VolumeState> _volumes = new(StringComparer.Ordinal);
+    private readonly Mailbox _changes = new();
+    private readonly VolumeDirectory _directory;
+    private readonly VolumeUses _uses;
+    private readonly StandaloneEventFeed _events;
+    private readonly TimeProvider _clock;
 
     private VolumeStore(VolumeDirectory directory, VolumeUses uses, StandaloneEventFeed events, TimeProvider clock)
     {
-        this.directory = directory;
-        this.uses = uses;
-        this.events = events;
-        this.clock = clock;
+        _directory = directory;
+        _uses = uses;
+        _events = events;
+        _clock = clock;
         foreach (Volume volume in directory.Load(name => uses.Of(name).Count > 0))
-            volumes[volume.Name] = new VolumeState(volume);
+            _volumes[volume.Name] = new VolumeState(volume);
     }
 
     /// <param name="root">Where the volumes lie.</param>
@@ -37,14 +37,14 @@ public sealed class VolumeStore
     /// <summary>By name.</summary>
     public IReadOnlyList<Volume> List()
     {
-        lock (gate)
-            return [.. volumes.Values.Select(state => state.Volume).OrderBy(volume => volume.Name, StringComparer.Ordinal)];
+        lock (_gate)
+            return [.. _volumes.Values.Select(state => state.Volume).OrderBy(volume => volume.Name, StringComparer.Ordinal)];
     }
 
     public Volume? Find(string name)
     {
-        lock (gate)
-            return volumes.GetValueOrDefault(name)?.Volume;
+        lock (_gate)
+            return _volumes.GetValueOrDefault(name)?.Volume;
     }
 
     public Volume Get(string name) => Find(name) ?? throw Missing("get", name);
@@ -52,8 +52,8 @@ public sealed class VolumeStore
     /// <summary>The ids of the containers that were made with the volume.</summary>
     public IReadOnlyList<string> ReferencesTo(string name)
     {
-        lock (gate)
-            return volumes.TryGetValue(name, out VolumeState? state) ? [.. state.References] : [];
+        lock (_gate)
+            return _volumes.TryGetValue(name, out VolumeState? state) ? [.. state.References] : [];
     }
 
     /// <summary>What each volume takes; of a volume that lies elsewhere, nothing.</summary>
@@ -67,11 +67,11 @@ public sealed class VolumeStore
     /// <param name="ifThere">A volume that is not there is fine.</param>
     public async Task RemoveAsync(string name, bool ifThere, CancellationToken cancel)
     {
-        string? buried = await changes.RunAsync(() => Task.FromResult(Bury(name, ifThere)));
+        string? buried = await _changes.RunAsync(() => Task.FromResult(Bury(name, ifThere)));
         if (buried is null)
             return;
         Publish("destroy", name);
-        await Task.Run(() => directory.Delete(buried), cancel);
+        await Task.Run(() => _directory.Delete(buried), cancel);
     }
 
     /// <summary>Removes those of the chosen volumes that nobody refers to.</summary>
@@ -94,7 +94,7 @@ public sealed class VolumeStore
             removed.Add(volume.Name);
             freed += bytes;
         }
-        events.Publish(new DockerEvent("volume", "prune", "", new Dictionary<string, string> { ["reclaimed"] = freed.ToString(CultureInfo.InvariantCulture) }, clock.GetUtcNow()));
+        _events.Publish(new DockerEvent("volume", "prune", "", new Dictionary<string, string> { ["reclaimed"] = freed.ToString(CultureInfo.InvariantCulture) }, _clock.GetUtcNow()));
         return new VolumePruning(removed, freed);
     }
 
@@ -106,24 +106,24 @@ public sealed class VolumeStore
         CheckDriver(named);
         VolumeMountOptions.Check(named);
         cancel.ThrowIfCancellationRequested();
-        return changes.RunAsync(() => Task.FromResult(Take(named, user)));
+        return _changes.RunAsync(() => Task.FromResult(Take(named, user)));
     }
 
     /// <summary>As after a restart: what a container that was found again refers to.</summary>
     internal void Refer(string name, string user)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (volumes.TryGetValue(name, out VolumeState? state))
+            if (_volumes.TryGetValue(name, out VolumeState? state))
                 state.References.Add(user);
         }
     }
 
     internal void Release(string name, string user)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (volumes.TryGetValue(name, out VolumeState? state))
+            if (_volumes.TryGetValue(name, out VolumeState? state))
                 state.References.Remove(user);
         }
     }
@@ -133,7 +133,7 @@ public sealed class VolumeStore
     {
         Volume volume = Of(name).Volume;
         if (!Directory.EnumerateFileSystemEntries(volume.Mountpoint).Any())
-            directory.Fill(volume, uses.Of(name).Count > 0, fill);
+            _directory.Fill(volume, _uses.Of(name).Count > 0, fill);
         return Task.CompletedTask;
     });
 
@@ -141,12 +141,12 @@ public sealed class VolumeStore
     internal Task UseAsync(string name, string user, CancellationToken cancel)
     {
         VolumeState state = Of(name);
-        return state.Mailbox.RunAsync(() => uses.BeginAsync(state.Volume, user, cancel));
+        return state.Mailbox.RunAsync(() => _uses.BeginAsync(state.Volume, user, cancel));
     }
 
     /// <summary>The last one to leave takes the mount away. False if the user had left already.</summary>
     internal Task<bool> LeaveAsync(string name, string user) => TryOf(name) is { } state
-        ? state.Mailbox.RunAsync(() => Task.FromResult(uses.End(state.Volume, user)))
+        ? state.Mailbox.RunAsync(() => Task.FromResult(_uses.End(state.Volume, user)))
         : Task.FromResult(false);
 
     /// <summary>Ends every use by somebody who is not there any more.</summary>
@@ -154,7 +154,7 @@ public sealed class VolumeStore
     {
         foreach (Volume volume in List())
         {
-            foreach (string user in uses.Of(volume.Name).Where(user => !known.Contains(user)))
+            foreach (string user in _uses.Of(volume.Name).Where(user => !known.Contains(user)))
                 await LeaveAsync(volume.Name, user);
         }
     }
@@ -165,47 +165,47 @@ public sealed class VolumeStore
         var attributes = new Dictionary<string, string> { ["driver"] = Volume.LocalDriver };
         foreach ((string key, string value) in more)
             attributes[key] = value;
-        events.Publish(new DockerEvent("volume", action, name, attributes, clock.GetUtcNow()));
+        _events.Publish(new DockerEvent("volume", action, name, attributes, _clock.GetUtcNow()));
     }
 
     private Volume Take(VolumeConfig config, string? user)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (volumes.TryGetValue(config.Name, out VolumeState? there))
+            if (_volumes.TryGetValue(config.Name, out VolumeState? there))
                 return there.ReferredBy(user);
         }
 
         // Only this mailbox adds, so nobody else has made it since.
-        Volume made = directory.Create(new Volume
+        Volume made = _directory.Create(new Volume
         {
-            Name = config.Name, Options = config.Options, Labels = config.Labels, CreatedAt = clock.GetUtcNow(),
+            Name = config.Name, Options = config.Options, Labels = config.Labels, CreatedAt = _clock.GetUtcNow(),
         });
         Publish("create", made.Name);
-        lock (gate)
-            return (volumes[made.Name] = new VolumeState(made)).ReferredBy(user);
+        lock (_gate)
+            return (_volumes[made.Name] = new VolumeState(made)).ReferredBy(user);
     }
 
     private string? Bury(string name, bool ifThere)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!volumes.TryGetValue(name, out VolumeState? state))
+            if (!_volumes.TryGetValue(name, out VolumeState? state))
                 return ifThere ? null : throw Missing("get", name);
             if (state.References.Count > 0)
                 throw new EngineException(EngineFailure.InUse, $"remove {name}: volume is in use - [{string.Join(", ", state.References)}]");
-            volumes.Remove(name);
-            uses.Forget(state.Volume);
+            _volumes.Remove(name);
+            _uses.Forget(state.Volume);
         }
-        return directory.Bury(name);
+        return _directory.Bury(name);
     }
 
     private VolumeState Of(string name) => TryOf(name) ?? throw Missing("get", name);
 
     private VolumeState? TryOf(string name)
     {
-        lock (gate)
-            return volumes.GetValueOrDefault(name);
+        lock (_gate)
+            return _volumes.GetValueOrDefault(name);
     }
 
     private static long Measure(Volume volume, CancellationToken cancel)

@@ -10,7 +10,7 @@ namespace Gantry.Images.Archives;
 internal sealed class ArchiveReader(IArchiveFiles files, ContentStore content, ContentPins pins, ImageStoreOptions options)
 {
     private const int DeepestIndex = 4;
-    private readonly int limit = options.Limits.DocumentBytes;
+    private readonly int _limit = options.Limits.DocumentBytes;
 
     public async Task<IReadOnlyList<ArchivedImage>> FindAsync(CancellationToken cancel)
     {
@@ -30,12 +30,12 @@ internal sealed class ArchiveReader(IArchiveFiles files, ContentStore content, C
 
     private async Task<IReadOnlyList<DockerArchiveImage>> DockerListAsync(CancellationToken cancel) =>
         await files.FindAsync("manifest.json", cancel) is { } list
-            ? JsonSerializer.Deserialize(content.ReadDocument(list, limit), CatalogJson.Default.IReadOnlyListDockerArchiveImage) ?? []
+            ? JsonSerializer.Deserialize(content.ReadDocument(list, _limit), CatalogJson.Default.IReadOnlyListDockerArchiveImage) ?? []
             : [];
 
     private async Task<List<ArchivedImage>> FromLayoutAsync(Digest index, IReadOnlyList<DockerArchiveImage> docker, CancellationToken cancel)
     {
-        ImageIndex entries = JsonSerializer.Deserialize(content.ReadDocument(index, limit), ImageSpecJson.Default.ImageIndex)
+        ImageIndex entries = JsonSerializer.Deserialize(content.ReadDocument(index, _limit), ImageSpecJson.Default.ImageIndex)
             ?? throw new InvalidDataException("index.json of the layout is empty");
         List<ArchivedImage> images = [];
         foreach (IGrouping<string, Descriptor> sameName in entries.Manifests.GroupBy(NameOf))
@@ -56,14 +56,14 @@ internal sealed class ArchiveReader(IArchiveFiles files, ContentStore content, C
             return null;
         if (deepest == 0)
             throw new InvalidDataException("the layout has lists of images inside one another without end");
-        byte[] json = content.ReadDocument(await RequireAsync(BlobPath.Of(chosen.Digest), cancel), limit);
+        byte[] json = content.ReadDocument(await RequireAsync(BlobPath.Of(chosen.Digest), cancel), _limit);
         ManifestDocument document = ManifestDocument.Parse(json, chosen.MediaType);
         return document.Index is { } list ? await ResolveAsync(list.Manifests, deepest - 1, cancel) : chosen.Digest;
     }
 
     private async Task<ImageManifest> ReadManifestAsync(Digest digest, CancellationToken cancel)
     {
-        ImageManifest manifest = ManifestDocument.Parse(content.ReadDocument(digest, limit), announced: null).Manifest!;
+        ImageManifest manifest = ManifestDocument.Parse(content.ReadDocument(digest, _limit), announced: null).Manifest!;
         await RequireAsync(BlobPath.Of(manifest.Config.Digest), cancel);
         foreach (Descriptor layer in manifest.Layers)
             await RequireAsync(BlobPath.Of(layer.Digest), cancel);

@@ -11,14 +11,14 @@ namespace Gantry.Images.Archives;
 /// <summary>Writes images as one tar that is an OCI layout and a docker archive at once, as <c>docker save</c> of version 25 and later does.</summary>
 internal sealed class ArchiveWriter(ContentStore content, Stream target, CancellationToken cancel) : IDisposable
 {
-    private readonly MemoryStream pending = new();
-    private readonly HashSet<Digest> written = [];
-    private readonly HashSet<string> directories = [];
-    private TarWriter tar = null!;
+    private readonly MemoryStream _pending = new();
+    private readonly HashSet<Digest> _written = [];
+    private readonly HashSet<string> _directories = [];
+    private TarWriter _tar = null!;
 
     public async Task WriteAsync(IReadOnlyList<SavedImage> images)
     {
-        tar = new TarWriter(pending);
+        _tar = new TarWriter(_pending);
         await AddDirectoryAsync("blobs/");
         foreach (Digest digest in images.SelectMany(saved => ContentOf(saved.Image)).Order())
             await AddBlobAsync(digest);
@@ -27,11 +27,11 @@ internal sealed class ArchiveWriter(ContentStore content, Stream target, Cancell
         await AddTextAsync("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray());
         if (Repositories(images) is { Count: > 0 } repositories)
             await AddTextAsync("repositories", JsonSerializer.SerializeToUtf8Bytes(repositories, CatalogJson.Plain.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString));
-        tar.End();
+        _tar.End();
         await SendAsync();
     }
 
-    public void Dispose() => pending.Dispose();
+    public void Dispose() => _pending.Dispose();
 
     private static IEnumerable<Digest> ContentOf(Image image) =>
         image.Layers.Select(layer => layer.Blob.Digest).Append(image.Id).Append(image.ManifestDigest);
@@ -75,38 +75,38 @@ internal sealed class ArchiveWriter(ContentStore content, Stream target, Cancell
 
     private async Task AddBlobAsync(Digest digest)
     {
-        if (!written.Add(digest))
+        if (!_written.Add(digest))
             return;
         await AddDirectoryAsync($"blobs/{digest.Algorithm}/");
         await using FileStream blob = content.OpenRead(digest);
-        tar.WriteEntry(Entry(BlobPath.Of(digest), blob.Length));
+        _tar.WriteEntry(Entry(BlobPath.Of(digest), blob.Length));
         byte[] buffer = new byte[128 << 10];
         for (int length; (length = await blob.ReadAsync(buffer, cancel)) > 0;)
         {
-            tar.Write(buffer.AsSpan(0, length));
+            _tar.Write(buffer.AsSpan(0, length));
             await SendAsync();
         }
     }
 
     private async Task AddDirectoryAsync(string path)
     {
-        if (!directories.Add(path))
+        if (!_directories.Add(path))
             return;
-        tar.WriteEntry(Entry(path, 0) with { Kind = TarKind.Directory, Mode = 0x1ED });
+        _tar.WriteEntry(Entry(path, 0) with { Kind = TarKind.Directory, Mode = 0x1ED });
         await SendAsync();
     }
 
     private async Task AddTextAsync(string path, byte[] text)
     {
-        tar.WriteEntry(Entry(path, text.Length));
-        tar.Write(text);
+        _tar.WriteEntry(Entry(path, text.Length));
+        _tar.Write(text);
         await SendAsync();
     }
 
     private async Task SendAsync()
     {
-        await target.WriteAsync(pending.GetBuffer().AsMemory(0, (int)pending.Length), cancel);
-        pending.SetLength(0);
+        await target.WriteAsync(_pending.GetBuffer().AsMemory(0, (int)_pending.Length), cancel);
+        _pending.SetLength(0);
     }
 
     // No times: the same images always give the same archive.

@@ -10,12 +10,12 @@ namespace Gantry.Images.Archives;
 /// <summary>The files of an OCI layout that lies unpacked in a directory.</summary>
 internal sealed class LayoutDirectory(string path, ContentStore content, ContentPins pins) : IArchiveFiles, IDisposable
 {
-    private readonly RootDirectory root = RootDirectory.Open(path);
+    private readonly RootDirectory _root = RootDirectory.Open(path);
 
     public async Task<Digest?> FindAsync(string path, CancellationToken cancel)
     {
         // Non-blocking, so that a pipe in the place of a file does not hold us up.
-        using Descriptor? opened = root.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        using Descriptor? opened = _root.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         if (opened is null)
             return null;
         if (FileAt.Status(opened).Kind != FileKind.Regular)
@@ -28,5 +28,5 @@ internal sealed class LayoutDirectory(string path, ContentStore content, Content
         return expected;
     }
 
-    public void Dispose() => root.Dispose();
+    public void Dispose() => _root.Dispose();
 }

@@ -9,8 +9,8 @@ namespace Gantry.Images.Archives;
 internal sealed class TarArchive : IArchiveFiles
 {
     private const int MostLinks = 8;
-    private readonly Dictionary<string, Digest> files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> links = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Digest> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     public static async Task<TarArchive> ReadAsync(
         Stream source, ContentStore content, ContentPins pins, ImageLimits limits, CancellationToken cancel)
@@ -25,9 +25,9 @@ internal sealed class TarArchive : IArchiveFiles
                 throw new InvalidDataException($"the archive has more than {limits.ArchiveEntries} files");
             string path = string.Join('/', LayerPath.Parse(entry.Name, limits.PathDepth));
             if (entry.Kind == TarKind.Regular)
-                archive.files[path] = await StoreAsync(path, tar, content, pins, cancel);
+                archive._files[path] = await StoreAsync(path, tar, content, pins, cancel);
             else if (entry.Kind is TarKind.SymbolicLink or TarKind.HardLink)
-                archive.links[path] = entry.Kind == TarKind.HardLink ? entry.LinkTarget : Relative(path, entry.LinkTarget);
+                archive._links[path] = entry.Kind == TarKind.HardLink ? entry.LinkTarget : Relative(path, entry.LinkTarget);
         }
         return archive;
     }
@@ -35,9 +35,9 @@ internal sealed class TarArchive : IArchiveFiles
     // Old archives hold a layer once and link to it from the images that share it.
     public Task<Digest?> FindAsync(string path, CancellationToken cancel)
     {
-        for (int hops = 0; hops < MostLinks && links.TryGetValue(path, out string? target); hops++)
+        for (int hops = 0; hops < MostLinks && _links.TryGetValue(path, out string? target); hops++)
             path = target;
-        return Task.FromResult(files.TryGetValue(path, out Digest digest) ? digest : (Digest?)null);
+        return Task.FromResult(_files.TryGetValue(path, out Digest digest) ? digest : (Digest?)null);
     }
 
     private static async Task<Digest> StoreAsync(string path, TarReader tar, ContentStore content, ContentPins pins, CancellationToken cancel)

@@ -9,26 +9,26 @@ namespace Gantry.Images.Catalog;
 /// <summary>Which images are here and what they are called. Every change is on disk, whole, before it can be seen.</summary>
 internal sealed class ImageCatalog
 {
-    private readonly string path;
-    private readonly ContentStore content;
-    private readonly int documentLimit;
-    private readonly TimeProvider clock;
-    private readonly Lock gate = new();
-    private volatile IReadOnlyList<Image> images = [];
-    private volatile IReadOnlyList<KeptLayers> kept = [];
+    private readonly string _path;
+    private readonly ContentStore _content;
+    private readonly int _documentLimit;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<Image> _images = [];
+    private volatile IReadOnlyList<KeptLayers> _kept = [];
 
     public ImageCatalog(string path, ContentStore content, int documentLimit, TimeProvider clock)
     {
-        this.path = path;
-        this.content = content;
-        this.documentLimit = documentLimit;
-        this.clock = clock;
-        images = Load();
+        _path = path;
+        _content = content;
+        _documentLimit = documentLimit;
+        _clock = clock;
+        _images = Load();
     }
 
-    public IReadOnlyList<Image> Images => images;
+    public IReadOnlyList<Image> Images => _images;
 
-    public IReadOnlyList<KeptLayers> Kept => kept;
+    public IReadOnlyList<KeptLayers> Kept => _kept;
 
     /// <summary>Images that the file names but whose content was lost.</summary>
     public IReadOnlyList<CatalogEntry> Lost { get; private set; } = [];
@@ -37,17 +37,17 @@ internal sealed class ImageCatalog
     public Image Add(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, IReadOnlyList<Digest>? indexes = null)
     {
         Image added = Read(manifest);
-        lock (gate)
+        lock (_gate)
         {
-            Image? known = images.FirstOrDefault(image => image.Id == added.Id);
+            Image? known = _images.FirstOrDefault(image => image.Id == added.Id);
             added = added with
             {
                 RepoTags = [.. (known?.RepoTags ?? []).Union(tags)],
                 RepoDigests = [.. (known?.RepoDigests ?? []).Union(digests)],
                 Indexes = [.. (known?.Indexes ?? []).Union(indexes ?? [])],
-                Tagged = tags.Count > 0 ? clock.GetUtcNow() : known?.Tagged,
+                Tagged = tags.Count > 0 ? _clock.GetUtcNow() : known?.Tagged,
             };
-            Save([.. images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added], kept);
+            Save([.. _images.Where(image => image.Id != added.Id).Select(image => Without(image, tags)), added], _kept);
         }
         return added;
     }
@@ -55,24 +55,24 @@ internal sealed class ImageCatalog
     /// <summary>Takes names from an image, and the whole image away if that is asked.</summary>
     public void Remove(Digest id, IReadOnlyList<string> names, bool wholly)
     {
-        lock (gate)
-            Save([.. images.Where(image => !wholly || image.Id != id).Select(image => image.Id == id ? Without(image, names) : image)], kept);
+        lock (_gate)
+            Save([.. _images.Where(image => !wholly || image.Id != id).Select(image => image.Id == id ? Without(image, names) : image)], _kept);
     }
 
     /// <summary>Puts stacks in the place of those that have the same keys, and forgets others.</summary>
     public void Keep(IReadOnlyList<KeptLayers> stacks, IReadOnlyCollection<string> forgotten)
     {
         HashSet<string> gone = [.. forgotten, .. stacks.Select(stack => stack.Key)];
-        lock (gate)
-            Save(images, [.. kept.Where(stack => !gone.Contains(stack.Key)), .. stacks]);
+        lock (_gate)
+            Save(_images, [.. _kept.Where(stack => !gone.Contains(stack.Key)), .. stacks]);
     }
 
     /// <summary>Takes what was lost out of the file too.</summary>
     public void ForgetLost()
     {
-        lock (gate)
+        lock (_gate)
         {
-            Save(images, kept);
+            Save(_images, _kept);
             Lost = [];
         }
     }
@@ -80,18 +80,18 @@ internal sealed class ImageCatalog
     /// <summary>Reads the manifest and the configuration and checks that they belong together.</summary>
     public Image Read(Digest manifestDigest)
     {
-        ImageManifest manifest = ManifestDocument.Parse(content.ReadDocument(manifestDigest, documentLimit), announced: null).Manifest
+        ImageManifest manifest = ManifestDocument.Parse(_content.ReadDocument(manifestDigest, _documentLimit), announced: null).Manifest
             ?? throw new InvalidDataException("the manifest is a list, not an image");
         ImageConfiguration configuration = ReadConfiguration(manifest);
         return new Image
         {
             Id = manifest.Config.Digest,
             ManifestDigest = manifestDigest,
-            ManifestSize = content.SizeOf(manifestDigest),
+            ManifestSize = _content.SizeOf(manifestDigest),
             RepoTags = [],
             RepoDigests = [],
-            Size = content.SizeOf(manifestDigest) + content.SizeOf(manifest.Config.Digest)
-                + manifest.Layers.DistinctBy(layer => layer.Digest).Sum(layer => content.SizeOf(layer.Digest)),
+            Size = _content.SizeOf(manifestDigest) + _content.SizeOf(manifest.Config.Digest)
+                + manifest.Layers.DistinctBy(layer => layer.Digest).Sum(layer => _content.SizeOf(layer.Digest)),
             ChainIds = LayerStore.ChainIds(configuration.RootFs.DiffIds),
             Manifest = manifest,
             Configuration = configuration,
@@ -101,7 +101,7 @@ internal sealed class ImageCatalog
     private ImageConfiguration ReadConfiguration(ImageManifest manifest)
     {
         ImageConfiguration configuration =
-            JsonSerializer.Deserialize(content.ReadDocument(manifest.Config.Digest, documentLimit), ImageSpecJson.Default.ImageConfiguration)
+            JsonSerializer.Deserialize(_content.ReadDocument(manifest.Config.Digest, _documentLimit), ImageSpecJson.Default.ImageConfiguration)
             ?? throw new InvalidDataException("the image's configuration is empty");
         if (configuration.RootFs.DiffIds.Count != manifest.Layers.Count || configuration.RootFs.DiffIds.Contains(default))
             throw new InvalidDataException(
@@ -130,16 +130,16 @@ internal sealed class ImageCatalog
             })],
             Kept = changedKept,
         };
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(file, CatalogJson.Default.CatalogFile));
-        (images, kept) = (changed, changedKept);
+        DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(file, CatalogJson.Default.CatalogFile));
+        (_images, _kept) = (changed, changedKept);
     }
 
     private List<Image> Load()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
             return [];
-        CatalogFile file = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFile)
-            ?? throw new InvalidDataException($"the image catalog {path} is empty");
+        CatalogFile file = JsonSerializer.Deserialize(File.ReadAllBytes(_path), CatalogJson.Default.CatalogFile)
+            ?? throw new InvalidDataException($"the image catalog {_path} is empty");
         var loaded = new List<Image>();
         var lost = new List<CatalogEntry>();
         foreach (CatalogEntry entry in file.Images)
@@ -150,7 +150,7 @@ internal sealed class ImageCatalog
                 lost.Add(entry);
         }
         Lost = lost;
-        kept = [.. file.Kept.Where(stack => stack.Layers.All(layer => content.Has(layer.Blob.Digest)))];
+        _kept = [.. file.Kept.Where(stack => stack.Layers.All(layer => _content.Has(layer.Blob.Digest)))];
         return loaded;
     }
 
@@ -163,10 +163,10 @@ internal sealed class ImageCatalog
             {
                 RepoTags = entry.Tags,
                 RepoDigests = entry.Digests,
-                Indexes = [.. entry.Indexes.Where(content.Has)],
+                Indexes = [.. entry.Indexes.Where(_content.Has)],
                 Tagged = entry.Tagged,
             };
-            return image.Manifest.Layers.All(layer => content.Has(layer.Digest)) ? image : null;
+            return image.Manifest.Layers.All(layer => _content.Has(layer.Digest)) ? image : null;
         }
         catch (Exception lost) when (lost is IOException or InvalidDataException or JsonException)
         {

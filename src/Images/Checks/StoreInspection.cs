@@ -12,9 +12,9 @@ namespace Gantry.Images.Checks;
 internal sealed class StoreInspection(
     ContentStore content, LayerStore layers, SnapshotDirectory snapshots, ImageCatalog catalog, StoreNeeds needs, bool isExclusive)
 {
-    private readonly List<StoreProblem> problems = [];
-    private int blobs;
-    private long bytes;
+    private readonly List<StoreProblem> _problems = [];
+    private int _blobs;
+    private long _bytes;
 
     /// <param name="unpack">Unpacks the layers of an image; called where some are missing and <paramref name="repairs"/>.</param>
     public async Task<StoreReport> RunAsync(bool repairs, Func<Image, Task> unpack, CancellationToken cancel)
@@ -26,7 +26,7 @@ internal sealed class StoreInspection(
         FindBrokenSnapshots();
         if (isExclusive)
             FindLeftovers(repairs);
-        return new StoreReport(catalog.Images.Count, blobs, bytes, layers.List().Count, snapshots.List().Count, problems);
+        return new StoreReport(catalog.Images.Count, _blobs, _bytes, layers.List().Count, snapshots.List().Count, _problems);
     }
 
     private async Task HashAsync(bool repairs, CancellationToken cancel)
@@ -35,7 +35,7 @@ internal sealed class StoreInspection(
         {
             if (await TryHashAsync(digest, cancel) is not { } found)
                 continue;
-            blobs++;
+            _blobs++;
             if (found == digest)
                 continue;
             if (repairs)
@@ -49,7 +49,7 @@ internal sealed class StoreInspection(
         try
         {
             await using FileStream file = content.OpenRead(digest);
-            bytes += file.Length;
+            _bytes += file.Length;
             return Digest.OfHash(digest.Algorithm == "sha512" ? await SHA512.HashDataAsync(file, cancel) : await SHA256.HashDataAsync(file, cancel));
         }
         catch (FileNotFoundException)
@@ -124,7 +124,7 @@ internal sealed class StoreInspection(
             Tell(StoreDamage.Leftover, $"{name} was left by something that was cut off", repairs);
     }
 
-    private void Tell(StoreDamage kind, string message, bool isRepaired) => problems.Add(new StoreProblem(kind, message, isRepaired));
+    private void Tell(StoreDamage kind, string message, bool isRepaired) => _problems.Add(new StoreProblem(kind, message, isRepaired));
 
     private static string Name(IReadOnlyList<string> tags, Digest id) => tags.Count > 0 ? tags[0] : id.ToString();
 }

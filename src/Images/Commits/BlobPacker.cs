@@ -13,40 +13,40 @@ namespace Gantry.Images.Commits;
 /// </remarks>
 internal sealed class BlobPacker : IDisposable
 {
-    private readonly BlobStream blob;
-    private readonly GZipStream compressed;
-    private readonly RelayStream relay;
-    private readonly HashingStream plain;
+    private readonly BlobStream _blob;
+    private readonly GZipStream _compressed;
+    private readonly RelayStream _relay;
+    private readonly HashingStream _plain;
 
     public BlobPacker(ContentStore content)
     {
-        blob = content.Begin();
-        compressed = new GZipStream(blob, CompressionLevel.Fastest, leaveOpen: true);
-        relay = new RelayStream(compressed);
-        plain = new HashingStream(relay);
+        _blob = content.Begin();
+        _compressed = new GZipStream(_blob, CompressionLevel.Fastest, leaveOpen: true);
+        _relay = new RelayStream(_compressed);
+        _plain = new HashingStream(_relay);
     }
 
     /// <summary>Where the tar is written to.</summary>
-    public Stream Target => plain;
+    public Stream Target => _plain;
 
-    public Digest DiffId => plain.Digest();
+    public Digest DiffId => _plain.Digest();
 
-    public long Bytes => plain.Length;
+    public long Bytes => _plain.Length;
 
     /// <summary>Stores what was written; the layer can be named in a manifest then.</summary>
     public ImageLayer Commit(ContentStore content, ContentPins pins)
     {
-        relay.Complete();
-        compressed.Dispose();
-        (Digest digest, long size) = content.Commit(blob, pins);
+        _relay.Complete();
+        _compressed.Dispose();
+        (Digest digest, long size) = content.Commit(_blob, pins);
         return new ImageLayer(new Descriptor { MediaType = MediaTypes.LayerGzip, Digest = digest, Size = size }, DiffId);
     }
 
     public void Dispose()
     {
-        relay.Dispose();
-        compressed.Dispose();
-        blob.Dispose();
-        plain.Dispose();
+        _relay.Dispose();
+        _compressed.Dispose();
+        _blob.Dispose();
+        _plain.Dispose();
     }
 }

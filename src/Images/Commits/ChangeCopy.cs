@@ -9,7 +9,7 @@ namespace Gantry.Images.Commits;
 /// <summary>Makes a layer's tree of those names of a whole tree that are not as the layers below have them.</summary>
 internal sealed class ChangeCopy(Descriptor from, Descriptor to)
 {
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
+    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
 
     /// <param name="changes">A directory before what is in it.</param>
     public void Add(IReadOnlyList<SnapshotChange> changes)
@@ -45,10 +45,10 @@ internal sealed class ChangeCopy(Descriptor from, Descriptor to)
             return false;
         if (status.Kind == FileKind.Directory)
             FileAt.MakeDirectory(target, name, 0x1C0);
-        else if (status.Links < 2 || linked.TryAdd((status.FileSystem, status.Inode), path))
+        else if (status.Links < 2 || _linked.TryAdd((status.FileSystem, status.Inode), path))
             NodeCopy.Copy(source, target, name, status, LayerCopy.IsKept);
         else
-            Link(linked[(status.FileSystem, status.Inode)], target, name);
+            Link(_linked[(status.FileSystem, status.Inode)], target, name);
         return status.Kind == FileKind.Directory;
     }
 

@@ -6,85 +6,85 @@ namespace Gantry.Images.Content;
 /// <remarks>What a reader gets is not verified yet. Whoever uses it throws the result away unless the download ends well.</remarks>
 internal sealed class ArrivingBlob
 {
-    private readonly object gate = new();
-    private volatile string? path;
-    private long available;
-    private bool isWhole;
-    private Exception? failure;
+    private readonly object _gate = new();
+    private volatile string? _path;
+    private long _available;
+    private bool _isWhole;
+    private Exception? _failure;
 
     /// <summary>Names the file that the content is in, and how much of it is there.</summary>
-    public void Begin(string file, long length) => Change(() => (path, available) = (file, length));
+    public void Begin(string file, long length) => Change(() => (_path, _available) = (file, length));
 
-    public void Advance(long length) => Change(() => available = length);
+    public void Advance(long length) => Change(() => _available = length);
 
-    public void Complete(string file, long length) => Change(() => (path, available, isWhole) = (file, length, true));
+    public void Complete(string file, long length) => Change(() => (_path, _available, _isWhole) = (file, length, true));
 
     /// <summary>Ends the readers: what they have read may not be what comes.</summary>
-    public void Fail(Exception reason) => Change(() => failure = reason);
+    public void Fail(Exception reason) => Change(() => _failure = reason);
 
     /// <summary>A stream from the beginning, for one reader on a thread of its own.</summary>
     public Stream Open(CancellationToken cancel) => new Reader(this, cancel);
 
     private void Change(Action change)
     {
-        lock (gate)
+        lock (_gate)
         {
             change();
-            Monitor.PulseAll(gate);
+            Monitor.PulseAll(_gate);
         }
     }
 
     // The number of bytes from the position on that can be read now; 0 at the end.
     private long Wait(long position, CancellationToken cancel)
     {
-        lock (gate)
+        lock (_gate)
         {
             while (true)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (failure is not null)
-                    throw new IOException("the download has begun again", failure);
-                if (path is not null && available > position)
-                    return available - position;
-                if (isWhole)
+                if (_failure is not null)
+                    throw new IOException("the download has begun again", _failure);
+                if (_path is not null && _available > position)
+                    return _available - position;
+                if (_isWhole)
                     return 0;
-                Monitor.Wait(gate);
+                Monitor.Wait(_gate);
             }
         }
     }
 
     private sealed class Reader : ReadStream
     {
-        private readonly ArrivingBlob blob;
-        private readonly CancellationToken cancel;
-        private readonly CancellationTokenRegistration waking;
-        private SafeFileHandle? file;
-        private long position;
+        private readonly ArrivingBlob _blob;
+        private readonly CancellationToken _cancel;
+        private readonly CancellationTokenRegistration _waking;
+        private SafeFileHandle? _file;
+        private long _position;
 
         public Reader(ArrivingBlob blob, CancellationToken cancel)
         {
-            (this.blob, this.cancel) = (blob, cancel);
-            waking = cancel.Register(() => blob.Change(() => { }));
+            (_blob, _cancel) = (blob, cancel);
+            _waking = cancel.Register(() => blob.Change(() => { }));
         }
 
-        public override long Position { get => position; set => throw new NotSupportedException(); }
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
             while (true)
             {
-                long ready = blob.Wait(position, cancel);
+                long ready = _blob.Wait(_position, _cancel);
                 if (ready == 0 || buffer.IsEmpty)
                     return 0;
-                file ??= TryOpen();
-                if (file is null)
+                _file ??= TryOpen();
+                if (_file is null)
                     continue;
-                int length = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, ready)], position);
-                position += length;
+                int length = RandomAccess.Read(_file, buffer[..(int)Math.Min(buffer.Length, ready)], _position);
+                _position += length;
                 // Nothing is read in the instant in which a download is cut back to begin again.
                 if (length > 0)
                     return length;
-                cancel.ThrowIfCancellationRequested();
+                _cancel.ThrowIfCancellationRequested();
             }
         }
 
@@ -93,12 +93,12 @@ internal sealed class ArrivingBlob
         {
             try
             {
-                return File.OpenHandle(blob.path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                return File.OpenHandle(_blob._path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             }
             catch (FileNotFoundException)
             {
-                lock (blob.gate)
-                    Monitor.Wait(blob.gate, TimeSpan.FromMilliseconds(10));
+                lock (_blob._gate)
+                    Monitor.Wait(_blob._gate, TimeSpan.FromMilliseconds(10));
                 return null;
             }
         }
@@ -107,8 +107,8 @@ internal sealed class ArrivingBlob
         {
             if (disposing)
             {
-                waking.Dispose();
-                file?.Dispose();
+                _waking.Dispose();
+                _file?.Dispose();
             }
             base.Dispose(disposing);
         }

@@ -5,24 +5,24 @@ namespace Gantry.Images.Content;
 /// <summary>Content that one operation works with and that is not collected until the operation ends.</summary>
 internal sealed class ContentPins(ContentStore store) : IDisposable
 {
-    private readonly HashSet<Digest> pinned = [];
+    private readonly HashSet<Digest> _pinned = [];
 
     public void Add(Digest digest)
     {
-        lock (pinned)
+        lock (_pinned)
         {
-            if (pinned.Add(digest))
+            if (_pinned.Add(digest))
                 store.AddPin(digest);
         }
     }
 
     public void Dispose()
     {
-        lock (pinned)
+        lock (_pinned)
         {
-            foreach (Digest digest in pinned)
+            foreach (Digest digest in _pinned)
                 store.RemovePin(digest);
-            pinned.Clear();
+            _pinned.Clear();
         }
     }
 }

@@ -10,23 +10,23 @@ namespace Gantry.Images.Content;
 /// <remarks>Layout: <c>blobs/ALGORITHM/HEX</c>; what is being written lies in <c>ingest</c> and is swept when the store opens.</remarks>
 internal sealed class ContentStore
 {
-    private readonly string root;
-    private readonly string blobs;
-    private readonly string ingest;
-    private readonly long reserve;
-    private readonly Lock gate = new();
-    private readonly Dictionary<Digest, int> pins = [];
-    private readonly KeyedGate<Digest> writers = new();
+    private readonly string _root;
+    private readonly string _blobs;
+    private readonly string _ingest;
+    private readonly long _reserve;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Digest, int> _pins = [];
+    private readonly KeyedGate<Digest> _writers = new();
 
     public ContentStore(string root, long reserve, bool sweeps)
     {
-        this.reserve = reserve;
-        this.root = root;
-        blobs = Path.Combine(root, "blobs");
-        ingest = Path.Combine(root, "ingest");
-        Directory.CreateDirectory(Path.Combine(blobs, "sha256"));
-        Directory.CreateDirectory(Path.Combine(blobs, "sha512"));
-        Directory.CreateDirectory(ingest);
+        _reserve = reserve;
+        _root = root;
+        _blobs = Path.Combine(root, "blobs");
+        _ingest = Path.Combine(root, "ingest");
+        Directory.CreateDirectory(Path.Combine(_blobs, "sha256"));
+        Directory.CreateDirectory(Path.Combine(_blobs, "sha512"));
+        Directory.CreateDirectory(_ingest);
         if (sweeps)
             Leftovers(removes: true);
     }
@@ -34,12 +34,12 @@ internal sealed class ContentStore
     /// <summary>Brings everything to the disk: documents, packed and unpacked layers. Called once before an image is listed, instead of a flush for each file.</summary>
     public void Flush()
     {
-        using RootDirectory directory = RootDirectory.Open(root);
+        using RootDirectory directory = RootDirectory.Open(_root);
         using Descriptor open = FileAt.Open(directory.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
         OpenFile.FlushFileSystem(open);
     }
 
-    public string PathOf(Digest digest) => Path.Combine(blobs, digest.Algorithm, digest.Hex);
+    public string PathOf(Digest digest) => Path.Combine(_blobs, digest.Algorithm, digest.Hex);
 
     public bool Has(Digest digest) => File.Exists(PathOf(digest));
 
@@ -51,9 +51,9 @@ internal sealed class ContentStore
     /// <summary>All content, what is being written, and the lists beside them.</summary>
     public long DiskBytes()
     {
-        using RootDirectory packed = RootDirectory.Open(blobs);
-        using RootDirectory written = RootDirectory.Open(ingest);
-        IEnumerable<string> beside = Directory.EnumerateFiles(root).Append(root);
+        using RootDirectory packed = RootDirectory.Open(_blobs);
+        using RootDirectory written = RootDirectory.Open(_ingest);
+        IEnumerable<string> beside = Directory.EnumerateFiles(_root).Append(_root);
         return DirectoryTree.Measure(packed.Descriptor).Bytes + DirectoryTree.Measure(written.Descriptor).Bytes
             + beside.Sum(path => FileAt.TryStatus(path)?.Blocks * 512 ?? 0);
     }
@@ -61,7 +61,7 @@ internal sealed class ContentStore
     /// <summary>Everything that lies under a digest.</summary>
     public IEnumerable<Digest> List()
     {
-        foreach (string path in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(_blobs, "*", SearchOption.AllDirectories))
         {
             if (Digest.TryParse($"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}", out Digest digest))
                 yield return digest;
@@ -102,7 +102,7 @@ internal sealed class ContentStore
         {
             Digest digest;
             long size;
-            await using (var writer = new ContentWriter(temporary, HashAlgorithmName.SHA256, ingest, reserve))
+            await using (var writer = new ContentWriter(temporary, HashAlgorithmName.SHA256, _ingest, _reserve))
             {
                 await writer.CopyAsync(read, long.MaxValue, cancel);
                 (digest, size) = (writer.Finish(), writer.Length);
@@ -122,7 +122,7 @@ internal sealed class ContentStore
     public BlobStream Begin()
     {
         string temporary = NewTemporary();
-        return new BlobStream(new ContentWriter(temporary, HashAlgorithmName.SHA256, ingest, reserve), temporary);
+        return new BlobStream(new ContentWriter(temporary, HashAlgorithmName.SHA256, _ingest, _reserve), temporary);
     }
 
     public (Digest Digest, long Size) Commit(BlobStream made, ContentPins pinned)
@@ -135,11 +135,11 @@ internal sealed class ContentStore
     }
 
     /// <summary>Only one caller at a time fetches the same content; the others find it present afterwards.</summary>
-    public Task<IDisposable> ReserveAsync(Digest digest, CancellationToken cancel) => writers.EnterAsync(digest, cancel);
+    public Task<IDisposable> ReserveAsync(Digest digest, CancellationToken cancel) => _writers.EnterAsync(digest, cancel);
 
     /// <summary>Opens the place where a download of this content goes on, after <see cref="ContentWriter.Length"/> bytes that are there already.</summary>
     public ContentWriter Resume(Digest digest) =>
-        new(PartOf(digest), HashOf(digest), ingest, reserve);
+        new(PartOf(digest), HashOf(digest), _ingest, _reserve);
 
     /// <summary>Makes a finished download visible if it is what its digest says; otherwise deletes it and says false.</summary>
     public bool Commit(Digest digest, ContentWriter writer)
@@ -161,10 +161,10 @@ internal sealed class ContentStore
     /// <summary>What is neither reachable nor pinned.</summary>
     public IReadOnlyList<Digest> Orphans(Func<IReadOnlySet<Digest>> findReachable)
     {
-        lock (gate)
+        lock (_gate)
         {
             IReadOnlySet<Digest> reachable = findReachable();
-            return [.. List().Where(digest => !reachable.Contains(digest) && !pins.ContainsKey(digest))];
+            return [.. List().Where(digest => !reachable.Contains(digest) && !_pins.ContainsKey(digest))];
         }
     }
 
@@ -173,13 +173,13 @@ internal sealed class ContentStore
     public long Collect(Func<IReadOnlySet<Digest>> findReachable)
     {
         long freed = 0;
-        lock (gate)
+        lock (_gate)
         {
             IReadOnlySet<Digest> reachable = findReachable();
-            foreach (string path in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+            foreach (string path in Directory.EnumerateFiles(_blobs, "*", SearchOption.AllDirectories))
             {
                 string text = $"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}";
-                if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || pins.ContainsKey(digest)))
+                if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || _pins.ContainsKey(digest)))
                     continue;
                 freed += FileAt.TryStatus(path)?.Blocks * 512 ?? 0;
                 File.Delete(path);
@@ -190,16 +190,16 @@ internal sealed class ContentStore
 
     internal void AddPin(Digest digest)
     {
-        lock (gate)
-            pins[digest] = pins.GetValueOrDefault(digest) + 1;
+        lock (_gate)
+            _pins[digest] = _pins.GetValueOrDefault(digest) + 1;
     }
 
     internal void RemovePin(Digest digest)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (--pins[digest] == 0)
-                pins.Remove(digest);
+            if (--_pins[digest] == 0)
+                _pins.Remove(digest);
         }
     }
 
@@ -207,15 +207,15 @@ internal sealed class ContentStore
         digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
 
     /// <summary>The file of an unfinished download.</summary>
-    internal string PartOf(Digest digest) => Path.Combine(ingest, $"{digest.Algorithm}-{digest.Hex}.part");
+    internal string PartOf(Digest digest) => Path.Combine(_ingest, $"{digest.Algorithm}-{digest.Hex}.part");
 
-    private string NewTemporary() => Path.Combine(ingest, Path.GetRandomFileName());
+    private string NewTemporary() => Path.Combine(_ingest, Path.GetRandomFileName());
 
     /// <summary>What nobody is writing any more. Parts of downloads stay for a day: the next pull goes on where they end.</summary>
     public IReadOnlyList<string> Leftovers(bool removes)
     {
         List<string> left = [];
-        foreach (FileInfo file in new DirectoryInfo(ingest).EnumerateFiles())
+        foreach (FileInfo file in new DirectoryInfo(_ingest).EnumerateFiles())
         {
             bool isResumable = file.Extension == ".part" && TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc < TimeSpan.FromDays(1);
             if (isResumable)

@@ -6,68 +6,68 @@ namespace Gantry.Images.Layers;
 internal sealed unsafe partial class Bzip2Stream : LibraryDecoder
 {
     private const int Ok = 0, StreamEnd = 4;
-    private State* state;
-    private bool isBetween;
+    private State* _state;
+    private bool _isBetween;
 
     public Bzip2Stream(Stream source) : base(source)
     {
-        state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+        _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         try
         {
             Begin();
         }
         catch (DllNotFoundException missing)
         {
-            NativeMemory.Free(state);
-            state = null;
+            NativeMemory.Free(_state);
+            _state = null;
             throw Missing("libbz2", "bzip2", missing);
         }
     }
 
     protected override DecoderStep Decode(ReadOnlySpan<byte> from, Span<byte> to, bool isLast)
     {
-        ObjectDisposedException.ThrowIf(state is null, this);
+        ObjectDisposedException.ThrowIf(_state is null, this);
         // One stream has ended: either that was all, or another follows at once, as parallel compressors write them.
-        if (isBetween && isLast)
+        if (_isBetween && isLast)
             return new(0, 0, IsEnd: true);
-        if (isBetween)
+        if (_isBetween)
             Restart();
         fixed (byte* input = from, output = to)
         {
-            state->Input = input;
-            state->InputLeft = (uint)from.Length;
-            state->Output = output;
-            state->OutputLeft = (uint)to.Length;
-            int result = BZ2_bzDecompress(state);
+            _state->Input = input;
+            _state->InputLeft = (uint)from.Length;
+            _state->Output = output;
+            _state->OutputLeft = (uint)to.Length;
+            int result = BZ2_bzDecompress(_state);
             if (result is not (Ok or StreamEnd))
                 throw new InvalidDataException("the bzip2 data is broken");
-            isBetween = result == StreamEnd;
-            return new(from.Length - (int)state->InputLeft, to.Length - (int)state->OutputLeft, IsEnd: false);
+            _isBetween = result == StreamEnd;
+            return new(from.Length - (int)_state->InputLeft, to.Length - (int)_state->OutputLeft, IsEnd: false);
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (state is not null)
+        if (_state is not null)
         {
-            _ = BZ2_bzDecompressEnd(state);
-            NativeMemory.Free(state);
-            state = null;
+            _ = BZ2_bzDecompressEnd(_state);
+            NativeMemory.Free(_state);
+            _state = null;
         }
         base.Dispose(disposing);
     }
 
     private void Restart()
     {
-        _ = BZ2_bzDecompressEnd(state);
-        new Span<byte>(state, sizeof(State)).Clear();
+        _ = BZ2_bzDecompressEnd(_state);
+        new Span<byte>(_state, sizeof(State)).Clear();
         Begin();
-        isBetween = false;
+        _isBetween = false;
     }
 
     private void Begin()
     {
-        if (BZ2_bzDecompressInit(state, 0, 0) != Ok)
+        if (BZ2_bzDecompressInit(_state, 0, 0) != Ok)
             throw new InvalidDataException("the bzip2 data cannot be decoded");
     }
 

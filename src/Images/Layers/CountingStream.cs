@@ -3,15 +3,15 @@ namespace Gantry.Images.Layers;
 /// <summary>Says how many bytes have been read.</summary>
 internal sealed class CountingStream(Stream source, Action<long> counted) : ReadStream
 {
-    private long length;
+    private long _length;
 
-    public override long Position { get => length; set => throw new NotSupportedException(); }
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
         int read = source.Read(buffer);
-        length += read;
-        counted(length);
+        _length += read;
+        counted(_length);
         return read;
     }
 

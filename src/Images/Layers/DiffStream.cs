@@ -6,27 +6,27 @@ namespace Gantry.Images.Layers;
 /// <summary>A layer's uncompressed tar, decompressed ahead on a thread of its own, hashed and counted while it is read, and stopped at a limit.</summary>
 internal sealed class DiffStream : ReadStream
 {
-    private readonly PieceQueue pieces = new(capacity: 8);
-    private readonly CancellationTokenSource stop;
-    private readonly Task worker;
-    private readonly IncrementalHash hash;
-    private readonly long limit;
-    private byte[]? piece;
-    private int start;
-    private int end;
-    private long length;
-    private bool isDisposed;
+    private readonly PieceQueue _pieces = new(capacity: 8);
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _worker;
+    private readonly IncrementalHash _hash;
+    private readonly long _limit;
+    private byte[]? _piece;
+    private int _start;
+    private int _end;
+    private long _length;
+    private bool _isDisposed;
 
     /// <param name="open">Opens the layer as it is stored, on the other thread; the token ends its waiting.</param>
     public DiffStream(Func<CancellationToken, Stream> open, HashAlgorithmName algorithm, long limit, CancellationToken cancel)
     {
-        this.limit = limit;
-        hash = IncrementalHash.CreateHash(algorithm);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        worker = Task.Factory.StartNew(() => Decompress(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _limit = limit;
+        _hash = IncrementalHash.CreateHash(algorithm);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _worker = Task.Factory.StartNew(() => Decompress(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public override long Position { get => length; set => throw new NotSupportedException(); }
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     /// <summary>The digest of everything, after the rest was read: padding after the tar's end belongs to it.</summary>
     public Digest Finish()
@@ -34,70 +34,70 @@ internal sealed class DiffStream : ReadStream
         while (Next())
         {
         }
-        return Digest.OfHash(hash.GetHashAndReset());
+        return Digest.OfHash(_hash.GetHashAndReset());
     }
 
     public override int Read(Span<byte> buffer)
     {
-        if (start == end && !Next())
+        if (_start == _end && !Next())
             return 0;
-        int read = Math.Min(buffer.Length, end - start);
-        piece.AsSpan(start, read).CopyTo(buffer);
-        start += read;
+        int read = Math.Min(buffer.Length, _end - _start);
+        _piece.AsSpan(_start, read).CopyTo(buffer);
+        _start += read;
         return read;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !isDisposed)
+        if (disposing && !_isDisposed)
         {
-            stop.Cancel();
-            pieces.Stop();
-            worker.Wait();
+            _stop.Cancel();
+            _pieces.Stop();
+            _worker.Wait();
         }
-        if (disposing && !isDisposed)
+        if (disposing && !_isDisposed)
         {
-            isDisposed = true;
-            hash.Dispose();
-            stop.Dispose();
+            _isDisposed = true;
+            _hash.Dispose();
+            _stop.Dispose();
         }
         base.Dispose(disposing);
     }
 
     private bool Next()
     {
-        if (piece is not null)
-            PieceQueue.Return(piece);
-        piece = null;
-        (start, end) = (0, 0);
-        (byte[] Piece, int Length)? next = pieces.Take();
-        stop.Token.ThrowIfCancellationRequested();
+        if (_piece is not null)
+            PieceQueue.Return(_piece);
+        _piece = null;
+        (_start, _end) = (0, 0);
+        (byte[] Piece, int Length)? next = _pieces.Take();
+        _stop.Token.ThrowIfCancellationRequested();
         if (next is not ({ } taken, var size))
             return false;
-        (piece, end) = (taken, size);
-        hash.AppendData(piece, 0, end);
-        length += end;
-        return length <= limit ? true : throw new InvalidDataException($"a layer unpacks to more than {limit >> 20} MiB");
+        (_piece, _end) = (taken, size);
+        _hash.AppendData(_piece, 0, _end);
+        _length += _end;
+        return _length <= _limit ? true : throw new InvalidDataException($"a layer unpacks to more than {_limit >> 20} MiB");
     }
 
     private void Decompress(Func<CancellationToken, Stream> open)
     {
         try
         {
-            using Stream source = Compression.Open(open(stop.Token));
-            for (bool isEnd = false; !isEnd && !stop.IsCancellationRequested;)
+            using Stream source = Compression.Open(open(_stop.Token));
+            for (bool isEnd = false; !isEnd && !_stop.IsCancellationRequested;)
             {
                 byte[] next = PieceQueue.NewPiece();
                 int read = source.ReadAtLeast(next.AsSpan(0, PieceQueue.PieceSize), PieceQueue.PieceSize, throwOnEndOfStream: false);
                 isEnd = read < PieceQueue.PieceSize;
                 if (read > 0)
-                    pieces.Add(next, read);
+                    _pieces.Add(next, read);
             }
-            pieces.End();
+            _pieces.End();
         }
         catch (Exception broken)
         {
-            pieces.End(broken);
+            _pieces.End(broken);
         }
     }
 }

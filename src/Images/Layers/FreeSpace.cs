@@ -4,17 +4,17 @@ namespace Gantry.Images.Layers;
 internal sealed class FreeSpace(string directory, long reserve)
 {
     private const long CheckEvery = 16 << 20;
-    private readonly DriveInfo drive = new(directory);
-    private long unchecked_ = CheckEvery;
+    private readonly DriveInfo _drive = new(directory);
+    private long _unchecked_ = CheckEvery;
 
     /// <summary>Throws the disk-full error before the disk is full.</summary>
     public void Spend(long bytes)
     {
-        unchecked_ += bytes;
-        if (unchecked_ < CheckEvery)
+        _unchecked_ += bytes;
+        if (_unchecked_ < CheckEvery)
             return;
-        unchecked_ = 0;
-        if (drive.AvailableFreeSpace < reserve)
+        _unchecked_ = 0;
+        if (_drive.AvailableFreeSpace < reserve)
             throw new ImagesException(ImagesFailure.NoSpace, $"no space left on device: less than {reserve >> 20} MiB are free on the disk of {directory}");
     }
 }

@@ -6,18 +6,18 @@ namespace Gantry.Images.Layers;
 /// <summary>Hashes and counts what is written on its way to another stream.</summary>
 internal sealed class HashingStream(Stream target) : WriteStream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private long length;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _length;
 
-    public override long Length => length;
+    public override long Length => _length;
 
     /// <summary>The digest of everything written so far.</summary>
-    public Digest Digest() => Oci.Digest.OfHash(hash.GetCurrentHash());
+    public Digest Digest() => Oci.Digest.OfHash(_hash.GetCurrentHash());
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        hash.AppendData(buffer);
-        length += buffer.Length;
+        _hash.AppendData(buffer);
+        _length += buffer.Length;
         target.Write(buffer);
     }
 
@@ -26,7 +26,7 @@ internal sealed class HashingStream(Stream target) : WriteStream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            hash.Dispose();
+            _hash.Dispose();
         base.Dispose(disposing);
     }
 }

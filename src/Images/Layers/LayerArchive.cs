@@ -9,8 +9,8 @@ namespace Gantry.Images.Layers;
 /// <remarks>Entries are sorted by name, so the same files always give the same tar. Times are whole seconds, as other builders have them.</remarks>
 internal sealed class LayerArchive(TarWriter tar, LayerOptions options, ImageLimits limits, CancellationToken cancel)
 {
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
-    private readonly byte[] buffer = new byte[256 << 10];
+    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
+    private readonly byte[] _buffer = new byte[256 << 10];
 
     /// <summary>Files, directories and removals written so far.</summary>
     public int Entries { get; private set; }
@@ -56,8 +56,8 @@ internal sealed class LayerArchive(TarWriter tar, LayerOptions options, ImageLim
             FileAt.Unlink(directory, raw);
         else if (status.Kind == FileKind.Directory)
             WriteSubdirectory(directory, raw, $"{path}{name}/", depth);
-        else if (status.Links > 1 && !linked.TryAdd((status.FileSystem, status.Inode), path + name))
-            Add(EntryOf(path + name, status, null) with { Kind = TarKind.HardLink, LinkTarget = linked[(status.FileSystem, status.Inode)], Size = 0 });
+        else if (status.Links > 1 && !_linked.TryAdd((status.FileSystem, status.Inode), path + name))
+            Add(EntryOf(path + name, status, null) with { Kind = TarKind.HardLink, LinkTarget = _linked[(status.FileSystem, status.Inode)], Size = 0 });
         else if (status.Kind == FileKind.Regular)
             WriteFile(directory, raw, path + name);
         else
@@ -77,8 +77,8 @@ internal sealed class LayerArchive(TarWriter tar, LayerOptions options, ImageLim
         using Descriptor file = FileAt.Open(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking);
         FileStatus status = FileAt.Status(file);
         Add(EntryOf(path, status, file));
-        for (int length; (length = OpenFile.Read(file, buffer)) > 0;)
-            tar.Write(buffer.AsSpan(0, length));
+        for (int length; (length = OpenFile.Read(file, _buffer)) > 0;)
+            tar.Write(_buffer.AsSpan(0, length));
         RemovePrivateAttributes(file);
         OpenFile.SetTime(file, TimeOf(status));
     }

@@ -8,15 +8,15 @@ namespace Gantry.Images.Layers;
 /// <param name="keepsMarkers">True to copy whiteouts and opaque marks as they are instead of doing what they say.</param>
 internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = false)
 {
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> linked = [];
+    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
     private const int Deepest = 1000;
-    private Descriptor? targetRoot;
+    private Descriptor? _targetRoot;
 
     /// <summary>Puts one layer on top of what the target has; whiteouts remove, opaque directories start empty.</summary>
     public void AddLayer(Descriptor layer, Descriptor target)
     {
-        targetRoot = target;
-        linked.Clear();
+        _targetRoot = target;
+        _linked.Clear();
         CopyDirectory(layer, target, path: "");
     }
 
@@ -65,12 +65,12 @@ internal sealed class LayerCopy(CancellationToken cancel, bool keepsMarkers = fa
     {
         if (status.Links < 2)
             return false;
-        if (linked.TryAdd((status.FileSystem, status.Inode), path))
+        if (_linked.TryAdd((status.FileSystem, status.Inode), path))
             return false;
-        string first = linked[(status.FileSystem, status.Inode)];
+        string first = _linked[(status.FileSystem, status.Inode)];
         int slash = first.LastIndexOf('/');
         using Descriptor parent = FileAt.Open(
-            targetRoot!, RawName.FromLatin1(slash < 0 ? "." : first.AsSpan(0, slash)), OpenFlags.Path | OpenFlags.Directory);
+            _targetRoot!, RawName.FromLatin1(slash < 0 ? "." : first.AsSpan(0, slash)), OpenFlags.Path | OpenFlags.Directory);
         FileAt.MakeHardLink(parent, RawName.FromLatin1(first.AsSpan(slash + 1)), to, name);
         return true;
     }

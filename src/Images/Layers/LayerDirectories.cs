@@ -8,9 +8,9 @@ namespace Gantry.Images.Layers;
 internal sealed class LayerDirectories(Descriptor root, LowerLayers lower) : IDisposable
 {
     private const int MostLinks = 40;
-    private string? cachedPath;
-    private string cachedPlace = "";
-    private Descriptor? cached;
+    private string? _cachedPath;
+    private string _cachedPlace = "";
+    private Descriptor? _cached;
 
     /// <summary>The path without links of the directory entered last.</summary>
     public string Place { get; private set; } = "";
@@ -24,28 +24,28 @@ internal sealed class LayerDirectories(Descriptor root, LowerLayers lower) : IDi
             return root;
         }
         string path = string.Join('/', parts!);
-        if (cached is not null && cachedPath == path)
+        if (_cached is not null && _cachedPath == path)
         {
-            Place = cachedPlace;
-            return cached;
+            Place = _cachedPlace;
+            return _cached;
         }
         Forget();
         // The common case: every part is a real directory of this layer.
-        cachedPlace = path;
-        cached = Open(path);
-        if (cached is null)
+        _cachedPlace = path;
+        _cached = Open(path);
+        if (_cached is null)
         {
-            cachedPlace = string.Join('/', Resolve(parts));
-            cached = Open(cachedPlace);
+            _cachedPlace = string.Join('/', Resolve(parts));
+            _cached = Open(_cachedPlace);
         }
-        (cachedPath, Place) = (path, cachedPlace);
-        return cached ?? throw new InvalidDataException($"the directory \"{LayerPath.Show(path)}\" cannot be made");
+        (_cachedPath, Place) = (path, _cachedPlace);
+        return _cached ?? throw new InvalidDataException($"the directory \"{LayerPath.Show(path)}\" cannot be made");
     }
 
     public void Forget()
     {
-        cached?.Dispose();
-        (cached, cachedPath) = (null, null);
+        _cached?.Dispose();
+        (_cached, _cachedPath) = (null, null);
     }
 
     public void Dispose() => Forget();

@@ -17,25 +17,25 @@ namespace Gantry.Images.Layers;
 /// </remarks>
 internal sealed class LayerStore
 {
-    private readonly string root;
-    private readonly ImageLimits limits;
-    private readonly Lock gate = new();
-    private readonly Dictionary<Digest, (int Number, LayerRecord Record)> known = [];
-    private readonly Dictionary<Digest, int> pins = [];
-    private readonly KeyedGate<Digest> unpacking = new();
-    private int lastNumber;
+    private readonly string _root;
+    private readonly ImageLimits _limits;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Digest, (int Number, LayerRecord Record)> _known = [];
+    private readonly Dictionary<Digest, int> _pins = [];
+    private readonly KeyedGate<Digest> _unpacking = new();
+    private int _lastNumber;
 
     public LayerStore(string root, ImageLimits limits, bool sweeps)
     {
-        this.root = root;
-        this.limits = limits;
+        _root = root;
+        _limits = limits;
         Directory.CreateDirectory(root);
         Load();
         if (sweeps)
             Leftovers(removes: true);
     }
 
-    public string Root => root;
+    public string Root => _root;
 
     /// <summary>The ids of a stack of layers, lowest first: each names one layer on top of those before it.</summary>
     public static IReadOnlyList<Digest> ChainIds(IReadOnlyList<Digest> diffIds)
@@ -52,46 +52,46 @@ internal sealed class LayerStore
 
     public bool Has(Digest chainId)
     {
-        lock (gate)
-            return known.ContainsKey(chainId);
+        lock (_gate)
+            return _known.ContainsKey(chainId);
     }
 
     /// <summary>What is known of an unpacked layer; none if it is not here.</summary>
     public LayerRecord? Find(Digest chainId)
     {
-        lock (gate)
-            return known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) ? layer.Record : null;
+        lock (_gate)
+            return _known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) ? layer.Record : null;
     }
 
     /// <summary>Every unpacked layer with its directory's number.</summary>
     public IReadOnlyList<(int Number, LayerRecord Record)> List()
     {
-        lock (gate)
-            return [.. known.Values];
+        lock (_gate)
+            return [.. _known.Values];
     }
 
     /// <summary>All layers with their records. What a layer takes does not change and was counted when it was unpacked.</summary>
-    public long DiskBytes() => OnDisk(root) + List().Sum(layer => layer.Record.DiskBytes + OnDisk(PathOf(layer.Number) + ".json"));
+    public long DiskBytes() => OnDisk(_root) + List().Sum(layer => layer.Record.DiskBytes + OnDisk(PathOf(layer.Number) + ".json"));
 
     /// <summary>The directories of a stack that is wholly unpacked, lowest first, as names below <see cref="Root"/>.</summary>
     public IReadOnlyList<string> Directories(IReadOnlyList<Digest> chainIds)
     {
-        lock (gate)
-            return [.. chainIds.Select(id => known.TryGetValue(id, out (int Number, LayerRecord Record) layer)
+        lock (_gate)
+            return [.. chainIds.Select(id => _known.TryGetValue(id, out (int Number, LayerRecord Record) layer)
                 ? layer.Number.ToString(CultureInfo.InvariantCulture)
                 : throw new ImagesException(ImagesFailure.NotFound, $"the unpacked layer {id} is missing; pull or load its image again"))];
     }
 
-    public LowerLayers Lower(IReadOnlyList<Digest> chainIds) => new(Directories(chainIds).Reverse().Select(name => Path.Combine(root, name)));
+    public LowerLayers Lower(IReadOnlyList<Digest> chainIds) => new(Directories(chainIds).Reverse().Select(name => Path.Combine(_root, name)));
 
     /// <summary>Unpacks the top layer of a stack whose lower layers are unpacked already, unless it is there.</summary>
     /// <remarks>The caller has pinned the stack.</remarks>
     public async Task UnpackAsync(IReadOnlyList<Digest> chainIds, Digest diffId, Func<CancellationToken, Stream> open, CancellationToken cancel)
     {
-        using IDisposable turn = await unpacking.EnterAsync(chainIds[^1], cancel);
+        using IDisposable turn = await _unpacking.EnterAsync(chainIds[^1], cancel);
         if (Has(chainIds[^1]))
             return;
-        int number = Interlocked.Increment(ref lastNumber);
+        int number = Interlocked.Increment(ref _lastNumber);
         string directory = PathOf(number);
         try
         {
@@ -107,12 +107,12 @@ internal sealed class LayerStore
         }
     }
 
-    public string PathOf(int number) => Path.Combine(root, number.ToString(CultureInfo.InvariantCulture));
+    public string PathOf(int number) => Path.Combine(_root, number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>An empty directory that nobody knows yet.</summary>
     public LayerTree NewTree()
     {
-        int number = Interlocked.Increment(ref lastNumber);
+        int number = Interlocked.Increment(ref _lastNumber);
         Directory.CreateDirectory(PathOf(number));
         using RootDirectory tree = RootDirectory.Open(PathOf(number));
         using Descriptor open = FileAt.Open(tree.Descriptor, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
@@ -123,7 +123,7 @@ internal sealed class LayerStore
     /// <summary>Makes a filled tree the layer of this id; where there is one already, the tree goes. The caller has pinned the id.</summary>
     public async Task AdoptAsync(LayerTree tree, LayerRecord record, CancellationToken cancel)
     {
-        using IDisposable turn = await unpacking.EnterAsync(record.ChainId, cancel);
+        using IDisposable turn = await _unpacking.EnterAsync(record.ChainId, cancel);
         if (!Has(record.ChainId))
             Publish(tree.Take(), record);
     }
@@ -134,10 +134,10 @@ internal sealed class LayerStore
     /// <summary>Keeps layers from being collected until the result is disposed.</summary>
     public IDisposable Pin(IReadOnlyList<Digest> chainIds)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (Digest id in chainIds)
-                pins[id] = pins.GetValueOrDefault(id) + 1;
+                _pins[id] = _pins.GetValueOrDefault(id) + 1;
         }
         return new PinnedLayers(this, chainIds);
     }
@@ -146,12 +146,12 @@ internal sealed class LayerStore
     public IReadOnlyList<LayerRecord> Collect(Func<IReadOnlySet<Digest>> findNeeded)
     {
         List<(int Number, LayerRecord Record)> dead = [];
-        lock (gate)
+        lock (_gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            foreach ((Digest id, (int Number, LayerRecord Record) layer) in known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).ToList())
+            foreach ((Digest id, (int Number, LayerRecord Record) layer) in _known.Where(layer => !needed.Contains(layer.Key) && !_pins.ContainsKey(layer.Key)).ToList())
             {
-                known.Remove(id);
+                _known.Remove(id);
                 dead.Add(layer);
             }
         }
@@ -163,9 +163,9 @@ internal sealed class LayerStore
     private LayerRecord Unpack(string directory, IReadOnlyList<Digest> chainIds, Digest diffId, Func<CancellationToken, Stream> open, CancellationToken cancel)
     {
         Directory.CreateDirectory(directory);
-        using var diff = new DiffStream(open, ContentStore.HashOf(diffId), limits.LayerBytes, cancel);
+        using var diff = new DiffStream(open, ContentStore.HashOf(diffId), _limits.LayerBytes, cancel);
         using LowerLayers lower = Lower([.. chainIds.SkipLast(1)]);
-        using var unpacker = new LayerUnpacker(directory, lower, limits);
+        using var unpacker = new LayerUnpacker(directory, lower, _limits);
         unpacker.Unpack(new TarReader(diff));
         Digest found = diff.Finish();
         if (found != diffId)
@@ -180,29 +180,29 @@ internal sealed class LayerStore
         string temporary = PathOf(number) + ".json.new";
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
         File.Move(temporary, PathOf(number) + ".json");
-        lock (gate)
-            known[record.ChainId] = (number, record);
+        lock (_gate)
+            _known[record.ChainId] = (number, record);
     }
 
     private void Delete(int number)
     {
         string name = number.ToString(CultureInfo.InvariantCulture);
         // The record goes first: a directory that is half deleted is never taken for a layer.
-        File.Delete(Path.Combine(root, name + ".json"));
-        using RootDirectory layers = RootDirectory.Open(root);
+        File.Delete(Path.Combine(_root, name + ".json"));
+        using RootDirectory layers = RootDirectory.Open(_root);
         DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
     }
 
     private void Load()
     {
-        foreach (string path in Directory.EnumerateFiles(root, "*.json"))
+        foreach (string path in Directory.EnumerateFiles(_root, "*.json"))
         {
             if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                 && Directory.Exists(path[..^5]) && ReadRecord(path) is { } record)
-                known[record.ChainId] = (number, record);
+                _known[record.ChainId] = (number, record);
         }
         // Leftovers may still be there where they are not swept; their numbers are not given again.
-        lastNumber = Directory.EnumerateDirectories(root)
+        _lastNumber = Directory.EnumerateDirectories(_root)
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)
             .DefaultIfEmpty().Max();
     }
@@ -211,7 +211,7 @@ internal sealed class LayerStore
     public IReadOnlyList<string> Leftovers(bool removes)
     {
         HashSet<string> names = [.. List().Select(layer => layer.Number.ToString(CultureInfo.InvariantCulture))];
-        using RootDirectory layers = RootDirectory.Open(root);
+        using RootDirectory layers = RootDirectory.Open(_root);
         string[] left = [.. DirectoryTree.Names(layers.Descriptor).Where(name => !names.Contains(name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name))];
         foreach (string name in removes ? left : [])
             DirectoryTree.Remove(layers.Descriptor, RawName.FromLatin1(name));
@@ -221,25 +221,25 @@ internal sealed class LayerStore
     /// <summary>Layers that are neither needed nor pinned.</summary>
     public IReadOnlyList<LayerRecord> Orphans(Func<IReadOnlySet<Digest>> findNeeded)
     {
-        lock (gate)
+        lock (_gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            return [.. known.Where(layer => !needed.Contains(layer.Key) && !pins.ContainsKey(layer.Key)).Select(layer => layer.Value.Record)];
+            return [.. _known.Where(layer => !needed.Contains(layer.Key) && !_pins.ContainsKey(layer.Key)).Select(layer => layer.Value.Record)];
         }
     }
 
     /// <summary>True if the layer is known and its directory is there.</summary>
     public bool IsWhole(Digest chainId)
     {
-        lock (gate)
-            return known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) && Directory.Exists(PathOf(layer.Number));
+        lock (_gate)
+            return _known.TryGetValue(chainId, out (int Number, LayerRecord Record) layer) && Directory.Exists(PathOf(layer.Number));
     }
 
     /// <summary>Lets a layer that is not whole be unpacked again.</summary>
     public void Forget(Digest chainId)
     {
-        lock (gate)
-            known.Remove(chainId);
+        lock (_gate)
+            _known.Remove(chainId);
     }
 
     private static long OnDisk(string path) => FileAt.TryStatus(path)?.Blocks * 512 ?? 0;
@@ -259,23 +259,23 @@ internal sealed class LayerStore
 
     private void Unpin(IReadOnlyList<Digest> chainIds)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (Digest id in chainIds)
             {
-                if (--pins[id] == 0)
-                    pins.Remove(id);
+                if (--_pins[id] == 0)
+                    _pins.Remove(id);
             }
         }
     }
 
     private sealed class PinnedLayers(LayerStore store, IReadOnlyList<Digest> chainIds) : IDisposable
     {
-        private IReadOnlyList<Digest>? held = chainIds;
+        private IReadOnlyList<Digest>? _held = chainIds;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref held, null) is { } mine)
+            if (Interlocked.Exchange(ref _held, null) is { } mine)
                 store.Unpin(mine);
         }
     }

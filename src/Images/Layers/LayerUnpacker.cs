@@ -9,25 +9,25 @@ namespace Gantry.Images.Layers;
 /// <remarks>Every operation is relative to an open directory; no path of the tar is ever given to the kernel as a whole by name.</remarks>
 internal sealed class LayerUnpacker : IDisposable
 {
-    private readonly Descriptor root;
-    private readonly LowerLayers lower;
-    private readonly LayerDirectories directories;
-    private readonly ImageLimits limits;
-    private readonly FreeSpace space;
-    private readonly byte[] buffer = new byte[256 << 10];
-    private readonly Dictionary<string, UnixTime> directoryTimes = new(StringComparer.Ordinal);
-    private int entries;
+    private readonly Descriptor _root;
+    private readonly LowerLayers _lower;
+    private readonly LayerDirectories _directories;
+    private readonly ImageLimits _limits;
+    private readonly FreeSpace _space;
+    private readonly byte[] _buffer = new byte[256 << 10];
+    private readonly Dictionary<string, UnixTime> _directoryTimes = new(StringComparer.Ordinal);
+    private int _entries;
 
     public LayerUnpacker(string directory, LowerLayers lower, ImageLimits limits)
     {
-        root = RootDirectory.Open(directory).Descriptor;
-        using (Descriptor open = FileAt.Open(root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
+        _root = RootDirectory.Open(directory).Descriptor;
+        using (Descriptor open = FileAt.Open(_root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory))
             OpenFile.SetPermissions(open, 0x1ED); // 0755: this becomes the container's root directory
-        lower.TryGiveRoot(root);
-        this.lower = lower;
-        this.limits = limits;
-        directories = new LayerDirectories(root, lower);
-        space = new FreeSpace(directory, limits.FreeBytes);
+        lower.TryGiveRoot(_root);
+        _lower = lower;
+        _limits = limits;
+        _directories = new LayerDirectories(_root, lower);
+        _space = new FreeSpace(directory, limits.FreeBytes);
     }
 
     /// <summary>What was written, as du counts it; known after <see cref="Unpack"/>.</summary>
@@ -37,26 +37,26 @@ internal sealed class LayerUnpacker : IDisposable
     {
         while (tar.Next() is { } entry)
         {
-            if (++entries > limits.EntriesPerLayer)
-                throw new InvalidDataException($"a layer has more than {limits.EntriesPerLayer} files");
+            if (++_entries > _limits.EntriesPerLayer)
+                throw new InvalidDataException($"a layer has more than {_limits.EntriesPerLayer} files");
             Place(entry, tar);
         }
         // Writing into a directory changes its time, so the times of directories come last.
-        foreach ((string path, UnixTime time) in directoryTimes)
+        foreach ((string path, UnixTime time) in _directoryTimes)
             SetDirectoryTime(path, time);
-        if (!directoryTimes.ContainsKey(""))
-            DiskBytes += FileAt.Status(root).Blocks * 512;
+        if (!_directoryTimes.ContainsKey(""))
+            DiskBytes += FileAt.Status(_root).Blocks * 512;
     }
 
     public void Dispose()
     {
-        directories.Dispose();
-        root.Dispose();
+        _directories.Dispose();
+        _root.Dispose();
     }
 
     private void Place(TarEntry entry, TarReader tar)
     {
-        string[] parts = LayerPath.Parse(entry.Name, limits.PathDepth);
+        string[] parts = LayerPath.Parse(entry.Name, _limits.PathDepth);
         if (parts.Length == 0)
         {
             PlaceRoot(entry);
@@ -68,7 +68,7 @@ internal sealed class LayerUnpacker : IDisposable
             Hide(name, parts);
             return;
         }
-        Descriptor parent = directories.Enter(parts.AsSpan(..^1));
+        Descriptor parent = _directories.Enter(parts.AsSpan(..^1));
         RawName raw = RawName.FromLatin1(name);
         bool wasHidden = MakeRoom(parent, raw, entry.Kind);
         Make(entry, tar, parts, parent, raw);
@@ -80,9 +80,9 @@ internal sealed class LayerUnpacker : IDisposable
     {
         if (entry.Kind != TarKind.Directory)
             throw new InvalidDataException("a layer replaces its own root by something that is no directory");
-        using Descriptor open = FileAt.Open(root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
+        using Descriptor open = FileAt.Open(_root, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
         FileMetadata.Apply(open, entry);
-        directoryTimes[""] = entry.Modified;
+        _directoryTimes[""] = entry.Modified;
     }
 
     private void Make(TarEntry entry, TarReader tar, string[] parts, Descriptor parent, RawName name)
@@ -116,9 +116,9 @@ internal sealed class LayerUnpacker : IDisposable
     {
         const OpenFlags NewFile = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
         using Descriptor file = FileAt.Open(parent, name, NewFile, mode: 0x180); // 0600 until its own mode is set
-        if (entry.Size > limits.LayerBytes)
-            throw new InvalidDataException($"the file \"{LayerPath.Show(entry.Name)}\" is of more than {limits.LayerBytes >> 20} MiB");
-        TarContent.CopyTo(tar, file, buffer, space.Spend);
+        if (entry.Size > _limits.LayerBytes)
+            throw new InvalidDataException($"the file \"{LayerPath.Show(entry.Name)}\" is of more than {_limits.LayerBytes >> 20} MiB");
+        TarContent.CopyTo(tar, file, _buffer, _space.Spend);
         FileMetadata.Apply(file, entry);
         OpenFile.SetTime(file, entry.Modified);
         DiskBytes += FileAt.Status(file).Blocks * 512;
@@ -141,16 +141,16 @@ internal sealed class LayerUnpacker : IDisposable
 
     private void MakeHardLink(TarEntry entry, string[] parts, RawName name)
     {
-        string[] target = LayerPath.Parse(entry.LinkTarget, limits.PathDepth);
+        string[] target = LayerPath.Parse(entry.LinkTarget, _limits.PathDepth);
         if (target.Length == 0)
             throw new InvalidDataException($"the hard link \"{LayerPath.Show(entry.Name)}\" has no usable target");
-        List<string> place = directories.Resolve(target.AsSpan(..^1));
+        List<string> place = _directories.Resolve(target.AsSpan(..^1));
         string last = target[^1];
         using Descriptor from = FileAt.Open(
-            root, RawName.FromLatin1(place.Count == 0 ? "." : string.Join('/', place)), OpenFlags.Path | OpenFlags.Directory);
+            _root, RawName.FromLatin1(place.Count == 0 ? "." : string.Join('/', place)), OpenFlags.Path | OpenFlags.Directory);
         RawName fromName = RawName.FromLatin1(last);
         FileStatus? status = FileAt.TryStatus(from, fromName);
-        if (status is null && lower.Find([.. place, last]) is { } below)
+        if (status is null && _lower.Find([.. place, last]) is { } below)
         {
             using (below)
                 LowerFile.CopyUp(below, from, fromName, entry.Name);
@@ -160,7 +160,7 @@ internal sealed class LayerUnpacker : IDisposable
             throw new InvalidDataException(
                 $"the hard link \"{LayerPath.Show(entry.Name)}\" points at \"{LayerPath.Show(entry.LinkTarget)}\", which is no file of the image");
         }
-        FileAt.MakeHardLink(from, fromName, directories.Enter(parts.AsSpan(..^1)), name);
+        FileAt.MakeHardLink(from, fromName, _directories.Enter(parts.AsSpan(..^1)), name);
     }
 
     private void FinishDirectory(TarEntry entry, string[] parts, Descriptor parent, RawName name, bool wasHidden)
@@ -169,7 +169,7 @@ internal sealed class LayerUnpacker : IDisposable
         FileMetadata.Apply(made, entry);
         if (wasHidden)
             Whiteout.MakeOpaque(made);
-        directoryTimes[directories.Place.Length == 0 ? parts[^1] : $"{directories.Place}/{parts[^1]}"] = entry.Modified;
+        _directoryTimes[_directories.Place.Length == 0 ? parts[^1] : $"{_directories.Place}/{parts[^1]}"] = entry.Modified;
     }
 
     // Later entries win over earlier ones of the same name. True if the name had been hidden by a marker of this layer.
@@ -181,8 +181,8 @@ internal sealed class LayerUnpacker : IDisposable
             return false;
         DirectoryTree.Remove(parent, name);
         // Only a directory above the one that is held open can have gone with it, and that one's parent is then the root.
-        if (ReferenceEquals(parent, root))
-            directories.Forget();
+        if (ReferenceEquals(parent, _root))
+            _directories.Forget();
         return existing.IsWhiteout;
     }
 
@@ -191,14 +191,14 @@ internal sealed class LayerUnpacker : IDisposable
     {
         if (Whiteout.IsOpaqueMarker(marker))
         {
-            Descriptor directory = directories.Enter(parts.AsSpan(..^1));
+            Descriptor directory = _directories.Enter(parts.AsSpan(..^1));
             using Descriptor open = FileAt.Open(directory, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
             Whiteout.MakeOpaque(open);
             return;
         }
-        if (Whiteout.Target(marker) is not { } target || lower.IsEmpty)
+        if (Whiteout.Target(marker) is not { } target || _lower.IsEmpty)
             return;
-        Descriptor parent = directories.Enter(parts.AsSpan(..^1));
+        Descriptor parent = _directories.Enter(parts.AsSpan(..^1));
         RawName name = RawName.FromLatin1(target);
         if (FileAt.TryStatus(parent, name) is null)
             FileAt.MakeNode(parent, name, FileKind.CharacterDevice, permissions: 0);
@@ -208,7 +208,7 @@ internal sealed class LayerUnpacker : IDisposable
     private void SetDirectoryTime(string path, UnixTime time)
     {
         using Descriptor? directory = FileAt.TryOpen(
-            root, RawName.FromLatin1(path.Length == 0 ? "." : path), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
+            _root, RawName.FromLatin1(path.Length == 0 ? "." : path), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         if (directory is null)
             return;
         OpenFile.SetTime(directory, time);

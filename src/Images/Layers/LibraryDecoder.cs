@@ -3,23 +3,23 @@ namespace Gantry.Images.Layers;
 /// <summary>A stream that a library of the host decodes, piece by piece.</summary>
 internal abstract class LibraryDecoder(Stream source) : ReadStream
 {
-    private readonly byte[] input = new byte[64 << 10];
-    private int used;
-    private int length;
-    private bool isDone;
+    private readonly byte[] _input = new byte[64 << 10];
+    private int _used;
+    private int _length;
+    private bool _isDone;
 
     public override int Read(Span<byte> buffer)
     {
-        while (!isDone && buffer.Length > 0)
+        while (!_isDone && buffer.Length > 0)
         {
-            if (used == length)
-                (used, length) = (0, source.Read(input));
-            DecoderStep step = Decode(input.AsSpan(used, length - used), buffer, isLast: length == 0);
-            used += step.Read;
-            isDone = step.IsEnd;
+            if (_used == _length)
+                (_used, _length) = (0, source.Read(_input));
+            DecoderStep step = Decode(_input.AsSpan(_used, _length - _used), buffer, isLast: _length == 0);
+            _used += step.Read;
+            _isDone = step.IsEnd;
             if (step.Written > 0)
                 return step.Written;
-            if (length == 0 && !isDone)
+            if (_length == 0 && !_isDone)
                 throw new InvalidDataException("the compressed data is cut off");
         }
         return 0;

@@ -9,18 +9,18 @@ namespace Gantry.Images.Layers;
 internal sealed class LowerLayers : IDisposable
 {
     private const string OpaqueAttribute = "trusted.overlay.opaque";
-    private readonly Descriptor[] topFirst;
+    private readonly Descriptor[] _topFirst;
 
     public LowerLayers(IEnumerable<string> directoriesTopFirst) =>
-        topFirst = [.. directoriesTopFirst.Select(path => RootDirectory.Open(path).Descriptor)];
+        _topFirst = [.. directoriesTopFirst.Select(path => RootDirectory.Open(path).Descriptor)];
 
-    public bool IsEmpty => topFirst.Length == 0;
+    public bool IsEmpty => _topFirst.Length == 0;
 
     /// <summary>Gives a new layer's root, if it is as it was made, the owner and mode that the layers below show. False if it has others of its own.</summary>
     public bool TryGiveRoot(Descriptor root)
     {
         FileStatus status = FileAt.Status(root);
-        FileStatus? below = IsEmpty ? null : FileAt.Status(topFirst[0]);
+        FileStatus? below = IsEmpty ? null : FileAt.Status(_topFirst[0]);
         (uint, uint, uint) mine = (status.Permissions, status.Owner, status.Group);
         (uint, uint, uint) theirs = (below?.Permissions ?? 0x1ED, below?.Owner ?? 0, below?.Group ?? 0);
         if (mine != theirs && mine != (0x1EDu, 0u, 0u))
@@ -37,7 +37,7 @@ internal sealed class LowerLayers : IDisposable
     public Descriptor? Find(ReadOnlySpan<string> parts)
     {
         string path = string.Join('/', parts!);
-        foreach (Descriptor layer in topFirst)
+        foreach (Descriptor layer in _topFirst)
         {
             Descriptor? found = FileAt.TryOpen(layer, RawName.FromLatin1(path), OpenFlags.Path | OpenFlags.NoFollow);
             if (found is not null)
@@ -59,7 +59,7 @@ internal sealed class LowerLayers : IDisposable
         var shown = new HashSet<string>(StringComparer.Ordinal);
         var decided = new HashSet<string>(StringComparer.Ordinal);
         string path = parts.IsEmpty ? "." : string.Join('/', parts!);
-        foreach (Descriptor layer in topFirst)
+        foreach (Descriptor layer in _topFirst)
         {
             using Descriptor? directory = FileAt.TryOpen(layer, RawName.FromLatin1(path), OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
             foreach (string name in directory is null ? [] : DirectoryTree.Names(directory))
@@ -75,7 +75,7 @@ internal sealed class LowerLayers : IDisposable
 
     public void Dispose()
     {
-        foreach (Descriptor layer in topFirst)
+        foreach (Descriptor layer in _topFirst)
             layer.Dispose();
     }
 

@@ -8,10 +8,10 @@ namespace Gantry.Images.Layers;
 internal sealed class PieceQueue(int capacity)
 {
     public const int PieceSize = 256 << 10;
-    private readonly Queue<(byte[] Piece, int Length)> pieces = new(capacity);
-    private bool isEnded;
-    private bool isStopped;
-    private Exception? failure;
+    private readonly Queue<(byte[] Piece, int Length)> _pieces = new(capacity);
+    private bool _isEnded;
+    private bool _isStopped;
+    private Exception? _failure;
 
     public static byte[] NewPiece() => ArrayPool<byte>.Shared.Rent(PieceSize);
 
@@ -20,60 +20,60 @@ internal sealed class PieceQueue(int capacity)
     /// <summary>False if nobody takes pieces any more; a failure of the taker is thrown here.</summary>
     public bool Add(byte[] piece, int length)
     {
-        lock (pieces)
+        lock (_pieces)
         {
-            while (pieces.Count >= capacity && !isStopped)
-                Monitor.Wait(pieces);
-            if (!isStopped)
+            while (_pieces.Count >= capacity && !_isStopped)
+                Monitor.Wait(_pieces);
+            if (!_isStopped)
             {
-                pieces.Enqueue((piece, length));
-                Monitor.PulseAll(pieces);
+                _pieces.Enqueue((piece, length));
+                Monitor.PulseAll(_pieces);
                 return true;
             }
         }
         Return(piece);
-        return failure is null ? false : Throw(failure);
+        return _failure is null ? false : Throw(_failure);
     }
 
     /// <summary>The next piece; none at the end. A failure of the other side is thrown here once its pieces are taken.</summary>
     public (byte[] Piece, int Length)? Take()
     {
-        lock (pieces)
+        lock (_pieces)
         {
-            while (pieces.Count == 0 && !isEnded && !isStopped)
-                Monitor.Wait(pieces);
-            if (pieces.Count > 0 && !isStopped)
+            while (_pieces.Count == 0 && !_isEnded && !_isStopped)
+                Monitor.Wait(_pieces);
+            if (_pieces.Count > 0 && !_isStopped)
             {
-                Monitor.PulseAll(pieces);
-                return pieces.Dequeue();
+                Monitor.PulseAll(_pieces);
+                return _pieces.Dequeue();
             }
         }
-        if (failure is not null)
-            Throw(failure);
+        if (_failure is not null)
+            Throw(_failure);
         return null;
     }
 
     /// <summary>Nothing more is added.</summary>
     public void End(Exception? reason = null)
     {
-        lock (pieces)
+        lock (_pieces)
         {
-            failure ??= reason;
-            isEnded = true;
-            Monitor.PulseAll(pieces);
+            _failure ??= reason;
+            _isEnded = true;
+            Monitor.PulseAll(_pieces);
         }
     }
 
     /// <summary>Nothing more is taken: what waits is thrown away, and adding ends.</summary>
     public void Stop(Exception? reason = null)
     {
-        lock (pieces)
+        lock (_pieces)
         {
-            failure ??= reason;
-            isStopped = true;
-            while (pieces.TryDequeue(out (byte[] Piece, int Length) left))
+            _failure ??= reason;
+            _isStopped = true;
+            while (_pieces.TryDequeue(out (byte[] Piece, int Length) left))
                 Return(left.Piece);
-            Monitor.PulseAll(pieces);
+            Monitor.PulseAll(_pieces);
         }
     }
 

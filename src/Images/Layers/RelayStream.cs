@@ -3,23 +3,23 @@ namespace Gantry.Images.Layers;
 /// <summary>Hands what is written to another thread, which writes it to the target: making a tar and compressing it then take a core each.</summary>
 internal sealed class RelayStream : WriteStream
 {
-    private readonly PieceQueue pieces = new(capacity: 4);
-    private readonly Task worker;
-    private byte[] piece = PieceQueue.NewPiece();
-    private int filled;
+    private readonly PieceQueue _pieces = new(capacity: 4);
+    private readonly Task _worker;
+    private byte[] _piece = PieceQueue.NewPiece();
+    private int _filled;
 
     public RelayStream(Stream target) =>
-        worker = Task.Factory.StartNew(() => Work(target), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _worker = Task.Factory.StartNew(() => Work(target), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
-            int length = Math.Min(buffer.Length, PieceQueue.PieceSize - filled);
-            buffer[..length].CopyTo(piece.AsSpan(filled));
-            filled += length;
+            int length = Math.Min(buffer.Length, PieceQueue.PieceSize - _filled);
+            buffer[..length].CopyTo(_piece.AsSpan(_filled));
+            _filled += length;
             buffer = buffer[length..];
-            if (filled == PieceQueue.PieceSize)
+            if (_filled == PieceQueue.PieceSize)
                 Send();
         }
     }
@@ -28,31 +28,31 @@ internal sealed class RelayStream : WriteStream
     public void Complete()
     {
         Send();
-        pieces.End();
-        worker.GetAwaiter().GetResult();
+        _pieces.End();
+        _worker.GetAwaiter().GetResult();
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            pieces.Stop();
-            ((IAsyncResult)worker).AsyncWaitHandle.WaitOne();
+            _pieces.Stop();
+            ((IAsyncResult)_worker).AsyncWaitHandle.WaitOne();
         }
         base.Dispose(disposing);
     }
 
     private void Send()
     {
-        pieces.Add(piece, filled);
-        (piece, filled) = (PieceQueue.NewPiece(), 0);
+        _pieces.Add(_piece, _filled);
+        (_piece, _filled) = (PieceQueue.NewPiece(), 0);
     }
 
     private void Work(Stream target)
     {
         try
         {
-            while (pieces.Take() is ({ } next, var length))
+            while (_pieces.Take() is ({ } next, var length))
             {
                 target.Write(next, 0, length);
                 PieceQueue.Return(next);
@@ -60,7 +60,7 @@ internal sealed class RelayStream : WriteStream
         }
         catch (Exception broken)
         {
-            pieces.Stop(broken);
+            _pieces.Stop(broken);
             throw;
         }
     }

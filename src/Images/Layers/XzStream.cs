@@ -10,47 +10,47 @@ internal sealed unsafe partial class XzStream : LibraryDecoder
     private const uint Concatenated = 8;
     private const int Run = 0, Finish = 3;
     private const int Ok = 0, StreamEnd = 1, MemoryLimit = 6, BufferError = 10;
-    private State* state;
+    private State* _state;
 
     public XzStream(Stream source) : base(source)
     {
-        state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+        _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         try
         {
-            if (lzma_stream_decoder(state, MostMemory, Concatenated) != Ok)
+            if (lzma_stream_decoder(_state, MostMemory, Concatenated) != Ok)
                 throw new InvalidDataException("the xz data cannot be decoded");
         }
         catch (DllNotFoundException missing)
         {
-            NativeMemory.Free(state);
-            state = null;
+            NativeMemory.Free(_state);
+            _state = null;
             throw Missing("liblzma", "xz", missing);
         }
     }
 
     protected override DecoderStep Decode(ReadOnlySpan<byte> from, Span<byte> to, bool isLast)
     {
-        ObjectDisposedException.ThrowIf(state is null, this);
+        ObjectDisposedException.ThrowIf(_state is null, this);
         fixed (byte* input = from, output = to)
         {
-            state->Input = input;
-            state->InputLeft = (nuint)from.Length;
-            state->Output = output;
-            state->OutputLeft = (nuint)to.Length;
-            int result = lzma_code(state, isLast ? Finish : Run);
+            _state->Input = input;
+            _state->InputLeft = (nuint)from.Length;
+            _state->Output = output;
+            _state->OutputLeft = (nuint)to.Length;
+            int result = lzma_code(_state, isLast ? Finish : Run);
             if (result is not (Ok or StreamEnd or BufferError))
                 throw new InvalidDataException(result == MemoryLimit ? "the xz data takes too much memory to decode" : "the xz data is broken");
-            return new(from.Length - (int)state->InputLeft, to.Length - (int)state->OutputLeft, result == StreamEnd);
+            return new(from.Length - (int)_state->InputLeft, to.Length - (int)_state->OutputLeft, result == StreamEnd);
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (state is not null)
+        if (_state is not null)
         {
-            lzma_end(state);
-            NativeMemory.Free(state);
-            state = null;
+            lzma_end(_state);
+            NativeMemory.Free(_state);
+            _state = null;
         }
         base.Dispose(disposing);
     }

@@ -5,25 +5,25 @@ namespace Gantry.Images.Layers;
 /// <summary>Decompresses Zstandard with the system's libzstd. See RFC 8878; broken input is an <see cref="InvalidDataException"/>.</summary>
 internal sealed unsafe partial class ZstdStream : ReadStream
 {
-    private readonly Stream source;
-    private readonly byte[] input = new byte[128 << 10];
-    private nint decoder;
-    private nuint inputLength;
-    private nuint inputUsed;
-    private bool isInsideFrame;
+    private readonly Stream _source;
+    private readonly byte[] _input = new byte[128 << 10];
+    private nint _decoder;
+    private nuint _inputLength;
+    private nuint _inputUsed;
+    private bool _isInsideFrame;
 
     public ZstdStream(Stream source)
     {
-        this.source = source;
+        _source = source;
         try
         {
-            decoder = ZSTD_createDStream();
+            _decoder = ZSTD_createDStream();
         }
         catch (DllNotFoundException missing)
         {
             throw new NotSupportedException("layers compressed with zstd need libzstd.so.1 (Debian: libzstd1)", missing);
         }
-        if (decoder == 0)
+        if (_decoder == 0)
             throw new InsufficientMemoryException("no memory for a zstd decoder");
     }
 
@@ -31,8 +31,8 @@ internal sealed unsafe partial class ZstdStream : ReadStream
     {
         while (buffer.Length > 0)
         {
-            bool isEnd = inputUsed == inputLength && !Refill();
-            if (isEnd && !isInsideFrame)
+            bool isEnd = _inputUsed == _inputLength && !Refill();
+            if (isEnd && !_isInsideFrame)
                 return 0;
             int length = Decode(buffer);
             if (length > 0)
@@ -46,29 +46,29 @@ internal sealed unsafe partial class ZstdStream : ReadStream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            source.Dispose();
-        _ = ZSTD_freeDStream(Interlocked.Exchange(ref decoder, 0));
+            _source.Dispose();
+        _ = ZSTD_freeDStream(Interlocked.Exchange(ref _decoder, 0));
         base.Dispose(disposing);
     }
 
     private bool Refill()
     {
-        (inputUsed, inputLength) = (0, (nuint)source.Read(input));
-        return inputLength > 0;
+        (_inputUsed, _inputLength) = (0, (nuint)_source.Read(_input));
+        return _inputLength > 0;
     }
 
     private int Decode(Span<byte> buffer)
     {
-        fixed (byte* from = input, to = buffer)
+        fixed (byte* from = _input, to = buffer)
         {
-            var read = new Buffer { Start = from, Size = inputLength, Position = inputUsed };
+            var read = new Buffer { Start = from, Size = _inputLength, Position = _inputUsed };
             var written = new Buffer { Start = to, Size = (nuint)buffer.Length };
-            nuint result = ZSTD_decompressStream(decoder, &written, &read);
+            nuint result = ZSTD_decompressStream(_decoder, &written, &read);
             if (ZSTD_isError(result) != 0)
                 throw new InvalidDataException($"the zstd data is broken: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(result))}");
-            inputUsed = read.Position;
+            _inputUsed = read.Position;
             // 0 means that a frame is complete; another may follow.
-            isInsideFrame = result != 0;
+            _isInsideFrame = result != 0;
             return (int)written.Position;
         }
     }

@@ -10,7 +10,7 @@ internal sealed class Authorization(
     HttpClient http, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials, RepositoryAccess access) : IDisposable
 {
     private const int LongestAnswer = 1 << 20;
-    private readonly SemaphoreSlim gate = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
 
     public RepositoryAccess Access => access;
 
@@ -21,7 +21,7 @@ internal sealed class Authorization(
     /// <summary>Answers a refusal. False if there is nothing better to send than what was refused.</summary>
     public async Task<bool> RenewAsync(AuthenticationHeaderValue? refused, HttpResponseMessage answer, CancellationToken cancel)
     {
-        await gate.WaitAsync(cancel);
+        await _gate.WaitAsync(cancel);
         try
         {
             // Another download of the same pull may have renewed it meanwhile.
@@ -34,11 +34,11 @@ internal sealed class Authorization(
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     private async Task<AuthenticationHeaderValue?> AnswerAsync(HttpResponseMessage answer, CancellationToken cancel)
     {

@@ -147,14 +147,14 @@ internal sealed class BlobUpload(RegistryClient registry, ContentStore content, 
     /// <summary>The rest of a stored blob as the body of a request.</summary>
     private sealed class BlobBody : HttpContent
     {
-        private readonly ContentStore content;
-        private readonly Descriptor blob;
-        private readonly long start;
-        private readonly Action<long> sent;
+        private readonly ContentStore _content;
+        private readonly Descriptor _blob;
+        private readonly long _start;
+        private readonly Action<long> _sent;
 
         public BlobBody(ContentStore content, Descriptor blob, long start, Action<long> sent)
         {
-            (this.content, this.blob, this.start, this.sent) = (content, blob, start, sent);
+            (_content, _blob, _start, _sent) = (content, blob, start, sent);
             Headers.ContentType = new MediaTypeHeaderValue(OctetStream);
         }
 
@@ -162,19 +162,19 @@ internal sealed class BlobUpload(RegistryClient registry, ContentStore content, 
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await using FileStream file = content.OpenRead(blob.Digest);
-            file.Position = start;
+            await using FileStream file = _content.OpenRead(_blob.Digest);
+            file.Position = _start;
             byte[] buffer = new byte[128 << 10];
             for (int length; (length = await file.ReadAsync(buffer, cancellationToken)) > 0;)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
-                sent(file.Position);
+                _sent(file.Position);
             }
         }
 
         protected override bool TryComputeLength(out long length)
         {
-            length = blob.Size - start;
+            length = _blob.Size - _start;
             return true;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class ImagePull(
     public const string Accept =
         $"{MediaTypes.Manifest}, {MediaTypes.DockerManifest}, {MediaTypes.Index}, {MediaTypes.DockerManifestList}";
 
-    private RegistryClient? source;
+    private RegistryClient? _source;
 
     /// <summary>Stores the manifest, the lists that led to it, and the configuration.</summary>
     public async Task<ResolvedImage> ResolveAsync(CancellationToken cancel)
@@ -26,14 +26,14 @@ internal sealed class ImagePull(
             {
                 // A mirror is another party: it does not get the registry's credentials.
                 RegistryCredentials? forThis = endpoint.Address.IdnHost == HostOf(image) ? credentials : null;
-                source = await Retries.RunAsync(
+                _source = await Retries.RunAsync(
                     () => RegistryClient.OpenAsync(connections, endpoint, image, forThis, cancel), options.Registries, options.Clock, cancel);
-                return await ResolveAsync(source, cancel);
+                return await ResolveAsync(_source, cancel);
             }
             catch (Exception failure) when (IsRefusal(failure, cancel))
             {
-                source?.Dispose();
-                source = null;
+                _source?.Dispose();
+                _source = null;
                 refusal = Retries.Final(failure, image.Registry);
             }
         }
@@ -54,7 +54,7 @@ internal sealed class ImagePull(
             await connections.Downloads.WaitAsync(cancel);
             try
             {
-                var download = new BlobDownload(source!, image.Registry, content, options.Registries, options.Clock, arriving);
+                var download = new BlobDownload(_source!, image.Registry, content, options.Registries, options.Clock, arriving);
                 await download.FetchAsync(blob, new ProgressThrottle(done => Report(PullPhase.Downloading, done)).Say, cancel);
             }
             finally
@@ -66,7 +66,7 @@ internal sealed class ImagePull(
         Report(PullPhase.Downloaded, blob.Size);
     }
 
-    public void Dispose() => source?.Dispose();
+    public void Dispose() => _source?.Dispose();
 
     private static bool IsRefusal(Exception failure, CancellationToken cancel) =>
         failure is ImagesException or HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested;

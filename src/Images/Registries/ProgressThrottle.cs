@@ -3,13 +3,13 @@ namespace Gantry.Images.Registries;
 /// <summary>Passes on one report in every quarter of a MiB.</summary>
 internal sealed class ProgressThrottle(Action<long> report)
 {
-    private long said = -1;
+    private long _said = -1;
 
     public void Say(long done)
     {
-        if (done >> 18 == said)
+        if (done >> 18 == _said)
             return;
-        said = done >> 18;
+        _said = done >> 18;
         report(done);
     }
 }

@@ -8,13 +8,13 @@ namespace Gantry.Images.Registries;
 internal sealed class RegistryClient : IDisposable
 {
     private const int MostRedirects = 5;
-    private readonly HttpClient http;
-    private readonly Uri address;
-    private readonly Reference image;
-    private readonly Authorization authorization;
+    private readonly HttpClient _http;
+    private readonly Uri _address;
+    private readonly Reference _image;
+    private readonly Authorization _authorization;
 
     private RegistryClient(HttpClient http, Uri address, Reference image, Authorization authorization) =>
-        (this.http, this.address, this.image, this.authorization) = (http, address, image, authorization);
+        (_http, _address, _image, _authorization) = (http, address, image, authorization);
 
     public static async Task<RegistryClient> OpenAsync(
         RegistryConnections connections, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials, CancellationToken cancel,
@@ -26,10 +26,10 @@ internal sealed class RegistryClient : IDisposable
     }
 
     /// <summary>The address of the registry's API.</summary>
-    public Uri Root => new(address, "/v2/");
+    public Uri Root => new(_address, "/v2/");
 
     /// <summary>The address of something in the repository.</summary>
-    public Uri AddressOf(string path) => new(address, $"/v2/{image.Repository}/{path}");
+    public Uri AddressOf(string path) => new(_address, $"/v2/{_image.Repository}/{path}");
 
     /// <summary>A successful answer, its body not yet read.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, Action<HttpRequestHeaders> prepare, CancellationToken cancel)
@@ -47,7 +47,7 @@ internal sealed class RegistryClient : IDisposable
         AuthenticationHeaderValue? refused = answer.RequestMessage!.Headers.Authorization;
         bool isRenewed;
         using (answer)
-            isRenewed = await authorization.RenewAsync(refused, answer, cancel);
+            isRenewed = await _authorization.RenewAsync(refused, answer, cancel);
         return isRenewed ? await FollowAsync(method, target, prepare, cancel) : throw Refused();
     }
 
@@ -58,9 +58,9 @@ internal sealed class RegistryClient : IDisposable
         {
             return answer.StatusCode switch
             {
-                HttpStatusCode.NotFound => new ImagesException(ImagesFailure.NotFound, $"not found in the registry {image.Registry}"),
+                HttpStatusCode.NotFound => new ImagesException(ImagesFailure.NotFound, $"not found in the registry {_image.Registry}"),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(),
-                var status => new HttpRequestException($"the registry {image.Registry} answered {(int)status} {answer.ReasonPhrase}".TrimEnd(), null, status),
+                var status => new HttpRequestException($"the registry {_image.Registry} answered {(int)status} {answer.ReasonPhrase}".TrimEnd(), null, status),
             };
         }
     }
@@ -78,7 +78,7 @@ internal sealed class RegistryClient : IDisposable
             : throw new InvalidDataException($"the registry sends a document larger than {limit >> 20} MiB");
     }
 
-    public void Dispose() => authorization.Dispose();
+    public void Dispose() => _authorization.Dispose();
 
     private async Task<HttpResponseMessage> FollowAsync(HttpMethod method, Uri target, Action<HttpRequestMessage> prepare, CancellationToken cancel)
     {
@@ -87,9 +87,9 @@ internal sealed class RegistryClient : IDisposable
             using var request = new HttpRequestMessage(method, target);
             prepare(request);
             // Layers often lie with another host, which must not see what the registry is told.
-            if (target.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority))
-                request.Headers.Authorization = authorization.Current;
-            HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (target.GetLeftPart(UriPartial.Authority) == _address.GetLeftPart(UriPartial.Authority))
+                request.Headers.Authorization = _authorization.Current;
+            HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             // What is uploaded goes where the registry said at first and nowhere else.
             bool isRead = method == HttpMethod.Get || method == HttpMethod.Head;
             if (!isRead || (int)answer.StatusCode is not (301 or 302 or 303 or 307 or 308) || answer.Headers.Location is not { } location)
@@ -100,11 +100,11 @@ internal sealed class RegistryClient : IDisposable
     }
 
     private Uri CheckTarget(Uri next, int redirects) =>
-        redirects >= MostRedirects || !RegistryEndpoint.IsAllowed(next) || (RegistryEndpoint.IsLoopback(next) && !RegistryEndpoint.IsLoopback(address))
-            ? throw new ImagesException(ImagesFailure.Unavailable, $"the registry {image.Registry} redirects to where nobody should follow: {next.GetLeftPart(UriPartial.Path)}")
+        redirects >= MostRedirects || !RegistryEndpoint.IsAllowed(next) || (RegistryEndpoint.IsLoopback(next) && !RegistryEndpoint.IsLoopback(_address))
+            ? throw new ImagesException(ImagesFailure.Unavailable, $"the registry {_image.Registry} redirects to where nobody should follow: {next.GetLeftPart(UriPartial.Path)}")
             : next;
 
     private ImagesException Refused() => new(
         ImagesFailure.Unauthorized,
-        $"the registry {image.Registry} does not let these credentials {(authorization.Access == RepositoryAccess.Pull ? "read" : "write")} {image.Repository}, or it does not exist there");
+        $"the registry {_image.Registry} does not let these credentials {(_authorization.Access == RepositoryAccess.Pull ? "read" : "write")} {_image.Repository}, or it does not exist there");
 }

@@ -7,8 +7,8 @@ namespace Gantry.Images.Registries;
 /// <summary>The connections of one store to all registries: their TLS rules, and how many downloads run at once.</summary>
 internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, HttpClient> clients = new();
-    private readonly ConcurrentDictionary<string, Uri> knownSchemes = new();
+    private readonly ConcurrentDictionary<string, HttpClient> _clients = new();
+    private readonly ConcurrentDictionary<string, Uri> _knownSchemes = new();
 
     public RegistryOptions Options => options;
 
@@ -18,25 +18,25 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
 
     /// <summary>Redirects and authorisation are ours: the framework would carry headers to where they do not belong.</summary>
     public HttpClient ClientFor(RegistryEndpoint endpoint) =>
-        clients.GetOrAdd(endpoint.Address.Authority, _ => Make(endpoint));
+        _clients.GetOrAdd(endpoint.Address.Authority, _ => Make(endpoint));
 
     /// <summary>The endpoint's address with the scheme that it really speaks.</summary>
     public async Task<Uri> AddressOfAsync(RegistryEndpoint endpoint, CancellationToken cancel)
     {
         if (!endpoint.MayBePlain)
             return endpoint.Address;
-        if (knownSchemes.TryGetValue(endpoint.Address.Authority, out Uri? known))
+        if (_knownSchemes.TryGetValue(endpoint.Address.Authority, out Uri? known))
             return known;
         Uri address = await SpeaksTlsAsync(endpoint, cancel)
             ? endpoint.Address
             : PlainOf(endpoint.Address);
-        knownSchemes[endpoint.Address.Authority] = address;
+        _knownSchemes[endpoint.Address.Authority] = address;
         return address;
     }
 
     public void Dispose()
     {
-        foreach (HttpClient client in clients.Values)
+        foreach (HttpClient client in _clients.Values)
             client.Dispose();
         Downloads.Dispose();
         Uploads.Dispose();

@@ -5,7 +5,7 @@ namespace Gantry.Images.Registries;
 /// <summary>Which failures may pass by themselves, and how long to wait before the next try.</summary>
 internal static class Retries
 {
-    private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     public static bool IsPassing(Exception failure, CancellationToken cancel) => !cancel.IsCancellationRequested && failure switch
     {
@@ -21,7 +21,7 @@ internal static class Retries
     public static TimeSpan Pause(int failures, TimeSpan first)
     {
         TimeSpan pause = first * Math.Pow(2, Math.Min(failures - 1, 16));
-        TimeSpan capped = pause < longestPause ? pause : longestPause;
+        TimeSpan capped = pause < LongestPause ? pause : LongestPause;
         return capped * (0.75 + (Random.Shared.NextDouble() / 2));
     }
 

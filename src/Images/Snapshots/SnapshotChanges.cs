@@ -11,20 +11,20 @@ namespace Gantry.Images.Snapshots;
 internal sealed class SnapshotChanges(LowerLayers lower, IReadOnlySet<string> mountPoints, CancellationToken cancel)
 {
     private const int MostDepth = 1024;
-    private readonly List<SnapshotChange> found = [];
+    private readonly List<SnapshotChange> _found = [];
 
     /// <summary>Of the upper directory of an overlay, where only changes are.</summary>
     public IReadOnlyList<SnapshotChange> InOverlay(Descriptor upper)
     {
         WalkOverlay(upper, [], isNew: false);
-        return found;
+        return _found;
     }
 
     /// <summary>Of a copy of everything, which is compared file by file.</summary>
     public IReadOnlyList<SnapshotChange> InCopy(Descriptor files)
     {
         WalkCopy(files, []);
-        return found;
+        return _found;
     }
 
     private void WalkOverlay(Descriptor directory, string[] place, bool isNew)
@@ -78,17 +78,17 @@ internal sealed class SnapshotChanges(LowerLayers lower, IReadOnlySet<string> mo
     // A directory comes before what is in it. It counts if it is new, was changed itself, or has something in it that counts.
     private void Enter(Descriptor directory, string[] path, FileStatus status, Descriptor? below, Action<Descriptor> walk)
     {
-        int index = found.Count;
+        int index = _found.Count;
         using (Descriptor? child = FileAt.TryOpen(directory, RawName.FromLatin1(path[^1]), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow))
         {
             if (child is not null)
                 walk(child);
         }
-        bool hasChanges = found.Count > index;
+        bool hasChanges = _found.Count > index;
         if (below is null && (hasChanges || !IsStub(path, status)))
-            found.Insert(index, new SnapshotChange(Text(path), SnapshotChangeKind.Added));
+            _found.Insert(index, new SnapshotChange(Text(path), SnapshotChangeKind.Added));
         else if (below is not null && (hasChanges || IsOther(status, FileAt.Status(below))))
-            found.Insert(index, new SnapshotChange(Text(path), SnapshotChangeKind.Modified));
+            _found.Insert(index, new SnapshotChange(Text(path), SnapshotChangeKind.Modified));
     }
 
     private List<string> NamesIn(Descriptor directory, string[] place)
@@ -104,7 +104,7 @@ internal sealed class SnapshotChanges(LowerLayers lower, IReadOnlySet<string> mo
     private void Add(string[] path, SnapshotChangeKind? kind)
     {
         if (kind is { } known)
-            found.Add(new SnapshotChange(Text(path), known));
+            _found.Add(new SnapshotChange(Text(path), known));
     }
 
     private bool IsStub(string[] path, FileStatus status) =>

@@ -13,17 +13,17 @@ internal sealed class SnapshotDirectory
     private const string RecordName = "snapshot.json";
     private const string Unfinished = ".new-";
     private const string Dead = ".dead-";
-    private readonly string root;
-    private readonly ConcurrentDictionary<string, SnapshotRecord> records = new(StringComparer.Ordinal);
+    private readonly string _root;
+    private readonly ConcurrentDictionary<string, SnapshotRecord> _records = new(StringComparer.Ordinal);
 
     public SnapshotDirectory(string root, bool sweeps)
     {
-        this.root = root;
+        _root = root;
         Directory.CreateDirectory(root);
         foreach (string id in Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)))
         {
             if (!id.StartsWith('.') && ReadRecord(id) is { } record)
-                records[id] = record;
+                _records[id] = record;
         }
         if (sweeps)
             Leftovers(removes: true);
@@ -32,8 +32,8 @@ internal sealed class SnapshotDirectory
     /// <summary>What is half made or half removed, or has no record.</summary>
     public IReadOnlyList<string> Leftovers(bool removes)
     {
-        using RootDirectory snapshots = RootDirectory.Open(root);
-        string[] left = [.. DirectoryTree.Names(snapshots.Descriptor).Where(name => !records.ContainsKey(name))];
+        using RootDirectory snapshots = RootDirectory.Open(_root);
+        string[] left = [.. DirectoryTree.Names(snapshots.Descriptor).Where(name => !_records.ContainsKey(name))];
         foreach (string name in removes ? left : [])
             DirectoryTree.Remove(snapshots.Descriptor, RawName.FromLatin1(name));
         return [.. left.Select(name => $"snapshots/{name}")];
@@ -41,14 +41,14 @@ internal sealed class SnapshotDirectory
 
     public bool HasFiles(string id) => Directory.Exists(Path.Combine(PathOf(id), OverlaySnapshotter.Changes));
 
-    public string PathOf(string id) => Path.Combine(root, Checked(id));
+    public string PathOf(string id) => Path.Combine(_root, Checked(id));
 
     public SnapshotRecord Read(string id) => TryRead(id)
         ?? throw new ImagesException(ImagesFailure.NotFound, $"there is no snapshot {id}");
 
-    public SnapshotRecord? TryRead(string id) => records.GetValueOrDefault(Checked(id));
+    public SnapshotRecord? TryRead(string id) => _records.GetValueOrDefault(Checked(id));
 
-    public IReadOnlyDictionary<string, SnapshotRecord> List() => records.ToDictionary();
+    public IReadOnlyDictionary<string, SnapshotRecord> List() => _records.ToDictionary();
 
     /// <summary>Makes a snapshot; <paramref name="fill"/> gets the directory before anybody can see it.</summary>
     public void Create(string id, SnapshotRecord record, Action<string> fill)
@@ -56,7 +56,7 @@ internal sealed class SnapshotDirectory
         string path = PathOf(id);
         if (Directory.Exists(path))
             throw new ImagesException(ImagesFailure.InUse, $"there is already a snapshot {id}");
-        string unfinished = Path.Combine(root, Unfinished + id);
+        string unfinished = Path.Combine(_root, Unfinished + id);
         try
         {
             Directory.CreateDirectory(unfinished);
@@ -65,7 +65,7 @@ internal sealed class SnapshotDirectory
             // seconds after may take the record, and what the container wrote, with it; then the snapshot was never there.
             File.WriteAllBytes(Path.Combine(unfinished, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.SnapshotRecord));
             Directory.Move(unfinished, path);
-            records[id] = record;
+            _records[id] = record;
         }
         catch
         {
@@ -80,8 +80,8 @@ internal sealed class SnapshotDirectory
         if (!Directory.Exists(path))
             return;
         Delete(Dead + id);
-        Directory.Move(path, Path.Combine(root, Dead + id));
-        records.TryRemove(id, out _);
+        Directory.Move(path, Path.Combine(_root, Dead + id));
+        _records.TryRemove(id, out _);
         Delete(Dead + id);
     }
 
@@ -89,9 +89,9 @@ internal sealed class SnapshotDirectory
     public void Surrender(string id, string part, string place)
     {
         Delete(Dead + id);
-        Directory.Move(PathOf(id), Path.Combine(root, Dead + id));
-        records.TryRemove(id, out _);
-        FileRename.Replace(Path.Combine(root, Dead + id, part), place);
+        Directory.Move(PathOf(id), Path.Combine(_root, Dead + id));
+        _records.TryRemove(id, out _);
+        FileRename.Replace(Path.Combine(_root, Dead + id, part), place);
         Delete(Dead + id);
     }
 
@@ -104,7 +104,7 @@ internal sealed class SnapshotDirectory
         return new SnapshotUsage(bytes, inodes);
     }
 
-    public long DiskBytes() => (FileAt.TryStatus(root)?.Blocks * 512 ?? 0) + List().Keys.Sum(DiskBytes);
+    public long DiskBytes() => (FileAt.TryStatus(_root)?.Blocks * 512 ?? 0) + List().Keys.Sum(DiskBytes);
 
     // 0 if it has just gone.
     private long DiskBytes(string id)
@@ -122,7 +122,7 @@ internal sealed class SnapshotDirectory
 
     private void Delete(string name)
     {
-        using RootDirectory snapshots = RootDirectory.Open(root);
+        using RootDirectory snapshots = RootDirectory.Open(_root);
         DirectoryTree.Remove(snapshots.Descriptor, RawName.FromUtf8(name));
     }
 
@@ -130,7 +130,7 @@ internal sealed class SnapshotDirectory
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(root, id, RecordName)), CatalogJson.Default.SnapshotRecord);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(_root, id, RecordName)), CatalogJson.Default.SnapshotRecord);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

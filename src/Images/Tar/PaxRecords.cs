@@ -9,8 +9,8 @@ internal sealed class PaxRecords
 {
     private const string AttributePrefix = "SCHILY.xattr.";
     private const int MostRecords = 4096;
-    private readonly Dictionary<string, byte[]> values = new(StringComparer.Ordinal);
-    private readonly List<long> sparse = [];
+    private readonly Dictionary<string, byte[]> _values = new(StringComparer.Ordinal);
+    private readonly List<long> _sparse = [];
 
     public static PaxRecords Empty { get; } = new();
 
@@ -27,26 +27,26 @@ internal sealed class PaxRecords
                 throw new InvalidDataException("the tar has a broken pax header");
             ReadOnlySpan<byte> record = block[(space + 1)..(length - 1)];
             int equals = record.IndexOf((byte)'=');
-            if (equals <= 0 || records.values.Count >= MostRecords)
+            if (equals <= 0 || records._values.Count >= MostRecords)
                 throw new InvalidDataException("the tar has a broken pax header");
             string key = Encoding.UTF8.GetString(record[..equals]);
-            records.values[key] = record[(equals + 1)..].ToArray();
+            records._values[key] = record[(equals + 1)..].ToArray();
             // The oldest form of a sparse file's map: the same two keys again and again.
             if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes")
-                records.sparse.Add(records.Number(key) ?? throw Tar.SparseMap.Broken());
+                records._sparse.Add(records.Number(key) ?? throw Tar.SparseMap.Broken());
             block = block[length..];
         }
         return records;
     }
 
     /// <summary>The map of a sparse file in the forms that have it here; none where it comes with the content.</summary>
-    public IReadOnlyList<long>? SparseMap() => Text("GNU.sparse.map") is { } map ? Tar.SparseMap.Parse(map) : Text("GNU.sparse.major") is null ? sparse : null;
+    public IReadOnlyList<long>? SparseMap() => Text("GNU.sparse.map") is { } map ? Tar.SparseMap.Parse(map) : Text("GNU.sparse.major") is null ? _sparse : null;
 
-    public bool IsSparse => values.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal));
+    public bool IsSparse => _values.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal));
 
     /// <summary>The value as Latin-1 text, one character a byte; none where the record is absent or empty.</summary>
     public string? Text(string key) =>
-        values.TryGetValue(key, out byte[]? value) && value.Length > 0 ? Encoding.Latin1.GetString(value) : null;
+        _values.TryGetValue(key, out byte[]? value) && value.Length > 0 ? Encoding.Latin1.GetString(value) : null;
 
     public long? Number(string key) => Text(key) is not { } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
@@ -67,7 +67,7 @@ internal sealed class PaxRecords
     public IReadOnlyDictionary<string, byte[]>? Attributes()
     {
         Dictionary<string, byte[]>? attributes = null;
-        foreach ((string key, byte[] value) in values)
+        foreach ((string key, byte[] value) in _values)
         {
             if (key.StartsWith(AttributePrefix, StringComparison.Ordinal))
                 (attributes ??= [])[key[AttributePrefix.Length..]] = value;

@@ -9,16 +9,16 @@ internal sealed class SparseMap
     /// <summary>More parts than a file system of this day makes of a file, and few enough to hold.</summary>
     public const int MostExtents = 1 << 18;
 
-    private readonly List<(long Offset, long Length)> extents;
-    private readonly long size;
-    private int next;
-    private long position;
+    private readonly List<(long Offset, long Length)> _extents;
+    private readonly long _size;
+    private int _next;
+    private long _position;
 
     /// <param name="stored">Bytes that the tar has of the file; the parts must be made of just these.</param>
     public SparseMap(IReadOnlyList<long> offsetsAndLengths, long size, long stored)
     {
-        extents = [];
-        this.size = size;
+        _extents = [];
+        _size = size;
         long end = 0, sum = 0;
         if (offsetsAndLengths.Count % 2 != 0 || size < 0)
             throw Broken();
@@ -30,23 +30,23 @@ internal sealed class SparseMap
             end = offset + length;
             sum += length;
             if (length > 0)
-                extents.Add((offset, length));
+                _extents.Add((offset, length));
         }
         if (sum != stored)
             throw Broken();
     }
 
     /// <summary>Bytes of the hole that comes next, up to the end of the file.</summary>
-    public long Hole => Math.Max(0, (next < extents.Count ? extents[next].Offset : size) - position);
+    public long Hole => Math.Max(0, (_next < _extents.Count ? _extents[_next].Offset : _size) - _position);
 
     /// <summary>Stored bytes that come next, where there is no hole.</summary>
-    public long Data => next < extents.Count && Hole == 0 ? extents[next].Offset + extents[next].Length - position : 0;
+    public long Data => _next < _extents.Count && Hole == 0 ? _extents[_next].Offset + _extents[_next].Length - _position : 0;
 
     public void Advance(long bytes)
     {
-        position += bytes;
-        if (next < extents.Count && position == extents[next].Offset + extents[next].Length)
-            next++;
+        _position += bytes;
+        if (_next < _extents.Count && _position == _extents[_next].Offset + _extents[_next].Length)
+            _next++;
     }
 
     /// <summary>Numbers with a comma between them.</summary>

@@ -9,11 +9,11 @@ public sealed class TarReader(Stream source)
 {
     private const int BlockSize = 512;
     private const int LongestHeaderData = 1 << 20;
-    private readonly byte[] block = new byte[BlockSize];
-    private PaxRecords defaults = PaxRecords.Empty;
-    private long unread;
-    private long padding;
-    private SparseMap? sparse;
+    private readonly byte[] _block = new byte[BlockSize];
+    private PaxRecords _defaults = PaxRecords.Empty;
+    private long _unread;
+    private long _padding;
+    private SparseMap? _sparse;
 
     /// <summary>The next entry, or none at the end; what is left of the last entry's content is skipped.</summary>
     public TarEntry? Next()
@@ -23,14 +23,14 @@ public sealed class TarReader(Stream source)
         string? longLink = null;
         while (ReadHeader())
         {
-            char type = (char)block[156];
+            char type = (char)_block[156];
             switch (type)
             {
                 case 'x':
                     records = PaxRecords.Parse(ReadHeaderData());
                     break;
                 case 'g':
-                    defaults = PaxRecords.Parse(ReadHeaderData());
+                    _defaults = PaxRecords.Parse(ReadHeaderData());
                     break;
                 case 'L':
                     longName = Text(ReadHeaderData());
@@ -48,33 +48,33 @@ public sealed class TarReader(Stream source)
     /// <summary>Reads content of the entry that <see cref="Next"/> returned last, zeros for its holes; 0 at its end.</summary>
     public int Read(Span<byte> buffer)
     {
-        if (sparse is null)
+        if (_sparse is null)
             return ReadStored(buffer);
-        int length = (int)Math.Min(buffer.Length, Math.Max(sparse.Hole, sparse.Data));
-        if (sparse.Hole > 0)
+        int length = (int)Math.Min(buffer.Length, Math.Max(_sparse.Hole, _sparse.Data));
+        if (_sparse.Hole > 0)
             buffer[..length].Clear();
         else
             length = ReadStored(buffer[..length]);
-        sparse.Advance(length);
+        _sparse.Advance(length);
         return length;
     }
 
     /// <summary>Passes over a hole that comes next and says how long it was, for those who make a file with holes again.</summary>
     public long SkipHole()
     {
-        long hole = sparse?.Hole ?? 0;
-        sparse?.Advance(hole);
+        long hole = _sparse?.Hole ?? 0;
+        _sparse?.Advance(hole);
         return hole;
     }
 
     private int ReadStored(Span<byte> buffer)
     {
-        if (unread == 0)
+        if (_unread == 0)
             return 0;
-        int length = source.Read(buffer[..(int)Math.Min(buffer.Length, unread)]);
+        int length = source.Read(buffer[..(int)Math.Min(buffer.Length, _unread)]);
         if (length == 0)
             throw new InvalidDataException("the tar ends in the middle of a file");
-        unread -= length;
+        _unread -= length;
         return length;
     }
 
@@ -92,15 +92,15 @@ public sealed class TarReader(Stream source)
         {
             Kind = kind,
             Name = name,
-            LinkTarget = records.Text("linkpath") ?? longLink ?? Text(block.AsSpan(157, 100)),
+            LinkTarget = records.Text("linkpath") ?? longLink ?? Text(_block.AsSpan(157, 100)),
             Mode = (uint)Number(100, 8) & 0xFFF,
-            Owner = Id(records.Number("uid") ?? defaults.Number("uid") ?? Number(108, 8)),
-            Group = Id(records.Number("gid") ?? defaults.Number("gid") ?? Number(116, 8)),
+            Owner = Id(records.Number("uid") ?? _defaults.Number("uid") ?? Number(108, 8)),
+            Group = Id(records.Number("gid") ?? _defaults.Number("gid") ?? Number(116, 8)),
             Size = size,
-            Modified = records.Time("mtime") ?? defaults.Time("mtime") ?? new UnixTime(Number(136, 12), 0),
+            Modified = records.Time("mtime") ?? _defaults.Time("mtime") ?? new UnixTime(Number(136, 12), 0),
             DeviceMajor = (uint)Number(329, 8),
             DeviceMinor = (uint)Number(337, 8),
-            Attributes = records.Attributes() ?? defaults.Attributes() ?? new Dictionary<string, byte[]>(),
+            Attributes = records.Attributes() ?? _defaults.Attributes() ?? new Dictionary<string, byte[]>(),
         };
         // The map comes behind the header, whose block it is read into.
         long? full = type == 'S' ? ReadOldMap() : kind == TarKind.Regular && records.IsSparse ? ReadMap(records) : null;
@@ -111,7 +111,7 @@ public sealed class TarReader(Stream source)
     {
         IReadOnlyList<long> map = records.SparseMap() ?? SparseMap.Read(ReadMapBlock);
         long size = records.Number("GNU.sparse.realsize") ?? records.Number("GNU.sparse.size") ?? throw SparseMap.Broken();
-        sparse = new SparseMap(map, size, unread);
+        _sparse = new SparseMap(map, size, _unread);
         return size;
     }
 
@@ -134,19 +134,19 @@ public sealed class TarReader(Stream source)
         bool hasMore = TakeParts(map, 386, 4, 482);
         while (hasMore)
         {
-            if (map.Count > 2 * SparseMap.MostExtents || source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false) < BlockSize)
+            if (map.Count > 2 * SparseMap.MostExtents || source.ReadAtLeast(_block, BlockSize, throwOnEndOfStream: false) < BlockSize)
                 throw SparseMap.Broken();
             hasMore = TakeParts(map, 0, 21, 504);
         }
-        sparse = new SparseMap(map, size, unread);
+        _sparse = new SparseMap(map, size, _unread);
         return size;
     }
 
     private bool TakeParts(List<long> map, int at, int count, int more)
     {
-        for (int i = 0; i < count && block[at + (24 * i)] != 0; i++)
+        for (int i = 0; i < count && _block[at + (24 * i)] != 0; i++)
             map.AddRange([Number(at + (24 * i), 12), Number(at + (24 * i) + 12, 12)]);
-        return block[more] != 0;
+        return _block[more] != 0;
     }
 
     private static TarKind KindOf(char type, string name) => type switch
@@ -166,22 +166,22 @@ public sealed class TarReader(Stream source)
 
     private string HeaderName()
     {
-        string name = Text(block.AsSpan(0, 100));
+        string name = Text(_block.AsSpan(0, 100));
         // GNU's own format uses the place of the prefix for other things; its magic is "ustar ".
-        bool hasPrefix = block.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && block[345] != 0;
-        return hasPrefix ? $"{Text(block.AsSpan(345, 155))}/{name}" : name;
+        bool hasPrefix = _block.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && _block[345] != 0;
+        return hasPrefix ? $"{Text(_block.AsSpan(345, 155))}/{name}" : name;
     }
 
     private bool ReadHeader()
     {
-        Skip(unread + padding);
-        (unread, padding, sparse) = (0, 0, null);
-        int length = source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
-        if (length == 0 || (length == BlockSize && !block.AsSpan().ContainsAnyExcept((byte)0)))
+        Skip(_unread + _padding);
+        (_unread, _padding, _sparse) = (0, 0, null);
+        int length = source.ReadAtLeast(_block, BlockSize, throwOnEndOfStream: false);
+        if (length == 0 || (length == BlockSize && !_block.AsSpan().ContainsAnyExcept((byte)0)))
             return false;
         if (length < BlockSize)
             throw new InvalidDataException("the tar ends in the middle of a header");
-        long sum = 8 * ' ' - Sum(block.AsSpan(148, 8)) + Sum(block);
+        long sum = 8 * ' ' - Sum(_block.AsSpan(148, 8)) + Sum(_block);
         if (sum != Number(148, 8))
             throw new InvalidDataException("the tar has a header with a wrong checksum");
         return true;
@@ -199,7 +199,7 @@ public sealed class TarReader(Stream source)
         return data;
     }
 
-    private void Expect(long size) => (unread, padding) = (size, (BlockSize - (size % BlockSize)) % BlockSize);
+    private void Expect(long size) => (_unread, _padding) = (size, (BlockSize - (size % BlockSize)) % BlockSize);
 
     private void Skip(long length)
     {
@@ -230,7 +230,7 @@ public sealed class TarReader(Stream source)
     // Octal digits, or, where the first bit is set, GNU's big-endian two's complement.
     private long Number(int at, int length)
     {
-        ReadOnlySpan<byte> field = block.AsSpan(at, length);
+        ReadOnlySpan<byte> field = _block.AsSpan(at, length);
         if ((field[0] & 0x80) != 0)
             return BinaryNumber(field);
         long number = 0;

@@ -10,9 +10,9 @@ public sealed class TarWriter(Stream target)
     private const int BlockSize = 512;
     private const int NameLength = 100;
     private const int PrefixLength = 155;
-    private readonly byte[] block = new byte[BlockSize];
-    private long unwritten;
-    private int padding;
+    private readonly byte[] _block = new byte[BlockSize];
+    private long _unwritten;
+    private int _padding;
 
     /// <summary>Begins an entry; content of <see cref="TarEntry.Size"/> bytes follows by <see cref="Write"/>.</summary>
     public void WriteEntry(TarEntry entry)
@@ -37,14 +37,14 @@ public sealed class TarWriter(Stream target)
     /// <summary>Content of the entry begun last; after its last byte the block is filled up.</summary>
     public void Write(ReadOnlySpan<byte> content)
     {
-        if (content.Length > unwritten)
+        if (content.Length > _unwritten)
             throw new InvalidDataException("a file has grown while it was being written into a tar");
         target.Write(content);
-        unwritten -= content.Length;
-        if (unwritten > 0 || content.IsEmpty)
+        _unwritten -= content.Length;
+        if (_unwritten > 0 || content.IsEmpty)
             return;
-        target.Write(Zeros[..padding]);
-        padding = 0;
+        target.Write(Zeros[.._padding]);
+        _padding = 0;
     }
 
     /// <summary>The two empty blocks that end a tar.</summary>
@@ -58,17 +58,17 @@ public sealed class TarWriter(Stream target)
 
     private void Header(char type, ReadOnlySpan<byte> name, int split, ReadOnlySpan<byte> link, long size)
     {
-        if (unwritten > 0)
+        if (_unwritten > 0)
             throw new InvalidDataException("a file has shrunk while it was being written into a tar");
-        Array.Clear(block);
+        Array.Clear(_block);
         ReadOnlySpan<byte> last = split > 0 ? name[(split + 1)..] : name;
-        last[..Math.Min(last.Length, NameLength)].CopyTo(block);
+        last[..Math.Min(last.Length, NameLength)].CopyTo(_block);
         if (split > 0)
-            name[..split].CopyTo(block.AsSpan(345));
-        link[..Math.Min(link.Length, NameLength)].CopyTo(block.AsSpan(157));
-        block[156] = (byte)type;
+            name[..split].CopyTo(_block.AsSpan(345));
+        link[..Math.Min(link.Length, NameLength)].CopyTo(_block.AsSpan(157));
+        _block[156] = (byte)type;
         Octal(124, 11, Fitting(size, 11));
-        (unwritten, padding) = (size, (int)((BlockSize - (size % BlockSize)) % BlockSize));
+        (_unwritten, _padding) = (size, (int)((BlockSize - (size % BlockSize)) % BlockSize));
     }
 
     private void Finish(uint mode, long owner, long group, long seconds, uint major, uint minor)
@@ -77,22 +77,22 @@ public sealed class TarWriter(Stream target)
         Octal(108, 7, owner);
         Octal(116, 7, group);
         Octal(136, 11, seconds);
-        "ustar\000"u8.CopyTo(block.AsSpan(257));
+        "ustar\000"u8.CopyTo(_block.AsSpan(257));
         Octal(329, 7, major);
         Octal(337, 7, minor);
-        block.AsSpan(148, 8).Fill((byte)' ');
+        _block.AsSpan(148, 8).Fill((byte)' ');
         long sum = 0;
-        foreach (byte b in block)
+        foreach (byte b in _block)
             sum += b;
         Octal(148, 6, sum);
-        block[154] = 0;
-        target.Write(block);
+        _block[154] = 0;
+        target.Write(_block);
     }
 
     private void Octal(int at, int digits, long value)
     {
         for (int i = digits - 1; i >= 0; i--, value >>= 3)
-            block[at + i] = (byte)('0' + (value & 7));
+            _block[at + i] = (byte)('0' + (value & 7));
     }
 
     // What does not fit stands in the pax header; the field is then zero.

@@ -7,12 +7,12 @@ namespace Gantry.Linux.Cgroups;
 /// <summary>Stops all processes of a control group where they are, and lets them go on. See freezer-subsystem.rst and cgroup-v2.rst of the kernel.</summary>
 public sealed class CgroupFreezer
 {
-    private readonly bool isUnified;
+    private readonly bool _isUnified;
 
     private CgroupFreezer(string file)
     {
         ControlFile = file;
-        isUnified = file.EndsWith(UnifiedName, StringComparison.Ordinal);
+        _isUnified = file.EndsWith(UnifiedName, StringComparison.Ordinal);
     }
 
     private const string UnifiedName = "/cgroup.freeze";
@@ -50,15 +50,15 @@ public sealed class CgroupFreezer
     /// <summary>Answers when all processes have stopped; on failure they go on.</summary>
     public void Freeze(TimeSpan patience)
     {
-        CgroupFile.Write(ControlFile, isUnified ? "1" : "FROZEN");
-        if (isUnified ? WaitForEvent(patience) : WaitForState(patience))
+        CgroupFile.Write(ControlFile, _isUnified ? "1" : "FROZEN");
+        if (_isUnified ? WaitForEvent(patience) : WaitForState(patience))
             return;
 
         Thaw();
         throw new LinuxException($"freeze the processes of {ControlFile}", (int)Errno.TimedOut);
     }
 
-    public void Thaw() => CgroupFile.Write(ControlFile, isUnified ? "0" : "THAWED");
+    public void Thaw() => CgroupFile.Write(ControlFile, _isUnified ? "0" : "THAWED");
 
     private string State()
     {

@@ -6,21 +6,21 @@ namespace Gantry.Linux.Cgroups;
 /// <summary>Tells when processes of a control group have run out of memory.</summary>
 public sealed class MemoryPressure : IDisposable
 {
-    private readonly Descriptor file;
-    private readonly Descriptor? counter;
-    private long kills;
+    private readonly Descriptor _file;
+    private readonly Descriptor? _counter;
+    private long _kills;
 
     private MemoryPressure(Descriptor file, Descriptor? counter)
     {
-        this.file = file;
-        this.counter = counter;
-        kills = Kills();
+        _file = file;
+        _counter = counter;
+        _kills = Kills();
     }
 
     /// <summary>What to wait for.</summary>
-    public PollRequest Request => counter is null
-        ? new PollRequest(file.Number, PollEvents.Priority)
-        : new PollRequest(counter.Number, PollEvents.Readable);
+    public PollRequest Request => _counter is null
+        ? new PollRequest(_file.Number, PollEvents.Priority)
+        : new PollRequest(_counter.Number, PollEvents.Readable);
 
     /// <summary>None if the host has no memory controller.</summary>
     public static MemoryPressure? Watch(Cgroup cgroup)
@@ -42,17 +42,17 @@ public sealed class MemoryPressure : IDisposable
     public bool Take()
     {
         // A group that is removed raises its counters too.
-        bool isRaised = counter is not null && EventCounter.Take(counter) > 0 && Lines().Contains("under_oom 1", StringComparison.Ordinal);
+        bool isRaised = _counter is not null && EventCounter.Take(_counter) > 0 && Lines().Contains("under_oom 1", StringComparison.Ordinal);
         long now = Kills();
-        bool isNew = now > kills;
-        kills = Math.Max(now, kills);
+        bool isNew = now > _kills;
+        _kills = Math.Max(now, _kills);
         return isNew || isRaised;
     }
 
     public void Dispose()
     {
-        counter?.Dispose();
-        file.Dispose();
+        _counter?.Dispose();
+        _file.Dispose();
     }
 
     private long Kills()
@@ -70,7 +70,7 @@ public sealed class MemoryPressure : IDisposable
     {
         try
         {
-            return CgroupFile.Read(file);
+            return CgroupFile.Read(_file);
         }
         catch (LinuxException gone) when (gone.Errno is Errno.NoDevice)
         {

@@ -18,7 +18,7 @@ public sealed class ConntrackSocket : IDisposable
     // struct nfgenmsg: family IPv4, version 0, resource 0.
     private static readonly byte[] Header = [2, 0, 0, 0];
 
-    private readonly NetlinkSocket socket = NetlinkSocket.Open(NetlinkProtocol.Netfilter);
+    private readonly NetlinkSocket _socket = NetlinkSocket.Open(NetlinkProtocol.Netfilter);
 
     public IReadOnlyList<Flow> List()
     {
@@ -26,7 +26,7 @@ public sealed class ConntrackSocket : IDisposable
         var question = new NetlinkBuffer();
         question.Begin(Get, NetlinkFlags.Request | NetlinkFlags.Dump, Header);
         question.End();
-        socket.Ask(question, (_, body) =>
+        _socket.Ask(question, (_, body) =>
         {
             if (Parse(body) is { } flow)
                 flows.Add(flow);
@@ -44,14 +44,14 @@ public sealed class ConntrackSocket : IDisposable
             request.Begin(Delete, NetlinkFlags.Request | NetlinkFlags.Acknowledge, Header);
             WriteTuple(request, flow);
             request.End();
-            socket.Send(request)[0].ThrowIfFailed("delete tracked connection", tolerated: Errno.NotFound);
+            _socket.Send(request)[0].ThrowIfFailed("delete tracked connection", tolerated: Errno.NotFound);
             deleted++;
         }
 
         return deleted;
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     internal static Flow? Parse(ReadOnlySpan<byte> body)
     {

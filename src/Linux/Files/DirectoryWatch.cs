@@ -13,43 +13,43 @@ public sealed unsafe partial class DirectoryWatch : IDisposable
     private const uint Changes = 0x2 | 0x40 | 0x80 | 0x100 | 0x0100_0000;
     private const int HeaderSize = 16;
 
-    private readonly Descriptor queue = new(Check(inotify_init1(CloseOnExec), "inotify_init1"));
-    private readonly Descriptor stop = new(Check(eventfd(0, CloseOnExec), "eventfd"));
-    private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly Descriptor _queue = new(Check(inotify_init1(CloseOnExec), "inotify_init1"));
+    private readonly Descriptor _stop = new(Check(eventfd(0, CloseOnExec), "eventfd"));
+    private readonly byte[] _buffer = new byte[16 * 1024];
 
     /// <summary>A number for the directory; the same one if it is watched already.</summary>
-    public int Add(string directory) => Check(inotify_add_watch(queue.Number, directory, Changes), $"watch {directory}");
+    public int Add(string directory) => Check(inotify_add_watch(_queue.Number, directory, Changes), $"watch {directory}");
 
-    public void Remove(int watch) => _ = inotify_rm_watch(queue.Number, watch);
+    public void Remove(int watch) => _ = inotify_rm_watch(_queue.Number, watch);
 
     /// <summary>Waits for changes and adds their directories' numbers; false once it has been stopped.</summary>
     public bool Read(ISet<int> changed)
     {
-        PollEvents[] events = Poll.Any([new PollRequest(queue.Number, PollEvents.Readable), new PollRequest(stop.Number, PollEvents.Readable)], Timeout.InfiniteTimeSpan);
+        PollEvents[] events = Poll.Any([new PollRequest(_queue.Number, PollEvents.Readable), new PollRequest(_stop.Number, PollEvents.Readable)], Timeout.InfiniteTimeSpan);
         if (events[1] != PollEvents.None)
             return false;
         if (events[0] == PollEvents.None)
             return true;
         nint length;
-        fixed (byte* start = buffer)
-            length = Libc.read(queue.Number, start, buffer.Length);
+        fixed (byte* start = _buffer)
+            length = Libc.read(_queue.Number, start, _buffer.Length);
 
         // struct inotify_event: int wd, then mask, cookie and the length of the name that follows, four bytes each.
-        for (int at = 0; at + HeaderSize <= length; at += HeaderSize + BitConverter.ToInt32(buffer, at + 12))
-            changed.Add(BitConverter.ToInt32(buffer, at));
+        for (int at = 0; at + HeaderSize <= length; at += HeaderSize + BitConverter.ToInt32(_buffer, at + 12))
+            changed.Add(BitConverter.ToInt32(_buffer, at));
         return true;
     }
 
     public void Stop()
     {
         ulong one = 1;
-        _ = Libc.write(stop.Number, &one, sizeof(ulong));
+        _ = Libc.write(_stop.Number, &one, sizeof(ulong));
     }
 
     public void Dispose()
     {
-        queue.Dispose();
-        stop.Dispose();
+        _queue.Dispose();
+        _stop.Dispose();
     }
 
     private static int Check(int result, string operation) => result >= 0 ? result : throw LinuxException.FromLastError(operation);

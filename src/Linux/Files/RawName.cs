@@ -6,9 +6,9 @@ namespace Gantry.Linux.Files;
 /// <remarks>Text that stands for raw bytes is kept as Latin-1, one character a byte, so that every name survives the way in and out.</remarks>
 public readonly struct RawName
 {
-    private readonly byte[] bytes;
+    private readonly byte[] _bytes;
 
-    private RawName(byte[] bytes) => this.bytes = bytes;
+    private RawName(byte[] bytes) => _bytes = bytes;
 
     public static RawName FromLatin1(ReadOnlySpan<char> text)
     {
@@ -19,8 +19,8 @@ public readonly struct RawName
 
     public static RawName FromUtf8(string text) => new([.. Encoding.UTF8.GetBytes(text), 0]);
 
-    public ref readonly byte GetPinnableReference() => ref bytes[0];
+    public ref readonly byte GetPinnableReference() => ref _bytes[0];
 
     /// <summary>The name for people.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1));
+    public override string ToString() => Encoding.UTF8.GetString(_bytes.AsSpan(0, _bytes.Length - 1));
 }

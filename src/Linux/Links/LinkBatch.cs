@@ -13,11 +13,11 @@ public sealed class LinkBatch
     private const NetlinkFlags Add = Change | NetlinkFlags.Create | NetlinkFlags.Exclusive;
     private const NetlinkFlags Set = Change | NetlinkFlags.Create | NetlinkFlags.Replace;
 
-    private readonly List<(string Words, Errno Tolerated)> operations = [];
+    private readonly List<(string Words, Errno Tolerated)> _operations = [];
 
     internal NetlinkBuffer Messages { get; } = new();
 
-    internal IReadOnlyList<(string Words, Errno Tolerated)> Operations => operations;
+    internal IReadOnlyList<(string Words, Errno Tolerated)> Operations => _operations;
 
     /// <summary>Makes a bridge that is up; one of that name that exists already is left as it is.</summary>
     public LinkBatch CreateBridge(string name, PhysicalAddress mac, int mtu)
@@ -225,7 +225,7 @@ public sealed class LinkBatch
 
     private void Begin<T>(string words, ushort type, NetlinkFlags flags, T header, Errno tolerated = Errno.None) where T : unmanaged
     {
-        operations.Add((words, tolerated));
+        _operations.Add((words, tolerated));
         Messages.Begin(type, flags, NetlinkBuffer.HeaderOf(header));
     }
 

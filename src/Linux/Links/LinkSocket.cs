@@ -12,9 +12,9 @@ public sealed class LinkSocket : IDisposable
 {
     private const int LinkHeaderLength = 16, AddressHeaderLength = 8, RouteHeaderLength = 12;
 
-    private readonly NetlinkSocket socket;
+    private readonly NetlinkSocket _socket;
 
-    private LinkSocket(NetlinkSocket socket) => this.socket = socket;
+    private LinkSocket(NetlinkSocket socket) => _socket = socket;
 
     /// <summary>Opens a socket in the calling thread's network namespace.</summary>
     public static LinkSocket Open() => new(NetlinkSocket.Open(NetlinkProtocol.Route));
@@ -25,7 +25,7 @@ public sealed class LinkSocket : IDisposable
     /// <summary>Makes the changes in order; the first one that fails is thrown, those after it were tried as well.</summary>
     public void Apply(LinkBatch batch)
     {
-        NetlinkResult[] results = socket.Send(batch.Messages);
+        NetlinkResult[] results = _socket.Send(batch.Messages);
         for (int at = 0; at < results.Length; at++)
             results[at].ThrowIfFailed(batch.Operations[at].Words, batch.Operations[at].Tolerated);
     }
@@ -37,7 +37,7 @@ public sealed class LinkSocket : IDisposable
         question.Begin(RTM_GETLINK, NetlinkFlags.Request | NetlinkFlags.Acknowledge, NetlinkBuffer.HeaderOf(default(LinkHeader)));
         question.Attribute(IFLA_IFNAME, name);
         question.End();
-        NetlinkResult end = socket.Ask(question, (_, body) => found = ParseLink(body));
+        NetlinkResult end = _socket.Ask(question, (_, body) => found = ParseLink(body));
         end.ThrowIfFailed($"find interface {name}", tolerated: Errno.NoDevice);
         return found;
     }
@@ -51,7 +51,7 @@ public sealed class LinkSocket : IDisposable
     public IReadOnlyList<Route> Routes() =>
         Dump(RTM_GETROUTE, RTM_NEWROUTE, NetlinkBuffer.HeaderOf(default(RouteHeader)), "routes", ParseRoute);
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private delegate T? Parser<T>(ReadOnlySpan<byte> body) where T : class;
 
@@ -61,7 +61,7 @@ public sealed class LinkSocket : IDisposable
         var question = new NetlinkBuffer();
         question.Begin(ask, NetlinkFlags.Request | NetlinkFlags.Dump, header);
         question.End();
-        socket.Ask(question, (type, body) =>
+        _socket.Ask(question, (type, body) =>
         {
             if (type == answer && parse(body) is { } item)
                 found.Add(item);

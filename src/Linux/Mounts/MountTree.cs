@@ -13,9 +13,9 @@ public sealed unsafe class MountTree : IDisposable
     private const int Recursive = 0x8000;
     private const int CloneAndCloseOnExec = 1 | 0x80000;
     private const int FromDescriptorToDescriptor = 0x4 | 0x40;
-    private readonly Descriptor tree;
+    private readonly Descriptor _tree;
 
-    private MountTree(Descriptor tree) => this.tree = tree;
+    private MountTree(Descriptor tree) => _tree = tree;
 
     /// <summary>Copies the mount that shows the place, from the place on; with what is mounted below it where that is wanted.</summary>
     public static MountTree Clone(Descriptor place, bool recursive = true)
@@ -31,7 +31,7 @@ public sealed unsafe class MountTree : IDisposable
         // struct mount_attr: attributes to set, to clear, propagation, user namespace.
         ulong* attributes = stackalloc ulong[4] { 1, 0, 0, 0 };
         byte empty = 0;
-        if (Libc.Syscall(SysMountSetAttributes, tree.Number, (nint)(&empty), EmptyPath | (recursive ? Recursive : 0), (nint)attributes, 4 * sizeof(ulong)) != 0)
+        if (Libc.Syscall(SysMountSetAttributes, _tree.Number, (nint)(&empty), EmptyPath | (recursive ? Recursive : 0), (nint)attributes, 4 * sizeof(ulong)) != 0)
             throw LinuxException.FromLastError("make a mount read-only");
     }
 
@@ -39,10 +39,10 @@ public sealed unsafe class MountTree : IDisposable
     public void AttachTo(Descriptor place)
     {
         byte empty = 0;
-        if (Libc.Syscall(SysMoveMount, tree.Number, (nint)(&empty), place.Number, (nint)(&empty), FromDescriptorToDescriptor) != 0)
+        if (Libc.Syscall(SysMoveMount, _tree.Number, (nint)(&empty), place.Number, (nint)(&empty), FromDescriptorToDescriptor) != 0)
             throw LinuxException.FromLastError("attach a mount");
     }
 
     /// <summary>What was attached stays.</summary>
-    public void Dispose() => tree.Dispose();
+    public void Dispose() => _tree.Dispose();
 }

@@ -9,11 +9,11 @@ namespace Gantry.Linux.Namespaces;
 /// <remarks>Nothing of it stands in the host's mount table, so nothing is left of it when this process is killed.</remarks>
 public sealed class MountView : IDisposable
 {
-    private readonly Descriptor holder;
+    private readonly Descriptor _holder;
 
     private MountView(Descriptor holder, RootDirectory root)
     {
-        this.holder = holder;
+        _holder = holder;
         Root = root;
     }
 
@@ -54,6 +54,6 @@ public sealed class MountView : IDisposable
     public void Dispose()
     {
         Root.Dispose();
-        holder.Dispose();
+        _holder.Dispose();
     }
 }

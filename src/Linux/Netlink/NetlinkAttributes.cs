@@ -12,7 +12,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     // The two upper bits say "nested" and "big-endian".
     private const int TypeMask = 0x3fff;
 
-    private ReadOnlySpan<byte> rest = bytes;
+    private ReadOnlySpan<byte> _rest = bytes;
 
     public int Type { get; private set; }
 
@@ -32,16 +32,16 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 
     public bool Next()
     {
-        if (rest.Length < HeaderLength)
+        if (_rest.Length < HeaderLength)
             return false;
 
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (length < HeaderLength || length > rest.Length)
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(_rest);
+        if (length < HeaderLength || length > _rest.Length)
             return false;
 
-        Type = BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]) & TypeMask;
-        Value = rest[HeaderLength..length];
-        rest = rest[Math.Min(rest.Length, NetlinkBuffer.Align(length))..];
+        Type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & TypeMask;
+        Value = _rest[HeaderLength..length];
+        _rest = _rest[Math.Min(_rest.Length, NetlinkBuffer.Align(length))..];
         return true;
     }
 }

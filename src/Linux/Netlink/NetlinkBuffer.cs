@@ -12,17 +12,17 @@ internal sealed class NetlinkBuffer
     private const int LengthOffset = 0;
     private const int SequenceOffset = 8;
 
-    private byte[] bytes = new byte[512];
-    private int length;
-    private int messageStart = -1;
+    private byte[] _bytes = new byte[512];
+    private int _length;
+    private int _messageStart = -1;
 
-    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     public int MessageCount { get; private set; }
 
     public void Begin(ushort type, NetlinkFlags flags, ReadOnlySpan<byte> familyHeader)
     {
-        messageStart = length;
+        _messageStart = _length;
         Span<byte> header = Grow(HeaderLength);
         BinaryPrimitives.WriteUInt16LittleEndian(header[4..], type);
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)flags);
@@ -32,8 +32,8 @@ internal sealed class NetlinkBuffer
 
     public void End()
     {
-        Patch32(messageStart + LengthOffset, (uint)(length - messageStart));
-        messageStart = -1;
+        Patch32(_messageStart + LengthOffset, (uint)(_length - _messageStart));
+        _messageStart = -1;
     }
 
     public void Attribute(int type, ReadOnlySpan<byte> value)
@@ -72,7 +72,7 @@ internal sealed class NetlinkBuffer
     /// <summary>Opens an attribute that holds what is written until <see cref="EndNest"/> is called with the returned position.</summary>
     public int BeginNest(int type)
     {
-        int start = length;
+        int start = _length;
         BinaryPrimitives.WriteUInt16LittleEndian(Grow(4)[2..], (ushort)type);
         return start;
     }
@@ -81,11 +81,11 @@ internal sealed class NetlinkBuffer
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Grow(value.Length));
 
     public void EndNest(int start) =>
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(start), checked((ushort)(length - start)));
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(start), checked((ushort)(_length - start)));
 
     public void NumberFrom(uint sequence)
     {
-        for (int at = 0; at < length; at += Align((int)Read32(at + LengthOffset)))
+        for (int at = 0; at < _length; at += Align((int)Read32(at + LengthOffset)))
             Patch32(at + SequenceOffset, sequence++);
     }
 
@@ -96,15 +96,15 @@ internal sealed class NetlinkBuffer
     // Every piece starts on a multiple of four; the bytes that fill it up stay zero.
     private Span<byte> Grow(int size)
     {
-        int start = length;
-        length += Align(size);
-        if (length > bytes.Length)
-            Array.Resize(ref bytes, Math.Max(length, bytes.Length * 2));
+        int start = _length;
+        _length += Align(size);
+        if (_length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_length, _bytes.Length * 2));
 
-        return bytes.AsSpan(start, size);
+        return _bytes.AsSpan(start, size);
     }
 
-    private uint Read32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+    private uint Read32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at));
 
-    private void Patch32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+    private void Patch32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), value);
 }

@@ -9,7 +9,7 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
     public const ushort Done = 3;
     private const int HeaderLength = 16;
 
-    private ReadOnlySpan<byte> rest = datagram;
+    private ReadOnlySpan<byte> _rest = datagram;
 
     public ushort Type { get; private set; }
 
@@ -21,18 +21,18 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
 
     public bool Next()
     {
-        if (rest.Length < HeaderLength)
+        if (_rest.Length < HeaderLength)
             return false;
 
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-        if (length < HeaderLength || length > rest.Length)
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(_rest);
+        if (length < HeaderLength || length > _rest.Length)
             return false;
 
-        Type = BinaryPrimitives.ReadUInt16LittleEndian(rest[4..]);
-        Flags = (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]);
-        Sequence = BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]);
-        Body = rest[HeaderLength..(int)length];
-        rest = rest[Math.Min(rest.Length, NetlinkBuffer.Align((int)length))..];
+        Type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[4..]);
+        Flags = (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(_rest[6..]);
+        Sequence = BinaryPrimitives.ReadUInt32LittleEndian(_rest[8..]);
+        Body = _rest[HeaderLength..(int)length];
+        _rest = _rest[Math.Min(_rest.Length, NetlinkBuffer.Align((int)length))..];
         return true;
     }
 }

@@ -15,12 +15,12 @@ internal sealed partial class NetlinkSocket : IDisposable
     private const int SocketLevel = 1, ReceiveTimeout = 20;
     private const int NetlinkLevel = 270, CapAcknowledgements = 10, ExtendedAcknowledgements = 11, StrictDumps = 12;
 
-    private readonly Descriptor descriptor;
-    private readonly Lock gate = new();
-    private readonly byte[] received = new byte[64 * 1024];
-    private uint sequence;
+    private readonly Descriptor _descriptor;
+    private readonly Lock _gate = new();
+    private readonly byte[] _received = new byte[64 * 1024];
+    private uint _sequence;
 
-    private NetlinkSocket(Descriptor descriptor) => this.descriptor = descriptor;
+    private NetlinkSocket(Descriptor descriptor) => _descriptor = descriptor;
 
     public delegate void OnMessage(ushort type, ReadOnlySpan<byte> body);
 
@@ -44,7 +44,7 @@ internal sealed partial class NetlinkSocket : IDisposable
     public NetlinkResult[] Send(NetlinkBuffer messages)
     {
         var results = new NetlinkResult[messages.MessageCount];
-        lock (gate)
+        lock (_gate)
         {
             uint first = Transmit(messages);
             for (int missing = results.Length; missing > 0;)
@@ -57,7 +57,7 @@ internal sealed partial class NetlinkSocket : IDisposable
     /// <summary>Sends one question and hands every answering message to the reader until the kernel says it is done.</summary>
     public NetlinkResult Ask(NetlinkBuffer question, OnMessage reader)
     {
-        lock (gate)
+        lock (_gate)
         {
             uint asked = Transmit(question);
             while (true)
@@ -68,17 +68,17 @@ internal sealed partial class NetlinkSocket : IDisposable
         }
     }
 
-    public void Dispose() => descriptor.Dispose();
+    public void Dispose() => _descriptor.Dispose();
 
     private unsafe uint Transmit(NetlinkBuffer messages)
     {
-        uint first = sequence + 1;
+        uint first = _sequence + 1;
         messages.NumberFrom(first);
-        sequence += (uint)messages.MessageCount;
+        _sequence += (uint)messages.MessageCount;
         ReadOnlySpan<byte> bytes = messages.Bytes;
         fixed (byte* start = bytes)
         {
-            if (send(descriptor.Number, start, bytes.Length, 0) != bytes.Length)
+            if (send(_descriptor.Number, start, bytes.Length, 0) != bytes.Length)
                 throw LinuxException.FromLastError("send netlink request");
         }
 
@@ -128,17 +128,17 @@ internal sealed partial class NetlinkSocket : IDisposable
 
     private unsafe ReadOnlySpan<byte> Receive()
     {
-        fixed (byte* start = received)
+        fixed (byte* start = _received)
         {
             nint count;
             do
-                count = recv(descriptor.Number, start, received.Length, 0);
+                count = recv(_descriptor.Number, start, _received.Length, 0);
             while (count < 0 && Marshal.GetLastPInvokeError() == (int)Errno.Interrupted);
 
             if (count < 0)
                 throw LinuxException.FromLastError("receive netlink answer");
 
-            return received.AsSpan(0, (int)count);
+            return _received.AsSpan(0, (int)count);
         }
     }
 

@@ -5,26 +5,26 @@ namespace Gantry.Linux.Nftables;
 /// <summary>Runs nftables commands in process through libnftables, in the network namespace in which it was opened.</summary>
 public sealed partial class NftablesContext : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly nint context;
+    private readonly Lock _gate = new();
+    private readonly nint _context;
 
     public NftablesContext()
     {
-        context = Create();
+        _context = Create();
 
-        _ = nft_ctx_buffer_error(context);
-        _ = nft_ctx_buffer_output(context);
+        _ = nft_ctx_buffer_error(_context);
+        _ = nft_ctx_buffer_output(_context);
     }
 
     /// <summary>Runs the commands as one transaction: all of them take effect at once or none does. Returns what they print.</summary>
     public string Run(string commands)
     {
         // A context is not safe for two threads, and the kernel takes one transaction at a time.
-        lock (gate)
+        lock (_gate)
         {
-            int failed = nft_run_cmd_from_buffer(context, commands);
-            string error = Marshal.PtrToStringUTF8(nft_ctx_get_error_buffer(context)) ?? "";
-            string output = Marshal.PtrToStringUTF8(nft_ctx_get_output_buffer(context)) ?? "";
+            int failed = nft_run_cmd_from_buffer(_context, commands);
+            string error = Marshal.PtrToStringUTF8(nft_ctx_get_error_buffer(_context)) ?? "";
+            string output = Marshal.PtrToStringUTF8(nft_ctx_get_output_buffer(_context)) ?? "";
             return failed == 0 ? output : throw new NftablesException(error);
         }
     }
@@ -35,7 +35,7 @@ public sealed partial class NftablesContext : IDisposable
     /// <summary>Base chains that drop what no rule accepts, in the form `family table chain`, for one hook.</summary>
     public IReadOnlyList<string> ChainsThatDrop(string hook) => NftablesListing.ChainsThatDrop(Run("list chains"), hook);
 
-    public void Dispose() => nft_ctx_free(context);
+    public void Dispose() => nft_ctx_free(_context);
 
     private static nint Create()
     {

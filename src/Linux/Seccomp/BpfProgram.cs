@@ -12,30 +12,30 @@ internal sealed class BpfProgram
     public const ushort IfGreater = 0x25;
     public const ushort IfGreaterOrEqual = 0x35;
 
-    private readonly List<BpfInstruction> instructions = new(512);
+    private readonly List<BpfInstruction> _instructions = new(512);
 
-    public int Count => instructions.Count;
+    public int Count => _instructions.Count;
 
-    public BpfInstruction[] ToArray() => [.. instructions];
+    public BpfInstruction[] ToArray() => [.. _instructions];
 
-    public void Load(int offset) => instructions.Add(new(LoadWord, 0, 0, (uint)offset));
+    public void Load(int offset) => _instructions.Add(new(LoadWord, 0, 0, (uint)offset));
 
-    public void And(uint mask) => instructions.Add(new(AndConstant, 0, 0, mask));
+    public void And(uint mask) => _instructions.Add(new(AndConstant, 0, 0, mask));
 
-    public void Return(FilterAction action) => instructions.Add(new(ReturnConstant, 0, 0, action.Value));
+    public void Return(FilterAction action) => _instructions.Add(new(ReturnConstant, 0, 0, action.Value));
 
     /// <summary>A jump whose target <see cref="Land"/> sets. Conditional jumps reach 255 instructions only, this one everywhere.</summary>
     public int Jump()
     {
-        instructions.Add(new(JumpAlways, 0, 0, 0));
+        _instructions.Add(new(JumpAlways, 0, 0, 0));
         return Count - 1;
     }
 
     /// <summary>Runs the next instruction if the condition holds, else leaves it out.</summary>
-    public void OnlyIf(ushort condition, uint value) => instructions.Add(new(condition, 0, 1, value));
+    public void OnlyIf(ushort condition, uint value) => _instructions.Add(new(condition, 0, 1, value));
 
     /// <summary>Leaves the next instruction out if the condition holds.</summary>
-    public void Unless(ushort condition, uint value) => instructions.Add(new(condition, 1, 0, value));
+    public void Unless(ushort condition, uint value) => _instructions.Add(new(condition, 1, 0, value));
 
-    public void Land(int jump) => instructions[jump] = instructions[jump] with { Value = (uint)(Count - jump - 1) };
+    public void Land(int jump) => _instructions[jump] = _instructions[jump] with { Value = (uint)(Count - jump - 1) };
 }

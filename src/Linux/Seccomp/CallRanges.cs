@@ -5,19 +5,19 @@ internal sealed class CallRanges
 {
     private const uint NotImplemented = 38;
 
-    private readonly SystemCallFilter filter;
-    private readonly SystemCallTable table;
+    private readonly SystemCallFilter _filter;
+    private readonly SystemCallTable _table;
 
     // By number, counted from the table's first: none where no rule names the call.
-    private readonly FilterAction?[] answers;
-    private readonly Dictionary<uint, List<FilterRule>> conditional = [];
-    private uint end;
+    private readonly FilterAction?[] _answers;
+    private readonly Dictionary<uint, List<FilterRule>> _conditional = [];
+    private uint _end;
 
     private CallRanges(SystemCallFilter filter, SystemCallTable table)
     {
-        this.filter = filter;
-        this.table = table;
-        answers = new FilterAction?[table.Limit];
+        _filter = filter;
+        _table = table;
+        _answers = new FilterAction?[table.Limit];
         foreach (FilterRule rule in filter.Rules)
             Collect(rule);
     }
@@ -28,27 +28,27 @@ internal sealed class CallRanges
     {
         foreach (string name in rule.SystemCalls)
         {
-            if (table.Find(name) is { } number)
-                Collect(rule, number - table.First);
+            if (_table.Find(name) is { } number)
+                Collect(rule, number - _table.First);
         }
     }
 
     // As libseccomp has it: a rule that only repeats the default says nothing, and one without tests stands above those with tests.
     private void Collect(FilterRule rule, uint index)
     {
-        end = Math.Max(end, index + 1);
-        if (rule.Action == filter.DefaultAction || answers[index] is not null)
+        _end = Math.Max(_end, index + 1);
+        if (rule.Action == _filter.DefaultAction || _answers[index] is not null)
             return;
 
         if (rule.Tests.Count == 0)
         {
-            answers[index] = rule.Action;
-            conditional.Remove(index);
+            _answers[index] = rule.Action;
+            _conditional.Remove(index);
             return;
         }
 
-        if (!conditional.TryGetValue(index, out List<FilterRule>? tested))
-            conditional.Add(index, tested = []);
+        if (!_conditional.TryGetValue(index, out List<FilterRule>? tested))
+            _conditional.Add(index, tested = []);
 
         tested.Add(rule);
     }
@@ -56,11 +56,11 @@ internal sealed class CallRanges
     private CallRange[] Join()
     {
         var ranges = new List<CallRange>(128);
-        for (uint index = 0; index < end; index++)
-            Append(ranges, new CallRange(table.First + index, (IReadOnlyList<FilterRule>?)conditional.GetValueOrDefault(index) ?? [], answers[index] ?? filter.DefaultAction));
+        for (uint index = 0; index < _end; index++)
+            Append(ranges, new CallRange(_table.First + index, (IReadOnlyList<FilterRule>?)_conditional.GetValueOrDefault(index) ?? [], _answers[index] ?? _filter.DefaultAction));
 
         // A call younger than the profile is answered as by a kernel without it, so that programs fall back to older ones.
-        Append(ranges, new CallRange(table.First + end, [], filter.DefaultAction.IsErrno && end > 0 ? FilterAction.Errno(NotImplemented) : filter.DefaultAction));
+        Append(ranges, new CallRange(_table.First + _end, [], _filter.DefaultAction.IsErrno && _end > 0 ? FilterAction.Errno(NotImplemented) : _filter.DefaultAction));
         return [.. ranges];
     }
 

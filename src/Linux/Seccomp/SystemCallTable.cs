@@ -14,15 +14,15 @@ public sealed class SystemCallTable
     // A power of two, more than twice the calls of any architecture.
     private const int Places = 1024;
 
-    private readonly string text;
-    private readonly (ushort Start, ushort Length, ushort Number)[] entries = new (ushort, ushort, ushort)[Places];
-    private readonly SystemCallTable? others;
+    private readonly string _text;
+    private readonly (ushort Start, ushort Length, ushort Number)[] _entries = new (ushort, ushort, ushort)[Places];
+    private readonly SystemCallTable? _others;
 
     // Calls that the text does not name have the numbers of the other table.
     private SystemCallTable(string text, uint bit = 0, SystemCallTable? others = null)
     {
-        this.text = text;
-        this.others = others;
+        _text = text;
+        _others = others;
         First = bit;
         Limit = others?.Limit ?? 0;
         for (int start = 0; start < text.Length;)
@@ -44,22 +44,22 @@ public sealed class SystemCallTable
     /// <summary>None for calls that the architecture, or the kernel that this table was made from, does not have.</summary>
     public uint? Find(string name)
     {
-        (_, int length, uint number) = entries[PlaceOf(name)];
+        (_, int length, uint number) = _entries[PlaceOf(name)];
         if (length > 0)
             return number | First;
 
-        return others?.Find(name) is { } other ? other | First : null;
+        return _others?.Find(name) is { } other ? other | First : null;
     }
 
     // Answers where the next entry starts. Sample: execve:59 exit:60
     private int Add(int start)
     {
-        int colon = text.IndexOf(':', start), end = colon + 1;
+        int colon = _text.IndexOf(':', start), end = colon + 1;
         uint number = 0;
-        for (; end < text.Length && text[end] != ' '; end++)
-            number = (number * 10) + (uint)(text[end] - '0');
+        for (; end < _text.Length && _text[end] != ' '; end++)
+            number = (number * 10) + (uint)(_text[end] - '0');
 
-        entries[PlaceOf(text.AsSpan(start, colon - start))] = ((ushort)start, (ushort)(colon - start), (ushort)number);
+        _entries[PlaceOf(_text.AsSpan(start, colon - start))] = ((ushort)start, (ushort)(colon - start), (ushort)number);
         Limit = Math.Max(Limit, number + 1);
         return end + 1;
     }
@@ -72,7 +72,7 @@ public sealed class SystemCallTable
             hash = (hash ^ letter) * 16777619;
 
         int place = (int)(hash ^ (hash >> 15)) & (Places - 1);
-        while (entries[place] is { Length: > 0 } taken && !name.SequenceEqual(text.AsSpan(taken.Start, taken.Length)))
+        while (_entries[place] is { Length: > 0 } taken && !name.SequenceEqual(_text.AsSpan(taken.Start, taken.Length)))
             place = (place + 1) & (Places - 1);
 
         return place;

@@ -13,17 +13,17 @@ public sealed unsafe partial class ChildSet : IDisposable
     private const short SetSession = 0x80, SetSignalDefaults = 4, SetSignalMask = 8;
     private const ulong WakeUp = ulong.MaxValue;
 
-    private readonly ConcurrentDictionary<int, Running> running = new();
-    private readonly Descriptor epoll = new(Check(epoll_create1(CloseOnExec), "epoll_create1"));
-    private readonly Descriptor stop = new(Check(eventfd(0, CloseOnExec), "eventfd"));
-    private readonly Descriptor nothing = new(Check(Libc.open("/dev/null", 2 | CloseOnExec, 0), "open /dev/null"));
-    private readonly Thread collector;
+    private readonly ConcurrentDictionary<int, Running> _running = new();
+    private readonly Descriptor _epoll = new(Check(epoll_create1(CloseOnExec), "epoll_create1"));
+    private readonly Descriptor _stop = new(Check(eventfd(0, CloseOnExec), "eventfd"));
+    private readonly Descriptor _nothing = new(Check(Libc.open("/dev/null", 2 | CloseOnExec, 0), "open /dev/null"));
+    private readonly Thread _collector;
 
     public ChildSet()
     {
-        Register(stop.Number, WakeUp);
-        collector = new Thread(Collect, 128 * 1024) { IsBackground = true, Name = "children" };
-        collector.Start();
+        Register(_stop.Number, WakeUp);
+        _collector = new Thread(Collect, 128 * 1024) { IsBackground = true, Name = "children" };
+        _collector.Start();
     }
 
     public Child Start(SpawnRequest request)
@@ -32,7 +32,7 @@ public sealed unsafe partial class ChildSet : IDisposable
         // Nobody else collects our children, so the pid is still that child's.
         PidFd handle = PidFd.Open(pid) ?? throw new LinuxException($"open process {pid}", (int)Errno.NoSuchProcess);
         var child = new Running(handle, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        running[pid] = child;
+        _running[pid] = child;
         Register(handle.Descriptor.Number, (ulong)pid);
         return new Child(pid, child.Exit.Task);
     }
@@ -40,16 +40,16 @@ public sealed unsafe partial class ChildSet : IDisposable
     public void Dispose()
     {
         ulong one = 1;
-        _ = Libc.write(stop.Number, &one, sizeof(ulong));
-        collector.Join();
-        foreach (Running child in running.Values)
+        _ = Libc.write(_stop.Number, &one, sizeof(ulong));
+        _collector.Join();
+        foreach (Running child in _running.Values)
         {
             child.Exit.TrySetCanceled();
             child.Handle.Dispose();
         }
-        epoll.Dispose();
-        stop.Dispose();
-        nothing.Dispose();
+        _epoll.Dispose();
+        _stop.Dispose();
+        _nothing.Dispose();
     }
 
     private void Collect()
@@ -57,7 +57,7 @@ public sealed unsafe partial class ChildSet : IDisposable
         EpollEvent* ready = stackalloc EpollEvent[32];
         while (true)
         {
-            int count = epoll_wait(epoll.Number, ready, 32, -1);
+            int count = epoll_wait(_epoll.Number, ready, 32, -1);
             for (int i = 0; i < count; i++)
             {
                 if (ready[i].Data == WakeUp)
@@ -70,10 +70,10 @@ public sealed unsafe partial class ChildSet : IDisposable
     private void Finish(int pid)
     {
         int status;
-        if (!running.TryRemove(pid, out Running? child))
+        if (!_running.TryRemove(pid, out Running? child))
             return;
         EpollEvent unused;
-        _ = epoll_ctl(epoll.Number, EpollRemove, child.Handle.Descriptor.Number, &unused);
+        _ = epoll_ctl(_epoll.Number, EpollRemove, child.Handle.Descriptor.Number, &unused);
         child.Handle.Dispose();
         bool isCollected = wait4(pid, &status, 0, null) == pid;
         int signal = status & 0x7f;
@@ -88,7 +88,7 @@ public sealed unsafe partial class ChildSet : IDisposable
         for (int target = 0; target <= 2; target++)
         {
             if (!request.Descriptors.ContainsKey(target))
-                _ = posix_spawn_file_actions_adddup2(actions, nothing.Number, target);
+                _ = posix_spawn_file_actions_adddup2(actions, _nothing.Number, target);
         }
         foreach ((int target, Descriptor source) in request.Descriptors)
             _ = posix_spawn_file_actions_adddup2(actions, source.Number, target);
@@ -131,7 +131,7 @@ public sealed unsafe partial class ChildSet : IDisposable
     private void Register(int fd, ulong data)
     {
         EpollEvent change = new() { Events = 1, Data = data };
-        Check(epoll_ctl(epoll.Number, EpollAdd, fd, &change), "epoll_ctl");
+        Check(epoll_ctl(_epoll.Number, EpollAdd, fd, &change), "epoll_ctl");
     }
 
     private static int Check(int result, string operation) =>

@@ -10,11 +10,11 @@ internal sealed partial class BusConnection : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
-    private readonly Descriptor socket;
-    private readonly Queue<BusMessage> signals = new();
-    private uint serial;
+    private readonly Descriptor _socket;
+    private readonly Queue<BusMessage> _signals = new();
+    private uint _serial;
 
-    private BusConnection(Descriptor socket) => this.socket = socket;
+    private BusConnection(Descriptor socket) => _socket = socket;
 
     public static BusConnection Open(string path)
     {
@@ -44,13 +44,13 @@ internal sealed partial class BusConnection : IDisposable
     /// <summary>The reply to a call; an error of systemd's is thrown.</summary>
     public BusMessage Call(string interfaceName, string member, string signature, BusWriter body)
     {
-        uint asked = ++serial;
+        uint asked = ++_serial;
         Send(BusMessage.Call(asked, interfaceName, member, signature, body));
         while (true)
         {
             BusMessage message = Receive();
             if (message.Kind == BusMessageKind.Signal)
-                signals.Enqueue(message);
+                _signals.Enqueue(message);
             else if (message.ReplyTo == asked)
                 return message.Kind == BusMessageKind.Reply ? message : throw Refused(message);
         }
@@ -58,16 +58,16 @@ internal sealed partial class BusConnection : IDisposable
 
     public BusMessage NextSignal()
     {
-        while (signals.Count == 0)
+        while (_signals.Count == 0)
         {
             if (Receive() is { Kind: BusMessageKind.Signal } signal)
                 return signal;
         }
 
-        return signals.Dequeue();
+        return _signals.Dequeue();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private static SystemdException Refused(BusMessage error)
     {
@@ -119,10 +119,10 @@ internal sealed partial class BusConnection : IDisposable
         {
             for (int done = 0; done < buffer.Length;)
             {
-                if (!Poll.Readable(socket.Number, Patience))
+                if (!Poll.Readable(_socket.Number, Patience))
                     throw new SystemdException(SystemdException.Unreachable, $"systemd did not answer for {Patience.TotalSeconds:0} s");
 
-                nint count = Libc.read(socket.Number, start + done, buffer.Length - done);
+                nint count = Libc.read(_socket.Number, start + done, buffer.Length - done);
                 if (count > 0)
                     done += (int)count;
                 else if (count == 0 || (Errno)Marshal.GetLastPInvokeError() is not Errno.Interrupted)
@@ -138,7 +138,7 @@ internal sealed partial class BusConnection : IDisposable
         {
             for (int done = 0; done < bytes.Length;)
             {
-                nint count = send(socket.Number, start + done, bytes.Length - done, 0x4000);
+                nint count = send(_socket.Number, start + done, bytes.Length - done, 0x4000);
                 if (count > 0)
                     done += (int)count;
                 else if ((Errno)Marshal.GetLastPInvokeError() is not Errno.Interrupted)

@@ -6,7 +6,7 @@ namespace Gantry.Linux.Systemd;
 /// <summary>Reads values that D-Bus laid out, from a message whose length is known; what does not fit is an error of the sender.</summary>
 internal ref struct BusReader(ReadOnlySpan<byte> bytes, int position = 0)
 {
-    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public int Position { get; private set; } = position;
 
@@ -37,10 +37,10 @@ internal ref struct BusReader(ReadOnlySpan<byte> bytes, int position = 0)
 
     private ReadOnlySpan<byte> Next(int count)
     {
-        if (count > bytes.Length - Position)
+        if (count > _bytes.Length - Position)
             throw new SystemdException("org.freedesktop.DBus.Error.InvalidArgs", "systemd sent a message that is cut short");
 
-        ReadOnlySpan<byte> part = bytes.Slice(Position, count);
+        ReadOnlySpan<byte> part = _bytes.Slice(Position, count);
         Position += count;
         return part;
     }

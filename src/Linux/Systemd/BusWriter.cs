@@ -6,11 +6,11 @@ namespace Gantry.Linux.Systemd;
 /// <summary>Lays values out as D-Bus does: little-endian, each aligned to its own size from the start of the part. See the D-Bus specification, "Marshaling".</summary>
 internal sealed class BusWriter
 {
-    private byte[] bytes = new byte[512];
+    private byte[] _bytes = new byte[512];
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public void Byte(byte value) => Next(1)[0] = value;
 
@@ -58,19 +58,19 @@ internal sealed class BusWriter
         Align(alignment);
         int first = Length;
         writeElements();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(lengthAt), (uint)(Length - first));
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(lengthAt), (uint)(Length - first));
     }
 
     public void Align(int size) => Next(-Length & (size - 1)).Clear();
 
-    public void SetUInt32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+    public void SetUInt32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), value);
 
     private Span<byte> Next(int count)
     {
-        if (Length + count > bytes.Length)
-            System.Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + count));
+        if (Length + count > _bytes.Length)
+            System.Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
 
         Length += count;
-        return bytes.AsSpan(Length - count, count);
+        return _bytes.AsSpan(Length - count, count);
     }
 }

@@ -7,9 +7,9 @@ public sealed class SystemdUnits : IDisposable
     internal const string ManagerPath = "/org/freedesktop/systemd1";
     private const string Manager = "org.freedesktop.systemd1.Manager";
 
-    private readonly BusConnection connection;
+    private readonly BusConnection _connection;
 
-    private SystemdUnits(BusConnection connection) => this.connection = connection;
+    private SystemdUnits(BusConnection connection) => _connection = connection;
 
     /// <summary>Where the machine's systemd listens, for root.</summary>
     public const string MachineSocket = "/run/systemd/private";
@@ -63,7 +63,7 @@ public sealed class SystemdUnits : IDisposable
         ResetFailed(name);
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private string StartTransient(string name, IReadOnlyList<UnitProperty> properties)
     {
@@ -95,14 +95,14 @@ public sealed class SystemdUnits : IDisposable
             property.Write(body);
     });
 
-    private BusMessage Call(string member, string signature, BusWriter body) => connection.Call(Manager, member, signature, body);
+    private BusMessage Call(string member, string signature, BusWriter body) => _connection.Call(Manager, member, signature, body);
 
     // JobRemoved(u id, o job, s unit, s result)
     private void WaitFor(string name, string job)
     {
         while (true)
         {
-            BusMessage signal = connection.NextSignal();
+            BusMessage signal = _connection.NextSignal();
             if (signal.Member != "JobRemoved" || signal.Signature != "uoss")
                 continue;
 

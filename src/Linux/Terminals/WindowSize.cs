@@ -6,5 +6,5 @@ namespace Gantry.Linux.Terminals;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct WindowSize(ushort Rows, ushort Columns)
 {
-    private readonly uint pixels;
+    private readonly uint _pixels;
 }

@@ -10,54 +10,54 @@ internal sealed class LeaseDirectory
 {
     private const string LastGivenFile = "last-given";
 
-    private readonly ConcurrentDictionary<string, Lease> leases = new();
-    private readonly string directory;
-    private readonly AddressPool pool;
+    private readonly ConcurrentDictionary<string, Lease> _leases = new();
+    private readonly string _directory;
+    private readonly AddressPool _pool;
 
     public LeaseDirectory(string directory, IPNetwork subnet)
     {
-        this.directory = directory;
+        _directory = directory;
         Directory.CreateDirectory(directory);
         foreach (Lease lease in ReadAll().Where(lease => subnet.Contains(lease.Address)))
-            leases[lease.PodId] = lease;
+            _leases[lease.PodId] = lease;
 
-        pool = new AddressPool(subnet, [.. leases.Values.Select(lease => lease.Address)], ReadLastGiven());
+        _pool = new AddressPool(subnet, [.. _leases.Values.Select(lease => lease.Address)], ReadLastGiven());
     }
 
-    public IReadOnlyCollection<Lease> All => [.. leases.Values];
+    public IReadOnlyCollection<Lease> All => [.. _leases.Values];
 
-    public Lease? Find(string podId) => leases.GetValueOrDefault(podId);
+    public Lease? Find(string podId) => _leases.GetValueOrDefault(podId);
 
     public Lease Create(string podId, IReadOnlyList<PortMapping> ports)
     {
-        var lease = new Lease(Checked(podId), pool.Take()) { Ports = ports };
+        var lease = new Lease(Checked(podId), _pool.Take()) { Ports = ports };
         try
         {
             RecordFile.Replace(PathOf(podId), JsonSerializer.SerializeToUtf8Bytes(LeaseFile.Of(lease), LeaseJson.Default.LeaseFile));
-            RecordFile.Replace(Path.Combine(directory, LastGivenFile), lease.Address.GetAddressBytes());
+            RecordFile.Replace(Path.Combine(_directory, LastGivenFile), lease.Address.GetAddressBytes());
         }
         catch
         {
-            pool.Release(lease.Address);
+            _pool.Release(lease.Address);
             throw;
         }
 
-        leases[podId] = lease;
+        _leases[podId] = lease;
         return lease;
     }
 
     public Lease? Remove(string podId)
     {
-        if (!leases.TryRemove(podId, out Lease? lease))
+        if (!_leases.TryRemove(podId, out Lease? lease))
             return null;
 
         File.Delete(PathOf(podId));
-        pool.Release(lease.Address);
+        _pool.Release(lease.Address);
         return lease;
     }
 
     private IEnumerable<Lease> ReadAll() =>
-        Directory.EnumerateFiles(directory, "*.json").Select(Read).OfType<Lease>();
+        Directory.EnumerateFiles(_directory, "*.json").Select(Read).OfType<Lease>();
 
     private static Lease? Read(string path)
     {
@@ -75,12 +75,12 @@ internal sealed class LeaseDirectory
 
     private IPAddress? ReadLastGiven()
     {
-        string path = Path.Combine(directory, LastGivenFile);
+        string path = Path.Combine(_directory, LastGivenFile);
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         return bytes.Length == 4 ? new IPAddress(bytes) : null;
     }
 
-    private string PathOf(string podId) => Path.Combine(directory, podId + ".json");
+    private string PathOf(string podId) => Path.Combine(_directory, podId + ".json");
 
     private static string Checked(string podId) =>
         podId.Length is > 0 and <= 200 && podId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && podId[0] != '.'

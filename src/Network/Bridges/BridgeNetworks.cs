@@ -18,31 +18,31 @@ public sealed class BridgeNetworks : IAsyncDisposable
 {
     private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(10);
 
-    private readonly BridgeOptions options;
-    private readonly TimeProvider clock;
-    private readonly LinkSocket links = LinkSocket.Open();
-    private readonly SemaphoreSlim changing = new(1);
-    private readonly BridgeState state;
-    private readonly BridgeLinks bridges;
-    private readonly ContainerCables cables;
-    private readonly BridgeRules rules;
-    private readonly HostPorts ports;
-    private readonly Resolvers resolvers;
-    private readonly FirewallLoop loop;
-    private readonly ITimer rulesCheck;
-    private readonly List<string> lostPorts = [];
+    private readonly BridgeOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly LinkSocket _links = LinkSocket.Open();
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly BridgeState _state;
+    private readonly BridgeLinks _bridges;
+    private readonly ContainerCables _cables;
+    private readonly BridgeRules _rules;
+    private readonly HostPorts _ports;
+    private readonly Resolvers _resolvers;
+    private readonly FirewallLoop _loop;
+    private readonly ITimer _rulesCheck;
+    private readonly List<string> _lostPorts = [];
 
     private BridgeNetworks(BridgeOptions options, TimeProvider clock, PortClaims claims)
     {
-        (this.options, this.clock) = (options, clock);
-        ports = new HostPorts(claims);
-        state = new BridgeState(options.StateDirectory);
-        bridges = new BridgeLinks(options, links);
-        cables = new ContainerCables(options, bridges, links);
-        rules = new BridgeRules(options, state);
-        resolvers = new Resolvers(options, state, clock);
-        loop = new FirewallLoop(options.NodeName);
-        rulesCheck = clock.CreateTimer(_ => RestoreRules(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_options, _clock) = (options, clock);
+        _ports = new HostPorts(claims);
+        _state = new BridgeState(options.StateDirectory);
+        _bridges = new BridgeLinks(options, _links);
+        _cables = new ContainerCables(options, _bridges, _links);
+        _rules = new BridgeRules(options, _state);
+        _resolvers = new Resolvers(options, _state, clock);
+        _loop = new FirewallLoop(options.NodeName);
+        _rulesCheck = clock.CreateTimer(_ => RestoreRules(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Reads what an earlier process left; nothing on the machine changes before <see cref="StartAsync"/>.</summary>
@@ -57,12 +57,12 @@ public sealed class BridgeNetworks : IAsyncDisposable
     /// <summary>Makes bridges and rules, or takes over those of an earlier process without touching open connections.</summary>
     public Task StartAsync(CancellationToken cancel) => Task.Run(Start, cancel);
 
-    public IReadOnlyList<NetworkRecord> List() => [.. state.Networks().OrderBy(network => network.CreatedAt)];
+    public IReadOnlyList<NetworkRecord> List() => [.. _state.Networks().OrderBy(network => network.CreatedAt)];
 
     /// <summary>By name, id or the beginning of an id; null if there is none.</summary>
     public NetworkRecord? Find(string nameOrId)
     {
-        IReadOnlyList<NetworkRecord> all = state.Networks();
+        IReadOnlyList<NetworkRecord> all = _state.Networks();
         NetworkRecord? exact = all.FirstOrDefault(network => network.Id == nameOrId) ?? all.FirstOrDefault(network => network.Name == nameOrId);
         if (exact is not null || nameOrId.Length == 0)
             return exact;
@@ -81,14 +81,14 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (config.Name is "bridge" or "host" or "none" or "default")
             throw new NetworkException(NetworkFailure.Forbidden, $"operation is not permitted on predefined {config.Name} network");
 
-        await changing.WaitAsync(cancel);
+        await _changing.WaitAsync(cancel);
         try
         {
             return Make(config);
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
@@ -98,17 +98,17 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (network.IsPredefined)
             throw new NetworkException(NetworkFailure.Forbidden, $"{network.Name} is a pre-defined network and cannot be removed");
 
-        await changing.WaitAsync(cancel);
+        await _changing.WaitAsync(cancel);
         try
         {
-            if (state.Remove(network.Id) is { Count: > 0 } members)
+            if (_state.Remove(network.Id) is { Count: > 0 } members)
                 throw new NetworkException(NetworkFailure.Forbidden, $"error while removing network: network {network.Name} has active endpoints ({string.Join(", ", members.Select(Describe))})");
 
             Unmake(network);
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
@@ -116,12 +116,12 @@ public sealed class BridgeNetworks : IAsyncDisposable
     public async Task<IReadOnlyList<NetworkRecord>> PruneAsync(Predicate<NetworkRecord> filter, CancellationToken cancel)
     {
         var removed = new List<NetworkRecord>();
-        await changing.WaitAsync(cancel);
+        await _changing.WaitAsync(cancel);
         try
         {
-            foreach (NetworkRecord network in state.Networks().Where(network => !network.IsPredefined && filter(network)))
+            foreach (NetworkRecord network in _state.Networks().Where(network => !network.IsPredefined && filter(network)))
             {
-                if (state.Remove(network.Id).Count > 0)
+                if (_state.Remove(network.Id).Count > 0)
                     continue;
 
                 Unmake(network);
@@ -132,7 +132,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
@@ -142,15 +142,15 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (!network.IsBridge)
             throw new NetworkException(NetworkFailure.Forbidden, $"container cannot be connected to {network.Name} network");
 
-        (SandboxRecord before, SandboxRecord after, Endpoint endpoint) = state.Connect(sandbox, network.Id, config);
+        (SandboxRecord before, SandboxRecord after, Endpoint endpoint) = _state.Connect(sandbox, network.Id, config);
         try
         {
-            cables.Plug(network, before, after, endpoint);
-            rules.Change(before, after);
+            _cables.Plug(network, before, after, endpoint);
+            _rules.Change(before, after);
             if (!network.IsDefault)
                 OpenResolver(after);
 
-            resolvers.Changed();
+            _resolvers.Changed();
             return endpoint;
         }
         catch
@@ -163,50 +163,50 @@ public sealed class BridgeNetworks : IAsyncDisposable
     /// <summary>Takes the sandbox off one network; nothing happens if it is not on it.</summary>
     public void Disconnect(string sandboxId, string networkId)
     {
-        if (state.Sandbox(sandboxId) is not { } before || before.On(networkId) is not { } endpoint)
+        if (_state.Sandbox(sandboxId) is not { } before || before.On(networkId) is not { } endpoint)
             return;
 
         SandboxRecord after = before with { Endpoints = [.. before.Endpoints.Where(other => other != endpoint)] };
-        cables.Unplug(before, after, endpoint);
-        rules.Change(before, after, () => state.Disconnect(sandboxId, networkId));
-        resolvers.Changed();
+        _cables.Unplug(before, after, endpoint);
+        _rules.Change(before, after, () => _state.Disconnect(sandboxId, networkId));
+        _resolvers.Changed();
     }
 
     /// <summary>Takes the sandbox off all networks and frees its ports; nothing happens for one that is unknown.</summary>
     public void DetachSandbox(string sandboxId)
     {
-        if (state.Sandbox(sandboxId) is not { } sandbox)
+        if (_state.Sandbox(sandboxId) is not { } sandbox)
             return;
 
-        rules.Change(sandbox, sandbox with { Ports = [] }, () => state.ClosePorts(sandboxId));
-        ports.Release(sandbox.Ports);
-        resolvers.CloseAsync(sandboxId).AsTask().GetAwaiter().GetResult();
-        cables.UnplugAll(sandbox);
+        _rules.Change(sandbox, sandbox with { Ports = [] }, () => _state.ClosePorts(sandboxId));
+        _ports.Release(sandbox.Ports);
+        _resolvers.CloseAsync(sandboxId).AsTask().GetAwaiter().GetResult();
+        _cables.UnplugAll(sandbox);
 
         // Last: as long as the file is there, a crash in between leaves the sandbox to be detached again.
-        state.Forget(sandboxId);
-        resolvers.Changed();
+        _state.Forget(sandboxId);
+        _resolvers.Changed();
     }
 
     /// <summary>Publishes all of the ports or throws. They go to the network that the default route leads through, also when that changes.</summary>
     public IReadOnlyList<BoundPort> Publish(string sandboxId, IReadOnlyList<PublishRequest> requests)
     {
-        SandboxRecord before = state.Sandbox(sandboxId) ?? throw new NetworkException(NetworkFailure.NotFound, $"container {sandboxId} is not connected to any network");
+        SandboxRecord before = _state.Sandbox(sandboxId) ?? throw new NetworkException(NetworkFailure.NotFound, $"container {sandboxId} is not connected to any network");
         if (requests.Count == 0 || before.Ports.Count > 0)
             return before.Ports;
 
         IReadOnlyList<BoundPort> bound = TakePorts(before, requests);
         try
         {
-            SandboxRecord after = state.Change(sandboxId, record => record with { Ports = bound });
-            cables.AllowHairpin(after);
-            rules.Change(before, after);
+            SandboxRecord after = _state.Change(sandboxId, record => record with { Ports = bound });
+            _cables.AllowHairpin(after);
+            _rules.Change(before, after);
             return bound;
         }
         catch
         {
-            state.Change(sandboxId, record => record with { Ports = [] });
-            ports.Release(bound);
+            _state.Change(sandboxId, record => record with { Ports = [] });
+            _ports.Release(bound);
             throw;
         }
     }
@@ -214,28 +214,28 @@ public sealed class BridgeNetworks : IAsyncDisposable
     /// <summary>The container has a new name.</summary>
     public void Rename(string sandboxId, string name)
     {
-        if (state.Sandbox(sandboxId) is null)
+        if (_state.Sandbox(sandboxId) is null)
             return;
 
-        state.Change(sandboxId, record => Renamed(record, record.Sandbox with { Name = name }));
-        resolvers.Changed();
+        _state.Change(sandboxId, record => Renamed(record, record.Sandbox with { Name = name }));
+        _resolvers.Changed();
     }
 
     /// <summary>Sandboxes that are connected, also those left over from before a restart.</summary>
-    public IReadOnlyList<string> SandboxIds() => [.. state.Sandboxes().Select(sandbox => sandbox.Id)];
+    public IReadOnlyList<string> SandboxIds() => [.. _state.Sandboxes().Select(sandbox => sandbox.Id)];
 
-    public IReadOnlyList<NetworkMember> Members(string networkId) => state.Members(networkId);
+    public IReadOnlyList<NetworkMember> Members(string networkId) => _state.Members(networkId);
 
-    public IReadOnlyList<Endpoint> Endpoints(string sandboxId) => state.Sandbox(sandboxId)?.Endpoints ?? [];
+    public IReadOnlyList<Endpoint> Endpoints(string sandboxId) => _state.Sandbox(sandboxId)?.Endpoints ?? [];
 
     public IReadOnlyList<BoundPort> Ports(string sandboxId) =>
-        state.Sandbox(sandboxId) is { } sandbox ? [.. rules.PublishedBy(sandbox).Select(published => published.Port)] : [];
+        _state.Sandbox(sandboxId) is { } sandbox ? [.. _rules.PublishedBy(sandbox).Select(published => published.Port)] : [];
 
     /// <summary>The content of the container's /etc/resolv.conf; it does not change while networks come and go.</summary>
     /// <param name="onlyDefault">The container is on the default network and no other: it asks the host's resolvers itself.</param>
     public string ResolvConf(NetworkSandbox sandbox, bool onlyDefault)
     {
-        IReadOnlyList<string> host = ReadLines(options.ResolvConf);
+        IReadOnlyList<string> host = ReadLines(_options.ResolvConf);
         if (!onlyDefault)
             return ResolvConfText.WithOwnResolver(sandbox, host);
 
@@ -247,7 +247,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
 
     /// <summary>One entry for each interface.</summary>
     public IReadOnlyList<InterfaceCounters> Counters(string sandboxId) =>
-        [.. Endpoints(sandboxId).Select(endpoint => CountersOf(endpoint.InterfaceName, cables.Counters(sandboxId, endpoint)))];
+        [.. Endpoints(sandboxId).Select(endpoint => CountersOf(endpoint.InterfaceName, _cables.Counters(sandboxId, endpoint)))];
 
     /// <summary>The address under which a container on the network finds the host: host-gateway in /etc/hosts.</summary>
     public IPAddress? HostGateway() => Find("bridge")?.Ipv4?.Gateway;
@@ -255,65 +255,65 @@ public sealed class BridgeNetworks : IAsyncDisposable
     /// <summary>What on this machine, and not in our hands, keeps containers from being reached; each in one sentence.</summary>
     public IReadOnlyList<string> Obstacles() =>
     [
-        .. rules.ForeignDroppingChains().Select(chain =>
+        .. _rules.ForeignDroppingChains().Select(chain =>
             $"the firewall chain \"{chain}\" drops forwarded packets that it does not know: containers may not be reached, nor reach anything"),
-        .. options.ObeysHostFirewall && !rules.Obeys
+        .. _options.ObeysHostFirewall && !_rules.Obeys
             ? ["this kernel cannot duplicate packets (nf_dup_ipv4, nf_dup_ipv6): published ports are open whatever the host's input rules say"]
             : Array.Empty<string>(),
-        .. lostPorts,
+        .. _lostPorts,
     ];
 
     /// <summary>Removes everything that these networks made on the machine, and forgets them.</summary>
     public async Task PurgeAsync(CancellationToken cancel)
     {
         await TakeDownAsync(cancel);
-        foreach (NetworkRecord network in state.Networks())
-            state.Remove(network.Id);
+        foreach (NetworkRecord network in _state.Networks())
+            _state.Remove(network.Id);
     }
 
     /// <summary>Removes everything that these networks made on the machine; <see cref="StartAsync"/> makes them again.</summary>
     public async Task TakeDownAsync(CancellationToken cancel)
     {
-        rulesCheck.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await resolvers.DisposeAsync();
+        _rulesCheck.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await _resolvers.DisposeAsync();
         await Task.Run(TakeDown, cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await rulesCheck.DisposeAsync();
-        await resolvers.DisposeAsync();
-        ports.Dispose();
-        cables.Dispose();
-        rules.Dispose();
-        links.Dispose();
-        changing.Dispose();
+        await _rulesCheck.DisposeAsync();
+        await _resolvers.DisposeAsync();
+        _ports.Dispose();
+        _cables.Dispose();
+        _rules.Dispose();
+        _links.Dispose();
+        _changing.Dispose();
     }
 
-    internal void RestoreRules() => rules.WriteIfGone();
+    internal void RestoreRules() => _rules.WriteIfGone();
 
     private void Start()
     {
         NetworkPlan plan = Plan();
-        foreach (NetworkConfig config in PredefinedNetworks.Of(options, bridges.DefaultMtu))
+        foreach (NetworkConfig config in PredefinedNetworks.Of(_options, _bridges.DefaultMtu))
         {
-            if (state.Networks().All(network => network.Name != config.Name))
-                state.Add(others => plan.Make(config, others));
+            if (_state.Networks().All(network => network.Name != config.Name))
+                _state.Add(others => plan.Make(config, others));
         }
 
-        foreach (NetworkRecord network in state.Networks().Where(network => network.IsBridge))
-            bridges.Create(network);
+        foreach (NetworkRecord network in _state.Networks().Where(network => network.IsBridge))
+            _bridges.Create(network);
 
-        if (options.ObeysHostFirewall)
-            loop.Create(links);
+        if (_options.ObeysHostFirewall)
+            _loop.Create(_links);
 
         File.WriteAllText("/proc/sys/net/ipv4/ip_forward", "1");
-        cables.Sweep();
-        foreach (SandboxRecord sandbox in state.Sandboxes())
+        _cables.Sweep();
+        foreach (SandboxRecord sandbox in _state.Sandboxes())
             Restore(sandbox);
 
-        rules.Start();
-        rulesCheck.Change(LookAtRules, LookAtRules);
+        _rules.Start();
+        _rulesCheck.Change(LookAtRules, LookAtRules);
     }
 
     private void Restore(SandboxRecord sandbox)
@@ -321,17 +321,17 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (!File.Exists(sandbox.Sandbox.NetnsPath))
         {
             // The machine has been started anew, or the container ended while nobody looked.
-            cables.UnplugAll(sandbox);
-            state.Forget(sandbox.Id);
+            _cables.UnplugAll(sandbox);
+            _state.Forget(sandbox.Id);
             return;
         }
 
-        foreach (BoundPort port in ports.Restore(sandbox.Sandbox.Name, sandbox.Ports))
-            lostPorts.Add($"port {port.HostPort} of container {sandbox.Sandbox.Name} is also in use by another program on this machine");
+        foreach (BoundPort port in _ports.Restore(sandbox.Sandbox.Name, sandbox.Ports))
+            _lostPorts.Add($"port {port.HostPort} of container {sandbox.Sandbox.Name} is also in use by another program on this machine");
 
         try
         {
-            if (sandbox.Endpoints.Any(endpoint => state.Network(endpoint.NetworkId) is { IsDefault: false }))
+            if (sandbox.Endpoints.Any(endpoint => _state.Network(endpoint.NetworkId) is { IsDefault: false }))
                 OpenResolver(sandbox);
         }
         catch (LinuxException)
@@ -343,20 +343,20 @@ public sealed class BridgeNetworks : IAsyncDisposable
     private NetworkRecord Make(NetworkConfig config)
     {
         NetworkPlan plan = Plan();
-        NetworkRecord network = state.Add(others => plan.Make(config, others));
+        NetworkRecord network = _state.Add(others => plan.Make(config, others));
         if (!network.IsBridge)
             return network;
 
         try
         {
-            bridges.Create(network);
-            rules.Write();
+            _bridges.Create(network);
+            _rules.Write();
             return network;
         }
         catch
         {
-            state.Remove(network.Id);
-            bridges.Delete(network);
+            _state.Remove(network.Id);
+            _bridges.Delete(network);
             throw;
         }
     }
@@ -366,17 +366,17 @@ public sealed class BridgeNetworks : IAsyncDisposable
         if (!network.IsBridge)
             return;
 
-        rules.Write();
-        bridges.Delete(network);
+        _rules.Write();
+        _bridges.Delete(network);
     }
 
-    private NetworkPlan Plan() => new(options, [.. SubnetChooser.InUse(links)], clock.GetUtcNow());
+    private NetworkPlan Plan() => new(_options, [.. SubnetChooser.InUse(_links)], _clock.GetUtcNow());
 
     private void OpenResolver(SandboxRecord sandbox)
     {
-        ResolverPorts opened = resolvers.Open(sandbox);
+        ResolverPorts opened = _resolvers.Open(sandbox);
         if (opened != sandbox.Resolver)
-            state.Change(sandbox.Id, record => record with { Resolver = opened });
+            _state.Change(sandbox.Id, record => record with { Resolver = opened });
     }
 
     private IReadOnlyList<BoundPort> TakePorts(SandboxRecord sandbox, IReadOnlyList<PublishRequest> requests)
@@ -384,7 +384,7 @@ public sealed class BridgeNetworks : IAsyncDisposable
         DefaultRoutes routes = DefaultRoutes.Of(sandbox);
         try
         {
-            return ports.Take(sandbox.Sandbox.Name, requests, request => AddressesFor(request, routes));
+            return _ports.Take(sandbox.Sandbox.Name, requests, request => AddressesFor(request, routes));
         }
         catch (NetworkException failure)
         {
@@ -406,8 +406,8 @@ public sealed class BridgeNetworks : IAsyncDisposable
                 : throw new NetworkException(NetworkFailure.Invalid, $"invalid host address: {request.HostAddress}");
         }
 
-        NetworkRecord? network = routes.Ipv4 is { } endpoint ? state.Network(endpoint.NetworkId) : null;
-        IPAddress? binding = (network is null ? null : BridgeSettings.Of(network.Config).HostBinding) ?? options.DefaultBinding;
+        NetworkRecord? network = routes.Ipv4 is { } endpoint ? _state.Network(endpoint.NetworkId) : null;
+        IPAddress? binding = (network is null ? null : BridgeSettings.Of(network.Config).HostBinding) ?? _options.DefaultBinding;
         if (binding is not null && !binding.Equals(IPAddress.Any))
             return [binding];
 
@@ -418,20 +418,20 @@ public sealed class BridgeNetworks : IAsyncDisposable
     {
         Sandbox = sandbox,
         Endpoints = [.. record.Endpoints.Select(endpoint =>
-            state.Network(endpoint.NetworkId) is { } network ? endpoint with { DnsNames = EndpointPlan.NamesOf(sandbox, network, endpoint.Config) } : endpoint)],
+            _state.Network(endpoint.NetworkId) is { } network ? endpoint with { DnsNames = EndpointPlan.NamesOf(sandbox, network, endpoint.Config) } : endpoint)],
     };
 
     private void TakeDown()
     {
-        foreach (SandboxRecord sandbox in state.Sandboxes())
+        foreach (SandboxRecord sandbox in _state.Sandboxes())
         {
-            ports.Release(sandbox.Ports);
-            state.Forget(sandbox.Id);
+            _ports.Release(sandbox.Ports);
+            _state.Forget(sandbox.Id);
         }
 
-        links.Apply(cables.DeleteAll());
-        links.Apply(loop.Delete().DeleteGroup(options.BridgeGroup));
-        rules.Remove();
+        _links.Apply(_cables.DeleteAll());
+        _links.Apply(_loop.Delete().DeleteGroup(_options.BridgeGroup));
+        _rules.Remove();
     }
 
     private static InterfaceCounters CountersOf(string name, LinkCounters outer) => new(

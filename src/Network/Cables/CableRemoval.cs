@@ -9,12 +9,12 @@ namespace Gantry.Network.Cables;
 /// </summary>
 internal sealed class CableRemoval(uint leavingGroup) : IDisposable
 {
-    private readonly LinkSocket marking = LinkSocket.Open();
-    private readonly LinkSocket deleting = LinkSocket.Open();
-    private readonly Lock turn = new();
-    private readonly Lock soon = new();
-    private Task sweeping = Task.CompletedTask;
-    private bool isMore;
+    private readonly LinkSocket _marking = LinkSocket.Open();
+    private readonly LinkSocket _deleting = LinkSocket.Open();
+    private readonly Lock _turn = new();
+    private readonly Lock _soon = new();
+    private Task _sweeping = Task.CompletedTask;
+    private bool _isMore;
 
     /// <summary>Returns once the interface is gone.</summary>
     public void Remove(string name)
@@ -22,10 +22,10 @@ internal sealed class CableRemoval(uint leavingGroup) : IDisposable
         Mark([name]);
 
         // Whoever comes next takes along all that were marked while it waited; the others find their cable gone.
-        lock (turn)
+        lock (_turn)
         {
-            if (deleting.Find(name) is not null)
-                deleting.Apply(new LinkBatch().DeleteGroup(leavingGroup));
+            if (_deleting.Find(name) is not null)
+                _deleting.Apply(new LinkBatch().DeleteGroup(leavingGroup));
         }
     }
 
@@ -33,26 +33,26 @@ internal sealed class CableRemoval(uint leavingGroup) : IDisposable
     public void RemoveSoon(IReadOnlyCollection<string> names)
     {
         Mark(names);
-        lock (soon)
+        lock (_soon)
         {
-            isMore = true;
-            if (sweeping.IsCompleted)
-                sweeping = Task.Run(SweepMarked);
+            _isMore = true;
+            if (_sweeping.IsCompleted)
+                _sweeping = Task.Run(SweepMarked);
         }
     }
 
     /// <summary>Deletes what is marked.</summary>
     public void Sweep()
     {
-        lock (turn)
-            deleting.Apply(new LinkBatch().DeleteGroup(leavingGroup));
+        lock (_turn)
+            _deleting.Apply(new LinkBatch().DeleteGroup(leavingGroup));
     }
 
     public void Dispose()
     {
-        sweeping.Wait();
-        marking.Dispose();
-        deleting.Dispose();
+        _sweeping.Wait();
+        _marking.Dispose();
+        _deleting.Dispose();
     }
 
     private void Mark(IReadOnlyCollection<string> names)
@@ -61,7 +61,7 @@ internal sealed class CableRemoval(uint leavingGroup) : IDisposable
         foreach (string name in names)
             batch.Configure(name, new LinkSettings { Group = leavingGroup }, mayBeMissing: true);
 
-        marking.Apply(batch);
+        _marking.Apply(batch);
     }
 
     private void SweepMarked()
@@ -81,12 +81,12 @@ internal sealed class CableRemoval(uint leavingGroup) : IDisposable
 
     private bool TakeMore()
     {
-        lock (soon)
+        lock (_soon)
         {
-            bool had = isMore;
-            isMore = false;
+            bool had = _isMore;
+            _isMore = false;
             if (!had)
-                sweeping = Task.CompletedTask;
+                _sweeping = Task.CompletedTask;
 
             return had;
         }

@@ -12,22 +12,22 @@ internal sealed class DatagramListener : IAsyncDisposable
 
     private sealed record Pending(byte[] Query, SocketAddress Client, DnsOutcome Outcome);
 
-    private readonly Socket socket;
-    private readonly DnsServer server;
-    private readonly DnsResolution resolution;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<Pending> pending;
-    private readonly Task running;
+    private readonly Socket _socket;
+    private readonly DnsServer _server;
+    private readonly DnsResolution _resolution;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<Pending> _pending;
+    private readonly Task _running;
 
     /// <summary>Takes over a socket that is bound.</summary>
     public DatagramListener(Socket socket, DnsServer server, DnsResolution resolution, DnsServerOptions options)
     {
-        this.socket = socket;
-        this.server = server;
-        this.resolution = resolution;
-        pending = Channel.CreateBounded<Pending>(options.ConcurrentForwards * 4);
+        _socket = socket;
+        _server = server;
+        _resolution = resolution;
+        _pending = Channel.CreateBounded<Pending>(options.ConcurrentForwards * 4);
         IEnumerable<Task> workers = Enumerable.Range(0, options.ConcurrentForwards).Select(_ => Task.Run(ResolveAsync));
-        running = Task.WhenAll([Task.Run(ReceiveAsync), .. workers]);
+        _running = Task.WhenAll([Task.Run(ReceiveAsync), .. workers]);
     }
 
     public static Socket Bind(IPEndPoint address)
@@ -45,27 +45,27 @@ internal sealed class DatagramListener : IAsyncDisposable
         }
     }
 
-    public IPEndPoint Address => (IPEndPoint)socket.LocalEndPoint!;
+    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        pending.Writer.TryComplete();
-        await running;
-        socket.Dispose();
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        _pending.Writer.TryComplete();
+        await _running;
+        _socket.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task ReceiveAsync()
     {
         byte[] query = GC.AllocateArray<byte>(MaxDatagram, pinned: true);
         byte[] response = GC.AllocateArray<byte>(MaxDatagram, pinned: true);
-        var client = new SocketAddress(socket.AddressFamily);
-        while (!stopping.IsCancellationRequested)
+        var client = new SocketAddress(_socket.AddressFamily);
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                int length = await socket.ReceiveFromAsync(query.AsMemory(), SocketFlags.None, client, stopping.Token);
+                int length = await _socket.ReceiveFromAsync(query.AsMemory(), SocketFlags.None, client, _stopping.Token);
                 await AnswerAsync(query.AsMemory(0, length), response, client);
             }
             catch (OperationCanceledException)
@@ -81,14 +81,14 @@ internal sealed class DatagramListener : IAsyncDisposable
 
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> query, byte[] response, SocketAddress client)
     {
-        DnsOutcome outcome = DnsResponder.Answer(query.Span, server.Zone, limit: null, response, out int length);
+        DnsOutcome outcome = DnsResponder.Answer(query.Span, _server.Zone, limit: null, response, out int length);
         if (outcome == DnsOutcome.Answer)
         {
-            await socket.SendToAsync(response.AsMemory(0, length), SocketFlags.None, client, stopping.Token);
+            await _socket.SendToAsync(response.AsMemory(0, length), SocketFlags.None, client, _stopping.Token);
         }
         else if (outcome is DnsOutcome.Forward or DnsOutcome.FollowAlias && !TryQueue(query, client, outcome))
         {
-            await socket.SendToAsync(DnsResolution.Failure(query.Span), SocketFlags.None, client, stopping.Token);
+            await _socket.SendToAsync(DnsResolution.Failure(query.Span), SocketFlags.None, client, _stopping.Token);
         }
     }
 
@@ -96,14 +96,14 @@ internal sealed class DatagramListener : IAsyncDisposable
     {
         var kept = new SocketAddress(client.Family, client.Size);
         client.Buffer.Span[..client.Size].CopyTo(kept.Buffer.Span);
-        return pending.Writer.TryWrite(new Pending(query.ToArray(), kept, outcome));
+        return _pending.Writer.TryWrite(new Pending(query.ToArray(), kept, outcome));
     }
 
     private async Task ResolveAsync()
     {
         try
         {
-            await foreach (Pending item in pending.Reader.ReadAllAsync(stopping.Token))
+            await foreach (Pending item in _pending.Reader.ReadAllAsync(_stopping.Token))
                 await ResolveAsync(item);
         }
         catch (OperationCanceledException)
@@ -113,10 +113,10 @@ internal sealed class DatagramListener : IAsyncDisposable
 
     private async Task ResolveAsync(Pending item)
     {
-        byte[] response = await resolution.AnswerAsync(item.Outcome, item.Query, server.Zone, overTcp: false, stopping.Token);
+        byte[] response = await _resolution.AnswerAsync(item.Outcome, item.Query, _server.Zone, overTcp: false, _stopping.Token);
         try
         {
-            await socket.SendToAsync(response, SocketFlags.None, item.Client, stopping.Token);
+            await _socket.SendToAsync(response, SocketFlags.None, item.Client, _stopping.Token);
         }
         catch (SocketException)
         {

@@ -9,9 +9,9 @@ namespace Gantry.Network.Dns;
 /// <summary>Asks the host's resolvers. Each query leaves from a fresh port with a fresh number, so that answers cannot be guessed.</summary>
 internal sealed class DnsForwarder(DnsServerOptions options, TimeProvider clock)
 {
-    private readonly HostResolvers resolvers = new(options, clock);
-    private readonly ForwardCache cache = new(options.CachedAnswers, clock);
-    private readonly ConcurrentDictionary<IPEndPoint, long> silentSince = new();
+    private readonly HostResolvers _resolvers = new(options, clock);
+    private readonly ForwardCache _cache = new(options.CachedAnswers, clock);
+    private readonly ConcurrentDictionary<IPEndPoint, long> _silentSince = new();
 
     /// <summary>The answer under the query's own number, or null if nobody gave one.</summary>
     public async Task<byte[]?> AskAsync(ReadOnlyMemory<byte> query, bool overTcp, CancellationToken cancel)
@@ -19,12 +19,12 @@ internal sealed class DnsForwarder(DnsServerOptions options, TimeProvider clock)
         if (KeyOf(query.Span, out int questionEnd) is not { } key)
             return null;
 
-        byte[]? response = cache.Find(key);
+        byte[]? response = _cache.Find(key);
         if (response is null)
         {
             response = await AskEachAsync(Plain(query.Span, questionEnd, key.HasEdns), overTcp, cancel);
             if (response is not null)
-                cache.Add(key, [.. response], questionEnd);
+                _cache.Add(key, [.. response], questionEnd);
         }
 
         if (response is not null)
@@ -55,22 +55,22 @@ internal sealed class DnsForwarder(DnsServerOptions options, TimeProvider clock)
 
     private async Task<byte[]?> AskEachAsync(ReadOnlyMemory<byte> query, bool overTcp, CancellationToken cancel)
     {
-        foreach (IPEndPoint resolver in resolvers.Current().Where(IsAwake).Take(2))
+        foreach (IPEndPoint resolver in _resolvers.Current().Where(IsAwake).Take(2))
         {
             if (await AskOneAsync(resolver, query, overTcp, cancel) is { } response)
             {
-                silentSince.TryRemove(resolver, out _);
+                _silentSince.TryRemove(resolver, out _);
                 return response;
             }
 
-            silentSince[resolver] = clock.GetTimestamp();
+            _silentSince[resolver] = clock.GetTimestamp();
         }
 
         return null;
     }
 
     private bool IsAwake(IPEndPoint resolver) =>
-        !silentSince.TryGetValue(resolver, out long since) || clock.GetElapsedTime(since) > options.UpstreamRest;
+        !_silentSince.TryGetValue(resolver, out long since) || clock.GetElapsedTime(since) > options.UpstreamRest;
 
     private async Task<byte[]?> AskOneAsync(IPEndPoint resolver, ReadOnlyMemory<byte> query, bool overTcp, CancellationToken cancel)
     {

@@ -7,9 +7,9 @@ internal ref struct DnsRecordReader(ReadOnlySpan<byte> message, int start)
 {
     private const int FixedLength = 10;
 
-    private readonly ReadOnlySpan<byte> message = message;
-    private int next = start;
-    private int left = CountOf(message);
+    private readonly ReadOnlySpan<byte> _message = message;
+    private int _next = start;
+    private int _left = CountOf(message);
 
     public int NameStart { get; private set; }
 
@@ -27,22 +27,22 @@ internal ref struct DnsRecordReader(ReadOnlySpan<byte> message, int start)
 
     public bool Next()
     {
-        if (left-- <= 0)
+        if (_left-- <= 0)
             return false;
 
-        int at = next;
+        int at = _next;
         NameStart = at;
-        if (!TrySkipName(message, ref at) || at + FixedLength > message.Length)
+        if (!TrySkipName(_message, ref at) || at + FixedLength > _message.Length)
             return false;
 
-        Type = (DnsType)BinaryPrimitives.ReadUInt16BigEndian(message[at..]);
-        Class = BinaryPrimitives.ReadUInt16BigEndian(message[(at + 2)..]);
+        Type = (DnsType)BinaryPrimitives.ReadUInt16BigEndian(_message[at..]);
+        Class = BinaryPrimitives.ReadUInt16BigEndian(_message[(at + 2)..]);
         TimeToLiveStart = at + 4;
-        TimeToLive = BinaryPrimitives.ReadUInt32BigEndian(message[TimeToLiveStart..]);
-        DataLength = BinaryPrimitives.ReadUInt16BigEndian(message[(at + 8)..]);
+        TimeToLive = BinaryPrimitives.ReadUInt32BigEndian(_message[TimeToLiveStart..]);
+        DataLength = BinaryPrimitives.ReadUInt16BigEndian(_message[(at + 8)..]);
         DataStart = at + FixedLength;
-        next = DataStart + DataLength;
-        return next <= message.Length;
+        _next = DataStart + DataLength;
+        return _next <= _message.Length;
     }
 
     private static bool TrySkipName(ReadOnlySpan<byte> message, ref int at)

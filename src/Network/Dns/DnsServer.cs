@@ -8,44 +8,44 @@ public sealed class DnsServer : IAsyncDisposable
 {
     private const int PortAttempts = 50;
 
-    private readonly DnsServerOptions options;
-    private readonly DnsResolution resolution;
-    private readonly List<IAsyncDisposable> listeners = [];
-    private readonly List<IPEndPoint> addresses = [];
-    private readonly Func<DnsZone>? zones;
-    private volatile DnsZone zone = DnsZone.Empty;
+    private readonly DnsServerOptions _options;
+    private readonly DnsResolution _resolution;
+    private readonly List<IAsyncDisposable> _listeners = [];
+    private readonly List<IPEndPoint> _addresses = [];
+    private readonly Func<DnsZone>? _zones;
+    private volatile DnsZone _zone = DnsZone.Empty;
 
     public DnsServer(DnsServerOptions options, TimeProvider clock)
     {
-        this.options = options;
+        _options = options;
         var forwarder = new DnsForwarder(options, clock);
-        resolution = new DnsResolution(() => forwarder);
+        _resolution = new DnsResolution(() => forwarder);
     }
 
     /// <summary>Zone and forwarder are those of the moment of each query; the forwarder may be others' too.</summary>
     internal DnsServer(DnsServerOptions options, Func<DnsForwarder> forwarder, Func<DnsZone> zones)
     {
-        this.options = options;
-        this.zones = zones;
-        resolution = new DnsResolution(forwarder);
+        _options = options;
+        _zones = zones;
+        _resolution = new DnsResolution(forwarder);
     }
 
     /// <summary>What is answered from now on.</summary>
     public DnsZone Zone
     {
-        get => zones?.Invoke() ?? zone;
-        set => zone = value;
+        get => _zones?.Invoke() ?? _zone;
+        set => _zone = value;
     }
 
     /// <summary>Where the server listens: as asked for, with the port that was chosen where 0 was.</summary>
-    public IReadOnlyList<IPEndPoint> Addresses => addresses;
+    public IReadOnlyList<IPEndPoint> Addresses => _addresses;
 
     /// <summary>Listens on all addresses, or on none and throws.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         try
         {
-            foreach (IPEndPoint wanted in options.Listen)
+            foreach (IPEndPoint wanted in _options.Listen)
             {
                 cancel.ThrowIfCancellationRequested();
                 await ListenAsync(wanted);
@@ -61,8 +61,8 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>Serves on sockets that somebody else opened, wherever that was: one that is bound and one that listens.</summary>
     internal void Serve(Socket datagrams, Socket streams)
     {
-        listeners.AddRange([new DatagramListener(datagrams, this, resolution, options), new StreamListener(streams, this, resolution, options)]);
-        addresses.Add((IPEndPoint)datagrams.LocalEndPoint!);
+        _listeners.AddRange([new DatagramListener(datagrams, this, _resolution, _options), new StreamListener(streams, this, _resolution, _options)]);
+        _addresses.Add((IPEndPoint)datagrams.LocalEndPoint!);
     }
 
     /// <summary>Both protocols on one port. Where the kernel chose it for one of them, it may be taken for the other: then it chooses again.</summary>
@@ -70,12 +70,12 @@ public sealed class DnsServer : IAsyncDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            var datagrams = new DatagramListener(DatagramListener.Bind(wanted), this, resolution, options);
+            var datagrams = new DatagramListener(DatagramListener.Bind(wanted), this, _resolution, _options);
             try
             {
-                var streams = new StreamListener(StreamListener.Listen(datagrams.Address), this, resolution, options);
-                addresses.Add(datagrams.Address);
-                listeners.AddRange([datagrams, streams]);
+                var streams = new StreamListener(StreamListener.Listen(datagrams.Address), this, _resolution, _options);
+                _addresses.Add(datagrams.Address);
+                _listeners.AddRange([datagrams, streams]);
                 return;
             }
             catch (SocketException failure)
@@ -89,10 +89,10 @@ public sealed class DnsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable listener in listeners)
+        foreach (IAsyncDisposable listener in _listeners)
             await listener.DisposeAsync();
 
-        listeners.Clear();
-        addresses.Clear();
+        _listeners.Clear();
+        _addresses.Clear();
     }
 }

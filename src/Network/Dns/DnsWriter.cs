@@ -13,18 +13,18 @@ internal ref struct DnsWriter
     /// <summary>The largest datagram that passes everywhere without fragments.</summary>
     public const int EdnsSize = 1232;
 
-    private readonly Span<byte> buffer;
-    private readonly int limit;
-    private readonly bool hasEdns;
-    private ushort answers;
-    private ushort authorities;
-    private ushort additionals;
+    private readonly Span<byte> _buffer;
+    private readonly int _limit;
+    private readonly bool _hasEdns;
+    private ushort _answers;
+    private ushort _authorities;
+    private ushort _additionals;
 
     public DnsWriter(scoped ReadOnlySpan<byte> query, int questionEnd, bool hasEdns, int limit, Span<byte> buffer)
     {
-        this.buffer = buffer;
-        this.hasEdns = hasEdns;
-        this.limit = Math.Min(limit, buffer.Length) - (hasEdns ? EdnsLength : 0);
+        _buffer = buffer;
+        _hasEdns = hasEdns;
+        _limit = Math.Min(limit, buffer.Length) - (hasEdns ? EdnsLength : 0);
         query[..questionEnd].CopyTo(buffer);
         Length = questionEnd;
         buffer[4..12].Clear();
@@ -44,36 +44,36 @@ internal ref struct DnsWriter
     public void SetCode(DnsResponseCode code) => Flags = (ushort)((Flags & 0xfff0) | (byte)code);
 
     public bool Answer(int nameAt, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data) =>
-        Record(nameAt, type, timeToLive, data) && ++answers > 0;
+        Record(nameAt, type, timeToLive, data) && ++_answers > 0;
 
     public bool Authority(scoped ReadOnlySpan<char> name, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data) =>
-        NamedRecord(name, type, timeToLive, data) && ++authorities > 0;
+        NamedRecord(name, type, timeToLive, data) && ++_authorities > 0;
 
     public bool Additional(scoped ReadOnlySpan<char> name, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data) =>
-        NamedRecord(name, type, timeToLive, data) && ++additionals > 0;
+        NamedRecord(name, type, timeToLive, data) && ++_additionals > 0;
 
     public bool NamedAnswer(scoped ReadOnlySpan<char> name, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data) =>
-        NamedRecord(name, type, timeToLive, data) && ++answers > 0;
+        NamedRecord(name, type, timeToLive, data) && ++_answers > 0;
 
     public int Finish()
     {
-        if (hasEdns)
+        if (_hasEdns)
             WriteEdns();
 
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], Flags);
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[6..], answers);
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[8..], authorities);
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[10..], additionals);
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer[2..], Flags);
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer[6..], _answers);
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer[8..], _authorities);
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer[10..], _additionals);
         return Length;
     }
 
     // A name that stands in the message already is two bytes: 11 and its position.
     private bool Record(int nameAt, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data)
     {
-        if (Length + 12 + data.Length > limit)
+        if (Length + 12 + data.Length > _limit)
             return false;
 
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[Length..], (ushort)(0xc000 | nameAt));
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer[Length..], (ushort)(0xc000 | nameAt));
         Length += 2;
         WriteBody(type, timeToLive, data);
         return true;
@@ -81,10 +81,10 @@ internal ref struct DnsWriter
 
     private bool NamedRecord(scoped ReadOnlySpan<char> name, DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data)
     {
-        if (Length + name.Length + 2 + 10 + data.Length > limit)
+        if (Length + name.Length + 2 + 10 + data.Length > _limit)
             return false;
 
-        int written = DnsName.Write(name, buffer[Length..]);
+        int written = DnsName.Write(name, _buffer[Length..]);
         if (written == 0)
             return false;
 
@@ -95,7 +95,7 @@ internal ref struct DnsWriter
 
     private void WriteBody(DnsType type, uint timeToLive, scoped ReadOnlySpan<byte> data)
     {
-        Span<byte> rest = buffer[Length..];
+        Span<byte> rest = _buffer[Length..];
         BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)type);
         BinaryPrimitives.WriteUInt16BigEndian(rest[2..], InternetClass);
         BinaryPrimitives.WriteUInt32BigEndian(rest[4..], timeToLive);
@@ -106,11 +106,11 @@ internal ref struct DnsWriter
 
     private void WriteEdns()
     {
-        Span<byte> rest = buffer[Length..];
+        Span<byte> rest = _buffer[Length..];
         rest[..EdnsLength].Clear();
         BinaryPrimitives.WriteUInt16BigEndian(rest[1..], (ushort)DnsType.OPT);
         BinaryPrimitives.WriteUInt16BigEndian(rest[3..], EdnsSize);
         Length += EdnsLength;
-        additionals++;
+        _additionals++;
     }
 }

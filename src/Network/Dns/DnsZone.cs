@@ -5,18 +5,18 @@ namespace Gantry.Network.Dns;
 /// <summary>Every name that this server answers for itself, at one moment. Never changes; a change is a new zone.</summary>
 public sealed class DnsZone
 {
-    private readonly Dictionary<string, DnsRecord[]>.AlternateLookup<ReadOnlySpan<char>> names;
-    private readonly string[] origins;
-    private readonly string podSuffix;
-    private bool isNamesOnly;
-    private readonly IReadOnlyList<IPNetwork> podNetworks;
+    private readonly Dictionary<string, DnsRecord[]>.AlternateLookup<ReadOnlySpan<char>> _names;
+    private readonly string[] _origins;
+    private readonly string _podSuffix;
+    private bool _isNamesOnly;
+    private readonly IReadOnlyList<IPNetwork> _podNetworks;
 
     private DnsZone(Dictionary<string, DnsRecord[]> names, string[] origins, string podSuffix, IReadOnlyList<IPNetwork> podNetworks)
     {
-        this.names = names.GetAlternateLookup<ReadOnlySpan<char>>();
-        this.origins = origins;
-        this.podSuffix = podSuffix;
-        this.podNetworks = podNetworks;
+        _names = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        _origins = origins;
+        _podSuffix = podSuffix;
+        _podNetworks = podNetworks;
     }
 
     public static DnsZone Empty { get; } = new([], [], "", []);
@@ -49,16 +49,16 @@ public sealed class DnsZone
         foreach ((string name, IReadOnlyCollection<DnsRecord> set) in records)
             names[name] = [.. set];
 
-        return new DnsZone(names, [], "", []) { isNamesOnly = true };
+        return new DnsZone(names, [], "", []) { _isNamesOnly = true };
     }
 
     /// <summary>The origin that is responsible for the name, or null if other servers are.</summary>
     internal string? OriginOf(ReadOnlySpan<char> name)
     {
-        if (isNamesOnly)
-            return names.TryGetValue(name, out string? known, out _) ? known : null;
+        if (_isNamesOnly)
+            return _names.TryGetValue(name, out string? known, out _) ? known : null;
 
-        foreach (string origin in origins)
+        foreach (string origin in _origins)
         {
             if (DnsName.IsUnder(name, origin))
                 return origin;
@@ -70,16 +70,16 @@ public sealed class DnsZone
     /// <summary>The records of a name; empty for a name that has none, null for one that does not exist.</summary>
     internal DnsRecord[]? Find(ReadOnlySpan<char> name)
     {
-        if (names.TryGetValue(name, out DnsRecord[]? records))
+        if (_names.TryGetValue(name, out DnsRecord[]? records))
             return records;
 
-        return podSuffix.Length > 0 && DnsName.IsUnder(name, podSuffix) ? FindPod(name) : null;
+        return _podSuffix.Length > 0 && DnsName.IsUnder(name, _podSuffix) ? FindPod(name) : null;
     }
 
     // 10-128-0-5.default.pod.cluster.local: the name says the address; it is an answer only where pods can be.
     private DnsRecord[]? FindPod(ReadOnlySpan<char> name)
     {
-        ReadOnlySpan<char> inner = name.Length > podSuffix.Length ? name[..^(podSuffix.Length + 1)] : default;
+        ReadOnlySpan<char> inner = name.Length > _podSuffix.Length ? name[..^(_podSuffix.Length + 1)] : default;
         int dot = inner.IndexOf('.');
         if (dot < 0)
             return [];
@@ -89,7 +89,7 @@ public sealed class DnsZone
 
         string dashed = inner[..dot].ToString();
         bool isAddress = IPAddress.TryParse(dashed.Replace('-', '.'), out IPAddress? address) || IPAddress.TryParse(dashed.Replace('-', ':'), out address);
-        return isAddress && podNetworks.Any(network => network.Contains(address!)) ? [DnsRecord.Address(address!)] : null;
+        return isAddress && _podNetworks.Any(network => network.Contains(address!)) ? [DnsRecord.Address(address!)] : null;
     }
 
     private static void AddParents(Dictionary<string, DnsRecord[]> names, string name, string[] origins)

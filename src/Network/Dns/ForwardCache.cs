@@ -11,20 +11,20 @@ internal sealed class ForwardCache(int capacity, TimeProvider clock)
 
     private sealed record Entry(byte[] Response, long StoredAt, uint Seconds);
 
-    private readonly ConcurrentDictionary<Key, Entry> entries = new();
+    private readonly ConcurrentDictionary<Key, Entry> _entries = new();
 
     internal readonly record struct Key(string Name, DnsType Type, bool HasEdns);
 
     /// <summary>The response as it would come now: its times to live reduced by its age.</summary>
     public byte[]? Find(Key key)
     {
-        if (!entries.TryGetValue(key, out Entry? entry))
+        if (!_entries.TryGetValue(key, out Entry? entry))
             return null;
 
         uint age = (uint)clock.GetElapsedTime(entry.StoredAt).TotalSeconds;
         if (age >= entry.Seconds)
         {
-            entries.TryRemove(key, out _);
+            _entries.TryRemove(key, out _);
             return null;
         }
 
@@ -40,10 +40,10 @@ internal sealed class ForwardCache(int capacity, TimeProvider clock)
             return;
 
         // Thrown away whole: this is rare, and an age order would cost every answer.
-        if (entries.Count >= capacity)
-            entries.Clear();
+        if (_entries.Count >= capacity)
+            _entries.Clear();
 
-        entries[key] = new Entry(response, clock.GetTimestamp(), seconds);
+        _entries[key] = new Entry(response, clock.GetTimestamp(), seconds);
     }
 
     internal static uint LifetimeOf(ReadOnlySpan<byte> response, int questionEnd)

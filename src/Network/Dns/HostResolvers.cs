@@ -10,20 +10,20 @@ internal sealed class HostResolvers(DnsServerOptions options, TimeProvider clock
 
     private sealed record Snapshot(IReadOnlyList<IPEndPoint> Resolvers, DateTime Changed, long ReadAt);
 
-    private volatile Snapshot? known;
+    private volatile Snapshot? _known;
 
     public IReadOnlyList<IPEndPoint> Current()
     {
         if (options.Upstreams is { } fixedOnes)
             return fixedOnes;
 
-        Snapshot? last = known;
+        Snapshot? last = _known;
         if (last is not null && clock.GetElapsedTime(last.ReadAt) < LookAgain)
             return last.Resolvers;
 
         DateTime changed = File.GetLastWriteTimeUtc(options.ResolvConf);
         IReadOnlyList<IPEndPoint> resolvers = last?.Changed == changed ? last.Resolvers : Read();
-        known = new Snapshot(resolvers, changed, clock.GetTimestamp());
+        _known = new Snapshot(resolvers, changed, clock.GetTimestamp());
         return resolvers;
     }
 

@@ -10,32 +10,32 @@ internal sealed class StreamListener : IAsyncDisposable
     private const int MaxMessage = 65535;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
-    private readonly Socket socket;
-    private readonly DnsServer server;
-    private readonly DnsResolution resolution;
-    private readonly SemaphoreSlim places;
-    private readonly ConcurrentDictionary<Task, bool> connections = new();
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
+    private readonly Socket _socket;
+    private readonly DnsServer _server;
+    private readonly DnsResolution _resolution;
+    private readonly SemaphoreSlim _places;
+    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
 
     /// <summary>Takes over a socket that listens.</summary>
     public StreamListener(Socket socket, DnsServer server, DnsResolution resolution, DnsServerOptions options)
     {
-        this.socket = socket;
-        this.server = server;
-        this.resolution = resolution;
-        places = new SemaphoreSlim(options.ConcurrentConnections);
-        running = Task.Run(AcceptAsync);
+        _socket = socket;
+        _server = server;
+        _resolution = resolution;
+        _places = new SemaphoreSlim(options.ConcurrentConnections);
+        _running = Task.Run(AcceptAsync);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        await Task.WhenAll(connections.Keys);
-        socket.Dispose();
-        stopping.Dispose();
-        places.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        await Task.WhenAll(_connections.Keys);
+        _socket.Dispose();
+        _stopping.Dispose();
+        _places.Dispose();
     }
 
     public static Socket Listen(IPEndPoint address)
@@ -57,12 +57,12 @@ internal sealed class StreamListener : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await places.WaitAsync(stopping.Token);
-                Socket client = await socket.AcceptAsync(stopping.Token);
+                await _places.WaitAsync(_stopping.Token);
+                Socket client = await _socket.AcceptAsync(_stopping.Token);
                 Track(ServeAsync(client));
             }
             catch (OperationCanceledException)
@@ -72,15 +72,15 @@ internal sealed class StreamListener : IAsyncDisposable
             catch (SocketException)
             {
                 // The client went away before it was accepted.
-                places.Release();
+                _places.Release();
             }
         }
     }
 
     private void Track(Task connection)
     {
-        connections[connection] = true;
-        connection.ContinueWith(done => connections.TryRemove(done, out _), TaskScheduler.Default);
+        _connections[connection] = true;
+        connection.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket client)
@@ -99,19 +99,19 @@ internal sealed class StreamListener : IAsyncDisposable
         }
         finally
         {
-            places.Release();
+            _places.Release();
         }
     }
 
     private async Task<bool> AnswerNextAsync(NetworkStream stream)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         idle.CancelAfter(Idle);
         if (await DnsFrames.ReadAsync(stream, idle.Token) is not { } query)
             return false;
 
         byte[] response = new byte[MaxMessage];
-        DnsOutcome outcome = DnsResponder.Answer(query, server.Zone, MaxMessage, response, out int length);
+        DnsOutcome outcome = DnsResponder.Answer(query, _server.Zone, MaxMessage, response, out int length);
         if (outcome == DnsOutcome.Drop)
             return false;
 
@@ -124,7 +124,7 @@ internal sealed class StreamListener : IAsyncDisposable
 
     private async Task<(byte[] Response, int Length)> ResolveAsync(DnsOutcome outcome, byte[] query, CancellationToken cancel)
     {
-        byte[] response = await resolution.AnswerAsync(outcome, query, server.Zone, overTcp: true, cancel);
+        byte[] response = await _resolution.AnswerAsync(outcome, query, _server.Zone, overTcp: true, cancel);
         return (response, response.Length);
     }
 }

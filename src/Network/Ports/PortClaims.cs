@@ -4,18 +4,18 @@ namespace Gantry.Network.Ports;
 /// <remarks>It is made anew from the records of both at every start.</remarks>
 public sealed class PortClaims
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<PortClaim, string> owners = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PortClaim, string> _owners = [];
 
     /// <summary>Takes all of the ports, or none and says which one somebody else has, and who.</summary>
     /// <param name="owner">In words for people: "pod NAME".</param>
     internal (PortClaim Port, string Owner)? Take(string owner, IReadOnlyList<PortClaim> ports)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (PortClaim port in ports)
             {
-                foreach ((PortClaim taken, string other) in owners)
+                foreach ((PortClaim taken, string other) in _owners)
                 {
                     if (other != owner && taken.Collides(port))
                         return (port, other);
@@ -23,7 +23,7 @@ public sealed class PortClaims
             }
 
             foreach (PortClaim port in ports)
-                owners[port] = owner;
+                _owners[port] = owner;
             return null;
         }
     }
@@ -31,21 +31,21 @@ public sealed class PortClaims
     /// <summary>After a restart: what is in use already stays in use, whoever else claims it.</summary>
     internal void Restore(string owner, IEnumerable<PortClaim> ports)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (PortClaim port in ports)
-                owners.TryAdd(port, owner);
+                _owners.TryAdd(port, owner);
         }
     }
 
     internal void Release(string owner, IEnumerable<PortClaim> ports)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (PortClaim port in ports)
             {
-                if (owners.GetValueOrDefault(port) == owner)
-                    owners.Remove(port);
+                if (_owners.GetValueOrDefault(port) == owner)
+                    _owners.Remove(port);
             }
         }
     }

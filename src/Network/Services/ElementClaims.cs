@@ -3,15 +3,15 @@ namespace Gantry.Network.Services;
 /// <summary>Who wants which map element. Where several services claim one, the first keeps it until it lets go.</summary>
 internal sealed class ElementClaims
 {
-    private readonly Dictionary<MapElement, List<(ServicePortId Owner, string Value)>> claims = [];
+    private readonly Dictionary<MapElement, List<(ServicePortId Owner, string Value)>> _claims = [];
 
     public string? ValueOf(MapElement element) =>
-        claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list) ? list[0].Value : null;
+        _claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list) ? list[0].Value : null;
 
     public void Set(MapElement element, ServicePortId owner, string value)
     {
-        if (!claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list))
-            claims[element] = list = [];
+        if (!_claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list))
+            _claims[element] = list = [];
 
         int place = list.FindIndex(claim => claim.Owner == owner);
         if (place < 0)
@@ -22,11 +22,11 @@ internal sealed class ElementClaims
 
     public void Withdraw(MapElement element, ServicePortId owner)
     {
-        if (!claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list))
+        if (!_claims.TryGetValue(element, out List<(ServicePortId Owner, string Value)>? list))
             return;
 
         list.RemoveAll(claim => claim.Owner == owner);
         if (list.Count == 0)
-            claims.Remove(element);
+            _claims.Remove(element);
     }
 }

@@ -5,13 +5,13 @@ namespace Gantry.Network.Services;
 /// <summary>One nftables transaction between two states of the services; written in the order in which the kernel needs it.</summary>
 internal sealed class ServiceChanges(string table)
 {
-    private readonly StringBuilder sets = new();
-    private readonly StringBuilder chains = new();
-    private readonly StringBuilder rules = new();
-    private readonly StringBuilder removedElements = new();
-    private readonly StringBuilder addedElements = new();
-    private readonly StringBuilder emptied = new();
-    private readonly StringBuilder removed = new();
+    private readonly StringBuilder _sets = new();
+    private readonly StringBuilder _chains = new();
+    private readonly StringBuilder _rules = new();
+    private readonly StringBuilder _removedElements = new();
+    private readonly StringBuilder _addedElements = new();
+    private readonly StringBuilder _emptied = new();
+    private readonly StringBuilder _removed = new();
 
     public bool IsEmpty { get; private set; } = true;
 
@@ -22,10 +22,10 @@ internal sealed class ServiceChanges(string table)
 
         IsEmpty = false;
         if (before is not null)
-            removedElements.Append(null, $"delete element ip {table} {element.Map} {{ {element.Key} }}\n");
+            _removedElements.Append(null, $"delete element ip {table} {element.Map} {{ {element.Key} }}\n");
 
         if (after is not null)
-            addedElements.Append(null, $"add element ip {table} {element.Map} {{ {element.Key}{(after.Length > 0 ? " : " + after : "")} }}\n");
+            _addedElements.Append(null, $"add element ip {table} {element.Map} {{ {element.Key}{(after.Length > 0 ? " : " + after : "")} }}\n");
     }
 
     public void Rules(ServiceRules? before, ServiceRules? after)
@@ -33,7 +33,7 @@ internal sealed class ServiceChanges(string table)
         foreach ((string name, string definition) in Of(after, rules => rules.Sets))
         {
             if (!Of(before, rules => rules.Sets).ContainsKey(name))
-                Line(sets, $"add set ip {table} {name} {{ {definition} }}");
+                Line(_sets, $"add set ip {table} {name} {{ {definition} }}");
         }
 
         foreach ((string name, IReadOnlyList<string> content) in Of(after, rules => rules.Chains))
@@ -43,11 +43,11 @@ internal sealed class ServiceChanges(string table)
             RemoveChain(name);
 
         foreach (string name in Of(before, rules => rules.Sets).Keys.Except(Of(after, rules => rules.Sets).Keys))
-            Line(removed, $"delete set ip {table} {name}");
+            Line(_removed, $"delete set ip {table} {name}");
     }
 
     public override string ToString() => new StringBuilder()
-        .Append(removedElements).Append(sets).Append(chains).Append(rules).Append(addedElements).Append(emptied).Append(removed)
+        .Append(_removedElements).Append(_sets).Append(_chains).Append(_rules).Append(_addedElements).Append(_emptied).Append(_removed)
         .ToString();
 
     private void WriteChain(string name, IReadOnlyList<string> content, IReadOnlyList<string>? before)
@@ -55,18 +55,18 @@ internal sealed class ServiceChanges(string table)
         if (before is not null && before.SequenceEqual(content))
             return;
 
-        Line(chains, $"add chain ip {table} {name}");
+        Line(_chains, $"add chain ip {table} {name}");
         if (before is not null)
-            Line(chains, $"flush chain ip {table} {name}");
+            Line(_chains, $"flush chain ip {table} {name}");
 
         foreach (string rule in content)
-            Line(rules, $"add rule ip {table} {name} {rule}");
+            Line(_rules, $"add rule ip {table} {name} {rule}");
     }
 
     private void RemoveChain(string name)
     {
-        Line(emptied, $"flush chain ip {table} {name}");
-        Line(removed, $"delete chain ip {table} {name}");
+        Line(_emptied, $"flush chain ip {table} {name}");
+        Line(_removed, $"delete chain ip {table} {name}");
     }
 
     private void Line(StringBuilder part, string line)

@@ -8,12 +8,12 @@ namespace Gantry.Network.Services;
 /// </summary>
 public sealed class ServiceTable(NetworkOptions network) : IDisposable
 {
-    private readonly NftablesContext nftables = new();
-    private Dictionary<ServicePortId, ServiceEntry> entries = [];
-    private Dictionary<ServicePortId, ServiceRules> rules = [];
-    private ElementClaims claims = new();
+    private readonly NftablesContext _nftables = new();
+    private Dictionary<ServicePortId, ServiceEntry> _entries = [];
+    private Dictionary<ServicePortId, ServiceRules> _rules = [];
+    private ElementClaims _claims = new();
 
-    public IReadOnlyCollection<ServiceEntry> Entries => entries.Values;
+    public IReadOnlyCollection<ServiceEntry> Entries => _entries.Values;
 
     /// <summary>
     /// Makes exactly these services exist, in one transaction that replaces whatever table an earlier process left.
@@ -22,23 +22,23 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
     public void Replace(IEnumerable<ServiceEntry> services)
     {
         ServiceEntry[] wanted = [.. services.DistinctBy(entry => entry.Id)];
-        rules = [];
-        claims = new();
-        entries = wanted.ToDictionary(entry => entry.Id);
+        _rules = [];
+        _claims = new();
+        _entries = wanted.ToDictionary(entry => entry.Id);
         ServiceChanges changes = Change(wanted, []);
-        nftables.Run(ServiceTableText.Empty(network) + changes);
+        _nftables.Run(ServiceTableText.Empty(network) + changes);
         StaleFlows.Forget(wanted);
     }
 
     /// <summary>Applies the difference only: services that are new or changed, and those that are gone.</summary>
     public void Apply(IReadOnlyCollection<ServiceEntry> changed, IReadOnlyCollection<ServicePortId> removed)
     {
-        ServiceEntry[] gone = [.. removed.Select(id => entries.GetValueOrDefault(id)).OfType<ServiceEntry>()];
+        ServiceEntry[] gone = [.. removed.Select(id => _entries.GetValueOrDefault(id)).OfType<ServiceEntry>()];
         foreach (ServiceEntry entry in changed)
-            entries[entry.Id] = entry;
+            _entries[entry.Id] = entry;
 
         foreach (ServicePortId id in removed)
-            entries.Remove(id);
+            _entries.Remove(id);
 
         ServiceChanges changes = Change(changed, removed);
         if (changes.IsEmpty)
@@ -46,12 +46,12 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
 
         try
         {
-            nftables.Run(changes.ToString());
+            _nftables.Run(changes.ToString());
         }
         catch (NftablesException)
         {
             // Somebody changed or flushed the table; from the whole state there is always a way.
-            Replace([.. entries.Values]);
+            Replace([.. _entries.Values]);
         }
 
         StaleFlows.Forget([.. changed, .. gone.Select(entry => entry with { Endpoints = [] })]);
@@ -60,21 +60,21 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
     /// <summary>Writes the table anew if somebody has flushed it. Returns whether that was so.</summary>
     public bool RestoreIfLost()
     {
-        if (nftables.HasTable(network.ServicesTable))
+        if (_nftables.HasTable(network.ServicesTable))
             return false;
 
-        Replace([.. entries.Values]);
+        Replace([.. _entries.Values]);
         return true;
     }
 
     /// <summary>Removes the table: no service has an address any more.</summary>
     public void Purge()
     {
-        nftables.Run(Pods.BaseTable.Remove(network.ServicesTable));
-        (entries, rules, claims) = ([], [], new());
+        _nftables.Run(Pods.BaseTable.Remove(network.ServicesTable));
+        (_entries, _rules, _claims) = ([], [], new());
     }
 
-    public void Dispose() => nftables.Dispose();
+    public void Dispose() => _nftables.Dispose();
 
     private ServiceChanges Change(IReadOnlyCollection<ServiceEntry> changed, IReadOnlyCollection<ServicePortId> removed)
     {
@@ -84,16 +84,16 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
         var before = new Dictionary<MapElement, string?>();
         foreach ((ServicePortId id, ServiceRules? after) in next)
         {
-            changes.Rules(rules.GetValueOrDefault(id), after);
-            MoveClaims(id, rules.GetValueOrDefault(id), after, before);
+            changes.Rules(_rules.GetValueOrDefault(id), after);
+            MoveClaims(id, _rules.GetValueOrDefault(id), after, before);
             if (after is null)
-                rules.Remove(id);
+                _rules.Remove(id);
             else
-                rules[id] = after;
+                _rules[id] = after;
         }
 
         foreach ((MapElement element, string? value) in before)
-            changes.Element(element, value, claims.ValueOf(element));
+            changes.Element(element, value, _claims.ValueOf(element));
 
         return changes;
     }
@@ -102,15 +102,15 @@ public sealed class ServiceTable(NetworkOptions network) : IDisposable
     {
         foreach (MapElement element in old?.Elements.Keys ?? [])
         {
-            before.TryAdd(element, claims.ValueOf(element));
+            before.TryAdd(element, _claims.ValueOf(element));
             if (now is null || !now.Elements.ContainsKey(element))
-                claims.Withdraw(element, id);
+                _claims.Withdraw(element, id);
         }
 
         foreach ((MapElement element, string value) in now?.Elements ?? System.Collections.Frozen.FrozenDictionary<MapElement, string>.Empty)
         {
-            before.TryAdd(element, claims.ValueOf(element));
-            claims.Set(element, id, value);
+            before.TryAdd(element, _claims.ValueOf(element));
+            _claims.Set(element, id, value);
         }
     }
 }

@@ -12,44 +12,44 @@ public sealed class ClusterDns : IAsyncDisposable
     // A zone is made anew at every change; resting in proportion bounds the share of a core that a storm of changes takes.
     private const int RestFactor = 4;
 
-    private readonly WatchCache<Service> services;
-    private readonly WatchCache<EndpointSlice> slices;
-    private readonly DnsServer server;
-    private readonly ClusterDnsOptions options;
-    private readonly TimeProvider clock;
-    private readonly ChangedServices changed;
-    private readonly Dictionary<ObjectKey, IReadOnlyList<KeyValuePair<string, DnsRecord>>> known = [];
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
+    private readonly WatchCache<Service> _services;
+    private readonly WatchCache<EndpointSlice> _slices;
+    private readonly DnsServer _server;
+    private readonly ClusterDnsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ChangedServices _changed;
+    private readonly Dictionary<ObjectKey, IReadOnlyList<KeyValuePair<string, DnsRecord>>> _known = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
 
     /// <param name="services">Started by the caller, as are the slices.</param>
     public ClusterDns(WatchCache<Service> services, WatchCache<EndpointSlice> slices, DnsServer server, ClusterDnsOptions options, TimeProvider clock)
     {
-        this.services = services;
-        this.slices = slices;
-        this.server = server;
-        this.options = options;
-        this.clock = clock;
-        changed = new ChangedServices(services, slices);
+        _services = services;
+        _slices = slices;
+        _server = server;
+        _options = options;
+        _clock = clock;
+        _changed = new ChangedServices(services, slices);
     }
 
     /// <summary>Returns once the names of all services that there are can be looked up; follows changes from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        await Task.WhenAll(services.WaitForSyncAsync(cancel), slices.WaitForSyncAsync(cancel));
-        foreach (Service service in services.All())
+        await Task.WhenAll(_services.WaitForSyncAsync(cancel), _slices.WaitForSyncAsync(cancel));
+        foreach (Service service in _services.All())
             Update(service.Key);
 
-        server.Zone = Zone();
-        running = Task.Run(FollowAsync, cancel);
+        _server.Zone = Zone();
+        _running = Task.Run(FollowAsync, cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        changed.Dispose();
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        _changed.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task FollowAsync()
@@ -58,13 +58,13 @@ public sealed class ClusterDns : IAsyncDisposable
         {
             while (true)
             {
-                IReadOnlyCollection<ObjectKey> keys = await changed.TakeAsync(stopping.Token);
-                long start = clock.GetTimestamp();
+                IReadOnlyCollection<ObjectKey> keys = await _changed.TakeAsync(_stopping.Token);
+                long start = _clock.GetTimestamp();
                 foreach (ObjectKey key in keys)
                     Update(key);
 
-                server.Zone = Zone();
-                await Task.Delay(clock.GetElapsedTime(start) * RestFactor, clock, stopping.Token);
+                _server.Zone = Zone();
+                await Task.Delay(_clock.GetElapsedTime(start) * RestFactor, _clock, _stopping.Token);
             }
         }
         catch (OperationCanceledException)
@@ -74,20 +74,20 @@ public sealed class ClusterDns : IAsyncDisposable
 
     private void Update(ObjectKey key)
     {
-        if (changed.Find(key) is { } service)
-            known[key] = ServiceNames.Of(service, [.. changed.SlicesOf(key)], options.Domain);
+        if (_changed.Find(key) is { } service)
+            _known[key] = ServiceNames.Of(service, [.. _changed.SlicesOf(key)], _options.Domain);
         else
-            known.Remove(key);
+            _known.Remove(key);
     }
 
     private DnsZone Zone()
     {
         var names = new Dictionary<string, IReadOnlyCollection<DnsRecord>>(StringComparer.Ordinal)
         {
-            [$"dns-version.{options.Domain}"] = [DnsRecord.Text("1.1.0")],
-            [$"ns.dns.{options.Domain}"] = [DnsRecord.Address(options.ServerAddress)],
+            [$"dns-version.{_options.Domain}"] = [DnsRecord.Text("1.1.0")],
+            [$"ns.dns.{_options.Domain}"] = [DnsRecord.Address(_options.ServerAddress)],
         };
-        foreach ((string name, DnsRecord record) in known.Values.SelectMany(records => records))
+        foreach ((string name, DnsRecord record) in _known.Values.SelectMany(records => records))
         {
             if (!names.TryGetValue(name, out IReadOnlyCollection<DnsRecord>? set))
                 names[name] = [record];
@@ -97,6 +97,6 @@ public sealed class ClusterDns : IAsyncDisposable
                 names[name] = new HashSet<DnsRecord>(set) { record };
         }
 
-        return DnsZone.Create(options.Domain, names, options.PodNetworks, [.. options.PodNetworks, options.ServiceNetwork]);
+        return DnsZone.Create(_options.Domain, names, _options.PodNetworks, [.. _options.PodNetworks, _options.ServiceNetwork]);
     }
 }

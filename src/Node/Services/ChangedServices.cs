@@ -10,23 +10,23 @@ internal sealed class ChangedServices : IDisposable
 {
     public const string ServiceNameLabel = "kubernetes.io/service-name";
 
-    private readonly Lock gate = new();
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly WatchIndex<EndpointSlice> slicesOfService;
-    private readonly WatchCache<Service> services;
-    private readonly IDisposable[] subscriptions;
-    private HashSet<ObjectKey> changed = [];
+    private readonly Lock _gate = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WatchIndex<EndpointSlice> _slicesOfService;
+    private readonly WatchCache<Service> _services;
+    private readonly IDisposable[] _subscriptions;
+    private HashSet<ObjectKey> _changed = [];
 
     public ChangedServices(WatchCache<Service> services, WatchCache<EndpointSlice> slices)
     {
-        this.services = services;
-        slicesOfService = slices.Index("service", slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
-        subscriptions = [services.Subscribe(change => Note(change.Latest.Key)), slices.Subscribe(Note)];
+        _services = services;
+        _slicesOfService = slices.Index("service", slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
+        _subscriptions = [services.Subscribe(change => Note(change.Latest.Key)), slices.Subscribe(Note)];
     }
 
-    public Service? Find(ObjectKey key) => services.Find(key);
+    public Service? Find(ObjectKey key) => _services.Find(key);
 
-    public IEnumerable<EndpointSlice> SlicesOf(ObjectKey key) => slicesOfService.Of(key.ToString());
+    public IEnumerable<EndpointSlice> SlicesOf(ObjectKey key) => _slicesOfService.Of(key.ToString());
 
     /// <summary>Waits until there are some or the time is over, and takes what there is.</summary>
     public async Task<IReadOnlyCollection<ObjectKey>> TakeAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
@@ -48,14 +48,14 @@ internal sealed class ChangedServices : IDisposable
     {
         while (true)
         {
-            await signal.Reader.ReadAsync(cancel);
-            lock (gate)
+            await _signal.Reader.ReadAsync(cancel);
+            lock (_gate)
             {
-                if (changed.Count == 0)
+                if (_changed.Count == 0)
                     continue;
 
-                HashSet<ObjectKey> taken = changed;
-                changed = [];
+                HashSet<ObjectKey> taken = _changed;
+                _changed = [];
                 return taken;
             }
         }
@@ -70,7 +70,7 @@ internal sealed class ChangedServices : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable subscription in subscriptions)
+        foreach (IDisposable subscription in _subscriptions)
             subscription.Dispose();
     }
 
@@ -85,10 +85,10 @@ internal sealed class ChangedServices : IDisposable
 
     private void Note(ObjectKey key)
     {
-        lock (gate)
-            changed.Add(key);
+        lock (_gate)
+            _changed.Add(key);
 
-        signal.Writer.TryWrite(true);
+        _signal.Writer.TryWrite(true);
     }
 
     private static ObjectKey? ServiceOf(EndpointSlice slice) =>

@@ -14,62 +14,62 @@ public sealed class ServiceProxy : IAsyncDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(10);
 
-    private readonly WatchCache<Service> services;
-    private readonly WatchCache<EndpointSlice> slices;
-    private readonly ServiceTable table;
-    private readonly string nodeName;
-    private readonly TimeProvider clock;
-    private readonly ILogger logger;
-    private readonly ChangedServices changed;
-    private readonly Dictionary<ObjectKey, IReadOnlyList<ServiceEntry>> applied = [];
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
+    private readonly WatchCache<Service> _services;
+    private readonly WatchCache<EndpointSlice> _slices;
+    private readonly ServiceTable _table;
+    private readonly string _nodeName;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ChangedServices _changed;
+    private readonly Dictionary<ObjectKey, IReadOnlyList<ServiceEntry>> _applied = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
 
     /// <param name="services">Started by the caller, as are the slices.</param>
     public ServiceProxy(
         WatchCache<Service> services, WatchCache<EndpointSlice> slices, ServiceTable table, string nodeName, TimeProvider clock, ILogger logger)
     {
-        this.services = services;
-        this.slices = slices;
-        this.table = table;
-        this.nodeName = nodeName;
-        this.clock = clock;
-        this.logger = logger;
-        changed = new ChangedServices(services, slices);
+        _services = services;
+        _slices = slices;
+        _table = table;
+        _nodeName = nodeName;
+        _clock = clock;
+        _logger = logger;
+        _changed = new ChangedServices(services, slices);
     }
 
     /// <summary>Returns once all services that there are have their addresses; follows changes from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        await Task.WhenAll(services.WaitForSyncAsync(cancel), slices.WaitForSyncAsync(cancel));
-        foreach (Service service in services.All())
-            applied[service.Key] = EntriesOf(service.Key);
+        await Task.WhenAll(_services.WaitForSyncAsync(cancel), _slices.WaitForSyncAsync(cancel));
+        foreach (Service service in _services.All())
+            _applied[service.Key] = EntriesOf(service.Key);
 
-        table.Replace(applied.Values.SelectMany(entries => entries));
-        running = Task.Run(FollowAsync, cancel);
+        _table.Replace(_applied.Values.SelectMany(entries => entries));
+        _running = Task.Run(FollowAsync, cancel);
     }
 
     /// <summary>Stops following; the rules stay, so that services go on working without this process.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        changed.Dispose();
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        _changed.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task FollowAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             IReadOnlyCollection<ObjectKey> keys = [];
             try
             {
-                keys = await changed.TakeAsync(LookAtRules, clock, stopping.Token);
+                keys = await _changed.TakeAsync(LookAtRules, _clock, _stopping.Token);
                 if (keys.Count > 0)
                     Apply(keys);
-                else if (table.RestoreIfLost())
-                    logger.LogWarning("somebody removed the rules of services; they are restored");
+                else if (_table.RestoreIfLost())
+                    _logger.LogWarning("somebody removed the rules of services; they are restored");
             }
             catch (OperationCanceledException)
             {
@@ -77,9 +77,9 @@ public sealed class ServiceProxy : IAsyncDisposable
             }
             catch (Exception failure) when (failure is NftablesException or LinuxException)
             {
-                logger.LogError(failure, "services could not be applied; trying again");
-                changed.Return(keys);
-                await Task.Delay(RetryAfter, clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _logger.LogError(failure, "services could not be applied; trying again");
+                _changed.Return(keys);
+                await Task.Delay(RetryAfter, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -88,17 +88,17 @@ public sealed class ServiceProxy : IAsyncDisposable
     {
         var now = keys.ToDictionary(key => key, EntriesOf);
         ServiceEntry[] wanted = [.. now.Values.SelectMany(entries => entries)];
-        ServicePortId[] gone = [.. keys.SelectMany(key => applied.GetValueOrDefault(key, [])).Select(entry => entry.Id).Except(wanted.Select(entry => entry.Id))];
-        table.Apply(wanted, gone);
+        ServicePortId[] gone = [.. keys.SelectMany(key => _applied.GetValueOrDefault(key, [])).Select(entry => entry.Id).Except(wanted.Select(entry => entry.Id))];
+        _table.Apply(wanted, gone);
         foreach ((ObjectKey key, IReadOnlyList<ServiceEntry> entries) in now)
         {
             if (entries.Count > 0)
-                applied[key] = entries;
+                _applied[key] = entries;
             else
-                applied.Remove(key);
+                _applied.Remove(key);
         }
     }
 
     private IReadOnlyList<ServiceEntry> EntriesOf(ObjectKey key) =>
-        changed.Find(key) is { } service ? ServiceEntries.Of(service, [.. changed.SlicesOf(key)], nodeName) : [];
+        _changed.Find(key) is { } service ? ServiceEntries.Of(service, [.. _changed.SlicesOf(key)], _nodeName) : [];
 }

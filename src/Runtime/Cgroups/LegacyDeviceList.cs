@@ -6,7 +6,7 @@ namespace Gantry.Runtime.Cgroups;
 /// <remarks>The controller has one default and a list of exceptions; see device_cgroup.c and cgroup-v1/devices.rst of the kernel.</remarks>
 internal sealed class LegacyDeviceList
 {
-    private readonly Dictionary<(DeviceKind Kind, uint? Major, uint? Minor), DeviceAccess> exceptions = [];
+    private readonly Dictionary<(DeviceKind Kind, uint? Major, uint? Minor), DeviceAccess> _exceptions = [];
     public bool AllowsByDefault { get; private set; } = true;
 
     /// <summary>The permission as lines that the controller understands as they are meant.</summary>
@@ -19,7 +19,7 @@ internal sealed class LegacyDeviceList
         if (permission is { Major: null, Minor: null, Access: DeviceAccess.All })
         {
             AllowsByDefault = permission.Allows;
-            exceptions.Clear();
+            _exceptions.Clear();
             return [permission];
         }
 
@@ -32,9 +32,9 @@ internal sealed class LegacyDeviceList
 
     private IEnumerable<DevicePermission> Beyond(LegacyDeviceList other, bool allows)
     {
-        foreach (((DeviceKind Kind, uint? Major, uint? Minor) device, DeviceAccess access) in exceptions)
+        foreach (((DeviceKind Kind, uint? Major, uint? Minor) device, DeviceAccess access) in _exceptions)
         {
-            DeviceAccess more = access & ~other.exceptions.GetValueOrDefault(device);
+            DeviceAccess more = access & ~other._exceptions.GetValueOrDefault(device);
             if (more != 0)
                 yield return new DevicePermission(allows, device.Kind, device.Major, device.Minor, more);
         }
@@ -42,8 +42,8 @@ internal sealed class LegacyDeviceList
 
     private IReadOnlyList<DevicePermission> Except(DevicePermission rule)
     {
-        DeviceAccess before = exceptions.GetValueOrDefault(Range(rule));
-        exceptions[Range(rule)] = before | rule.Access;
+        DeviceAccess before = _exceptions.GetValueOrDefault(Range(rule));
+        _exceptions[Range(rule)] = before | rule.Access;
         return (before | rule.Access) == before ? [] : [rule];
     }
 
@@ -51,7 +51,7 @@ internal sealed class LegacyDeviceList
     private List<DevicePermission> TakeBack(DevicePermission rule)
     {
         var lines = new List<DevicePermission>();
-        foreach (((DeviceKind Kind, uint? Major, uint? Minor) other, DeviceAccess access) in exceptions.ToArray())
+        foreach (((DeviceKind Kind, uint? Major, uint? Minor) other, DeviceAccess access) in _exceptions.ToArray())
         {
             DeviceAccess shared = access & rule.Access;
             if (shared == 0 || !Overlap(other, Range(rule)))
@@ -62,9 +62,9 @@ internal sealed class LegacyDeviceList
 
             lines.Add(new DevicePermission(rule.Allows, other.Kind, other.Major, other.Minor, shared));
             if ((access & ~shared) == 0)
-                exceptions.Remove(other);
+                _exceptions.Remove(other);
             else
-                exceptions[other] = access & ~shared;
+                _exceptions[other] = access & ~shared;
         }
 
         return lines;

@@ -9,9 +9,9 @@ internal sealed class CriuMessage
     private const int VarintKind = 0;
     private const int BytesKind = 2;
 
-    private readonly ArrayBufferWriter<byte> bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public byte[] Written => bytes.WrittenSpan.ToArray();
+    public byte[] Written => _bytes.WrittenSpan.ToArray();
 
     public CriuMessage Number(int field, long value)
     {
@@ -54,16 +54,16 @@ internal sealed class CriuMessage
     {
         Varint(((ulong)field << 3) | BytesKind);
         Varint((ulong)value.Length);
-        bytes.Write(value);
+        _bytes.Write(value);
         return this;
     }
 
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            bytes.Write([(byte)(value | 0x80)]);
+            _bytes.Write([(byte)(value | 0x80)]);
 
-        bytes.Write([(byte)value]);
+        _bytes.Write([(byte)value]);
     }
 
     private static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)

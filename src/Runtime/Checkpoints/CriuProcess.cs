@@ -12,17 +12,17 @@ internal sealed partial class CriuProcess : IDisposable
     private const int OwnSocket = 3;
     private const int MaxMessage = 64 * 1024;
 
-    private readonly ChildSet children = new();
-    private readonly Descriptor socket;
-    private readonly Descriptor errors;
-    private readonly Child child;
+    private readonly ChildSet _children = new();
+    private readonly Descriptor _socket;
+    private readonly Descriptor _errors;
+    private readonly Child _child;
 
     /// <param name="program">Its path or name.</param>
     /// <param name="descriptors">What it inherits besides, from number 4; 0, 1 and 2 are ours.</param>
     public CriuProcess(string program, IReadOnlyList<Descriptor> descriptors)
     {
-        (socket, Descriptor theirs) = DescriptorPair.UnixPackets();
-        (errors, Descriptor written) = DescriptorPair.Pipe();
+        (_socket, Descriptor theirs) = DescriptorPair.UnixPackets();
+        (_errors, Descriptor written) = DescriptorPair.Pipe();
         using Descriptor input = Duplicate(0), output = Duplicate(1);
         using (theirs)
         using (written)
@@ -31,11 +31,11 @@ internal sealed partial class CriuProcess : IDisposable
             for (int i = 0; i < descriptors.Count; i++)
                 inherited[OwnSocket + 1 + i] = descriptors[i];
 
-            child = Start(program, inherited);
+            _child = Start(program, inherited);
         }
     }
 
-    public int Pid => child.Pid;
+    public int Pid => _child.Pid;
 
     public static int NumberOf(int index) => OwnSocket + 1 + index;
 
@@ -65,17 +65,17 @@ internal sealed partial class CriuProcess : IDisposable
     /// <summary>Waits for its end, which comes with the end of the conversation.</summary>
     public void Dispose()
     {
-        socket.Dispose();
-        child.Exit.Wait();
-        errors.Dispose();
-        children.Dispose();
+        _socket.Dispose();
+        _child.Exit.Wait();
+        _errors.Dispose();
+        _children.Dispose();
     }
 
     private Child Start(string program, Dictionary<int, Descriptor> inherited)
     {
         try
         {
-            return children.Start(new SpawnRequest { Path = program, Arguments = ["swrk", OwnSocket.ToString(System.Globalization.CultureInfo.InvariantCulture)], Descriptors = inherited });
+            return _children.Start(new SpawnRequest { Path = program, Arguments = ["swrk", OwnSocket.ToString(System.Globalization.CultureInfo.InvariantCulture)], Descriptors = inherited });
         }
         catch (LinuxException missing) when (missing.Errno is Errno.NotFound)
         {
@@ -87,7 +87,7 @@ internal sealed partial class CriuProcess : IDisposable
     {
         try
         {
-            return (DescriptorPassing.Receive(socket.Number, buffer, out int length), length);
+            return (DescriptorPassing.Receive(_socket.Number, buffer, out int length), length);
         }
         catch (LinuxException)
         {
@@ -101,7 +101,7 @@ internal sealed partial class CriuProcess : IDisposable
         byte[] bytes = message.Written;
         fixed (byte* start = bytes)
         {
-            if (send(socket.Number, start, bytes.Length, 0x4000) != bytes.Length)
+            if (send(_socket.Number, start, bytes.Length, 0x4000) != bytes.Length)
                 throw new RuntimeException(RuntimeFailure.CriuFailed, Silence());
         }
     }
@@ -109,7 +109,7 @@ internal sealed partial class CriuProcess : IDisposable
     // It ends without an answer where the kernel lacks what it needs; `criu check` says the same.
     private string Silence()
     {
-        using var reader = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(errors.Number, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        using var reader = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(_errors.Number, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         string said = new StreamReader(reader, Encoding.UTF8).ReadToEnd();
         string? first = said.Split('\n').FirstOrDefault(line => line.Contains("Error", StringComparison.Ordinal));
         return $"criu does not work on this host (see criu check): {first?.Trim() ?? "it ended without a word"}";

@@ -18,14 +18,14 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
     private const string Log = "restore.log";
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
-    private readonly ContainerDirectory directory = ContainerDirectory.At(options.Root, options.Id);
-    private readonly Bundle bundle = options.Bundle;
-    private readonly List<Descriptor> inherited = [];
-    private ContainerRecord record = null!;
-    private Cgroup? cgroup;
-    private PidFd? process;
+    private readonly ContainerDirectory _directory = ContainerDirectory.At(options.Root, options.Id);
+    private readonly Bundle _bundle = options.Bundle;
+    private readonly List<Descriptor> _inherited = [];
+    private ContainerRecord _record = null!;
+    private Cgroup? _cgroup;
+    private PidFd? _process;
 
-    public Container Container => new(directory, record, bundle.Spec, cgroup);
+    public Container Container => new(_directory, _record, _bundle.Spec, _cgroup);
 
     /// <summary>The container's first process, as a child of this one.</summary>
     public PidFd Run()
@@ -33,12 +33,12 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
         if (!Directory.Exists(checkpoint.ImagePath))
             throw new RuntimeException(RuntimeFailure.Usage, $"restore: no checkpoint at {checkpoint.ImagePath}");
 
-        using DirectoryLock held = directory.Claim(options.Root);
+        using DirectoryLock held = _directory.Claim(options.Root);
         try
         {
             Remember();
             Restore();
-            return process!;
+            return _process!;
         }
         catch
         {
@@ -47,17 +47,17 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
         }
         finally
         {
-            inherited.ForEach(descriptor => descriptor.Dispose());
+            _inherited.ForEach(descriptor => descriptor.Dispose());
         }
     }
 
     private void Remember()
     {
-        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
-        cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, bundle.Spec));
-        record = ContainerRecord.New(options, cgroup, scope);
-        directory.Begin(record);
-        directory.WriteSpec(bundle.Json);
+        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, _bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
+        _cgroup = CgroupPaths.Open(scope?.Path ?? CgroupPaths.For(options.Id, _bundle.Spec));
+        _record = ContainerRecord.New(options, _cgroup, scope);
+        _directory.Begin(_record);
+        _directory.WriteSpec(_bundle.Json);
     }
 
     private void Restore()
@@ -65,16 +65,16 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
         using Descriptor images = Descriptor.Open(checkpoint.ImagePath);
         Directory.CreateDirectory(checkpoint.WorkPath);
         using Descriptor work = Descriptor.Open(checkpoint.WorkPath);
-        foreach ((string path, _, _) in CriuRequests.Joined(bundle.Spec))
-            inherited.Add(Descriptor.Open(path));
+        foreach ((string path, _, _) in CriuRequests.Joined(_bundle.Spec))
+            _inherited.Add(Descriptor.Open(path));
 
         // criu wants the root to be a mount of its own.
-        string root = Path.Combine(directory.FullPath, "criu-root");
+        string root = Path.Combine(_directory.FullPath, "criu-root");
         Directory.CreateDirectory(root);
-        MountTable.Bind(record.Rootfs, root);
+        MountTable.Bind(_record.Rootfs, root);
         try
         {
-            using var criu = new CriuProcess(checkpoint.Criu, inherited);
+            using var criu = new CriuProcess(checkpoint.Criu, _inherited);
             JoinCgroup(criu.Pid);
             CriuAnswer answer = criu.Ask(CriuRequests.Request(CriuRequestKind.Restore, Options(images, work, root)), CriuRequestKind.Restore, AtStep);
             if (!answer.HasSucceeded)
@@ -88,42 +88,42 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
             Directory.Delete(root);
         }
 
-        LifecycleHooks.AfterStart(bundle.Spec, record);
+        LifecycleHooks.AfterStart(_bundle.Spec, _record);
     }
 
     // What criu starts begins where criu is.
     private void JoinCgroup(int criu)
     {
-        if (cgroup is null)
+        if (_cgroup is null)
             return;
 
-        if (record.SystemdUnit is not null)
+        if (_record.SystemdUnit is not null)
         {
-            cgroup = CgroupPaths.Open(Scope.Start(options.Id, ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless), criu, bundle.Spec.Linux?.Resources));
-            record = record with { CgroupPath = cgroup?.Path, Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup) };
-            directory.Write(record);
+            _cgroup = CgroupPaths.Open(Scope.Start(options.Id, ScopeName.For(options.Id, _bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless), criu, _bundle.Spec.Linux?.Resources));
+            _record = _record with { CgroupPath = _cgroup?.Path, Freezer = _cgroup is null ? null : CgroupFreezer.PathFor(_cgroup) };
+            _directory.Write(_record);
         }
 
-        LimitPlan limits = CgroupPlan.For(cgroup!.Layout, bundle.Spec.Linux?.Resources);
-        cgroup.Create();
-        CgroupLimits.ApplyDevices(cgroup, limits);
-        CgroupLimits.Apply(cgroup, limits);
-        cgroup.Add(criu);
+        LimitPlan limits = CgroupPlan.For(_cgroup!.Layout, _bundle.Spec.Linux?.Resources);
+        _cgroup.Create();
+        CgroupLimits.ApplyDevices(_cgroup, limits);
+        CgroupLimits.Apply(_cgroup, limits);
+        _cgroup.Add(criu);
     }
 
     private CriuMessage Options(Descriptor images, Descriptor work, string root)
     {
-        CriuMessage message = CriuRequests.Options(checkpoint, bundle.Spec, images, work, Log)
+        CriuMessage message = CriuRequests.Options(checkpoint, _bundle.Spec, images, work, Log)
             .Text(13, root)
             .Flag(26, true)
             .Text(53, checkpoint.LsmProfile)
             .Text(63, checkpoint.LsmMountContext);
         AddCgroupRoots(message);
-        foreach (string mount in ExternalMounts.ForRestore(bundle.Spec, bundle.FullPath, CgroupMounts()))
+        foreach (string mount in ExternalMounts.ForRestore(_bundle.Spec, _bundle.FullPath, CgroupMounts()))
             message.Text(37, mount);
 
         int index = 0;
-        foreach ((_, _, string name) in CriuRequests.Joined(bundle.Spec))
+        foreach ((_, _, string name) in CriuRequests.Joined(_bundle.Spec))
             message.Message(27, new CriuMessage().Text(1, name).Number(2, CriuProcess.NumberOf(index++)));
 
         string[] streams = SavedStreams.Read(checkpoint.ImagePath);
@@ -139,23 +139,23 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
     // The container may have been in another control group than it is now.
     private void AddCgroupRoots(CriuMessage message)
     {
-        foreach (CgroupHierarchy hierarchy in cgroup?.Hierarchies ?? [])
+        foreach (CgroupHierarchy hierarchy in _cgroup?.Hierarchies ?? [])
         {
             // The one hierarchy of version 2 has no name, which to criu means "wherever nothing else is said".
             string controllers = string.Join(',', hierarchy.Controllers.Select(name => name.Replace("name=", "", StringComparison.Ordinal)));
-            message.Message(25, new CriuMessage().Text(1, hierarchy.IsUnified ? null : controllers).Text(2, cgroup!.Path));
+            message.Message(25, new CriuMessage().Text(1, hierarchy.IsUnified ? null : controllers).Text(2, _cgroup!.Path));
         }
     }
 
     private IEnumerable<(string Target, string Source)> CgroupMounts()
     {
-        foreach (Mount mount in bundle.Spec.Mounts.Where(mount => mount.Type is "cgroup" or "cgroup2"))
+        foreach (Mount mount in _bundle.Spec.Mounts.Where(mount => mount.Type is "cgroup" or "cgroup2"))
         {
             string target = mount.Destination.TrimEnd('/');
-            foreach (CgroupHierarchy hierarchy in cgroup?.Hierarchies ?? [])
+            foreach (CgroupHierarchy hierarchy in _cgroup?.Hierarchies ?? [])
             {
-                string source = hierarchy.DirectoryOf(cgroup!.Path);
-                yield return (cgroup.Layout.Mode == CgroupMode.Unified ? target : $"{target}/{Path.GetFileName(hierarchy.MountPoint)}", source);
+                string source = hierarchy.DirectoryOf(_cgroup!.Path);
+                yield return (_cgroup.Layout.Mode == CgroupMode.Unified ? target : $"{target}/{Path.GetFileName(hierarchy.MountPoint)}", source);
             }
         }
     }
@@ -174,7 +174,7 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
     private void RunHooks(PidFd first)
     {
         using (first)
-            LifecycleHooks.WhileCreating(bundle.Spec, record with { Pid = first.Pid }, first);
+            LifecycleHooks.WhileCreating(_bundle.Spec, _record with { Pid = first.Pid }, first);
     }
 
     private void GiveTerminal(Descriptor master)
@@ -187,29 +187,29 @@ internal sealed class Restoration(CreateOptions options, CheckpointOptions check
 
     private void Take(int pid)
     {
-        process = PidFd.Open(pid) ?? throw new RuntimeException(RuntimeFailure.CriuFailed, "restore: the container ended at once");
-        record = record with { Pid = pid, StartTime = ProcessStat.Read(pid)?.StartTime ?? 0 };
-        directory.Write(record);
+        _process = PidFd.Open(pid) ?? throw new RuntimeException(RuntimeFailure.CriuFailed, "restore: the container ended at once");
+        _record = _record with { Pid = pid, StartTime = ProcessStat.Read(pid)?.StartTime ?? 0 };
+        _directory.Write(_record);
         if (options.PidFile is { } file)
             AtomicFile.Write(file, pid.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Undo()
     {
-        if (process is not null)
+        if (_process is not null)
         {
-            process.Send(Signal.Kill);
-            _ = ExitStatus.Wait(process);
-            process.Dispose();
+            _process.Send(Signal.Kill);
+            _ = ExitStatus.Wait(_process);
+            _process.Dispose();
         }
 
         if (options.PidFile is { } file)
             File.Delete(file);
 
-        if (cgroup?.Kill(KillPatience) == true)
-            cgroup.Remove(KillPatience);
+        if (_cgroup?.Kill(KillPatience) == true)
+            _cgroup.Remove(KillPatience);
 
-        Scope.Forget(record?.SystemdUnit, options.Warn);
-        directory.Remove();
+        Scope.Forget(_record?.SystemdUnit, options.Warn);
+        _directory.Remove();
     }
 }

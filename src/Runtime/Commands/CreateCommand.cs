@@ -9,10 +9,10 @@ namespace Gantry.Runtime.Commands;
 /// <summary>`create ID`: makes a container that waits for `start`.</summary>
 internal sealed class CreateCommand
 {
-    private string bundle = ".";
-    private string? consoleSocket, pidFile;
-    private int preserved;
-    private bool pivots = true, makesKeyring = true;
+    private string _bundle = ".";
+    private string? _consoleSocket, _pidFile;
+    private int _preserved;
+    private bool _pivots = true, _makesKeyring = true;
 
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
@@ -24,12 +24,12 @@ internal sealed class CreateCommand
 
     /// <summary>The options that `create` and `run` have in common.</summary>
     public OptionSet Add(OptionSet options) => options
-        .Value("--bundle", "-b", v => bundle = v)
-        .Value("--console-socket", null, v => consoleSocket = v)
-        .Value("--pid-file", null, v => pidFile = v)
-        .Number("--preserve-fds", null, v => preserved = v)
-        .Flag("--no-pivot", null, () => pivots = false)
-        .Flag("--no-new-keyring", null, () => makesKeyring = false)
+        .Value("--bundle", "-b", v => _bundle = v)
+        .Value("--console-socket", null, v => _consoleSocket = v)
+        .Value("--pid-file", null, v => _pidFile = v)
+        .Number("--preserve-fds", null, v => _preserved = v)
+        .Flag("--no-pivot", null, () => _pivots = false)
+        .Flag("--no-new-keyring", null, () => _makesKeyring = false)
         .Flag("--no-subreaper", null, () => { });
 
     public CreateOptions Options(GlobalOptions global, OptionSet options, string[] rest, bool detaches)
@@ -37,29 +37,29 @@ internal sealed class CreateCommand
         if (rest.Length != 1)
             throw options.Wrong("give one container id");
 
-        Bundle read = Bundle.Read(bundle);
+        Bundle read = Bundle.Read(_bundle);
         if (HiddenSteps.SeesOthers(read.Spec) || !SeccompSteps.AllowsStub(read.Spec.Linux?.Seccomp))
             OwnProgram.Shield();
 
         bool hasTerminal = read.Spec.Process!.Terminal;
-        if (hasTerminal && detaches && consoleSocket is null)
+        if (hasTerminal && detaches && _consoleSocket is null)
             throw options.Wrong("config.json asks for a terminal: give --console-socket");
 
         // Whoever listens there would wait for ever.
-        if (!hasTerminal && consoleSocket is not null)
+        if (!hasTerminal && _consoleSocket is not null)
             throw options.Wrong("--console-socket is given, but config.json asks for no terminal");
 
-        InheritedDescriptors inherited = InheritedDescriptors.Find(options, preserved);
+        InheritedDescriptors inherited = InheritedDescriptors.Find(options, _preserved);
         return new CreateOptions
         {
             Root = global.Root,
             Id = rest[0],
             Bundle = inherited.Sockets == 0 ? read : read with { Spec = WithEnvironment(read.Spec, inherited.Environment) },
-            ConsoleSocket = consoleSocket,
-            PidFile = pidFile,
+            ConsoleSocket = _consoleSocket,
+            PidFile = _pidFile,
             PreservedDescriptors = inherited.Count,
-            UsesPivotRoot = pivots,
-            MakesKeyring = makesKeyring,
+            UsesPivotRoot = _pivots,
+            MakesKeyring = _makesKeyring,
             HasSystemdCgroup = global.HasSystemdCgroup,
             MayLackCgroup = global.IsRootless,
             Warn = global.Warn,

@@ -5,39 +5,39 @@ namespace Gantry.Runtime.Commands;
 /// <summary>The options that `checkpoint` and `restore` have in common.</summary>
 internal sealed class CriuFlags
 {
-    private string images = "checkpoint";
-    private string? work;
-    private bool tcp, unix, shellJob, locks, lazy, dedup, emptiesNetwork;
-    private CgroupHandling cgroups = CgroupHandling.Soft;
+    private string _images = "checkpoint";
+    private string? _work;
+    private bool _tcp, _unix, _shellJob, _locks, _lazy, _dedup, _emptiesNetwork;
+    private CgroupHandling _cgroups = CgroupHandling.Soft;
 
     public OptionSet Add(OptionSet options) => options
-        .Value("--image-path", null, v => images = v)
-        .Value("--work-path", null, v => work = v)
-        .Flag("--tcp-established", null, () => tcp = true)
-        .Flag("--ext-unix-sk", null, () => unix = true)
-        .Flag("--shell-job", null, () => shellJob = true)
-        .Flag("--lazy-pages", null, () => lazy = true)
-        .Flag("--file-locks", null, () => locks = true)
-        .Flag("--auto-dedup", null, () => dedup = true)
-        .Value("--manage-cgroups-mode", null, v => cgroups = Handling(options, v))
-        .Value("--empty-ns", null, v => emptiesNetwork = options.Choice("--empty-ns", v, "network").Length > 0);
+        .Value("--image-path", null, v => _images = v)
+        .Value("--work-path", null, v => _work = v)
+        .Flag("--tcp-established", null, () => _tcp = true)
+        .Flag("--ext-unix-sk", null, () => _unix = true)
+        .Flag("--shell-job", null, () => _shellJob = true)
+        .Flag("--lazy-pages", null, () => _lazy = true)
+        .Flag("--file-locks", null, () => _locks = true)
+        .Flag("--auto-dedup", null, () => _dedup = true)
+        .Value("--manage-cgroups-mode", null, v => _cgroups = Handling(options, v))
+        .Value("--empty-ns", null, v => _emptiesNetwork = options.Choice("--empty-ns", v, "network").Length > 0);
 
     public CheckpointOptions Options(GlobalOptions global)
     {
-        string path = Path.GetFullPath(images);
+        string path = Path.GetFullPath(_images);
         return new CheckpointOptions
         {
             Criu = global.Criu,
             ImagePath = path,
-            WorkPath = work is null ? path : Path.GetFullPath(work),
-            TcpEstablished = tcp,
-            ExternalUnixSockets = unix,
-            ShellJob = shellJob,
-            FileLocks = locks,
-            LazyPages = lazy,
-            AutoDedup = dedup,
-            EmptiesNetwork = emptiesNetwork,
-            Cgroups = cgroups,
+            WorkPath = _work is null ? path : Path.GetFullPath(_work),
+            TcpEstablished = _tcp,
+            ExternalUnixSockets = _unix,
+            ShellJob = _shellJob,
+            FileLocks = _locks,
+            LazyPages = _lazy,
+            AutoDedup = _dedup,
+            EmptiesNetwork = _emptiesNetwork,
+            Cgroups = _cgroups,
         };
     }
 

@@ -16,12 +16,12 @@ internal sealed class ExecCommand
 {
     private const int MaxDocument = 16 * 1024 * 1024;
 
-    private readonly List<string> environment = [];
-    private readonly List<string> capabilities = [];
-    private readonly List<uint> groups = [];
-    private string? processFile, cwd, user, consoleSocket, pidFile, cgroup, label, profile;
-    private bool hasTerminal, detaches, noNewPrivileges, ignoresPaused;
-    private int preserved;
+    private readonly List<string> _environment = [];
+    private readonly List<string> _capabilities = [];
+    private readonly List<uint> _groups = [];
+    private string? _processFile, _cwd, _user, _consoleSocket, _pidFile, _cgroup, _label, _profile;
+    private bool _hasTerminal, _detaches, _noNewPrivileges, _ignoresPaused;
+    private int _preserved;
 
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
@@ -32,7 +32,7 @@ internal sealed class ExecCommand
             throw options.Wrong("give a container id and a command");
 
         ReadOnlySpan<string> program = rest.AsSpan(rest is [_, "--", ..] ? 2 : 1);
-        if (program.IsEmpty && command.processFile is null)
+        if (program.IsEmpty && command._processFile is null)
             throw options.Wrong("give the command to run, or --process");
 
         return command.Run(global, options, rest[0], program.ToArray());
@@ -42,23 +42,23 @@ internal sealed class ExecCommand
     {
         OptionSet options = new("exec");
         return options
-            .Value("--process", "-p", v => processFile = v)
-            .Value("--cwd", null, v => cwd = v)
-            .Value("--env", "-e", environment.Add)
-            .Value("--user", "-u", v => user = v)
-            .Value("--additional-gids", "-g", v => groups.Add(Id(options, v)))
-            .Value("--cap", "-c", capabilities.Add)
-            .Value("--console-socket", null, v => consoleSocket = v)
-            .Value("--pid-file", null, v => pidFile = v)
-            .Value("--process-label", null, v => label = v)
-            .Value("--apparmor", null, v => profile = v)
-            .Value("--cgroup", null, v => cgroup = v)
-            .Number("--preserve-fds", null, v => preserved = v)
-            .Flag("--tty", "-t", () => hasTerminal = true)
-            .Flag("--detach", "-d", () => detaches = true)
-            .Flag("--no-new-privs", null, () => noNewPrivileges = true)
+            .Value("--process", "-p", v => _processFile = v)
+            .Value("--cwd", null, v => _cwd = v)
+            .Value("--env", "-e", _environment.Add)
+            .Value("--user", "-u", v => _user = v)
+            .Value("--additional-gids", "-g", v => _groups.Add(Id(options, v)))
+            .Value("--cap", "-c", _capabilities.Add)
+            .Value("--console-socket", null, v => _consoleSocket = v)
+            .Value("--pid-file", null, v => _pidFile = v)
+            .Value("--process-label", null, v => _label = v)
+            .Value("--apparmor", null, v => _profile = v)
+            .Value("--cgroup", null, v => _cgroup = v)
+            .Number("--preserve-fds", null, v => _preserved = v)
+            .Flag("--tty", "-t", () => _hasTerminal = true)
+            .Flag("--detach", "-d", () => _detaches = true)
+            .Flag("--no-new-privs", null, () => _noNewPrivileges = true)
             .Flag("--no-subreaper", null, () => { })
-            .Flag("--ignore-paused", null, () => ignoresPaused = true);
+            .Flag("--ignore-paused", null, () => _ignoresPaused = true);
     }
 
     private int Run(GlobalOptions global, OptionSet options, string id, string[] program)
@@ -68,20 +68,20 @@ internal sealed class ExecCommand
         if (HiddenSteps.AreNeeded(spec) || !SeccompSteps.AllowsStub(spec.Linux?.Seccomp))
             OwnProgram.Shield();
 
-        Process process = processFile is { } file ? ReadProcess(options, file) : Changed(options, spec.Process!, program);
-        if (detaches && process.Terminal && consoleSocket is null)
+        Process process = _processFile is { } file ? ReadProcess(options, file) : Changed(options, spec.Process!, program);
+        if (_detaches && process.Terminal && _consoleSocket is null)
             throw options.Wrong("a detached terminal needs --console-socket");
 
-        if (!process.Terminal && consoleSocket is not null)
+        if (!process.Terminal && _consoleSocket is not null)
             throw options.Wrong("--console-socket is given, but the process has no terminal");
 
         var execution = new Execution(container, spec, new ExecOptions
         {
             Process = process,
-            PidFile = pidFile,
-            PreservedDescriptors = preserved == 0 ? 0 : InheritedDescriptors.Find(options, preserved).Count,
-            Subgroup = cgroup,
-            IgnoresPaused = ignoresPaused,
+            PidFile = _pidFile,
+            PreservedDescriptors = _preserved == 0 ? 0 : InheritedDescriptors.Find(options, _preserved).Count,
+            Subgroup = _cgroup,
+            IgnoresPaused = _ignoresPaused,
             Warn = global.Warn,
         });
         return Run(execution, process.Terminal);
@@ -89,16 +89,16 @@ internal sealed class ExecCommand
 
     private int Run(Execution execution, bool onTerminal)
     {
-        if (onTerminal && consoleSocket is null)
+        if (onTerminal && _consoleSocket is null)
         {
             using var relay = new TerminalRelay();
             using PidFd shown = execution.Run(relay.ConsoleSocket);
             return relay.Run(shown);
         }
 
-        using Descriptor? console = onTerminal ? UnixSocket.Connect(consoleSocket!) : null;
+        using Descriptor? console = onTerminal ? UnixSocket.Connect(_consoleSocket!) : null;
         using PidFd process = execution.Run(console);
-        if (detaches)
+        if (_detaches)
             return 0;
 
         using var foreground = new Foreground(process);
@@ -121,21 +121,21 @@ internal sealed class ExecCommand
     private Process Changed(OptionSet options, Process process, string[] program) => process with
     {
         Args = program,
-        Terminal = hasTerminal,
+        Terminal = _hasTerminal,
         ConsoleSize = null,
-        Cwd = cwd ?? process.Cwd,
-        Env = [.. process.Env, .. environment],
-        User = user is null && groups.Count == 0 ? process.User : ChangedUser(options, process.User),
-        Capabilities = capabilities.Count == 0 ? process.Capabilities : WithMore(process.Capabilities ?? new Capabilities()),
-        NoNewPrivileges = process.NoNewPrivileges || noNewPrivileges,
-        ApparmorProfile = profile ?? process.ApparmorProfile,
-        SelinuxLabel = label ?? process.SelinuxLabel,
+        Cwd = _cwd ?? process.Cwd,
+        Env = [.. process.Env, .. _environment],
+        User = _user is null && _groups.Count == 0 ? process.User : ChangedUser(options, process.User),
+        Capabilities = _capabilities.Count == 0 ? process.Capabilities : WithMore(process.Capabilities ?? new Capabilities()),
+        NoNewPrivileges = process.NoNewPrivileges || _noNewPrivileges,
+        ApparmorProfile = _profile ?? process.ApparmorProfile,
+        SelinuxLabel = _label ?? process.SelinuxLabel,
     };
 
     private User ChangedUser(OptionSet options, User current)
     {
-        if (user is not { } text)
-            return current with { AdditionalGids = [.. current.AdditionalGids, .. groups] };
+        if (_user is not { } text)
+            return current with { AdditionalGids = [.. current.AdditionalGids, .. _groups] };
 
         string[] parts = text.Split(':');
         return parts.Length > 2
@@ -145,15 +145,15 @@ internal sealed class ExecCommand
                 Uid = Id(options, parts[0]),
                 Gid = parts.Length == 2 ? Id(options, parts[1]) : current.Gid,
                 Umask = current.Umask,
-                AdditionalGids = groups,
+                AdditionalGids = _groups,
             };
     }
 
     private Capabilities WithMore(Capabilities current) => current with
     {
-        Bounding = [.. current.Bounding, .. capabilities],
-        Effective = [.. current.Effective, .. capabilities],
-        Permitted = [.. current.Permitted, .. capabilities],
+        Bounding = [.. current.Bounding, .. _capabilities],
+        Effective = [.. current.Effective, .. _capabilities],
+        Permitted = [.. current.Permitted, .. _capabilities],
     };
 
     // Strictly 32 bits: 4294967296 must not become root (CVE-2024-40635), and the last id means "unchanged" to the kernel.

@@ -9,23 +9,23 @@ internal sealed class Foreground : IDisposable
 {
     private static readonly PosixSignal[] Passed = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
-    private readonly PidFd process;
-    private readonly List<PosixSignalRegistration> registrations = [];
+    private readonly PidFd _process;
+    private readonly List<PosixSignalRegistration> _registrations = [];
 
     public Foreground(PidFd process)
     {
-        this.process = process;
+        _process = process;
         foreach (PosixSignal signal in Passed)
-            registrations.Add(PosixSignalRegistration.Create(signal, Pass));
+            _registrations.Add(PosixSignalRegistration.Create(signal, Pass));
     }
 
     public int Wait()
     {
-        process.WaitForExit(Timeout.InfiniteTimeSpan);
-        return ExitStatus.Wait(process);
+        _process.WaitForExit(Timeout.InfiniteTimeSpan);
+        return ExitStatus.Wait(_process);
     }
 
-    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void Pass(PosixSignalContext context)
     {
@@ -37,6 +37,6 @@ internal sealed class Foreground : IDisposable
             PosixSignal.SIGHUP => 1,
             _ => 3,
         };
-        process.Send(new Signal(number));
+        _process.Send(new Signal(number));
     }
 }

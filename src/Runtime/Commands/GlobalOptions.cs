@@ -9,16 +9,16 @@ namespace Gantry.Runtime.Commands;
 /// <summary>The options in front of the command, with runc's and crun's names.</summary>
 internal sealed class GlobalOptions
 {
-    private string? root;
-    private string rootless = "auto";
-    private string? log;
-    private bool logsJson;
-    private bool isDebugging;
+    private string? _root;
+    private string _rootless = "auto";
+    private string? _log;
+    private bool _logsJson;
+    private bool _isDebugging;
 
-    public string Root => root ??= DefaultRoot();
+    public string Root => _root ??= DefaultRoot();
 
     /// <summary>Whether cgroups may be out of reach: said by `--rootless`, otherwise so for all but root on the host itself.</summary>
-    public bool IsRootless => rootless == "auto" ? HostProbe.LacksRights : rootless == "true";
+    public bool IsRootless => _rootless == "auto" ? HostProbe.LacksRights : _rootless == "true";
 
     public bool HasSystemdCgroup { get; private set; }
 
@@ -37,7 +37,7 @@ internal sealed class GlobalOptions
 
     public void Debug(string message)
     {
-        if (isDebugging)
+        if (_isDebugging)
             Log("debug", message);
     }
 
@@ -45,7 +45,7 @@ internal sealed class GlobalOptions
     public void Fail(string message)
     {
         Log("error", message);
-        Terminal.Error(log is null && logsJson ? Line("error", message) : $"gantry-runtime: {Harmless(message)}");
+        Terminal.Error(_log is null && _logsJson ? Line("error", message) : $"gantry-runtime: {Harmless(message)}");
     }
 
     // Paths and names of an image are part of messages; they must neither move the caller's cursor nor look like another message.
@@ -62,15 +62,15 @@ internal sealed class GlobalOptions
     {
         OptionSet options = new("");
         return options
-            .Value("--root", null, v => root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
-            .Value("--log", null, v => log = LogFile(options, v))
-            .Value("--log-format", null, v => logsJson = options.Choice("--log-format", v, "text", "json") == "json")
-            .Value("--log-level", null, v => isDebugging = v == "debug")
-            .Value("--rootless", null, v => rootless = options.Choice("--rootless", v, "auto", "true", "false"))
+            .Value("--root", null, v => _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
+            .Value("--log", null, v => _log = LogFile(options, v))
+            .Value("--log-format", null, v => _logsJson = options.Choice("--log-format", v, "text", "json") == "json")
+            .Value("--log-level", null, v => _isDebugging = v == "debug")
+            .Value("--rootless", null, v => _rootless = options.Choice("--rootless", v, "auto", "true", "false"))
             .Value("--criu", null, v => Criu = v)
             .Value("--cgroup-manager", null, v => HasSystemdCgroup = options.Choice("--cgroup-manager", v, "cgroupfs", "systemd") == "systemd")
             .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)
-            .Flag("--debug", null, () => isDebugging = true)
+            .Flag("--debug", null, () => _isDebugging = true)
             .Flag("--version", "-v", () => runInstead("version"))
             .Flag("--help", "-h", () => runInstead("help"));
     }
@@ -92,7 +92,7 @@ internal sealed class GlobalOptions
 
     private void Log(string level, string message)
     {
-        if (log is null)
+        if (_log is null)
         {
             if (level != "error")
                 Terminal.Error(Line(level, message));
@@ -102,7 +102,7 @@ internal sealed class GlobalOptions
 
         try
         {
-            using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            using var file = new FileStream(_log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             file.Write(Encoding.UTF8.GetBytes(Line(level, message) + "\n"));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
@@ -115,7 +115,7 @@ internal sealed class GlobalOptions
     {
         string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         string quoted = '"' + JsonEncodedText.Encode(message, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value + '"';
-        return logsJson
+        return _logsJson
             ? $$"""{"level":"{{level}}","msg":{{quoted}},"time":"{{time}}"}"""
             : $"time=\"{time}\" level={level} msg={quoted}";
     }

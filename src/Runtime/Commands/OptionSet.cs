@@ -5,7 +5,7 @@ namespace Gantry.Runtime.Commands;
 /// <summary>The options of one command, and the parser that takes them off its arguments.</summary>
 internal sealed class OptionSet(string command)
 {
-    private readonly List<(string Long, string? Short, bool TakesValue, Action<string> Take)> options = [];
+    private readonly List<(string Long, string? Short, bool TakesValue, Action<string> Take)> _options = [];
 
     public OptionSet Flag(string name, string? shortName, Action take) => Add(name, shortName, takesValue: false, _ => take());
 
@@ -47,7 +47,7 @@ internal sealed class OptionSet(string command)
 
     private OptionSet Add(string name, string? shortName, bool takesValue, Action<string> take)
     {
-        options.Add((name, shortName, takesValue, take));
+        _options.Add((name, shortName, takesValue, take));
         return this;
     }
 
@@ -56,7 +56,7 @@ internal sealed class OptionSet(string command)
     {
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? argument : argument[..equals];
-        foreach ((string longName, string? shortName, bool takesValue, Action<string> take) in options)
+        foreach ((string longName, string? shortName, bool takesValue, Action<string> take) in _options)
         {
             if (name != longName && name != shortName && "-" + name != longName)
                 continue;

@@ -13,7 +13,7 @@ internal sealed unsafe partial class TerminalRelay : IDisposable
     private const short Readable = 1;
     private const int BufferSize = 32 * 1024;
 
-    private readonly Descriptor receiver;
+    private readonly Descriptor _receiver;
 
     public TerminalRelay()
     {
@@ -21,7 +21,7 @@ internal sealed unsafe partial class TerminalRelay : IDisposable
         if (socketpair(1, 1 | 0x80000, 0, ends) != 0)
             throw LinuxException.FromLastError("open a socket pair");
 
-        receiver = new Descriptor(ends[0]);
+        _receiver = new Descriptor(ends[0]);
         ConsoleSocket = new Descriptor(ends[1]);
     }
 
@@ -31,7 +31,7 @@ internal sealed unsafe partial class TerminalRelay : IDisposable
     public int Run(PidFd process)
     {
         Span<byte> name = stackalloc byte[64];
-        using Descriptor master = DescriptorPassing.Receive(receiver.Number, name, out _)
+        using Descriptor master = DescriptorPassing.Receive(_receiver.Number, name, out _)
             ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container sent no terminal");
         using PosixSignalRegistration resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => CopySize(master));
         using IDisposable? mode = Linux.Terminals.Terminal.Is(0) ? Linux.Terminals.Terminal.MakeRaw(0) : null;
@@ -42,7 +42,7 @@ internal sealed unsafe partial class TerminalRelay : IDisposable
 
     public void Dispose()
     {
-        receiver.Dispose();
+        _receiver.Dispose();
         ConsoleSocket.Dispose();
     }
 

@@ -10,12 +10,12 @@ namespace Gantry.Runtime.Commands;
 /// <summary>`update ID`: changes the limits of a container, by options or by a document.</summary>
 internal sealed class UpdateCommand
 {
-    private MemoryResources memory = new();
-    private CpuResources cpu = new();
-    private long? pids;
-    private ushort? weight;
-    private string? file;
-    private bool asksForKernelMemory;
+    private MemoryResources _memory = new();
+    private CpuResources _cpu = new();
+    private long? _pids;
+    private ushort? _weight;
+    private string? _file;
+    private bool _asksForKernelMemory;
 
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
@@ -25,7 +25,7 @@ internal sealed class UpdateCommand
         if (rest.Length != 1)
             throw options.Wrong("give one container id");
 
-        if (command.asksForKernelMemory)
+        if (command._asksForKernelMemory)
             global.Warn("kernel memory is left as it is: kernels no longer limit it by itself");
 
         new ResourceUpdate(global.Open(rest[0]), global.Warn).Apply(command.Change(options));
@@ -35,38 +35,38 @@ internal sealed class UpdateCommand
     private OptionSet Options()
     {
         OptionSet options = new("update");
-        void Cpu(string name, Func<ulong, CpuResources> take) => options.Value(name, null, v => cpu = take(Natural(options, name, v)));
-        void Memory(string name, Func<long, MemoryResources> take) => options.Value(name, null, v => memory = take(Bytes(options, name, v)));
+        void Cpu(string name, Func<ulong, CpuResources> take) => options.Value(name, null, v => _cpu = take(Natural(options, name, v)));
+        void Memory(string name, Func<long, MemoryResources> take) => options.Value(name, null, v => _memory = take(Bytes(options, name, v)));
 
-        Memory("--memory", v => memory with { Limit = v });
-        Memory("--memory-reservation", v => memory with { Reservation = v });
-        Memory("--memory-swap", v => memory with { Swap = v });
-        Cpu("--cpu-period", v => cpu with { Period = v });
-        Cpu("--cpu-share", v => cpu with { Shares = v });
-        Cpu("--cpu-shares", v => cpu with { Shares = v });
-        Cpu("--cpu-burst", v => cpu with { Burst = v });
-        Cpu("--cpu-rt-period", v => cpu with { RealtimePeriod = v });
+        Memory("--memory", v => _memory with { Limit = v });
+        Memory("--memory-reservation", v => _memory with { Reservation = v });
+        Memory("--memory-swap", v => _memory with { Swap = v });
+        Cpu("--cpu-period", v => _cpu with { Period = v });
+        Cpu("--cpu-share", v => _cpu with { Shares = v });
+        Cpu("--cpu-shares", v => _cpu with { Shares = v });
+        Cpu("--cpu-burst", v => _cpu with { Burst = v });
+        Cpu("--cpu-rt-period", v => _cpu with { RealtimePeriod = v });
         return options
-            .Value("--resources", "-r", v => file = v)
-            .Value("--cpu-quota", null, v => cpu = cpu with { Quota = Number(options, "--cpu-quota", v) })
-            .Value("--cpu-rt-runtime", null, v => cpu = cpu with { RealtimeRuntime = Number(options, "--cpu-rt-runtime", v) })
-            .Value("--cpu-idle", null, v => cpu = cpu with { Idle = Number(options, "--cpu-idle", v) })
-            .Value("--cpuset-cpus", null, v => cpu = cpu with { Cpus = v })
-            .Value("--cpuset-mems", null, v => cpu = cpu with { Mems = v })
-            .Value("--pids-limit", null, v => pids = Number(options, "--pids-limit", v))
-            .Value("--blkio-weight", null, v => weight = (ushort)Math.Min(Natural(options, "--blkio-weight", v), ushort.MaxValue))
-            .Value("--kernel-memory", null, _ => asksForKernelMemory = true)
-            .Value("--kernel-memory-tcp", null, _ => asksForKernelMemory = true)
+            .Value("--resources", "-r", v => _file = v)
+            .Value("--cpu-quota", null, v => _cpu = _cpu with { Quota = Number(options, "--cpu-quota", v) })
+            .Value("--cpu-rt-runtime", null, v => _cpu = _cpu with { RealtimeRuntime = Number(options, "--cpu-rt-runtime", v) })
+            .Value("--cpu-idle", null, v => _cpu = _cpu with { Idle = Number(options, "--cpu-idle", v) })
+            .Value("--cpuset-cpus", null, v => _cpu = _cpu with { Cpus = v })
+            .Value("--cpuset-mems", null, v => _cpu = _cpu with { Mems = v })
+            .Value("--pids-limit", null, v => _pids = Number(options, "--pids-limit", v))
+            .Value("--blkio-weight", null, v => _weight = (ushort)Math.Min(Natural(options, "--blkio-weight", v), ushort.MaxValue))
+            .Value("--kernel-memory", null, _ => _asksForKernelMemory = true)
+            .Value("--kernel-memory-tcp", null, _ => _asksForKernelMemory = true)
             .Value("--l3-cache-schema", null, _ => throw WithoutRdt(options))
             .Value("--mem-bw-schema", null, _ => throw WithoutRdt(options));
     }
 
-    private Resources Change(OptionSet options) => file is not null ? ReadFile(options, file) : new Resources
+    private Resources Change(OptionSet options) => _file is not null ? ReadFile(options, _file) : new Resources
     {
-        Memory = memory,
-        Cpu = cpu,
-        Pids = pids is null ? null : new PidsResources { Limit = pids },
-        BlockIo = weight is null ? null : new BlockIoResources { Weight = weight },
+        Memory = _memory,
+        Cpu = _cpu,
+        Pids = _pids is null ? null : new PidsResources { Limit = _pids },
+        BlockIo = _weight is null ? null : new BlockIoResources { Weight = _weight },
     };
 
     private static Resources ReadFile(OptionSet options, string file)

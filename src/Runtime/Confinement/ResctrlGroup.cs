@@ -7,15 +7,15 @@ namespace Gantry.Runtime.Confinement;
 internal sealed class ResctrlGroup
 {
     private const string Section = "linux.intelRdt";
-    private readonly IntelRdt wanted;
-    private readonly string group;
-    private readonly string monitor;
+    private readonly IntelRdt _wanted;
+    private readonly string _group;
+    private readonly string _monitor;
 
     private ResctrlGroup(string mountPoint, IntelRdt wanted, string id)
     {
-        this.wanted = wanted;
-        group = Path.Combine(mountPoint, wanted.ClosId is { Length: > 0 } shared ? shared.TrimStart('/') : id).TrimEnd('/');
-        monitor = Path.Combine(group, "mon_groups", id);
+        _wanted = wanted;
+        _group = Path.Combine(mountPoint, wanted.ClosId is { Length: > 0 } shared ? shared.TrimStart('/') : id).TrimEnd('/');
+        _monitor = Path.Combine(_group, "mon_groups", id);
     }
 
     /// <summary>None if config.json does not ask for one; refused where the host has no resctrl.</summary>
@@ -49,30 +49,30 @@ internal sealed class ResctrlGroup
     /// <summary>Puts the process there, before it has children.</summary>
     public void Join(int pid)
     {
-        bool isThere = Directory.Exists(group);
-        List<string> lines = Lines(wanted);
-        if (!isThere && lines.Count == 0 && !string.IsNullOrEmpty(wanted.ClosId))
-            throw Words.Wrong(Section + ".closID", $"there is no group {wanted.ClosId}, and no schemata to make it with");
+        bool isThere = Directory.Exists(_group);
+        List<string> lines = Lines(_wanted);
+        if (!isThere && lines.Count == 0 && !string.IsNullOrEmpty(_wanted.ClosId))
+            throw Words.Wrong(Section + ".closID", $"there is no group {_wanted.ClosId}, and no schemata to make it with");
 
-        Directory.CreateDirectory(group);
-        if (isThere && !string.IsNullOrEmpty(wanted.ClosId))
+        Directory.CreateDirectory(_group);
+        if (isThere && !string.IsNullOrEmpty(_wanted.ClosId))
             Compare(lines);
         else if (lines.Count > 0)
-            File.WriteAllText(group + "/schemata", string.Join('\n', lines) + "\n");
+            File.WriteAllText(_group + "/schemata", string.Join('\n', lines) + "\n");
 
         string number = pid.ToString(CultureInfo.InvariantCulture);
-        File.WriteAllText(group + "/tasks", number);
-        if (wanted.EnableMonitoring)
+        File.WriteAllText(_group + "/tasks", number);
+        if (_wanted.EnableMonitoring)
         {
-            Directory.CreateDirectory(monitor);
-            File.WriteAllText(monitor + "/tasks", number);
+            Directory.CreateDirectory(_monitor);
+            File.WriteAllText(_monitor + "/tasks", number);
         }
     }
 
     /// <summary>A group that was named stays: others may be in it.</summary>
     public void Remove()
     {
-        string own = string.IsNullOrEmpty(wanted.ClosId) ? group : wanted.EnableMonitoring ? monitor : "";
+        string own = string.IsNullOrEmpty(_wanted.ClosId) ? _group : _wanted.EnableMonitoring ? _monitor : "";
         if (own.Length > 0 && Directory.Exists(own))
             Directory.Delete(own);
     }
@@ -81,13 +81,13 @@ internal sealed class ResctrlGroup
     private void Compare(List<string> lines)
     {
         var found = new HashSet<string>();
-        foreach (string line in File.ReadAllLines(group + "/schemata"))
+        foreach (string line in File.ReadAllLines(_group + "/schemata"))
             found.Add(line.Trim());
 
         foreach (string line in lines)
         {
             if (!found.Contains(line))
-                throw Words.Wrong(Section + ".closID", $"the group {wanted.ClosId} exists with other schemata than {line}");
+                throw Words.Wrong(Section + ".closID", $"the group {_wanted.ClosId} exists with other schemata than {line}");
         }
     }
 

@@ -19,24 +19,24 @@ internal sealed class Creation(CreateOptions options)
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
-    private readonly ContainerDirectory directory = ContainerDirectory.At(options.Root, options.Id);
-    private readonly Bundle bundle = options.Bundle;
-    private ContainerRecord record = null!;
-    private Cgroup? cgroup;
-    private ResctrlGroup? resctrl;
-    private LimitPlan limits = new();
-    private PidFd? child;
-    private Placeholder? placeholder;
+    private readonly ContainerDirectory _directory = ContainerDirectory.At(options.Root, options.Id);
+    private readonly Bundle _bundle = options.Bundle;
+    private ContainerRecord _record = null!;
+    private Cgroup? _cgroup;
+    private ResctrlGroup? _resctrl;
+    private LimitPlan _limits = new();
+    private PidFd? _child;
+    private Placeholder? _placeholder;
 
     /// <summary>The container's first process; it waits for `start`, or it runs.</summary>
     public PidFd Run()
     {
-        using DirectoryLock held = directory.Claim(options.Root);
+        using DirectoryLock held = _directory.Claim(options.Root);
         try
         {
             Remember();
             Launch();
-            return child!;
+            return _child!;
         }
         catch
         {
@@ -46,27 +46,27 @@ internal sealed class Creation(CreateOptions options)
     }
 
     /// <summary>The container, once <see cref="Run"/> has made it, with what is known of it already.</summary>
-    public Container Container => new(directory, record, bundle.Spec, cgroup);
+    public Container Container => new(_directory, _record, _bundle.Spec, _cgroup);
 
     private void Remember()
     {
-        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
-        cgroup = scope is null ? OwnCgroup() : CgroupPaths.Open(scope.Path);
-        record = ContainerRecord.New(options, cgroup, scope);
+        ScopeName? scope = options.HasSystemdCgroup ? ScopeName.For(options.Id, _bundle.Spec.Linux?.CgroupsPath, Scope.IsRootless) : null;
+        _cgroup = scope is null ? OwnCgroup() : CgroupPaths.Open(scope.Path);
+        _record = ContainerRecord.New(options, _cgroup, scope);
 
         // Before anything else is made, so that `delete --force` finds it all even if this process is killed now.
-        directory.Begin(record);
+        _directory.Begin(_record);
         if (scope is not null)
             StartScope(scope);
 
-        if (cgroup is not null)
-            MakeCgroup(cgroup);
+        if (_cgroup is not null)
+            MakeCgroup(_cgroup);
     }
 
     private void MakeCgroup(Cgroup cgroup)
     {
-        limits = CgroupPlan.For(cgroup.Layout, bundle.Spec.Linux?.Resources);
-        foreach (string warning in limits.Warnings)
+        _limits = CgroupPlan.For(cgroup.Layout, _bundle.Spec.Linux?.Resources);
+        foreach (string warning in _limits.Warnings)
             options.Warn(warning);
 
         try
@@ -74,11 +74,11 @@ internal sealed class Creation(CreateOptions options)
             cgroup.Create();
 
             // Denying all devices and allowing some are separate writes: the child must not make or open any in between.
-            CgroupLimits.ApplyDevices(cgroup, limits, options.MayLackCgroup);
+            CgroupLimits.ApplyDevices(cgroup, _limits, options.MayLackCgroup);
 
             // A realtime policy is granted only in a group that has a share of it already.
-            if (bundle.Spec.Process?.Scheduler is not null)
-                CgroupLimits.Apply(cgroup, limits);
+            if (_bundle.Spec.Process?.Scheduler is not null)
+                CgroupLimits.Apply(cgroup, _limits);
         }
         catch (LinuxException refused) when (options.MayLackCgroup && CgroupRights.AreMissing(refused))
         {
@@ -88,33 +88,33 @@ internal sealed class Creation(CreateOptions options)
 
     private void GoOnWithoutCgroup(LinuxException refused)
     {
-        if (CgroupRights.AreNeeded(bundle.Spec.Linux?.Resources))
+        if (CgroupRights.AreNeeded(_bundle.Spec.Linux?.Resources))
             throw new RuntimeException(RuntimeFailure.Unsupported, $"config.json asks for limits, but this user can have no cgroup: {refused.Message}");
 
-        cgroup!.RemoveIfEmpty();
-        cgroup = null;
-        record = record with { CgroupPath = null, Freezer = null };
-        directory.Write(record);
+        _cgroup!.RemoveIfEmpty();
+        _cgroup = null;
+        _record = _record with { CgroupPath = null, Freezer = null };
+        _directory.Write(_record);
         options.Warn($"the container has no cgroup of its own: {refused.Message}");
     }
 
     private void StartScope(ScopeName scope)
     {
-        placeholder = Placeholder.Start();
-        cgroup = CgroupPaths.Open(Scope.Start(options.Id, scope, placeholder.Pid, bundle.Spec.Linux?.Resources));
-        record = record with { CgroupPath = cgroup?.Path, Freezer = cgroup is null ? null : CgroupFreezer.PathFor(cgroup) };
+        _placeholder = Placeholder.Start();
+        _cgroup = CgroupPaths.Open(Scope.Start(options.Id, scope, _placeholder.Pid, _bundle.Spec.Linux?.Resources));
+        _record = _record with { CgroupPath = _cgroup?.Path, Freezer = _cgroup is null ? null : CgroupFreezer.PathFor(_cgroup) };
     }
 
     private void EndPlaceholder()
     {
-        placeholder?.Dispose();
-        placeholder = null;
+        _placeholder?.Dispose();
+        _placeholder = null;
     }
 
     // Removing the container ends all processes of its group, so it must not have anybody else's.
     private Cgroup? OwnCgroup()
     {
-        if (CgroupPaths.Open(CgroupPaths.For(options.Id, bundle.Spec)) is not { } found)
+        if (CgroupPaths.Open(CgroupPaths.For(options.Id, _bundle.Spec)) is not { } found)
             return null;
 
         if (found.IsInUse)
@@ -129,11 +129,11 @@ internal sealed class Creation(CreateOptions options)
         foreach (string warning in plan.Warnings)
             options.Warn(warning);
 
-        resctrl = ResctrlGroup.For(bundle.Spec.Linux, options.Id);
+        _resctrl = ResctrlGroup.For(_bundle.Spec.Linux, options.Id);
         using var launcher = new Launcher(plan) { TakeListener = GiveToAgent };
         using Descriptor stub = ExecStub.Create();
-        using Descriptor? fifo = options.WaitsForStart ? directory.OpenStartFifo() : null;
-        Descriptor? console = bundle.Spec.Process!.Terminal ? options.Console ?? ConnectConsole() : null;
+        using Descriptor? fifo = options.WaitsForStart ? _directory.OpenStartFifo() : null;
+        Descriptor? console = _bundle.Spec.Process!.Terminal ? options.Console ?? ConnectConsole() : null;
         launcher.Give(plan.Stub, stub);
         if (fifo is not null)
             launcher.Give(plan.StartFifo, fifo);
@@ -141,11 +141,11 @@ internal sealed class Creation(CreateOptions options)
         if (console is not null)
             launcher.Give(plan.ConsoleSocket, console);
 
-        child = launcher.Launch();
+        _child = launcher.Launch();
         EndPlaceholder();
-        record = record with { Pid = child.Pid, StartTime = ProcessStat.Read(child.Pid)?.StartTime ?? 0 };
-        directory.Write(record);
-        resctrl?.Join(child.Pid);
+        _record = _record with { Pid = _child.Pid, StartTime = ProcessStat.Read(_child.Pid)?.StartTime ?? 0 };
+        _directory.Write(_record);
+        _resctrl?.Join(_child.Pid);
         WhileChildPrepares();
         Converse(launcher);
     }
@@ -153,20 +153,20 @@ internal sealed class Creation(CreateOptions options)
     // The child takes about as long for its mounts; it does not become its program before this is done.
     private void WhileChildPrepares()
     {
-        directory.WriteSpec(bundle.Json);
-        if (cgroup is not null)
-            CgroupLimits.Apply(cgroup, limits);
+        _directory.WriteSpec(_bundle.Json);
+        if (_cgroup is not null)
+            CgroupLimits.Apply(_cgroup, _limits);
 
-        options.Cloned(child!);
+        options.Cloned(_child!);
     }
 
     private LaunchRequest Request() => new()
     {
         Id = options.Id,
-        Spec = bundle.Spec,
-        Bundle = bundle.FullPath,
+        Spec = _bundle.Spec,
+        Bundle = _bundle.FullPath,
         Host = HostProbe.Gather(),
-        Cgroup = cgroup,
+        Cgroup = _cgroup,
         WaitsForStart = options.WaitsForStart,
         HasConsoleSocket = options.ConsoleSocket is not null,
         PreservedDescriptors = options.PreservedDescriptors,
@@ -185,15 +185,15 @@ internal sealed class Creation(CreateOptions options)
             switch (message)
             {
                 case ChildMessages.NeedsIdMaps:
-                    IdMaps.Write(child!.Pid, bundle.Spec.Linux!.UidMappings, bundle.Spec.Linux.GidMappings);
+                    IdMaps.Write(_child!.Pid, _bundle.Spec.Linux!.UidMappings, _bundle.Spec.Linux.GidMappings);
                     launcher.Channel.LetGoOn();
                     break;
                 case ChildMessages.NeedsInterfaces:
-                    NetDeviceMove.All(child!.Pid, bundle.Spec.Linux!.NetDevices);
+                    NetDeviceMove.All(_child!.Pid, _bundle.Spec.Linux!.NetDevices);
                     launcher.Channel.LetGoOn();
                     break;
                 case ChildMessages.ReadyForHooks:
-                    LifecycleHooks.WhileCreating(bundle.Spec, record, child!);
+                    LifecycleHooks.WhileCreating(_bundle.Spec, _record, _child!);
                     launcher.Channel.LetGoOn();
                     break;
                 default:
@@ -208,29 +208,29 @@ internal sealed class Creation(CreateOptions options)
     private void Complete(Launcher launcher)
     {
         if (options.PidFile is { } file)
-            AtomicFile.Write(file, child!.Pid.ToString(CultureInfo.InvariantCulture));
+            AtomicFile.Write(file, _child!.Pid.ToString(CultureInfo.InvariantCulture));
 
         if (options.WaitsForStart)
             return;
 
-        LifecycleHooks.BeforeStart(bundle.Spec, record, child!, cgroup);
+        LifecycleHooks.BeforeStart(_bundle.Spec, _record, _child!, _cgroup);
         launcher.Channel.LetGoOn();
 
         // Silence means that the program has begun; the descriptor was closed by exec.
         _ = launcher.NextMessage();
-        LifecycleHooks.AfterStart(bundle.Spec, record);
+        LifecycleHooks.AfterStart(_bundle.Spec, _record);
     }
 
     private void GiveToAgent(Descriptor listener) =>
-        SeccompAgent.Give(listener, bundle.Spec.Linux!.Seccomp!, record.StateAs(ContainerStatuses.Creating), child!.Pid);
+        SeccompAgent.Give(listener, _bundle.Spec.Linux!.Seccomp!, _record.StateAs(ContainerStatuses.Creating), _child!.Pid);
 
     private void Undo()
     {
-        if (child is not null)
+        if (_child is not null)
         {
-            child.Send(Signal.Kill);
-            _ = ExitStatus.Wait(child);
-            child.Dispose();
+            _child.Send(Signal.Kill);
+            _ = ExitStatus.Wait(_child);
+            _child.Dispose();
         }
 
         if (options.PidFile is { } file)
@@ -239,15 +239,15 @@ internal sealed class Creation(CreateOptions options)
         EndPlaceholder();
 
         // Hooks may have left processes in it.
-        if (cgroup?.Kill(KillPatience) == true)
-            cgroup.Remove(KillPatience);
+        if (_cgroup?.Kill(KillPatience) == true)
+            _cgroup.Remove(KillPatience);
 
-        Scope.Forget(record?.SystemdUnit, options.Warn);
-        resctrl?.Remove();
-        directory.Remove();
+        Scope.Forget(_record?.SystemdUnit, options.Warn);
+        _resctrl?.Remove();
+        _directory.Remove();
 
         // runtime.md, "Lifecycle": a failure after the container's environment was there goes on with its end.
-        if (child is not null)
-            LifecycleHooks.AfterStop(bundle.Spec, record!, options.Warn);
+        if (_child is not null)
+            LifecycleHooks.AfterStop(_bundle.Spec, _record!, options.Warn);
     }
 }

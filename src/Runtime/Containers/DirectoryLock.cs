@@ -10,9 +10,9 @@ internal sealed partial class DirectoryLock : IDisposable
     private const int Exclusive = 2;
     private const int Unlock = 8;
 
-    private readonly Descriptor descriptor;
+    private readonly Descriptor _descriptor;
 
-    private DirectoryLock(Descriptor descriptor) => this.descriptor = descriptor;
+    private DirectoryLock(Descriptor descriptor) => _descriptor = descriptor;
 
     /// <summary>None if the directory is not there, also if it went away while waiting.</summary>
     public static DirectoryLock? TryTake(string path)
@@ -38,8 +38,8 @@ internal sealed partial class DirectoryLock : IDisposable
     public void Dispose()
     {
         // A child that was cloned meanwhile shares the lock, so closing alone would not free it.
-        _ = flock(descriptor.Number, Unlock);
-        descriptor.Dispose();
+        _ = flock(_descriptor.Number, Unlock);
+        _descriptor.Dispose();
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

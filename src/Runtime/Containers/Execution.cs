@@ -12,7 +12,7 @@ namespace Gantry.Runtime.Containers;
 /// <summary>Starts another process in a running container.</summary>
 internal sealed class Execution(Container container, ContainerSpec spec, ExecOptions options)
 {
-    private PidFd? started;
+    private PidFd? _started;
 
     /// <summary>The process; it is already its program.</summary>
     public PidFd Run(Descriptor? console)
@@ -53,11 +53,11 @@ internal sealed class Execution(Container container, ContainerSpec spec, ExecOpt
     }
 
     private void GiveToAgent(Descriptor listener) =>
-        SeccompAgent.Give(listener, spec.Linux!.Seccomp!, container.Record.StateAs(container.Status()), started!.Pid);
+        SeccompAgent.Give(listener, spec.Linux!.Seccomp!, container.Record.StateAs(container.Status()), _started!.Pid);
 
     private PidFd Launch(Launcher launcher, ExecCgroup cgroup)
     {
-        PidFd process = started = launcher.Launch();
+        PidFd process = _started = launcher.Launch();
         try
         {
             if (launcher.NextMessage() is null)

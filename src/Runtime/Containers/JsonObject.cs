@@ -10,7 +10,7 @@ internal sealed class JsonObject
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create("\"\\\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
 
-    private readonly StringBuilder text = new("{", 512);
+    private readonly StringBuilder _text = new("{", 512);
 
     public JsonObject Add(string name, string value)
     {
@@ -22,7 +22,7 @@ internal sealed class JsonObject
     public JsonObject Add(string name, ulong number)
     {
         AddName(name);
-        text.Append(number.ToString(CultureInfo.InvariantCulture));
+        _text.Append(number.ToString(CultureInfo.InvariantCulture));
         return this;
     }
 
@@ -33,28 +33,28 @@ internal sealed class JsonObject
             inner.Add(key, value);
 
         AddName(name);
-        text.Append(inner.text).Append('}');
+        _text.Append(inner._text).Append('}');
         return this;
     }
 
-    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(text + "}");
+    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(_text + "}");
 
     private void AddName(string name)
     {
-        if (text.Length > 1)
-            text.Append(',');
+        if (_text.Length > 1)
+            _text.Append(',');
 
         AddText(name);
-        text.Append(':');
+        _text.Append(':');
     }
 
     private void AddText(string value)
     {
-        text.Append('"');
+        _text.Append('"');
         for (ReadOnlySpan<char> rest = value; !rest.IsEmpty;)
         {
             int plain = rest.IndexOfAny(Escaped);
-            text.Append(plain < 0 ? rest : rest[..plain]);
+            _text.Append(plain < 0 ? rest : rest[..plain]);
             if (plain < 0)
                 break;
 
@@ -62,14 +62,14 @@ internal sealed class JsonObject
             rest = rest[(plain + 1)..];
         }
 
-        text.Append('"');
+        _text.Append('"');
     }
 
     private void AddEscape(char letter)
     {
         if (letter is '"' or '\\')
-            text.Append('\\').Append(letter);
+            _text.Append('\\').Append(letter);
         else
-            text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+            _text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
     }
 }

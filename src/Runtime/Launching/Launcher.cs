@@ -19,39 +19,39 @@ internal sealed unsafe partial class Launcher : IDisposable
     private const int SysClone3 = 435;
     private const int ChildSignal = 17;
 
-    private readonly LaunchPlan plan;
-    private readonly NativePlan memory = new();
-    private readonly Queue<(int Number, int Errno)> pending = new();
-    private readonly List<Descriptor> opened = [];
-    private readonly NativeStep* prepare;
-    private readonly NativeStep* launch;
+    private readonly LaunchPlan _plan;
+    private readonly NativePlan _memory = new();
+    private readonly Queue<(int Number, int Errno)> _pending = new();
+    private readonly List<Descriptor> _opened = [];
+    private readonly NativeStep* _prepare;
+    private readonly NativeStep* _launch;
 
     public Launcher(LaunchPlan plan)
     {
-        this.plan = plan;
-        prepare = memory.Encode(plan.Prepare);
-        launch = memory.Encode(plan.Launch);
+        _plan = plan;
+        _prepare = _memory.Encode(plan.Prepare);
+        _launch = _memory.Encode(plan.Launch);
     }
 
     public Channel Channel { get; } = Channel.Open();
 
-    public void Give(Slot slot, Descriptor descriptor) => memory.Set(slot, descriptor.Number);
+    public void Give(Slot slot, Descriptor descriptor) => _memory.Set(slot, descriptor.Number);
 
     public PidFd Launch()
     {
-        foreach (UserNamespaceRequest wanted in plan.UserNamespaces)
+        foreach (UserNamespaceRequest wanted in _plan.UserNamespaces)
             Give(wanted);
 
-        memory.Set(plan.Channel, Channel.Child.Number);
-        memory.Set(plan.ParentChannel, Channel.Parent.Number);
+        _memory.Set(_plan.Channel, Channel.Child.Number);
+        _memory.Set(_plan.ParentChannel, Channel.Parent.Number);
         int errno = 0;
-        int done = Interpreter.Run(prepare, plan.Prepare.Steps.Count, &errno);
-        if (done < plan.Prepare.Steps.Count)
-            throw Failure(plan.Prepare.Steps[done], errno);
+        int done = Interpreter.Run(_prepare, _plan.Prepare.Steps.Count, &errno);
+        if (done < _plan.Prepare.Steps.Count)
+            throw Failure(_plan.Prepare.Steps[done], errno);
 
-        PidFd child = plan.JoinedPidNamespace is { } joined ? CloneInto(joined) : Clone();
+        PidFd child = _plan.JoinedPidNamespace is { } joined ? CloneInto(joined) : Clone();
         Channel.Child.Dispose();
-        return plan.Forks ? SecondOf(child) : child;
+        return _plan.Forks ? SecondOf(child) : child;
     }
 
     /// <summary>Takes the descriptor with which a supervisor answers the calls that the filter leaves to it.</summary>
@@ -60,10 +60,10 @@ internal sealed unsafe partial class Launcher : IDisposable
     /// <summary>The next thing the child says; a failed step is thrown in its own words, and what every launch asks for is answered here.</summary>
     public int? NextMessage()
     {
-        while ((pending.TryDequeue(out (int Number, int Errno) kept) ? kept : Channel.Receive()) is { } message)
+        while ((_pending.TryDequeue(out (int Number, int Errno) kept) ? kept : Channel.Receive()) is { } message)
         {
             if (message.Number >= 0)
-                throw Failure(plan.Launch.Steps[message.Number], message.Errno);
+                throw Failure(_plan.Launch.Steps[message.Number], message.Errno);
 
             if (!Answers(message.Number, message.Errno))
                 return message.Number;
@@ -85,22 +85,22 @@ internal sealed unsafe partial class Launcher : IDisposable
 
         using Descriptor passed = Channel.TakeReceived();
         if (message == ChildMessages.NeedsHome)
-            Channel.Answer(Encoding.UTF8.GetBytes($"HOME={HomeDirectory.Of(passed, plan.User)}\0"));
+            Channel.Answer(Encoding.UTF8.GetBytes($"HOME={HomeDirectory.Of(passed, _plan.User)}\0"));
         else if (message == ChildMessages.HasListener)
             TakeListener?.Invoke(passed);
         else
-            MakePath(passed, plan.Paths[number]);
+            MakePath(passed, _plan.Paths[number]);
 
         return true;
     }
 
     public void Dispose()
     {
-        foreach (Descriptor namespaceOfMount in opened)
+        foreach (Descriptor namespaceOfMount in _opened)
             namespaceOfMount.Dispose();
 
         Channel.Dispose();
-        memory.Dispose();
+        _memory.Dispose();
     }
 
     private void MakePath(Descriptor root, PathRequest wanted)
@@ -118,7 +118,7 @@ internal sealed unsafe partial class Launcher : IDisposable
     private void Give(UserNamespaceRequest wanted)
     {
         Descriptor made = UserNamespaces.Open(wanted);
-        opened.Add(made);
+        _opened.Add(made);
         foreach (Slot slot in wanted.Slots)
             Give(slot, made);
     }
@@ -132,7 +132,7 @@ internal sealed unsafe partial class Launcher : IDisposable
             if (message.Number == ChildMessages.Forked)
                 second = PidFd.Open(message.Errno) ?? throw new RuntimeException(RuntimeFailure.LaunchFailed, "the container's first process died while it was being set up");
             else if (message.Number >= 0 || !Answers(message.Number, message.Errno))
-                pending.Enqueue(message);
+                _pending.Enqueue(message);
         }
 
         _ = ExitStatus.Wait(first);
@@ -147,7 +147,7 @@ internal sealed unsafe partial class Launcher : IDisposable
     private PidFd CloneInto(Slot joined)
     {
         using var own = new Descriptor(open("/proc/self/ns/pid", (int)(OpenFlags.ReadOnly | OpenFlags.CloseOnExec)));
-        if (setns(memory.Read(joined), (int)NamespaceKind.Pid) != 0)
+        if (setns(_memory.Read(joined), (int)NamespaceKind.Pid) != 0)
             throw LinuxException.FromLastError("join the process id namespace");
 
         try
@@ -165,21 +165,21 @@ internal sealed unsafe partial class Launcher : IDisposable
         int pidFd = -1;
         var arguments = new CloneArguments
         {
-            Flags = (ulong)plan.NewNamespaces | ClonePidFd | CloneClearHandlers,
+            Flags = (ulong)_plan.NewNamespaces | ClonePidFd | CloneClearHandlers,
             PidFd = (ulong)&pidFd,
             ExitSignal = ChildSignal,
         };
-        if (plan.BirthCgroup is { } cgroup)
+        if (_plan.BirthCgroup is { } cgroup)
         {
             arguments.Flags |= CloneIntoCgroup;
-            arguments.Cgroup = (ulong)memory.Read(cgroup);
+            arguments.Cgroup = (ulong)_memory.Read(cgroup);
         }
 
         int errno = 0;
-        nint pid = CloneAndRun(&arguments, launch, plan.Launch.Steps.Count, memory.At(plan.Channel), &errno);
+        nint pid = CloneAndRun(&arguments, _launch, _plan.Launch.Steps.Count, _memory.At(_plan.Channel), &errno);
         return pid > 0
             ? new PidFd((int)pid, new Descriptor(pidFd))
-            : throw new LinuxException($"create a process in new namespaces ({plan.NewNamespaces})", errno);
+            : throw new LinuxException($"create a process in new namespaces ({_plan.NewNamespaces})", errno);
     }
 
     // SAFETY: after clone3 the child has one thread and must not touch the .NET runtime; it only interprets memory laid out before and never returns.

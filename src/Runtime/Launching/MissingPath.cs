@@ -12,8 +12,8 @@ internal sealed class MissingPath(RootDirectory root)
 {
     private const int MaxLinks = 40;
 
-    private readonly List<string> found = [];
-    private int links;
+    private readonly List<string> _found = [];
+    private int _links;
 
     public static void Make(Descriptor root, PathRequest wanted)
     {
@@ -34,7 +34,7 @@ internal sealed class MissingPath(RootDirectory root)
         while (rest.TryPop(out string? part))
         {
             if (part == "..")
-                found.RemoveRange(Math.Max(0, found.Count - 1), Math.Min(1, found.Count));
+                _found.RemoveRange(Math.Max(0, _found.Count - 1), Math.Min(1, _found.Count));
             else if (!Exists(part) && LinkIn(part) is { } target)
                 Follow(rest, target);
             else
@@ -53,23 +53,23 @@ internal sealed class MissingPath(RootDirectory root)
                 FileAt.MakeNode(parent, RawName.FromUtf8(part), FileKind.Regular, 0x1A4);
         }
 
-        found.Add(part);
+        _found.Add(part);
     }
 
     private void Follow(Stack<string> rest, string target)
     {
-        if (++links > MaxLinks)
+        if (++_links > MaxLinks)
             throw new LinuxException("follow links", (int)Errno.Loop);
 
         if (target.StartsWith('/'))
-            found.Clear();
+            _found.Clear();
 
         Push(rest, target);
     }
 
     private bool Exists(string part)
     {
-        using Descriptor? there = root.TryOpen(string.Join('/', [.. found, part]), OpenFlags.Path);
+        using Descriptor? there = root.TryOpen(string.Join('/', [.. _found, part]), OpenFlags.Path);
         return there is not null;
     }
 
@@ -83,8 +83,8 @@ internal sealed class MissingPath(RootDirectory root)
             : null;
     }
 
-    private Descriptor Parent() => root.TryOpen(string.Join('/', found), OpenFlags.Path | OpenFlags.Directory)
-        ?? throw new LinuxException($"open /{string.Join('/', found)}", (int)Errno.NotDirectory);
+    private Descriptor Parent() => root.TryOpen(string.Join('/', _found), OpenFlags.Path | OpenFlags.Directory)
+        ?? throw new LinuxException($"open /{string.Join('/', _found)}", (int)Errno.NotDirectory);
 
     private static void Push(Stack<string> rest, string path)
     {

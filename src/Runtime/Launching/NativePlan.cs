@@ -10,14 +10,14 @@ internal sealed unsafe class NativePlan : IDisposable
     private const nuint ChunkSize = 256 * 1024;
     private const int MaxSlots = 1024;
 
-    private readonly Dictionary<Block, nint> blocks = new(64);
-    private readonly Dictionary<Slot, nint> slots = new(128);
-    private readonly List<nint> chunks = [];
-    private readonly int* slotTable;
-    private byte* next;
-    private byte* end;
+    private readonly Dictionary<Block, nint> _blocks = new(64);
+    private readonly Dictionary<Slot, nint> _slots = new(128);
+    private readonly List<nint> _chunks = [];
+    private readonly int* _slotTable;
+    private byte* _next;
+    private byte* _end;
 
-    public NativePlan() => slotTable = (int*)Allocate(MaxSlots * sizeof(int));
+    public NativePlan() => _slotTable = (int*)Allocate(MaxSlots * sizeof(int));
 
     public NativeStep* Encode(Plan plan)
     {
@@ -36,10 +36,10 @@ internal sealed unsafe class NativePlan : IDisposable
 
     public void Dispose()
     {
-        foreach (nint chunk in chunks)
+        foreach (nint chunk in _chunks)
             NativeMemory.Free((void*)chunk);
 
-        chunks.Clear();
+        _chunks.Clear();
     }
 
     private void Encode(Step step, NativeStep* native)
@@ -92,12 +92,12 @@ internal sealed unsafe class NativePlan : IDisposable
 
     private nint Place(Block block)
     {
-        if (blocks.TryGetValue(block, out nint known))
+        if (_blocks.TryGetValue(block, out nint known))
             return known;
 
         byte* place = Allocate(block.Content.Length + sizeof(ulong));
         block.Content.CopyTo(new Span<byte>(place, block.Content.Length));
-        blocks.Add(block, (nint)place);
+        _blocks.Add(block, (nint)place);
         foreach ((int offset, Argument target) in block.Pointers)
             *(nint*)(place + offset) = Place(target);
 
@@ -106,36 +106,36 @@ internal sealed unsafe class NativePlan : IDisposable
 
     private nint AddressOf(Slot slot)
     {
-        if (slots.TryGetValue(slot, out nint known))
+        if (_slots.TryGetValue(slot, out nint known))
             return known;
 
         nint place = slot.Home is { } home ? Place(home) + slot.Offset : NextSlot();
-        slots.Add(slot, place);
+        _slots.Add(slot, place);
         return place;
     }
 
     private nint NextSlot()
     {
-        if (slots.Count >= MaxSlots)
+        if (_slots.Count >= MaxSlots)
             throw new RuntimeException(RuntimeFailure.Unsupported, "the container has too many mounts and devices for one launch plan");
 
-        slotTable[slots.Count] = -1;
-        return (nint)(slotTable + slots.Count);
+        _slotTable[_slots.Count] = -1;
+        return (nint)(_slotTable + _slots.Count);
     }
 
     private byte* Allocate(int size)
     {
         size = (size + 15) & ~15;
-        if (next is null || end - next < size)
+        if (_next is null || _end - _next < size)
         {
             nuint length = Math.Max(ChunkSize, (nuint)size);
-            next = (byte*)NativeMemory.AllocZeroed(length);
-            end = next + length;
-            chunks.Add((nint)next);
+            _next = (byte*)NativeMemory.AllocZeroed(length);
+            _end = _next + length;
+            _chunks.Add((nint)_next);
         }
 
-        byte* place = next;
-        next += size;
+        byte* place = _next;
+        _next += size;
         return place;
     }
 }

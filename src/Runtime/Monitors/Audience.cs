@@ -11,19 +11,19 @@ internal sealed unsafe class Audience
     private const int MaxNote = 8192;
     private const int MaxWords = 2000;
 
-    private readonly Poller poller;
-    private readonly MonitorClient[] clients = new MonitorClient[MaxClients];
-    private readonly byte* note = Reserve(MonitorFrame.HeaderSize + MaxNote);
-    private string words = "";
+    private readonly Poller _poller;
+    private readonly MonitorClient[] _clients = new MonitorClient[MaxClients];
+    private readonly byte* _note = Reserve(MonitorFrame.HeaderSize + MaxNote);
+    private string _words = "";
 
     public Audience(Poller poller)
     {
-        this.poller = poller;
+        _poller = poller;
         for (int i = 0; i < MaxClients; i++)
-            clients[i] = new(i);
+            _clients[i] = new(i);
     }
 
-    public IReadOnlyList<MonitorClient> Clients => clients;
+    public IReadOnlyList<MonitorClient> Clients => _clients;
 
     /// <summary>What all have been told last, and who comes is told first.</summary>
     public MonitorPhase Phase { get; private set; } = new(MonitorStep.Launching, false, 0, 0, 0, 0, "");
@@ -31,13 +31,13 @@ internal sealed unsafe class Audience
     /// <summary>What follows from a client's leaving.</summary>
     public Action<AttachStreams> Left { get; init; } = static _ => { };
 
-    public MonitorClient this[int index] => clients[index];
+    public MonitorClient this[int index] => _clients[index];
 
     public bool HasPending
     {
         get
         {
-            foreach (MonitorClient client in clients)
+            foreach (MonitorClient client in _clients)
             {
                 if (client.HasPending)
                     return true;
@@ -49,7 +49,7 @@ internal sealed unsafe class Audience
     /// <summary>Takes in a connection; one too many is closed.</summary>
     public void Welcome(int connection)
     {
-        foreach (MonitorClient client in clients)
+        foreach (MonitorClient client in _clients)
         {
             if (client.IsOpen)
                 continue;
@@ -66,8 +66,8 @@ internal sealed unsafe class Audience
     public void Tell(MonitorPhase next, string why = "")
     {
         Phase = next;
-        words = why;
-        foreach (MonitorClient client in clients)
+        _words = why;
+        foreach (MonitorClient client in _clients)
         {
             if (client.IsOpen)
                 Greet(client);
@@ -77,7 +77,7 @@ internal sealed unsafe class Audience
     /// <summary>Passes a frame of output on to those that want that stream.</summary>
     public void Deliver(byte* frame, int size, AttachStreams stream)
     {
-        foreach (MonitorClient client in clients)
+        foreach (MonitorClient client in _clients)
         {
             if (client.IsOpen && (client.Streams & stream) != 0 && !client.Send(frame, size))
                 Drop(client);
@@ -86,7 +86,7 @@ internal sealed unsafe class Audience
 
     public void Answer(MonitorClient client, MonitorFrameKind kind, int number)
     {
-        *(int*)(note + MonitorFrame.HeaderSize) = number;
+        *(int*)(_note + MonitorFrame.HeaderSize) = number;
         Send(client, kind, sizeof(int));
     }
 
@@ -99,7 +99,7 @@ internal sealed unsafe class Audience
 
     public void DropStuck(int milliseconds)
     {
-        foreach (MonitorClient client in clients)
+        foreach (MonitorClient client in _clients)
         {
             if (client.IsOpen && client.HasPending && Milliseconds() - client.LastProgress > milliseconds)
                 Drop(client);
@@ -108,26 +108,26 @@ internal sealed unsafe class Audience
 
     public void Watch()
     {
-        foreach (MonitorClient client in clients)
+        foreach (MonitorClient client in _clients)
         {
             if (client.IsOpen)
-                client.Watch(poller);
+                client.Watch(_poller);
         }
     }
 
     /// <summary>Tells one client how far the process is: when it comes, and when it is attached.</summary>
     public void Greet(MonitorClient client)
     {
-        var payload = new Span<byte>(note + MonitorFrame.HeaderSize, MaxNote);
+        var payload = new Span<byte>(_note + MonitorFrame.HeaderSize, MaxNote);
         Phase.Write(payload);
-        int length = words.Length == 0 ? 0 : Encoding.UTF8.GetBytes(words.AsSpan(0, Math.Min(words.Length, MaxWords)), payload[MonitorPhase.FixedSize..]);
+        int length = _words.Length == 0 ? 0 : Encoding.UTF8.GetBytes(_words.AsSpan(0, Math.Min(_words.Length, MaxWords)), payload[MonitorPhase.FixedSize..]);
         Send(client, MonitorFrameKind.Phase, MonitorPhase.FixedSize + length);
     }
 
     private void Send(MonitorClient client, MonitorFrameKind kind, int length)
     {
-        new MonitorFrame(kind, 0, length).Write(new Span<byte>(note, MonitorFrame.HeaderSize));
-        if (!client.Send(note, MonitorFrame.HeaderSize + length))
+        new MonitorFrame(kind, 0, length).Write(new Span<byte>(_note, MonitorFrame.HeaderSize));
+        if (!client.Send(_note, MonitorFrame.HeaderSize + length))
             Drop(client);
     }
 }

@@ -7,18 +7,18 @@ namespace Gantry.Runtime.Monitors;
 internal sealed unsafe class MemoryKills
 {
     private const int Capacity = 4096;
-    private readonly byte* buffer = Reserve(Capacity);
-    private int file = -1;
-    private long before;
+    private readonly byte* _buffer = Reserve(Capacity);
+    private int _file = -1;
+    private long _before;
 
     /// <summary>Finds the group while the process is alive; the descriptor then lasts as long as the group.</summary>
     public void Watch(int pid)
     {
-        file = OpenCounter(pid);
-        before = Read();
+        _file = OpenCounter(pid);
+        _before = Read();
     }
 
-    public bool Any() => Read() > before;
+    public bool Any() => Read() > _before;
 
     private static int OpenCounter(int pid)
     {
@@ -51,11 +51,11 @@ internal sealed unsafe class MemoryKills
 
     private long Read()
     {
-        nint length = file < 0 ? 0 : pread(file, buffer, Capacity, 0);
+        nint length = _file < 0 ? 0 : pread(_file, _buffer, Capacity, 0);
         if (length <= 0)
             return 0;
 
-        var text = new ReadOnlySpan<byte>(buffer, (int)length);
+        var text = new ReadOnlySpan<byte>(_buffer, (int)length);
         int at = text.IndexOf("oom_kill "u8);
         if (at < 0)
             return 0;

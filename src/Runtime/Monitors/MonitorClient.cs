@@ -11,11 +11,11 @@ internal sealed unsafe class MonitorClient(int index)
     // One chunk of output, and notes about phases behind it.
     private const int OutputCapacity = MonitorFrame.HeaderSize + MonitorFrame.MaxOutput + 16 * 1024;
 
-    private readonly byte* input = Reserve(InputCapacity);
-    private readonly byte* output = Reserve(OutputCapacity);
-    private int inputLength;
-    private int outputStart, outputEnd;
-    private uint watched;
+    private readonly byte* _input = Reserve(InputCapacity);
+    private readonly byte* _output = Reserve(OutputCapacity);
+    private int _inputLength;
+    private int _outputStart, _outputEnd;
+    private uint _watched;
 
     public int Descriptor { get; private set; } = -1;
 
@@ -29,12 +29,12 @@ internal sealed unsafe class MonitorClient(int index)
     /// <summary>How much of that frame's payload is written.</summary>
     public int StalledAt { get; set; }
 
-    public bool HasPending => outputEnd > outputStart;
+    public bool HasPending => _outputEnd > _outputStart;
 
     /// <summary>When it last took something, or began to owe.</summary>
     public long LastProgress { get; private set; }
 
-    public byte* Payload => input + MonitorFrame.HeaderSize;
+    public byte* Payload => _input + MonitorFrame.HeaderSize;
 
     public void Open(int fd)
     {
@@ -47,27 +47,27 @@ internal sealed unsafe class MonitorClient(int index)
         _ = close(Descriptor);
         Descriptor = -1;
         Streams = AttachStreams.None;
-        inputLength = outputStart = outputEnd = StalledAt = 0;
+        _inputLength = _outputStart = _outputEnd = StalledAt = 0;
         IsStalled = false;
-        watched = 0;
-        _ = madvise(output, OutputCapacity, MADV_DONTNEED);
+        _watched = 0;
+        _ = madvise(_output, OutputCapacity, MADV_DONTNEED);
     }
 
     public void Watch(Poller poller)
     {
         uint events = (IsStalled ? 0 : EPOLLIN) | (HasPending ? EPOLLOUT : 0);
-        poller.Watch(Descriptor, MonitorSource.FirstClient + index, watched, events);
-        watched = events;
+        poller.Watch(Descriptor, MonitorSource.FirstClient + index, _watched, events);
+        _watched = events;
     }
 
     /// <summary>Takes in what has come; false when the other side is gone.</summary>
     public bool Receive()
     {
-        if (inputLength == InputCapacity)
+        if (_inputLength == InputCapacity)
             return true;
-        nint count = recv(Descriptor, input + inputLength, (nuint)(InputCapacity - inputLength), MSG_DONTWAIT);
+        nint count = recv(Descriptor, _input + _inputLength, (nuint)(InputCapacity - _inputLength), MSG_DONTWAIT);
         if (count > 0)
-            inputLength += (int)count;
+            _inputLength += (int)count;
         return count > 0 || (count < 0 && Errno is EAGAIN or EINTR);
     }
 
@@ -75,10 +75,10 @@ internal sealed unsafe class MonitorClient(int index)
     public bool TryPeek(out MonitorFrame frame)
     {
         frame = default;
-        if (inputLength < MonitorFrame.HeaderSize)
+        if (_inputLength < MonitorFrame.HeaderSize)
             return false;
-        frame = MonitorFrame.Read(new ReadOnlySpan<byte>(input, MonitorFrame.HeaderSize));
-        return IsOutOfBounds(frame) || inputLength >= MonitorFrame.HeaderSize + frame.Length;
+        frame = MonitorFrame.Read(new ReadOnlySpan<byte>(_input, MonitorFrame.HeaderSize));
+        return IsOutOfBounds(frame) || _inputLength >= MonitorFrame.HeaderSize + frame.Length;
     }
 
     public static bool IsOutOfBounds(MonitorFrame frame) => frame.Length is < 0 or > MonitorFrame.MaxInput;
@@ -86,8 +86,8 @@ internal sealed unsafe class MonitorClient(int index)
     public void Consume(MonitorFrame frame)
     {
         int size = MonitorFrame.HeaderSize + frame.Length;
-        inputLength -= size;
-        Buffer.MemoryCopy(input + size, input, InputCapacity, inputLength);
+        _inputLength -= size;
+        Buffer.MemoryCopy(_input + size, _input, InputCapacity, _inputLength);
     }
 
     /// <summary>Sends a frame or keeps what does not go out at once; false where it can be neither sent nor kept.</summary>
@@ -106,13 +106,13 @@ internal sealed unsafe class MonitorClient(int index)
     /// <summary>Sends what was kept.</summary>
     public bool Flush()
     {
-        nint sent = send(Descriptor, output + outputStart, (nuint)(outputEnd - outputStart), MSG_DONTWAIT | MSG_NOSIGNAL);
+        nint sent = send(Descriptor, _output + _outputStart, (nuint)(_outputEnd - _outputStart), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0)
             return Errno is EAGAIN or EINTR || StopOutput();
-        outputStart += (int)sent;
+        _outputStart += (int)sent;
         LastProgress = Milliseconds();
         if (!HasPending)
-            outputStart = outputEnd = 0;
+            _outputStart = _outputEnd = 0;
         return true;
     }
 
@@ -120,16 +120,16 @@ internal sealed unsafe class MonitorClient(int index)
     private bool StopOutput()
     {
         Streams &= AttachStreams.Stdin;
-        outputStart = outputEnd = 0;
+        _outputStart = _outputEnd = 0;
         return true;
     }
 
     private bool Keep(byte* frame, int size)
     {
-        if (size > OutputCapacity - outputEnd)
+        if (size > OutputCapacity - _outputEnd)
             return false;
-        Buffer.MemoryCopy(frame, output + outputEnd, OutputCapacity - outputEnd, size);
-        outputEnd += size;
+        Buffer.MemoryCopy(frame, _output + _outputEnd, OutputCapacity - _outputEnd, size);
+        _outputEnd += size;
         return true;
     }
 }

@@ -16,54 +16,54 @@ internal sealed unsafe class MonitorLoop
     private const int ToldWhileFullMilliseconds = 10_000;
     private const int FullDiskMilliseconds = 3_600_000;
 
-    private readonly MonitorOptions options;
-    private readonly Poller poller = new();
-    private readonly Audience audience;
-    private readonly ClientRequests requests;
-    private readonly ProcessStreams streams = new();
-    private readonly RuntimeRun runtime;
-    private readonly MemoryKills kills = new();
-    private readonly ContainerLog? log;
-    private readonly ExitFile? exitFile;
-    private readonly byte* chunk = Reserve(MonitorFrame.HeaderSize + ChunkSize);
-    private int listener = -1, signals = -1, processHandle = -1;
-    private long exitSince;
-    private bool isDrained, isRecorded;
+    private readonly MonitorOptions _options;
+    private readonly Poller _poller = new();
+    private readonly Audience _audience;
+    private readonly ClientRequests _requests;
+    private readonly ProcessStreams _streams = new();
+    private readonly RuntimeRun _runtime;
+    private readonly MemoryKills _kills = new();
+    private readonly ContainerLog? _log;
+    private readonly ExitFile? _exitFile;
+    private readonly byte* _chunk = Reserve(MonitorFrame.HeaderSize + ChunkSize);
+    private int _listener = -1, _signals = -1, _processHandle = -1;
+    private long _exitSince;
+    private bool _isDrained, _isRecorded;
 
     public MonitorLoop(MonitorOptions options)
     {
-        this.options = options;
+        _options = options;
         if (options.LogPath is { Length: > 0 } path)
-            log = new(path, options.LogMaxBytes, options.LogMaxFiles);
+            _log = new(path, options.LogMaxBytes, options.LogMaxFiles);
         if (options.ExitFile is { } file)
-            exitFile = new(file);
-        audience = new(poller) { Left = Leave };
-        requests = new(options, poller, audience, streams, log) { Attached = LaunchOnce };
-        runtime = new(options, poller, streams);
+            _exitFile = new(file);
+        _audience = new(_poller) { Left = Leave };
+        _requests = new(options, _poller, _audience, _streams, _log) { Attached = LaunchOnce };
+        _runtime = new(options, _poller, _streams);
     }
 
-    private MonitorPhase Phase => audience.Phase;
+    private MonitorPhase Phase => _audience.Phase;
 
     private bool IsOver => Phase.Step is MonitorStep.Exited or MonitorStep.Failed;
 
-    private bool IsDraining => exitSince != 0 && !isDrained;
+    private bool IsDraining => _exitSince != 0 && !_isDrained;
 
     // The end is not kept from anybody for a full disk, but what belongs on the disk is not given up soon.
-    private bool IsOwing => Phase.Step == MonitorStep.Exited && (!isDrained || !isRecorded || log is { IsBlocked: true }) && Milliseconds() - exitSince < FullDiskMilliseconds;
+    private bool IsOwing => Phase.Step == MonitorStep.Exited && (!_isDrained || !_isRecorded || _log is { IsBlocked: true }) && Milliseconds() - _exitSince < FullDiskMilliseconds;
 
-    private bool CanRead => log is not { IsBlocked: true } && !audience.HasPending;
+    private bool CanRead => _log is not { IsBlocked: true } && !_audience.HasPending;
 
     public int Run()
     {
         Prepare();
-        if (!options.IsExec || options.ControlDescriptor < 0)
+        if (!_options.IsExec || _options.ControlDescriptor < 0)
             LaunchOnce();
         Settle();
-        while (!IsOver || audience.HasPending || IsOwing)
+        while (!IsOver || _audience.HasPending || IsOwing)
         {
-            int count = poller.Wait(CanRead && !IsOwing ? -1 : BlockedLogMilliseconds);
+            int count = _poller.Wait(CanRead && !IsOwing ? -1 : BlockedLogMilliseconds);
             for (int i = 0; i < count; i++)
-                Serve(poller.Source(i), poller.Events(i));
+                Serve(_poller.Source(i), _poller.Events(i));
             Settle();
         }
         return Phase.Step == MonitorStep.Exited ? 0 : 1;
@@ -75,28 +75,28 @@ internal sealed unsafe class MonitorLoop
         _ = sigemptyset(mask);
         _ = sigaddset(mask, SIGCHLD);
         _ = sigprocmask(SIG_BLOCK, mask, null);
-        signals = signalfd(-1, mask, SFD_NONBLOCK | SFD_CLOEXEC);
-        poller.Watch(signals, MonitorSource.Children, 0, EPOLLIN);
+        _signals = signalfd(-1, mask, SFD_NONBLOCK | SFD_CLOEXEC);
+        _poller.Watch(_signals, MonitorSource.Children, 0, EPOLLIN);
 
-        if (!options.IsExec)
+        if (!_options.IsExec)
         {
-            listener = UnixListener.Open(SocketName);
-            poller.Watch(listener, MonitorSource.Listener, 0, EPOLLIN);
+            _listener = UnixListener.Open(SocketName);
+            _poller.Watch(_listener, MonitorSource.Listener, 0, EPOLLIN);
         }
-        if (options.ControlDescriptor >= 0)
+        if (_options.ControlDescriptor >= 0)
         {
-            _ = fcntl(options.ControlDescriptor, F_SETFD, FD_CLOEXEC);
-            audience.Welcome(options.ControlDescriptor);
+            _ = fcntl(_options.ControlDescriptor, F_SETFD, FD_CLOEXEC);
+            _audience.Welcome(_options.ControlDescriptor);
         }
     }
 
     private void LaunchOnce()
     {
-        if (runtime.HasBegun || IsOver)
+        if (_runtime.HasBegun || IsOver)
             return;
-        if (log is not null && log.Open() is int failure and not 0)
-            Fail($"cannot open the log {options.LogPath}: error {failure}");
-        else if (runtime.Start() is { } reason)
+        if (_log is not null && _log.Open() is int failure and not 0)
+            Fail($"cannot open the log {_options.LogPath}: error {failure}");
+        else if (_runtime.Start() is { } reason)
             Fail(reason);
     }
 
@@ -109,7 +109,7 @@ internal sealed unsafe class MonitorLoop
                 break;
             case MonitorSource.Children:
                 byte* signal = stackalloc byte[128];
-                _ = read(signals, signal, 128);
+                _ = read(_signals, signal, 128);
                 Reap();
                 break;
             case MonitorSource.Runtime:
@@ -119,19 +119,19 @@ internal sealed unsafe class MonitorLoop
                 Reap();
                 break;
             case MonitorSource.Stdout:
-                _ = Pump(streams.Stdout);
+                _ = Pump(_streams.Stdout);
                 break;
             case MonitorSource.Stderr:
-                _ = Pump(streams.Stderr);
+                _ = Pump(_streams.Stderr);
                 break;
             case MonitorSource.Stdin:
-                requests.GoOn();
+                _requests.GoOn();
                 break;
             case MonitorSource.Console:
-                runtime.TakeConsole();
+                _runtime.TakeConsole();
                 break;
             default:
-                requests.Serve(audience[source - MonitorSource.FirstClient], events);
+                _requests.Serve(_audience[source - MonitorSource.FirstClient], events);
                 break;
         }
     }
@@ -139,40 +139,40 @@ internal sealed unsafe class MonitorLoop
     private void Accept()
     {
         int connection;
-        while ((connection = accept4(listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
-            audience.Welcome(connection);
+        while ((connection = accept4(_listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+            _audience.Welcome(connection);
     }
 
     private void FinishLaunch()
     {
-        if (!runtime.TryFinish(out int pid))
+        if (!_runtime.TryFinish(out int pid))
             return;
         if (pid == 0)
         {
-            Fail(runtime.Words());
+            Fail(_runtime.Words());
             return;
         }
 
-        if (!options.IsExec)
-            kills.Watch(pid);
-        processHandle = (int)syscall((nint)SYS_pidfd_open, pid, 0);
-        poller.Watch(processHandle, MonitorSource.Process, 0, EPOLLIN);
-        audience.Tell(Phase with { Step = MonitorStep.Created, Pid = pid, TimeNanoseconds = Now() });
+        if (!_options.IsExec)
+            _kills.Watch(pid);
+        _processHandle = (int)syscall((nint)SYS_pidfd_open, pid, 0);
+        _poller.Watch(_processHandle, MonitorSource.Process, 0, EPOLLIN);
+        _audience.Tell(Phase with { Step = MonitorStep.Created, Pid = pid, TimeNanoseconds = Now() });
         Reap();
     }
 
-    private void Fail(string words) => audience.Tell(Phase with { Step = MonitorStep.Failed, TimeNanoseconds = Now() }, words);
+    private void Fail(string words) => _audience.Tell(Phase with { Step = MonitorStep.Failed, TimeNanoseconds = Now() }, words);
 
     /// <summary>Carries off what is in a stream, to the log and then to the clients: the number of bytes.</summary>
     private int Pump(OutputStream stream)
     {
-        byte* output = chunk + MonitorFrame.HeaderSize;
+        byte* output = _chunk + MonitorFrame.HeaderSize;
         int count = stream.Read(output, ChunkSize);
         if (count <= 0)
             return 0;
-        log?.Append(stream.IsStderr, new ReadOnlySpan<byte>(output, count), Now());
-        new MonitorFrame(stream.IsStderr ? MonitorFrameKind.Stderr : MonitorFrameKind.Stdout, 0, count).Write(new Span<byte>(chunk, MonitorFrame.HeaderSize));
-        audience.Deliver(chunk, MonitorFrame.HeaderSize + count, stream.IsStderr ? AttachStreams.Stderr : AttachStreams.Stdout);
+        _log?.Append(stream.IsStderr, new ReadOnlySpan<byte>(output, count), Now());
+        new MonitorFrame(stream.IsStderr ? MonitorFrameKind.Stderr : MonitorFrameKind.Stdout, 0, count).Write(new Span<byte>(_chunk, MonitorFrame.HeaderSize));
+        _audience.Deliver(_chunk, MonitorFrame.HeaderSize + count, stream.IsStderr ? AttachStreams.Stderr : AttachStreams.Stdout);
         return count;
     }
 
@@ -185,18 +185,18 @@ internal sealed unsafe class MonitorLoop
         int status, pid;
         while ((pid = wait4(-1, &status, WNOHANG, null)) > 0)
         {
-            if (pid == Phase.Pid && exitSince == 0)
+            if (pid == Phase.Pid && _exitSince == 0)
                 NoteExit(status);
         }
     }
 
     private void NoteExit(int status)
     {
-        exitSince = Milliseconds();
-        ProcessExit exit = ProcessExit.FromStatus(Phase.Pid, status, kills.Any(), Now());
-        audience.Note(Phase with { Signal = exit.Signal, ExitCode = exit.Code, OomKilled = exit.OomKilled, TimeNanoseconds = exit.TimeNanoseconds });
-        poller.Watch(processHandle, MonitorSource.Process, EPOLLIN, 0);
-        _ = close(processHandle);
+        _exitSince = Milliseconds();
+        ProcessExit exit = ProcessExit.FromStatus(Phase.Pid, status, _kills.Any(), Now());
+        _audience.Note(Phase with { Signal = exit.Signal, ExitCode = exit.Code, OomKilled = exit.OomKilled, TimeNanoseconds = exit.TimeNanoseconds });
+        _poller.Watch(_processHandle, MonitorSource.Process, EPOLLIN, 0);
+        _ = close(_processHandle);
     }
 
     // What the process wrote is in its pipes by now; the end is told when it has been carried off.
@@ -204,17 +204,17 @@ internal sealed unsafe class MonitorLoop
     {
         while (CanRead)
         {
-            bool isOutOpen = streams.Stdout.IsOpen, isErrOpen = streams.Stderr.IsOpen;
-            int carried = Pump(streams.Stdout) + (CanRead ? Pump(streams.Stderr) : 0);
-            if (carried == 0 && isOutOpen == streams.Stdout.IsOpen && isErrOpen == streams.Stderr.IsOpen)
+            bool isOutOpen = _streams.Stdout.IsOpen, isErrOpen = _streams.Stderr.IsOpen;
+            int carried = Pump(_streams.Stdout) + (CanRead ? Pump(_streams.Stderr) : 0);
+            if (carried == 0 && isOutOpen == _streams.Stdout.IsOpen && isErrOpen == _streams.Stderr.IsOpen)
             {
-                isDrained = true;
-                log?.Finish(Phase.TimeNanoseconds);
+                _isDrained = true;
+                _log?.Finish(Phase.TimeNanoseconds);
                 Conclude();
                 return;
             }
         }
-        if (log is { IsBlocked: true } && Milliseconds() - exitSince > ToldWhileFullMilliseconds)
+        if (_log is { IsBlocked: true } && Milliseconds() - _exitSince > ToldWhileFullMilliseconds)
             Conclude();
     }
 
@@ -223,37 +223,37 @@ internal sealed unsafe class MonitorLoop
         if (IsOver)
             return;
         Record();
-        audience.Tell(Phase with { Step = MonitorStep.Exited });
+        _audience.Tell(Phase with { Step = MonitorStep.Exited });
     }
 
     private void Record() =>
-        isRecorded = exitFile?.TryWrite(new ProcessExit(Phase.Pid, Phase.ExitCode, Phase.Signal, Phase.OomKilled, Phase.TimeNanoseconds)) != false;
+        _isRecorded = _exitFile?.TryWrite(new ProcessExit(Phase.Pid, Phase.ExitCode, Phase.Signal, Phase.OomKilled, Phase.TimeNanoseconds)) != false;
 
     private void Leave(AttachStreams had)
     {
-        if (options.IsExec)
-            streams.HangUp();
-        else if ((had & AttachStreams.Stdin) != 0 && options.ClosesStdinOnce)
-            streams.CloseStdin();
+        if (_options.IsExec)
+            _streams.HangUp();
+        else if ((had & AttachStreams.Stdin) != 0 && _options.ClosesStdinOnce)
+            _streams.CloseStdin();
     }
 
     /// <summary>After every round: let stuck clients go, go on with what waited, and say what to wait for.</summary>
     private void Settle()
     {
-        if (log is { IsBlocked: true })
-            log.Flush();
-        if (IsOwing && !isRecorded)
+        if (_log is { IsBlocked: true })
+            _log.Flush();
+        if (IsOwing && !_isRecorded)
             Record();
 
         // An exec's client is the only one that its output is for: it may be slow for as long as it likes.
-        if (!options.IsExec || IsOver)
-            audience.DropStuck(StuckClientMilliseconds);
+        if (!_options.IsExec || IsOver)
+            _audience.DropStuck(StuckClientMilliseconds);
         if (IsDraining)
             Drain();
 
         bool isReading = Phase.Step == MonitorStep.Created && !IsDraining && CanRead;
-        streams.Stdout.SetReading(poller, isReading);
-        streams.Stderr.SetReading(poller, isReading);
-        audience.Watch();
+        _streams.Stdout.SetReading(_poller, isReading);
+        _streams.Stderr.SetReading(_poller, isReading);
+        _audience.Watch();
     }
 }

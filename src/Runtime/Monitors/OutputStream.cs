@@ -5,7 +5,7 @@ namespace Gantry.Runtime.Monitors;
 /// <summary>The monitor's end of a pipe or terminal that the process writes to.</summary>
 internal sealed unsafe class OutputStream(int source, bool isStderr)
 {
-    private uint watched;
+    private uint _watched;
 
     public int Descriptor { get; private set; } = -1;
 
@@ -22,8 +22,8 @@ internal sealed unsafe class OutputStream(int source, bool isStderr)
     public void SetReading(Poller poller, bool isWanted)
     {
         uint events = isWanted ? EPOLLIN : 0;
-        poller.Watch(Descriptor, source, watched, events);
-        watched = events;
+        poller.Watch(Descriptor, source, _watched, events);
+        _watched = events;
     }
 
     /// <summary>Reads what is there: the number of bytes, 0 for nothing at present. At its end the stream closes.</summary>
@@ -49,6 +49,6 @@ internal sealed unsafe class OutputStream(int source, bool isStderr)
         if (IsOpen)
             _ = close(Descriptor);
         Descriptor = -1;
-        watched = 0;
+        _watched = 0;
     }
 }

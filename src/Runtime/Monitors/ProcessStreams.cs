@@ -5,16 +5,16 @@ namespace Gantry.Runtime.Monitors;
 /// <summary>The standard streams of the monitored process: three pipes, or one terminal.</summary>
 internal sealed unsafe class ProcessStreams
 {
-    private WindowSize size;
-    private int stdin = -1;
-    private int terminal = -1;
-    private uint stdinWatched;
+    private WindowSize _size;
+    private int _stdin = -1;
+    private int _terminal = -1;
+    private uint _stdinWatched;
 
     public OutputStream Stdout { get; } = new(MonitorSource.Stdout, isStderr: false);
 
     public OutputStream Stderr { get; } = new(MonitorSource.Stderr, isStderr: true);
 
-    public bool HasStdin => stdin >= 0;
+    public bool HasStdin => _stdin >= 0;
 
     /// <summary>Makes the pipes and returns the ends for the OCI runtime. With a terminal they carry only its own words.</summary>
     public (int Stdin, int Stdout, int Stderr) Open(MonitorOptions options)
@@ -35,30 +35,30 @@ internal sealed unsafe class ProcessStreams
 
         _ = close(nothing);
         _ = pipe2(ends, O_CLOEXEC);
-        stdin = ends[1];
-        SetNonBlocking(stdin);
+        _stdin = ends[1];
+        SetNonBlocking(_stdin);
         return (ends[0], forStdout, forStderr);
     }
 
     /// <summary>Takes over the terminal's master; from then on it is standard input and output.</summary>
     public void UseTerminal(int master, bool hasStdin)
     {
-        terminal = master;
+        _terminal = master;
         Stdout.Open(master);
         if (hasStdin)
         {
-            stdin = fcntl(master, 1030 /* F_DUPFD_CLOEXEC */, 3);
-            SetNonBlocking(stdin);
+            _stdin = fcntl(master, 1030 /* F_DUPFD_CLOEXEC */, 3);
+            SetNonBlocking(_stdin);
         }
-        Resize(size.Rows, size.Columns);
+        Resize(_size.Rows, _size.Columns);
     }
 
     public void Resize(ushort rows, ushort columns)
     {
-        size = new() { Rows = rows, Columns = columns };
-        WindowSize wanted = size;
-        if (terminal >= 0 && rows > 0 && columns > 0)
-            _ = ioctl(terminal, TIOCSWINSZ, &wanted);
+        _size = new() { Rows = rows, Columns = columns };
+        WindowSize wanted = _size;
+        if (_terminal >= 0 && rows > 0 && columns > 0)
+            _ = ioctl(_terminal, TIOCSWINSZ, &wanted);
     }
 
     /// <summary>Writes to standard input: the bytes taken, 0 while it is full. Without a reader everything is taken.</summary>
@@ -68,7 +68,7 @@ internal sealed unsafe class ProcessStreams
             return count;
         nint written;
         do
-            written = write(stdin, data, (nuint)count);
+            written = write(_stdin, data, (nuint)count);
         while (written < 0 && Errno == EINTR);
         if (written >= 0)
             return (int)written;
@@ -78,14 +78,14 @@ internal sealed unsafe class ProcessStreams
     public void AwaitRoom(Poller poller, bool isWanted)
     {
         uint events = isWanted ? EPOLLOUT : 0;
-        poller.Watch(stdin, MonitorSource.Stdin, stdinWatched, events);
-        stdinWatched = events;
+        poller.Watch(_stdin, MonitorSource.Stdin, _stdinWatched, events);
+        _stdinWatched = events;
     }
 
     public void CloseStdin()
     {
         // A terminal has no half to close; its line discipline knows end-of-file as a character.
-        if (HasStdin && terminal < 0)
+        if (HasStdin && _terminal < 0)
             Release();
     }
 
@@ -93,17 +93,17 @@ internal sealed unsafe class ProcessStreams
     public void HangUp()
     {
         Release();
-        if (terminal < 0)
+        if (_terminal < 0)
             return;
         Stdout.Close();
-        terminal = -1;
+        _terminal = -1;
     }
 
     private void Release()
     {
         if (HasStdin)
-            _ = close(stdin);
-        stdin = -1;
-        stdinWatched = 0;
+            _ = close(_stdin);
+        _stdin = -1;
+        _stdinWatched = 0;
     }
 }

@@ -7,35 +7,35 @@ namespace Gantry.Runtime.Monitors;
 /// <summary>The OCI runtime at work, from its start until it has said what became of the process.</summary>
 internal sealed unsafe class RuntimeRun(MonitorOptions options, Poller poller, ProcessStreams streams)
 {
-    private int console = -1;
-    private int pid, handle = -1;
+    private int _console = -1;
+    private int _pid, _handle = -1;
 
-    public bool HasBegun => pid != 0;
+    public bool HasBegun => _pid != 0;
 
     /// <summary>None if it runs; otherwise why not.</summary>
     public string? Start()
     {
         if (options.HasTerminal)
         {
-            console = UnixListener.Open(RuntimeCall.ConsoleSocket);
-            poller.Watch(console, MonitorSource.Console, 0, EPOLLIN);
+            _console = UnixListener.Open(RuntimeCall.ConsoleSocket);
+            poller.Watch(_console, MonitorSource.Console, 0, EPOLLIN);
         }
         (int stdin, int stdout, int stderr) = streams.Open(options);
-        pid = RuntimeCall.Start(options, stdin, stdout, stderr);
+        _pid = RuntimeCall.Start(options, stdin, stdout, stderr);
         _ = close(stdin);
         _ = close(stdout);
         if (stderr != stdout)
             _ = close(stderr);
-        if (pid < 0)
-            return $"cannot run {options.RuntimePath}: error {-pid}";
-        handle = (int)syscall((nint)SYS_pidfd_open, pid, 0);
-        poller.Watch(handle, MonitorSource.Runtime, 0, EPOLLIN);
+        if (_pid < 0)
+            return $"cannot run {options.RuntimePath}: error {-_pid}";
+        _handle = (int)syscall((nint)SYS_pidfd_open, _pid, 0);
+        poller.Watch(_handle, MonitorSource.Runtime, 0, EPOLLIN);
         return null;
     }
 
     public void TakeConsole()
     {
-        int connection = accept4(console, null, null, SOCK_CLOEXEC);
+        int connection = accept4(_console, null, null, SOCK_CLOEXEC);
         if (connection < 0)
             return;
         int master = UnixListener.ReceiveDescriptor(connection);
@@ -49,10 +49,10 @@ internal sealed unsafe class RuntimeRun(MonitorOptions options, Poller poller, P
     {
         int status;
         process = 0;
-        if (wait4(pid, &status, WNOHANG, null) != pid)
+        if (wait4(_pid, &status, WNOHANG, null) != _pid)
             return false;
-        poller.Watch(handle, MonitorSource.Runtime, EPOLLIN, 0);
-        _ = close(handle);
+        poller.Watch(_handle, MonitorSource.Runtime, EPOLLIN, 0);
+        _ = close(_handle);
         CloseConsole();
         if (status == 0)
             process = ReadPid();
@@ -70,11 +70,11 @@ internal sealed unsafe class RuntimeRun(MonitorOptions options, Poller poller, P
 
     private void CloseConsole()
     {
-        if (console < 0)
+        if (_console < 0)
             return;
         TakeConsole();
-        poller.Watch(console, MonitorSource.Console, EPOLLIN, 0);
-        _ = close(console);
+        poller.Watch(_console, MonitorSource.Console, EPOLLIN, 0);
+        _ = close(_console);
         _ = unlink(Text(RuntimeCall.ConsoleSocket));
     }
 

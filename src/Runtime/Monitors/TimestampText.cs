@@ -5,16 +5,16 @@ internal sealed class TimestampText
 {
     public const int Length = 30;
 
-    private readonly byte[] date = "0000-00-00T00:00:00"u8.ToArray();
-    private long second = long.MinValue;
+    private readonly byte[] _date = "0000-00-00T00:00:00"u8.ToArray();
+    private long _second = long.MinValue;
 
     public void Write(long nanoseconds, Span<byte> target)
     {
         (long seconds, long rest) = Math.DivRem(nanoseconds, 1_000_000_000);
-        if (seconds != second)
+        if (seconds != _second)
             SetSecond(seconds);
 
-        date.CopyTo(target);
+        _date.CopyTo(target);
         target[19] = (byte)'.';
         Digits(target.Slice(20, 9), rest);
         target[29] = (byte)'Z';
@@ -22,9 +22,9 @@ internal sealed class TimestampText
 
     private void SetSecond(long seconds)
     {
-        second = seconds;
+        _second = seconds;
         DateTime time = DateTime.UnixEpoch.AddSeconds(seconds);
-        Span<byte> text = date;
+        Span<byte> text = _date;
         Digits(text[..4], time.Year);
         Digits(text.Slice(5, 2), time.Month);
         Digits(text.Slice(8, 2), time.Day);

@@ -5,14 +5,14 @@ namespace Gantry.Runtime.Plans;
 /// <summary>System calls in the order in which one process makes them.</summary>
 internal sealed class Plan
 {
-    private readonly List<Step> steps = new(256);
+    private readonly List<Step> _steps = new(256);
 
-    public List<Step> Steps => steps;
+    public List<Step> Steps => _steps;
 
     public Step Add(string says, SystemCall call, params Argument[] arguments)
     {
         var step = new Step(says, call, arguments);
-        steps.Add(step);
+        _steps.Add(step);
         return step;
     }
 
@@ -25,15 +25,15 @@ internal sealed class Plan
     // Most such steps are near the end, and searching by equality would compare every step through its virtual method.
     private int StepsAfter(Step from)
     {
-        int index = steps.Count - 1;
-        while (!ReferenceEquals(steps[index], from))
+        int index = _steps.Count - 1;
+        while (!ReferenceEquals(_steps[index], from))
             index--;
 
-        return steps.Count - 1 - index;
+        return _steps.Count - 1 - index;
     }
 
     /// <summary>Puts another plan's steps between two of this one; not where a skip passes.</summary>
-    public void Insert(int at, Plan other) => steps.InsertRange(at, other.steps);
+    public void Insert(int at, Plan other) => _steps.InsertRange(at, other._steps);
 
     /// <summary>Fails unless the 8 bytes at the start of the block, masked, have the value.</summary>
     public void Expect(string says, Block block, int offset, ulong mask, ulong value, Errno otherwise) =>

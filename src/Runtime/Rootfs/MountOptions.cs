@@ -25,9 +25,9 @@ internal sealed record MountOptions
     public MountFlags Propagation { get; private set; }
 
     /// <summary>What is left for the file system: flags (`sync`) and assignments (`size=64m`).</summary>
-    public IReadOnlyList<string> FileSystem => fileSystem;
+    public IReadOnlyList<string> FileSystem => _fileSystem;
 
-    private readonly List<string> fileSystem = [];
+    private readonly List<string> _fileSystem = [];
 
     public static MountOptions Parse(IReadOnlyList<string> options)
     {
@@ -35,7 +35,7 @@ internal sealed record MountOptions
         foreach (string option in options)
         {
             if (!parsed.TakeAttribute(option) && !parsed.TakeRecursiveAttribute(option) && !parsed.TakePropagation(option) && !parsed.TakeKind(option))
-                parsed.fileSystem.Add(option);
+                parsed._fileSystem.Add(option);
         }
 
         return parsed;
@@ -73,10 +73,10 @@ internal sealed record MountOptions
                 IsRemount = true;
                 return true;
             case "async":
-                fileSystem.Remove("sync");
+                _fileSystem.Remove("sync");
                 return true;
             case "nomand" or "nolazytime" or "noiversion":
-                fileSystem.Remove(option[2..]);
+                _fileSystem.Remove(option[2..]);
                 return true;
             case "defaults" or "loud" or "silent" or "":
                 return true;

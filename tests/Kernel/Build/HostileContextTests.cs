@@ -8,14 +8,14 @@ namespace Gantry.Tests;
 
 public sealed class HostileContextTests : IDisposable
 {
-    private readonly string root = $"/tmp/gantry-context-{Guid.NewGuid():N}";
+    private readonly string _root = $"/tmp/gantry-context-{Guid.NewGuid():N}";
 
     public HostileContextTests()
     {
-        Directory.CreateDirectory($"{root}/outside");
+        Directory.CreateDirectory($"{_root}/outside");
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public async Task A_context_is_unpacked_as_it_is()
@@ -42,8 +42,8 @@ public sealed class HostileContextTests : IDisposable
     public async Task A_link_is_no_way_out()
     {
         using BuildContext context = await UnpackAsync(
-            Entry("trap", TarKind.SymbolicLink, link: $"{root}/outside"), Entry("trap/x", TarKind.Regular, "x"),
-            Entry("up", TarKind.SymbolicLink, link: "../../../../../../../../../.."), Entry($"up{root}/outside/y", TarKind.Regular, "y"));
+            Entry("trap", TarKind.SymbolicLink, link: $"{_root}/outside"), Entry("trap/x", TarKind.Regular, "x"),
+            Entry("up", TarKind.SymbolicLink, link: "../../../../../../../../../.."), Entry($"up{_root}/outside/y", TarKind.Regular, "y"));
 
         AssertUntouched();
         Assert.Null(context.ReadText("/trap/../../../../../../../../../etc/passwd-of-the-host"));
@@ -52,11 +52,11 @@ public sealed class HostileContextTests : IDisposable
     [Fact]
     public async Task A_hard_link_reaches_nothing_outside()
     {
-        await File.WriteAllTextAsync($"{root}/outside/secret", "s", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync($"{_root}/outside/secret", "s", TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => UnpackAsync(Entry("trap", TarKind.SymbolicLink, link: $"{root}/outside"), Entry("x", TarKind.HardLink, link: "trap/secret")));
+        await Assert.ThrowsAnyAsync<Exception>(() => UnpackAsync(Entry("trap", TarKind.SymbolicLink, link: $"{_root}/outside"), Entry("x", TarKind.HardLink, link: "trap/secret")));
 
-        File.Delete($"{root}/outside/secret");
+        File.Delete($"{_root}/outside/secret");
         AssertUntouched();
     }
 
@@ -64,10 +64,10 @@ public sealed class HostileContextTests : IDisposable
     public async Task What_is_no_tar_is_refused_with_a_sentence()
     {
         BuildException failure = await Assert.ThrowsAsync<BuildException>(async () =>
-            await BuildContext.UnpackAsync(new MemoryStream(Encoding.ASCII.GetBytes(new string('x', 2000))), $"{root}/context", new BuildLimits(), TestContext.Current.CancellationToken));
+            await BuildContext.UnpackAsync(new MemoryStream(Encoding.ASCII.GetBytes(new string('x', 2000))), $"{_root}/context", new BuildLimits(), TestContext.Current.CancellationToken));
 
         Assert.StartsWith("the build context cannot be read: ", failure.Message);
-        Assert.False(Directory.Exists($"{root}/context"));
+        Assert.False(Directory.Exists($"{_root}/context"));
     }
 
     [Fact]
@@ -79,13 +79,13 @@ public sealed class HostileContextTests : IDisposable
         Assert.Contains("larger than 3 bytes", (await Assert.ThrowsAsync<BuildException>(() => UnpackAsync(new BuildLimits { TreeBytes = 3 }, Entry("a", TarKind.Regular, "four")))).Message);
     }
 
-    private void AssertUntouched() => Assert.Empty(Directory.EnumerateFileSystemEntries($"{root}/outside"));
+    private void AssertUntouched() => Assert.Empty(Directory.EnumerateFileSystemEntries($"{_root}/outside"));
 
-    private readonly Dictionary<string, string> contents = [];
+    private readonly Dictionary<string, string> _contents = [];
 
     private TarEntry Entry(string name, TarKind kind, string content = "", string link = "")
     {
-        contents[name] = content;
+        _contents[name] = content;
         return new TarEntry { Kind = kind, Name = name, LinkTarget = link, Mode = 0x1ED, Owner = 0, Group = 0, Size = content.Length, Modified = new UnixTime(1, 0) };
     }
 
@@ -99,10 +99,10 @@ public sealed class HostileContextTests : IDisposable
         {
             writer.WriteEntry(entry);
             if (entry.Size > 0)
-                writer.Write(Encoding.ASCII.GetBytes(contents[entry.Name]));
+                writer.Write(Encoding.ASCII.GetBytes(_contents[entry.Name]));
         }
         writer.End();
         tar.Position = 0;
-        return BuildContext.UnpackAsync(tar, $"{root}/context", limits, TestContext.Current.CancellationToken);
+        return BuildContext.UnpackAsync(tar, $"{_root}/context", limits, TestContext.Current.CancellationToken);
     }
 }

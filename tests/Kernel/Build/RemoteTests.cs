@@ -12,32 +12,32 @@ namespace Gantry.Tests;
 
 public sealed class RemoteTests : IAsyncLifetime
 {
-    private readonly string root = $"/tmp/gantry-remote-{Guid.NewGuid():N}";
-    private WebApplication site = null!;
+    private readonly string _root = $"/tmp/gantry-remote-{Guid.NewGuid():N}";
+    private WebApplication _site = null!;
 
-    private string Address => site.Urls.First();
+    private string Address => _site.Urls.First();
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(_root);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        site = builder.Build();
-        site.Map("/{**path}", AnswerAsync);
-        await site.StartAsync();
+        _site = builder.Build();
+        _site.Map("/{**path}", AnswerAsync);
+        await _site.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await site.DisposeAsync();
-        Directory.Delete(root, recursive: true);
+        await _site.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
     }
 
     [Fact]
     public async Task A_file_is_fetched_under_the_last_part_of_its_name_and_checked()
     {
-        await File.WriteAllTextAsync($"{root}/file.txt", "text", TestBuilder.Cancel);
+        await File.WriteAllTextAsync($"{_root}/file.txt", "text", TestBuilder.Cancel);
         string right = Digest.Sha256("text"u8).ToString(), wrong = Digest.Sha256("other"u8).ToString();
         await using TestBuilder test = await TestBuilder.StartAsync();
 
@@ -77,7 +77,7 @@ public sealed class RemoteTests : IAsyncLifetime
 
         Assert.Contains("or a link on the way to it", link.Failure!.Message);
         Assert.Contains("or a link on the way to it", below.Failure!.Message);
-        Assert.Throws<BuildException>(() => GitCheckout.Inside(root, "../.."));
+        Assert.Throws<BuildException>(() => GitCheckout.Inside(_root, "../.."));
     }
 
     private async Task AnswerAsync(HttpContext http)
@@ -88,8 +88,8 @@ public sealed class RemoteTests : IAsyncLifetime
             http.Response.Headers.ContentDisposition = "attachment; filename=\"../../../../etc/passwd\"";
             path = path["evil-name/".Length..];
         }
-        string file = Path.GetFullPath(Path.Combine(root, path));
-        if (!file.StartsWith(root + "/", StringComparison.Ordinal) || !File.Exists(file))
+        string file = Path.GetFullPath(Path.Combine(_root, path));
+        if (!file.StartsWith(_root + "/", StringComparison.Ordinal) || !File.Exists(file))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -100,17 +100,17 @@ public sealed class RemoteTests : IAsyncLifetime
     // Served as plain files: every git reads that.
     private void MakeRepository()
     {
-        string work = $"{root}/work";
+        string work = $"{_root}/work";
         Directory.CreateDirectory($"{work}/sub");
-        Git(root, "init", "-q", work);
+        Git(_root, "init", "-q", work);
         File.WriteAllText($"{work}/sub/file", "one\n");
         File.CreateSymbolicLink($"{work}/trap", "/etc");
         Commit(work);
         Git(work, "tag", "v1");
         File.WriteAllText($"{work}/sub/file", "two\n");
         Commit(work);
-        Git(root, "clone", "-q", "--bare", work, $"{root}/r.git");
-        Git($"{root}/r.git", "update-server-info");
+        Git(_root, "clone", "-q", "--bare", work, $"{_root}/r.git");
+        Git($"{_root}/r.git", "update-server-info");
     }
 
     private static void Commit(string work)

@@ -19,10 +19,10 @@ internal sealed class TestBuilder : IAsyncDisposable
     private static readonly string[] Commands =
         ["sh", "echo", "cat", "sleep", "ls", "id", "mkdir", "rm", "rmdir", "touch", "chmod", "chown", "ln", "cp", "mv", "test", "true", "false", "env", "pwd", "stat", "head", "wc", "sha256sum", "mount", "grep", "tar", "gzip", "yes", "seq", "find", "readlink", "ip", "printf", "cut"];
 
-    private static int count;
-    private ImageStore images = null!;
-    private OverlaySnapshotter snapshots = null!;
-    private ContainerEngine engine = null!;
+    private static int _count;
+    private ImageStore _images = null!;
+    private OverlaySnapshotter _snapshots = null!;
+    private ContainerEngine _engine = null!;
 
     private TestBuilder(string root) => Root = root;
 
@@ -34,14 +34,14 @@ internal sealed class TestBuilder : IAsyncDisposable
 
     public Builder Builder { get; private set; } = null!;
 
-    public ImageStore Images => images;
+    public ImageStore Images => _images;
 
-    public ContainerEngine Engine => engine;
+    public ContainerEngine Engine => _engine;
 
     public static async Task<TestBuilder> StartAsync()
     {
         Assert.SkipUnless(IsPossible, "needs root, busybox-static and a built gantry-runtime");
-        var test = new TestBuilder($"/tmp/gantry-build-{Environment.ProcessId}-{Interlocked.Increment(ref count)}");
+        var test = new TestBuilder($"/tmp/gantry-build-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
         await test.OpenAsync();
         await test.AddBusyboxAsync();
         return test;
@@ -91,16 +91,16 @@ internal sealed class TestBuilder : IAsyncDisposable
     {
         string id = $"look-{Guid.NewGuid():N}", target = $"{Root}/{id}";
         Directory.CreateDirectory(target);
-        await snapshots.CreateAsync(id, image, Cancel);
-        snapshots.Mount(id, target);
+        await _snapshots.CreateAsync(id, image, Cancel);
+        _snapshots.Mount(id, target);
         try
         {
             return look(target);
         }
         finally
         {
-            snapshots.Unmount(target);
-            await snapshots.RemoveAsync(id, CancellationToken.None);
+            _snapshots.Unmount(target);
+            await _snapshots.RemoveAsync(id, CancellationToken.None);
             Directory.Delete(target);
         }
     }
@@ -119,25 +119,25 @@ internal sealed class TestBuilder : IAsyncDisposable
     public IReadOnlyList<string> Leftovers() =>
     [
         .. Directory.EnumerateFileSystemEntries($"{Root}/build/work"),
-        .. snapshots.List().Keys,
+        .. _snapshots.List().Keys,
         .. Directory.EnumerateDirectories($"{Root}/engine/run/containers"),
         .. Directory.EnumerateDirectories($"{Root}/engine/pods"),
-        .. engine.HiddenPods.Select(pod => pod.Id),
+        .. _engine.HiddenPods.Select(pod => pod.Id),
     ];
 
     private async Task OpenAsync()
     {
-        images = ImageStore.Open($"{Root}/images");
-        snapshots = new OverlaySnapshotter(images);
-        engine = await ContainerEngine.OpenAsync(Options(), snapshots, network: null, TimeProvider.System, NullLogger.Instance, Cancel);
-        Builder = await Builder.OpenAsync(new BuildOptions { Root = $"{Root}/build" }, images, snapshots, engine, null, TimeProvider.System, NullLogger.Instance, Cancel);
+        _images = ImageStore.Open($"{Root}/images");
+        _snapshots = new OverlaySnapshotter(_images);
+        _engine = await ContainerEngine.OpenAsync(Options(), _snapshots, network: null, TimeProvider.System, NullLogger.Instance, Cancel);
+        Builder = await Builder.OpenAsync(new BuildOptions { Root = $"{Root}/build" }, _images, _snapshots, _engine, null, TimeProvider.System, NullLogger.Instance, Cancel);
     }
 
     private async Task CloseAsync()
     {
         await Builder.DisposeAsync();
-        await engine.DisposeAsync();
-        images.Dispose();
+        await _engine.DisposeAsync();
+        _images.Dispose();
     }
 
     private EngineOptions Options() => new()
@@ -150,7 +150,7 @@ internal sealed class TestBuilder : IAsyncDisposable
 
     private async Task AddBusyboxAsync()
     {
-        using LayerTree tree = images.NewTree();
+        using LayerTree tree = _images.NewTree();
         foreach (string directory in (string[])["bin", "etc", "tmp"])
             Directory.CreateDirectory($"{tree.Path}/{directory}");
         File.SetUnixFileMode($"{tree.Path}/tmp", (UnixFileMode)0x3FF);
@@ -161,14 +161,14 @@ internal sealed class TestBuilder : IAsyncDisposable
             File.CreateSymbolicLink($"{tree.Path}/bin/{command}", "busybox");
         foreach (string path in Directory.EnumerateFileSystemEntries(tree.Path, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is null))
             File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddYears(40));
-        using NewLayer layer = await images.AddLayerAsync(tree, [], new LayerOptions { LatestTime = DateTimeOffset.UnixEpoch.AddYears(40), RewritesTimes = true }, Cancel);
+        using NewLayer layer = await _images.AddLayerAsync(tree, [], new LayerOptions { LatestTime = DateTimeOffset.UnixEpoch.AddYears(40), RewritesTimes = true }, Cancel);
         var configuration = new ImageConfiguration
         {
             Os = "linux", Architecture = Platform.Current.Architecture, Created = DateTimeOffset.UnixEpoch.AddYears(40),
             Config = new ImageConfig { Cmd = ["sh"], Env = ["PATH=/bin", "FROM_IMAGE=yes"] },
             History = [new ImageHistory { CreatedBy = "made for tests", Created = DateTimeOffset.UnixEpoch.AddYears(40) }],
         };
-        await images.AddImageAsync(configuration, [layer.Layer], [Reference.Parse("busybox:test")], Cancel);
+        await _images.AddImageAsync(configuration, [layer.Layer], [Reference.Parse("busybox:test")], Cancel);
     }
 
     private static string? TryBuilt(string name)

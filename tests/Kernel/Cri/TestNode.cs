@@ -19,15 +19,15 @@ namespace Gantry.Tests;
 internal sealed class TestNode : IAsyncDisposable
 {
     private const string RuntimeService = "runtime.v1.RuntimeService";
-    private static int count;
-    private readonly string root = $"/tmp/gantry-cri-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
-    private WebApplication web = null!;
-    private ContainerEngine engine = null!;
-    private ImageStore images = null!;
+    private static int _count;
+    private readonly string _root = $"/tmp/gantry-cri-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+    private WebApplication _web = null!;
+    private ContainerEngine _engine = null!;
+    private ImageStore _images = null!;
 
     public GrpcChannel Channel { get; private set; } = null!;
 
-    public string Root => root;
+    public string Root => _root;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,13 +36,13 @@ internal sealed class TestNode : IAsyncDisposable
         string? runtime = Built("gantry-runtime");
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/bin/busybox") && runtime is not null, "needs root, busybox-static and a built gantry-runtime");
         var node = new TestNode();
-        Directory.CreateDirectory(node.root);
-        BusyboxArchive.Write($"{node.root}/busybox.tar");
-        node.images = ImageStore.Open($"{node.root}/images");
-        await node.images.LoadAsync($"{node.root}/busybox.tar", Cancel);
-        node.engine = await ContainerEngine.OpenAsync(
-            new EngineOptions { Root = node.root, RunDirectory = $"{node.root}/run", RuntimePath = runtime, MonitorPath = runtime },
-            new OverlaySnapshotter(node.images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
+        Directory.CreateDirectory(node._root);
+        BusyboxArchive.Write($"{node._root}/busybox.tar");
+        node._images = ImageStore.Open($"{node._root}/images");
+        await node._images.LoadAsync($"{node._root}/busybox.tar", Cancel);
+        node._engine = await ContainerEngine.OpenAsync(
+            new EngineOptions { Root = node._root, RunDirectory = $"{node._root}/run", RuntimePath = runtime, MonitorPath = runtime },
+            new OverlaySnapshotter(node._images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
         await node.ListenAsync();
         return node;
     }
@@ -56,7 +56,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         Metadata = new PodSandboxMetadata { Name = name, Namespace = "default", Uid = "uid-" + name },
         Hostname = name,
-        LogDirectory = $"{root}/logs/{name}",
+        LogDirectory = $"{_root}/logs/{name}",
         Linux = new LinuxPodSandboxConfig(),
     };
 
@@ -85,26 +85,26 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Engine.Pods.PodRecord pod in engine.Pods)
-            await engine.RemovePodAsync(pod.Id, CancellationToken.None);
+        foreach (Engine.Pods.PodRecord pod in _engine.Pods)
+            await _engine.RemovePodAsync(pod.Id, CancellationToken.None);
         Channel.Dispose();
-        await web.DisposeAsync();
-        await engine.DisposeAsync();
-        images.Dispose();
-        new Cgroup(CgroupLayout.Detect(), engine.Options.CgroupParent).Remove(TimeSpan.FromSeconds(2));
-        Assert.DoesNotContain(File.ReadLines("/proc/self/mountinfo"), line => line.Contains(root, StringComparison.Ordinal));
-        Directory.Delete(root, recursive: true);
+        await _web.DisposeAsync();
+        await _engine.DisposeAsync();
+        _images.Dispose();
+        new Cgroup(CgroupLayout.Detect(), _engine.Options.CgroupParent).Remove(TimeSpan.FromSeconds(2));
+        Assert.DoesNotContain(File.ReadLines("/proc/self/mountinfo"), line => line.Contains(_root, StringComparison.Ordinal));
+        Directory.Delete(_root, recursive: true);
     }
 
     private async Task ListenAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket($"{root}/cri.sock", listen => listen.Protocols = HttpProtocols.Http2));
-        web = builder.Build();
-        new CriServer(engine, images, new StreamingServer(TimeProvider.System)).Map(web);
-        await web.StartAsync(Cancel);
-        Channel = GrpcChannel.OverUnixSocket($"{root}/cri.sock");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket($"{_root}/cri.sock", listen => listen.Protocols = HttpProtocols.Http2));
+        _web = builder.Build();
+        new CriServer(_engine, _images, new StreamingServer(TimeProvider.System)).Map(_web);
+        await _web.StartAsync(Cancel);
+        Channel = GrpcChannel.OverUnixSocket($"{_root}/cri.sock");
     }
 
     private static string? Built(string name)

@@ -20,13 +20,13 @@ namespace Gantry.Tests;
 /// <summary>The Docker API on a socket of its own, over an engine on directories of its own, without networks.</summary>
 internal sealed class TestDaemon : IAsyncDisposable
 {
-    private static int count;
+    private static int _count;
 
-    private readonly string root = $"/tmp/gantry-docker-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
-    private ImageStore images = null!;
-    private ContainerEngine engine = null!;
-    private StandaloneEngine containers = null!;
-    private WebApplication site = null!;
+    private readonly string _root = $"/tmp/gantry-docker-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+    private ImageStore _images = null!;
+    private ContainerEngine _engine = null!;
+    private StandaloneEngine _containers = null!;
+    private WebApplication _site = null!;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,7 +37,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         string? runtime = Built("gantry-runtime");
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/bin/busybox") && runtime is not null, "needs root, busybox-static and a built gantry-runtime");
         var daemon = new TestDaemon();
-        await daemon.OpenAsync(new EngineOptions { Root = daemon.root, RunDirectory = $"{daemon.root}/run", RuntimePath = runtime!, MonitorPath = runtime! });
+        await daemon.OpenAsync(new EngineOptions { Root = daemon._root, RunDirectory = $"{daemon._root}/run", RuntimePath = runtime!, MonitorPath = runtime! });
         return daemon;
     }
 
@@ -83,7 +83,7 @@ internal sealed class TestDaemon : IAsyncDisposable
     public async Task<Socket> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint($"{root}/docker.sock"), Cancel);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint($"{_root}/docker.sock"), Cancel);
         return socket;
     }
 
@@ -109,36 +109,36 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (StandaloneRecord container in containers.List())
-            await containers.RemoveAsync(container.Id, force: true, volumes: true, CancellationToken.None);
+        foreach (StandaloneRecord container in _containers.List())
+            await _containers.RemoveAsync(container.Id, force: true, volumes: true, CancellationToken.None);
         Http.Dispose();
-        await site.StopAsync();
-        await site.DisposeAsync();
-        await containers.DisposeAsync();
-        await engine.DisposeAsync();
-        images.Dispose();
-        new Cgroup(CgroupLayout.Detect(), new EngineOptions { Root = root, RunDirectory = "", RuntimePath = "", MonitorPath = "" }.CgroupParent).Remove(TimeSpan.FromSeconds(2));
-        Directory.Delete(root, recursive: true);
+        await _site.StopAsync();
+        await _site.DisposeAsync();
+        await _containers.DisposeAsync();
+        await _engine.DisposeAsync();
+        _images.Dispose();
+        new Cgroup(CgroupLayout.Detect(), new EngineOptions { Root = _root, RunDirectory = "", RuntimePath = "", MonitorPath = "" }.CgroupParent).Remove(TimeSpan.FromSeconds(2));
+        Directory.Delete(_root, recursive: true);
     }
 
     private async Task OpenAsync(EngineOptions options)
     {
         Directory.CreateDirectory(options.RunDirectory);
-        images = ImageStore.Open($"{root}/images");
-        engine = await ContainerEngine.OpenAsync(options, new OverlaySnapshotter(images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
-        containers = await StandaloneEngine.OpenAsync(engine, images, networks: null, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, Cancel);
+        _images = ImageStore.Open($"{_root}/images");
+        _engine = await ContainerEngine.OpenAsync(options, new OverlaySnapshotter(_images), network: null, TimeProvider.System, NullLogger.Instance, Cancel);
+        _containers = await StandaloneEngine.OpenAsync(_engine, _images, networks: null, new StandaloneOptions(), TimeProvider.System, NullLogger.Instance, Cancel);
         using (MemoryStream archive = BusyboxArchive.Make())
-            await images.LoadAsync(archive, Cancel);
+            await _images.LoadAsync(archive, Cancel);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket($"{root}/docker.sock", listener =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket($"{_root}/docker.sock", listener =>
         {
             listener.Protocols = HttpProtocols.Http1;
             listener.UseDockerHijack();
         }));
         builder.Services.AddRoutingCore();
-        site = builder.Build();
-        new DockerServer { Images = images, Engine = containers }.Use(site);
-        await site.StartAsync(Cancel);
+        _site = builder.Build();
+        new DockerServer { Images = _images, Engine = _containers }.Use(_site);
+        await _site.StartAsync(Cancel);
         Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, _) => new NetworkStream(await ConnectAsync(), ownsSocket: true) })
         {
             BaseAddress = new Uri("http://docker"),

@@ -7,31 +7,31 @@ internal sealed partial class Exchanger : IDisposable
 {
     private const int CurrentDirectory = -100;
     private const uint Exchange = 2;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Thread thread;
-    private long rounds;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private long _rounds;
 
     public Exchanger(string one, string other)
     {
-        thread = new Thread(() => Run(one, other)) { IsBackground = true, Name = "exchanger" };
-        thread.Start();
+        _thread = new Thread(() => Run(one, other)) { IsBackground = true, Name = "exchanger" };
+        _thread.Start();
     }
 
-    public long Rounds => Interlocked.Read(ref rounds);
+    public long Rounds => Interlocked.Read(ref _rounds);
 
     public void Dispose()
     {
-        stop.Cancel();
-        thread.Join();
-        stop.Dispose();
+        _stop.Cancel();
+        _thread.Join();
+        _stop.Dispose();
     }
 
     private void Run(string one, string other)
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             if (renameat2(CurrentDirectory, one, CurrentDirectory, other, Exchange) == 0)
-                Interlocked.Increment(ref rounds);
+                Interlocked.Increment(ref _rounds);
         }
     }
 

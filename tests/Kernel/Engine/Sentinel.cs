@@ -6,7 +6,7 @@ namespace Gantry.Tests;
 internal sealed class Sentinel
 {
     public const string Secret = "SECRET OF THE HOST";
-    private readonly string[] before;
+    private readonly string[] _before;
 
     public Sentinel(string path)
     {
@@ -14,12 +14,12 @@ internal sealed class Sentinel
         Directory.CreateDirectory($"{path}/directory");
         foreach (string file in (string[])["file", "secret", "passwd", "directory/file", "directory/secret"])
             File.WriteAllText($"{path}/{file}", Secret);
-        before = Look();
+        _before = Look();
     }
 
     public string FullPath { get; }
 
-    public void AssertUntouched() => Assert.Equal(before, Look());
+    public void AssertUntouched() => Assert.Equal(_before, Look());
 
     private string[] Look() =>
     [

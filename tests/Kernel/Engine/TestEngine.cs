@@ -9,7 +9,7 @@ namespace Gantry.Tests;
 /// <summary>An engine on directories of its own, which are checked to be as clean afterwards as they were before.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
-    private static int count;
+    private static int _count;
 
     private TestEngine(string root, int logMaxBytes, int execLimit)
     {
@@ -42,7 +42,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public static async Task<TestEngine> StartAsync(int logMaxBytes = 10 << 20, int execLimit = 1 << 20)
     {
         Assert.SkipUnless(IsPossible, "needs root, busybox-static and a built gantry-runtime");
-        string root = $"/tmp/gantry-engine-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
+        string root = $"/tmp/gantry-engine-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         var test = new TestEngine(root, logMaxBytes, execLimit);
         await test.OpenAsync();
         return test;

@@ -24,14 +24,14 @@ internal sealed class TestImage(string directory) : ISnapshotter
         Configuration = new ImageConfiguration { Config = new ImageConfig { Cmd = ["sh"], Env = ["FROM_IMAGE=yes"] } },
     };
 
-    private readonly Lock made = new();
+    private readonly Lock _made = new();
 
     public static bool IsPossible => File.Exists("/bin/busybox");
 
     public Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
         // Containers are created at the same time; the layer is made once.
-        lock (made)
+        lock (_made)
             MakeLower();
 
         Directory.CreateDirectory($"{directory}/{id}/upper");

@@ -14,7 +14,7 @@ namespace Gantry.Tests;
 /// <summary>Containers outside any pod on directories of their own, which are checked to be as clean afterwards as they were before.</summary>
 internal sealed class TestStandalone : IAsyncDisposable
 {
-    private static int count;
+    private static int _count;
 
     private TestStandalone(string root, StandaloneOptions options)
     {
@@ -49,7 +49,7 @@ internal sealed class TestStandalone : IAsyncDisposable
     public static async Task<TestStandalone> StartAsync(StandaloneOptions? options = null, Func<ImageStore, ISnapshotter?>? makeSnapshotter = null, bool withNetworks = false)
     {
         Assert.SkipUnless(TestEngine.IsPossible, "needs root, busybox-static and a built gantry-runtime");
-        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref count)}", options ?? new StandaloneOptions()) { SnapshotterOf = makeSnapshotter, HasNetworks = withNetworks };
+        var test = new TestStandalone($"/tmp/gantry-alone-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}", options ?? new StandaloneOptions()) { SnapshotterOf = makeSnapshotter, HasNetworks = withNetworks };
         await test.OpenAsync();
         using MemoryStream archive = BusyboxArchive.Make();
         await test.Images.LoadAsync(archive, Cancel);

@@ -10,21 +10,21 @@ namespace Gantry.Tests;
 /// <summary>What containers and builds write becomes layers, and layers become images.</summary>
 public sealed class CommitTests : IDisposable
 {
-    private static readonly Digest emptyLayer = Digest.Parse("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
-    private readonly TestDirectory directory = new();
-    private readonly ImageStore store;
-    private readonly OverlaySnapshotter snapshotter;
+    private static readonly Digest EmptyLayer = Digest.Parse("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+    private readonly TestDirectory _directory = new();
+    private readonly ImageStore _store;
+    private readonly OverlaySnapshotter _snapshotter;
 
     public CommitTests()
     {
-        store = ImageStore.Open(directory["images"]);
-        snapshotter = new OverlaySnapshotter(store);
+        _store = ImageStore.Open(_directory["images"]);
+        _snapshotter = new OverlaySnapshotter(_store);
     }
 
     public void Dispose()
     {
-        store.Dispose();
-        directory.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -35,21 +35,21 @@ public sealed class CommitTests : IDisposable
     public async Task What_a_container_changed_becomes_a_layer_that_means_the_same_everywhere(bool takesSnapshot, bool copies)
     {
         Image image = await BaseAsync();
-        string root = directory.Make("root");
-        ISnapshotter used = copies ? new CopySnapshotter(store) : snapshotter;
+        string root = _directory.Make("root");
+        ISnapshotter used = copies ? new CopySnapshotter(_store) : _snapshotter;
         await used.CreateAsync("c", image, CancellationToken.None);
         used.Mount("c", root);
         Change(root);
         used.Unmount(root);
 
-        using NewLayer layer = await store.CommitSnapshotAsync("c", new LayerOptions { TakesSnapshot = takesSnapshot }, CancellationToken.None);
-        Image made = await store.AddImageAsync(image.Configuration, [.. image.Layers, layer.Layer], [Reference.Parse("made:1")], CancellationToken.None);
+        using NewLayer layer = await _store.CommitSnapshotAsync("c", new LayerOptions { TakesSnapshot = takesSnapshot }, CancellationToken.None);
+        Image made = await _store.AddImageAsync(image.Configuration, [.. image.Layers, layer.Layer], [Reference.Parse("made:1")], CancellationToken.None);
 
-        Assert.Equal(!takesSnapshot, snapshotter.List().ContainsKey("c"));
-        await snapshotter.CreateAsync("here", made, CancellationToken.None);
-        snapshotter.Mount("here", directory.Make("here"));
-        AssertChanged(directory["here"]);
-        await AssertSameElsewhereAsync(made, directory["here"]);
+        Assert.Equal(!takesSnapshot, _snapshotter.List().ContainsKey("c"));
+        await _snapshotter.CreateAsync("here", made, CancellationToken.None);
+        _snapshotter.Mount("here", _directory.Make("here"));
+        AssertChanged(_directory["here"]);
+        await AssertSameElsewhereAsync(made, _directory["here"]);
     }
 
     [Fact]
@@ -60,18 +60,18 @@ public sealed class CommitTests : IDisposable
         for (int i = 0; i < 2; i++)
         {
             string[] names = [.. Enumerable.Range(0, 20).Select(n => $"f{n}")];
-            using LayerTree tree = store.NewTree();
+            using LayerTree tree = _store.NewTree();
             foreach (string name in i == 0 ? names : names.Reverse())
                 File.WriteAllText(Path.Combine(tree.Path, name), name);
             File.SetLastWriteTimeUtc(Path.Combine(tree.Path, "f3"), DateTime.UnixEpoch.AddSeconds(5 + 0.5));
 
-            using NewLayer layer = await store.AddLayerAsync(tree, [], options, CancellationToken.None);
-            await snapshotter.CreateAsync($"s{i}", layer.ChainIds, CancellationToken.None);
-            snapshotter.Mount($"s{i}", directory.Make($"s{i}"));
+            using NewLayer layer = await _store.AddLayerAsync(tree, [], options, CancellationToken.None);
+            await _snapshotter.CreateAsync($"s{i}", layer.ChainIds, CancellationToken.None);
+            _snapshotter.Mount($"s{i}", _directory.Make($"s{i}"));
 
             found.Add(layer.Layer.Blob.Digest);
-            Assert.Equal(DateTime.UnixEpoch.AddSeconds(1_000_000_000), File.GetLastWriteTimeUtc(directory[$"s{i}/f4"]));
-            Assert.Equal(DateTime.UnixEpoch.AddSeconds(5), File.GetLastWriteTimeUtc(directory[$"s{i}/f3"]));
+            Assert.Equal(DateTime.UnixEpoch.AddSeconds(1_000_000_000), File.GetLastWriteTimeUtc(_directory[$"s{i}/f4"]));
+            Assert.Equal(DateTime.UnixEpoch.AddSeconds(5), File.GetLastWriteTimeUtc(_directory[$"s{i}/f3"]));
         }
         Assert.Equal(found[0], found[1]);
     }
@@ -83,15 +83,15 @@ public sealed class CommitTests : IDisposable
         string root = await StartAsync("c", image);
         File.WriteAllText(Path.Combine(root, "etc/hosts"), "");
         Directory.CreateDirectory(Path.Combine(root, "dev/shm"));
-        snapshotter.Unmount(root);
+        _snapshotter.Unmount(root);
 
-        using NewLayer layer = await store.CommitSnapshotAsync(
+        using NewLayer layer = await _store.CommitSnapshotAsync(
             "c", new LayerOptions { MountPoints = ["/dev", "/dev/shm", "/etc/hosts"] }, CancellationToken.None);
 
         Assert.True(layer.IsEmpty);
-        Assert.Equal(emptyLayer, layer.Layer.DiffId);
+        Assert.Equal(EmptyLayer, layer.Layer.DiffId);
         Assert.Equal(image.ChainIds, layer.ChainIds);
-        Image made = await store.AddImageAsync(image.Configuration, image.Layers, [Reference.Parse("same:1")], CancellationToken.None);
+        Image made = await _store.AddImageAsync(image.Configuration, image.Layers, [Reference.Parse("same:1")], CancellationToken.None);
         Assert.Equal(image.ChainIds, made.ChainIds);
     }
 
@@ -100,48 +100,48 @@ public sealed class CommitTests : IDisposable
     {
         Image image = await BaseAsync();
         IReadOnlyList<Digest> stack;
-        using (NewLayer layer = await store.AddLayerAsync(
+        using (NewLayer layer = await _store.AddLayerAsync(
             new MemoryStream(TarBuilder.Of(tar => tar.File("new", "1"))), image.ChainIds, CancellationToken.None))
         {
             stack = layer.ChainIds;
-            store.Keep(new Dictionary<string, IReadOnlyList<ImageLayer>> { ["step"] = [.. image.Layers, layer.Layer] });
+            _store.Keep(new Dictionary<string, IReadOnlyList<ImageLayer>> { ["step"] = [.. image.Layers, layer.Layer] });
         }
-        await store.RemoveAsync(image.Id.ToString(), force: false, CancellationToken.None);
-        store.Dispose();
+        await _store.RemoveAsync(image.Id.ToString(), force: false, CancellationToken.None);
+        _store.Dispose();
 
-        using ImageStore again = ImageStore.Open(directory["images"]);
+        using ImageStore again = ImageStore.Open(_directory["images"]);
         Assert.True(again.HasLayers(stack));
         Assert.Equal(stack.Count, again.Kept()["step"].Count);
         await again.ForgetAsync(["step"], CancellationToken.None);
         Assert.False(again.HasLayers(stack));
-        Assert.Empty(Directory.GetFiles(directory["images/blobs/sha256"]));
-        Assert.Empty(Directory.GetFileSystemEntries(directory["images/layers"]));
+        Assert.Empty(Directory.GetFiles(_directory["images/blobs/sha256"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory["images/layers"]));
     }
 
     [Fact]
     public async Task A_layer_that_nobody_took_is_gone_after_the_next_operation()
     {
-        using (LayerTree tree = store.NewTree())
+        using (LayerTree tree = _store.NewTree())
         {
             File.WriteAllText(Path.Combine(tree.Path, "a"), "1");
-            using NewLayer layer = await store.AddLayerAsync(tree, [], new LayerOptions(), CancellationToken.None);
+            using NewLayer layer = await _store.AddLayerAsync(tree, [], new LayerOptions(), CancellationToken.None);
         }
-        using (store.NewTree())
+        using (_store.NewTree())
             await BaseAsync();
-        await store.RemoveAsync("base:1", force: false, CancellationToken.None);
+        await _store.RemoveAsync("base:1", force: false, CancellationToken.None);
 
-        Assert.Empty(Directory.GetFileSystemEntries(directory["images/layers"]));
-        Assert.Empty(Directory.GetFiles(directory["images/blobs/sha256"]));
-        Assert.Empty(Directory.GetFiles(directory["images/ingest"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory["images/layers"]));
+        Assert.Empty(Directory.GetFiles(_directory["images/blobs/sha256"]));
+        Assert.Empty(Directory.GetFiles(_directory["images/ingest"]));
     }
 
     [Fact]
     public async Task A_name_that_layers_keep_for_themselves_is_refused()
     {
-        using LayerTree tree = store.NewTree();
+        using LayerTree tree = _store.NewTree();
         File.WriteAllText(Path.Combine(tree.Path, ".wh.etc"), "");
 
-        ImagesException refused = await Assert.ThrowsAsync<ImagesException>(() => store.AddLayerAsync(tree, [], new LayerOptions(), CancellationToken.None));
+        ImagesException refused = await Assert.ThrowsAsync<ImagesException>(() => _store.AddLayerAsync(tree, [], new LayerOptions(), CancellationToken.None));
 
         Assert.Contains(".wh.etc", refused.Message, StringComparison.Ordinal);
     }
@@ -151,14 +151,14 @@ public sealed class CommitTests : IDisposable
         byte[] layer = TarBuilder.Of(tar => tar
             .Directory("./", mode: 0x16D).Directory("etc/").File("etc/a", "one").Directory("gone/").File("gone/x", "x").Directory("opaque/").File("opaque/old", "1")
             .File("bin", "tool", mode: 0x1ED));
-        return (await store.LoadAsync(TestImage.Of("base:1", layer).AsDockerArchive(), CancellationToken.None))[0];
+        return (await _store.LoadAsync(TestImage.Of("base:1", layer).AsDockerArchive(), CancellationToken.None))[0];
     }
 
     private async Task<string> StartAsync(string id, Image image)
     {
-        await snapshotter.CreateAsync(id, image, CancellationToken.None);
-        snapshotter.Mount(id, directory.Make($"root-{id}"));
-        return directory[$"root-{id}"];
+        await _snapshotter.CreateAsync(id, image, CancellationToken.None);
+        _snapshotter.Mount(id, _directory.Make($"root-{id}"));
+        return _directory[$"root-{id}"];
     }
 
     private static void Change(string root)
@@ -201,22 +201,22 @@ public sealed class CommitTests : IDisposable
     // A second store gets only the documents and the packed layers.
     private async Task AssertSameElsewhereAsync(Image made, string expected)
     {
-        string layout = directory.Make("layout");
+        string layout = _directory.Make("layout");
         Directory.CreateDirectory(Path.Combine(layout, "blobs/sha256"));
-        foreach (string blob in Directory.GetFiles(directory["images/blobs/sha256"]))
+        foreach (string blob in Directory.GetFiles(_directory["images/blobs/sha256"]))
             File.Copy(blob, Path.Combine(layout, "blobs/sha256", Path.GetFileName(blob)));
         await File.WriteAllTextAsync(Path.Combine(layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
         await File.WriteAllTextAsync(Path.Combine(layout, "index.json"),
             $$"""{"schemaVersion":2,"manifests":[{"mediaType":"{{Gantry.Oci.ImageSpec.MediaTypes.Manifest}}","digest":"{{made.ManifestDigest}}","size":1}]}""");
-        using ImageStore other = ImageStore.Open(directory["other"]);
+        using ImageStore other = ImageStore.Open(_directory["other"]);
         Image copy = Assert.Single(await other.LoadAsync(layout, CancellationToken.None));
         Assert.Equal(made.Id, copy.Id);
         var there = new OverlaySnapshotter(other);
         await there.CreateAsync("there", copy, CancellationToken.None);
-        there.Mount("there", directory.Make("there"));
-        AssertChanged(directory["there"]);
+        there.Mount("there", _directory.Make("there"));
+        AssertChanged(_directory["there"]);
         using RootDirectory one = RootDirectory.Open(expected);
-        using RootDirectory two = RootDirectory.Open(directory["there"]);
+        using RootDirectory two = RootDirectory.Open(_directory["there"]);
         Assert.Equal(TreeListing.Of(one.Descriptor), TreeListing.Of(two.Descriptor));
     }
 }

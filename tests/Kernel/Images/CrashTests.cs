@@ -10,9 +10,9 @@ namespace Gantry.Tests;
 public sealed class CrashTests : IDisposable
 {
     private const string DirectoryVariable = "GANTRY_TEST_CRASH_DIRECTORY";
-    private readonly TestDirectory directory = new(Environment.GetEnvironmentVariable(DirectoryVariable));
+    private readonly TestDirectory _directory = new(Environment.GetEnvironmentVariable(DirectoryVariable));
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Every_acknowledged_image_is_there_after_sigkill_and_nothing_half_done()
@@ -20,25 +20,25 @@ public sealed class CrashTests : IDisposable
         for (int round = 0; round < 5; round++)
         {
             await KillWhileLoadingAsync();
-            using ImageStore store = ImageStore.Open(directory["images"]);
-            string[] acknowledged = File.Exists(directory["acknowledged"]) ? await File.ReadAllLinesAsync(directory["acknowledged"]) : [];
+            using ImageStore store = ImageStore.Open(_directory["images"]);
+            string[] acknowledged = File.Exists(_directory["acknowledged"]) ? await File.ReadAllLinesAsync(_directory["acknowledged"]) : [];
             Assert.All(acknowledged, name => Assert.NotNull(store.Find(name)));
             Assert.All(store.List(), image => Assert.NotEmpty(image.RepoTags));
-            Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/ingest"]));
-            Assert.Equal(store.List().Count, Directory.GetDirectories(directory["images/layers"]).Length);
-            Assert.Equal(3 * store.List().Count, Directory.GetFiles(directory["images/blobs/sha256"]).Length);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/ingest"]));
+            Assert.Equal(store.List().Count, Directory.GetDirectories(_directory["images/layers"]).Length);
+            Assert.Equal(3 * store.List().Count, Directory.GetFiles(_directory["images/blobs/sha256"]).Length);
             if (store.List().Count > 0)
                 await AssertWholeAsync(store, store.List()[^1], $"c{round}");
         }
-        Assert.NotEmpty(await File.ReadAllLinesAsync(directory["acknowledged"]));
+        Assert.NotEmpty(await File.ReadAllLinesAsync(_directory["acknowledged"]));
     }
 
     /// <summary>Runs in the process that is killed.</summary>
     [Fact(Explicit = true)]
     public async Task Load_until_killed()
     {
-        using ImageStore store = ImageStore.Open(directory["images"]);
-        await File.WriteAllTextAsync(directory["started"], "");
+        using ImageStore store = ImageStore.Open(_directory["images"]);
+        await File.WriteAllTextAsync(_directory["started"], "");
         while (true)
         {
             string name = $"app-{Guid.NewGuid():n}:1";
@@ -48,14 +48,14 @@ public sealed class CrashTests : IDisposable
                     tar.File($"d{i}/f", name);
             });
             await store.LoadAsync(TestImage.Of(name, layer).AsDockerArchive(), CancellationToken.None);
-            await File.AppendAllLinesAsync(directory["acknowledged"], [name]);
+            await File.AppendAllLinesAsync(_directory["acknowledged"], [name]);
         }
     }
 
     [Fact]
     public async Task A_full_disk_gets_one_sentence_and_leaves_nothing()
     {
-        string small = directory.Make("small");
+        string small = _directory.Make("small");
         MountTable.Mount("tmpfs", small, "tmpfs", MountFlags.None, "size=8m");
         using ImageStore store = ImageStore.Open(Path.Combine(small, "images"), new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = 0 } });
         Image fits = (await store.LoadAsync(
@@ -78,9 +78,9 @@ public sealed class CrashTests : IDisposable
     public async Task A_full_disk_stops_pulls_and_commits_and_leaves_nothing()
     {
         Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
-        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        using RegistryProcess registry = await RegistryProcess.StartAsync(_directory.Make("registry"));
         await registry.PushAsync(TestImage.Gzipped("x", TarBuilder.Of(tar => tar.Entry("large", '0', new byte[16 << 20]))), "large", "1");
-        string small = directory.Make("small");
+        string small = _directory.Make("small");
         MountTable.Mount("tmpfs", small, "tmpfs", MountFlags.None, "size=8m");
         using ImageStore store = ImageStore.Open(Path.Combine(small, "images"), new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = 0 } });
         Image fits = (await store.LoadAsync(
@@ -103,17 +103,17 @@ public sealed class CrashTests : IDisposable
 
     private async Task KillWhileLoadingAsync()
     {
-        File.Delete(directory["started"]);
+        File.Delete(_directory["started"]);
         string[] arguments = ["-explicit", "only", "-method", "Gantry.Tests.CrashTests.Load_until_killed"];
         bool isHosted = Path.GetFileName(Environment.ProcessPath) == "dotnet";
         var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [typeof(CrashTests).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
-            Environment = { [DirectoryVariable] = directory.Path },
+            Environment = { [DirectoryVariable] = _directory.Path },
         };
         using Process process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        for (int tries = 0; tries < 600 && !File.Exists(directory["started"]); tries++)
+        for (int tries = 0; tries < 600 && !File.Exists(_directory["started"]); tries++)
             await Task.Delay(50);
         await Task.Delay(Random.Shared.Next(50, 800));
         process.Kill();
@@ -124,10 +124,10 @@ public sealed class CrashTests : IDisposable
     {
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync(id, image, CancellationToken.None);
-        snapshotter.Mount(id, directory.Make(id));
+        snapshotter.Mount(id, _directory.Make(id));
         for (int i = 0; i < 50; i++)
-            Assert.Equal(image.RepoTags[0], "docker.io/library/" + await File.ReadAllTextAsync(directory[$"{id}/d{i}/f"]));
-        snapshotter.Unmount(directory[id]);
+            Assert.Equal(image.RepoTags[0], "docker.io/library/" + await File.ReadAllTextAsync(_directory[$"{id}/d{i}/f"]));
+        snapshotter.Unmount(_directory[id]);
         await snapshotter.RemoveAsync(id, CancellationToken.None);
     }
 }

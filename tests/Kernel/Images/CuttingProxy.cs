@@ -6,31 +6,31 @@ namespace Gantry.Tests;
 /// <summary>Passes connections on to a server and cuts the first one that has sent it so many bytes.</summary>
 internal sealed class CuttingProxy : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly IPEndPoint server;
-    private readonly Task loop;
-    private long cutAfter;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IPEndPoint _server;
+    private readonly Task _loop;
+    private long _cutAfter;
 
     public CuttingProxy(string server, long cutAfter)
     {
-        this.server = IPEndPoint.Parse(server);
-        this.cutAfter = cutAfter;
-        listener.Start();
-        loop = AcceptAsync();
+        _server = IPEndPoint.Parse(server);
+        _cutAfter = cutAfter;
+        _listener.Start();
+        _loop = AcceptAsync();
     }
 
-    public string Host => $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Host => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>True once a connection was cut.</summary>
-    public bool HasCut => Interlocked.Read(ref cutAfter) < 0;
+    public bool HasCut => Interlocked.Read(ref _cutAfter) < 0;
 
     public void Dispose()
     {
-        stop.Cancel();
-        loop.Wait();
-        listener.Dispose();
-        stop.Dispose();
+        _stop.Cancel();
+        _loop.Wait();
+        _listener.Dispose();
+        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -39,7 +39,7 @@ internal sealed class CuttingProxy : IDisposable
         try
         {
             while (true)
-                passing.Add(PassAsync(await listener.AcceptTcpClientAsync(stop.Token)));
+                passing.Add(PassAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (OperationCanceledException)
         {
@@ -54,8 +54,8 @@ internal sealed class CuttingProxy : IDisposable
         {
             try
             {
-                await upstream.ConnectAsync(server, stop.Token);
-                await Task.WhenAny(SendAsync(client, upstream), upstream.GetStream().CopyToAsync(client.GetStream(), stop.Token));
+                await upstream.ConnectAsync(_server, _stop.Token);
+                await Task.WhenAny(SendAsync(client, upstream), upstream.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
             }
             catch (Exception ended) when (ended is IOException or OperationCanceledException or SocketException)
             {
@@ -68,13 +68,13 @@ internal sealed class CuttingProxy : IDisposable
     {
         byte[] buffer = new byte[32 << 10];
         long sent = 0;
-        for (int length; (length = await client.GetStream().ReadAsync(buffer, stop.Token)) > 0;)
+        for (int length; (length = await client.GetStream().ReadAsync(buffer, _stop.Token)) > 0;)
         {
             sent += length;
-            long limit = Interlocked.Read(ref cutAfter);
-            if (limit >= 0 && sent > limit && Interlocked.CompareExchange(ref cutAfter, -1, limit) == limit)
+            long limit = Interlocked.Read(ref _cutAfter);
+            if (limit >= 0 && sent > limit && Interlocked.CompareExchange(ref _cutAfter, -1, limit) == limit)
                 return;
-            await upstream.GetStream().WriteAsync(buffer.AsMemory(0, length), stop.Token);
+            await upstream.GetStream().WriteAsync(buffer.AsMemory(0, length), _stop.Token);
         }
     }
 }

@@ -12,29 +12,29 @@ namespace Gantry.Tests;
 /// <summary>The images of the examples are made, loaded, and their programs answer from inside their snapshots.</summary>
 public sealed class ExampleImageTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private readonly List<Process> running = [];
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-    private readonly ImageStore store;
-    private readonly OverlaySnapshotter snapshotter;
+    private readonly TestDirectory _directory = new();
+    private readonly List<Process> _running = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly ImageStore _store;
+    private readonly OverlaySnapshotter _snapshotter;
 
     public ExampleImageTests()
     {
-        store = ImageStore.Open(directory["images"]);
-        snapshotter = new OverlaySnapshotter(store);
+        _store = ImageStore.Open(_directory["images"]);
+        _snapshotter = new OverlaySnapshotter(_store);
     }
 
     public void Dispose()
     {
-        foreach (Process process in running)
+        foreach (Process process in _running)
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
             process.Dispose();
         }
-        http.Dispose();
-        store.Dispose();
-        directory.Dispose();
+        _http.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ExampleImageTests : IDisposable
         await StartAsync("web", web, ("PORT", page.Split(':')[1]), ("LEADER", leader), ("FOLLOWERS", follower));
         await GetAsync($"http://{page}/");
 
-        using HttpResponseMessage signed = await http.PostAsync(
+        using HttpResponseMessage signed = await _http.PostAsync(
             $"http://{page}/cgi-bin/index.cgi", new FormUrlEncodedContent([new("entry", "Hello & <b>welcome</b>")]));
 
         Assert.Equal(HttpStatusCode.SeeOther, signed.StatusCode);
@@ -86,18 +86,18 @@ public sealed class ExampleImageTests : IDisposable
         while (!File.Exists(Path.Combine(root, "Gantry.slnx")))
             root = Path.GetDirectoryName(root)!;
         using Process make = Process.Start(
-            new ProcessStartInfo(Path.Combine(root, "examples", example, "make-image.sh"), [directory.Path]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo(Path.Combine(root, "examples", example, "make-image.sh"), [_directory.Path]) { RedirectStandardOutput = true })!;
         await make.WaitForExitAsync();
         Assert.Equal(0, make.ExitCode);
     }
 
-    private async Task<Image> LoadAsync(string archive) => (await store.LoadAsync(directory[archive], CancellationToken.None))[0];
+    private async Task<Image> LoadAsync(string archive) => (await _store.LoadAsync(_directory[archive], CancellationToken.None))[0];
 
     private async Task StartAsync(string id, Image image, params (string Name, string Value)[] environment)
     {
-        await snapshotter.CreateAsync(id, image, CancellationToken.None);
-        string target = directory.Make("root-" + id);
-        snapshotter.Mount(id, target);
+        await _snapshotter.CreateAsync(id, image, CancellationToken.None);
+        string target = _directory.Make("root-" + id);
+        _snapshotter.Mount(id, target);
         using (RootDirectory root = RootDirectory.Open(target))
         using (Descriptor devices = FileAt.Open(root.Descriptor, RawName.FromUtf8("dev"), OpenFlags.Path | OpenFlags.Directory))
         {
@@ -109,7 +109,7 @@ public sealed class ExampleImageTests : IDisposable
         start.Environment["PATH"] = "/bin:/usr/bin:/usr/sbin:/sbin";
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        running.Add(Process.Start(start)!);
+        _running.Add(Process.Start(start)!);
     }
 
     private async Task<string> GetAsync(string address)
@@ -118,7 +118,7 @@ public sealed class ExampleImageTests : IDisposable
         {
             try
             {
-                return await http.GetStringAsync(address);
+                return await _http.GetStringAsync(address);
             }
             catch (HttpRequestException) when (tries < 100)
             {

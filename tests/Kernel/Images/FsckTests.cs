@@ -10,15 +10,15 @@ public sealed class FsckTests : IDisposable
 {
     private const string DirectoryVariable = "GANTRY_TEST_FSCK_DIRECTORY";
     private const string RegistryVariable = "GANTRY_TEST_FSCK_REGISTRY";
-    private readonly TestDirectory directory = new(Environment.GetEnvironmentVariable(DirectoryVariable));
+    private readonly TestDirectory _directory = new(Environment.GetEnvironmentVariable(DirectoryVariable));
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_process_killed_in_the_middle_of_anything_leaves_no_orphan_and_no_damage()
     {
         Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
-        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        using RegistryProcess registry = await RegistryProcess.StartAsync(_directory.Make("registry"));
         await registry.PushAsync(SomeImage("pulled"), "app", "1");
 
         for (int round = 0; round < 6; round++)
@@ -46,18 +46,18 @@ public sealed class FsckTests : IDisposable
         Reference remote = Reference.Parse($"{Environment.GetEnvironmentVariable(RegistryVariable)}/app:1");
         using ImageStore store = Open(isInspected: false);
         var snapshotter = new OverlaySnapshotter(store);
-        await File.WriteAllTextAsync(directory["started"], "");
+        await File.WriteAllTextAsync(_directory["started"], "");
         for (int i = 0; ; i++)
         {
             string id = $"{Guid.NewGuid():n}";
             Image loaded = (await store.LoadAsync(SomeImage(id).AsDockerArchive(), CancellationToken.None))[0];
             await snapshotter.CreateAsync(id, loaded, CancellationToken.None);
-            snapshotter.Mount(id, directory.Make("root"));
-            await File.WriteAllTextAsync(directory["root/new"], id);
-            snapshotter.Unmount(directory["root"]);
+            snapshotter.Mount(id, _directory.Make("root"));
+            await File.WriteAllTextAsync(_directory["root/new"], id);
+            snapshotter.Unmount(_directory["root"]);
             using (NewLayer layer = await store.CommitSnapshotAsync(id, new LayerOptions { TakesSnapshot = i % 2 == 0 }, CancellationToken.None))
                 await store.AddImageAsync(loaded.Configuration, [.. loaded.Layers, layer.Layer], [Reference.Parse($"made-{id}:1")], CancellationToken.None);
-            await File.AppendAllLinesAsync(directory["acknowledged"], [$"made-{id}:1"]);
+            await File.AppendAllLinesAsync(_directory["acknowledged"], [$"made-{id}:1"]);
             await store.PullAsync(remote, null, null, CancellationToken.None);
             await store.DeleteAsync(remote.ToString(), force: false, [], CancellationToken.None);
             await store.DeleteAsync($"{id}:1", force: false, [], CancellationToken.None);
@@ -76,13 +76,13 @@ public sealed class FsckTests : IDisposable
             await LoadAsync(store, "three");
             lost = one.Layers[0].Blob.Digest;
         }
-        await File.AppendAllTextAsync(directory[$"images/blobs/sha256/{lost.Hex}"], "x");
+        await File.AppendAllTextAsync(_directory[$"images/blobs/sha256/{lost.Hex}"], "x");
         string orphan = Digest.Sha256("orphan"u8).Hex;
-        await File.WriteAllTextAsync(directory[$"images/blobs/sha256/{orphan}"], "orphan");
-        Directory.Delete(directory["images/layers/2"], recursive: true);
-        Directory.CreateDirectory(directory["images/layers/77"]);
-        await File.WriteAllTextAsync(directory["images/ingest/x"], "x");
-        Directory.CreateDirectory(directory["images/snapshots/.new-c"]);
+        await File.WriteAllTextAsync(_directory[$"images/blobs/sha256/{orphan}"], "orphan");
+        Directory.Delete(_directory["images/layers/2"], recursive: true);
+        Directory.CreateDirectory(_directory["images/layers/77"]);
+        await File.WriteAllTextAsync(_directory["images/ingest/x"], "x");
+        Directory.CreateDirectory(_directory["images/snapshots/.new-c"]);
 
         StoreReport found = await CheckAsync(repairs: false);
         StoreReport repaired = await CheckAsync(repairs: true);
@@ -110,19 +110,19 @@ public sealed class FsckTests : IDisposable
         Image image = (await store.LoadAsync(TestImage.Gzipped("b:1", shared, TarBuilder.Of(tar => tar.File("x/y/only-b", "1"))).AsDockerArchive(), CancellationToken.None))[0];
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
-        snapshotter.Mount("c", directory.Make("root"));
-        await File.WriteAllBytesAsync(directory["root/written"], new byte[1 << 20]);
-        snapshotter.Unmount(directory["root"]);
+        snapshotter.Mount("c", _directory.Make("root"));
+        await File.WriteAllBytesAsync(_directory["root/written"], new byte[1 << 20]);
+        snapshotter.Unmount(_directory["root"]);
 
         DiskUsage usage = await store.UsageAsync([new ImageUser("c", image.Id, IsRunning: false)], CancellationToken.None);
-        long du = await DuAsync(directory["images"]);
+        long du = await DuAsync(_directory["images"]);
 
         Assert.InRange(usage.Total, (long)(du * 0.99), (long)(du * 1.01));
         Assert.InRange(usage.Images[image.Id].Shared, 3 << 20, usage.Images[image.Id].Total);
         Assert.InRange(usage.Reclaimable, 1, 64 << 10);
     }
 
-    private ImageStore Open(bool isInspected) => ImageStore.Open(directory["images"], new ImageStoreOptions { IsInspected = isInspected });
+    private ImageStore Open(bool isInspected) => ImageStore.Open(_directory["images"], new ImageStoreOptions { IsInspected = isInspected });
 
     private async Task<StoreReport> CheckAsync(bool repairs)
     {
@@ -131,7 +131,7 @@ public sealed class FsckTests : IDisposable
     }
 
     private async Task<string[]> AcknowledgedAsync() =>
-        File.Exists(directory["acknowledged"]) ? [.. (await File.ReadAllTextAsync(directory["acknowledged"])).Split('\n')[..^1]] : [];
+        File.Exists(_directory["acknowledged"]) ? [.. (await File.ReadAllTextAsync(_directory["acknowledged"])).Split('\n')[..^1]] : [];
 
     private static TestImage SomeImage(string name) => TestImage.Gzipped($"{name}:1", TarBuilder.Of(tar =>
     {
@@ -153,23 +153,23 @@ public sealed class FsckTests : IDisposable
 
     private async Task KillWhileWorkingAsync(string registry)
     {
-        File.Delete(directory["started"]);
+        File.Delete(_directory["started"]);
         string[] arguments = ["-explicit", "only", "-method", "Gantry.Tests.FsckTests.Work_until_killed"];
         bool isHosted = Path.GetFileName(Environment.ProcessPath) == "dotnet";
         var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [typeof(FsckTests).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
-            Environment = { [DirectoryVariable] = directory.Path, [RegistryVariable] = registry },
+            Environment = { [DirectoryVariable] = _directory.Path, [RegistryVariable] = registry },
         };
         using Process process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        for (int tries = 0; tries < 1200 && !File.Exists(directory["started"]); tries++)
+        for (int tries = 0; tries < 1200 && !File.Exists(_directory["started"]); tries++)
             await Task.Delay(50);
         await Task.Delay(Random.Shared.Next(50, 900));
         process.Kill();
         await process.WaitForExitAsync();
         // A mount outlives the process that made it.
-        foreach (Gantry.Linux.Mounts.MountEntry mount in Gantry.Linux.Mounts.MountTable.Read().Where(mount => mount.Target == directory["root"]).Reverse())
+        foreach (Gantry.Linux.Mounts.MountEntry mount in Gantry.Linux.Mounts.MountTable.Read().Where(mount => mount.Target == _directory["root"]).Reverse())
             Gantry.Linux.Mounts.MountTable.UnmountAll(mount.Target);
     }
 }

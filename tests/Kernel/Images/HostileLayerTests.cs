@@ -6,13 +6,13 @@ namespace Gantry.Tests;
 /// <summary>Layers that try to leave their directory, or to break what reads them: refused in one sentence, nothing left behind.</summary>
 public sealed class HostileLayerTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private readonly string outside;
+    private readonly TestDirectory _directory = new();
+    private readonly string _outside;
 
     public HostileLayerTests()
     {
-        outside = directory.Make("outside");
-        File.WriteAllText(Path.Combine(outside, "sentinel"), "untouched");
+        _outside = _directory.Make("outside");
+        File.WriteAllText(Path.Combine(_outside, "sentinel"), "untouched");
     }
 
     public static TheoryData<string, byte[], string> Refused() => new()
@@ -55,7 +55,7 @@ public sealed class HostileLayerTests : IDisposable
     [MemberData(nameof(Refused))]
     public async Task A_hostile_layer_is_refused_and_leaves_nothing(string what, byte[] layer, string sentence)
     {
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.LoadAsync(TestImage.Of("evil:1", layer).AsDockerArchive(), CancellationToken.None));
@@ -71,30 +71,30 @@ public sealed class HostileLayerTests : IDisposable
     [InlineData("..")]
     public async Task Writing_through_a_link_stays_inside_the_layer(string target)
     {
-        string absolute = target == "/outside" ? outside : target;
+        string absolute = target == "/outside" ? _outside : target;
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.Link("door", absolute).File("door/evil", "x").Directory("door/dir/").Device("door/null", 1, 3)));
 
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         await new OverlaySnapshotter(store).CreateAsync("c", image, CancellationToken.None);
 
-        Assert.Equal(["sentinel"], Directory.GetFileSystemEntries(outside).Select(path => Path.GetFileName(path)!));
-        Assert.False(File.Exists(directory["evil"]));
+        Assert.Equal(["sentinel"], Directory.GetFileSystemEntries(_outside).Select(path => Path.GetFileName(path)!));
+        Assert.False(File.Exists(_directory["evil"]));
     }
 
     [Fact]
     public async Task A_link_is_replaced_by_a_later_file_and_not_written_through()
     {
-        string sentinel = Path.Combine(outside, "sentinel");
-        await LoadAsync(TarBuilder.Of(tar => tar.Link("f", sentinel).File("f", "mine").Link("d", outside).Directory("d/", mode: 0x1FF)));
+        string sentinel = Path.Combine(_outside, "sentinel");
+        await LoadAsync(TarBuilder.Of(tar => tar.Link("f", sentinel).File("f", "mine").Link("d", _outside).Directory("d/", mode: 0x1FF)));
 
         Assert.Equal("untouched", File.ReadAllText(sentinel));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         Image image = store.Find("test:1")!;
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
-        snapshotter.Mount("c", directory.Make("r"));
-        Assert.Equal("mine", File.ReadAllText(directory["r/f"]));
-        Assert.Null(new DirectoryInfo(directory["r/d"]).LinkTarget);
+        snapshotter.Mount("c", _directory.Make("r"));
+        Assert.Equal("mine", File.ReadAllText(_directory["r/f"]));
+        Assert.Null(new DirectoryInfo(_directory["r/d"]).LinkTarget);
     }
 
     [Fact]
@@ -102,14 +102,14 @@ public sealed class HostileLayerTests : IDisposable
     {
         string deep = string.Concat(Enumerable.Range(0, 300).Select(i => $"d{i}/"));
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("/etc/x", "abs").Pax("path", deep + "f").File("short", "deep")));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.Equal("abs", File.ReadAllText(directory["r/etc/x"]));
-        Assert.Equal("deep", File.ReadAllText(Path.Combine(directory["r"], deep, "f")));
+        Assert.Equal("abs", File.ReadAllText(_directory["r/etc/x"]));
+        Assert.Equal("deep", File.ReadAllText(Path.Combine(_directory["r"], deep, "f")));
     }
 
     [Fact]
@@ -117,13 +117,13 @@ public sealed class HostileLayerTests : IDisposable
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar
             .Directory("a/").Directory("a/b/").File("a/b/1", "1").File("a", "now a file").File("c/x", "c").Directory("a/").File("a/b", "b")));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.Equal("b", File.ReadAllText(directory["r/a/b"]));
+        Assert.Equal("b", File.ReadAllText(_directory["r/a/b"]));
     }
 
     [Fact]
@@ -132,21 +132,21 @@ public sealed class HostileLayerTests : IDisposable
         Image image = await LoadAsync(
             TarBuilder.Of(tar => tar.Directory("d/").File("d/lower", "1")),
             TarBuilder.Of(tar => tar.Pax(("SCHILY.xattr.trusted.overlay.opaque", "y"u8.ToArray())).Directory("d/")));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         var snapshotter = new OverlaySnapshotter(store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.True(File.Exists(directory["r/d/lower"]));
+        Assert.True(File.Exists(_directory["r/d/lower"]));
     }
 
     [Fact]
     public async Task A_bomb_stops_before_the_disk_is_full()
     {
         byte[] bomb = TarBuilder.Of(tar => tar.Entry("zeros", '0', new byte[64 << 20]));
-        long reserve = new DriveInfo(directory.Path).AvailableFreeSpace + (1L << 40);
-        using ImageStore store = ImageStore.Open(directory["images"], new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = reserve } });
+        long reserve = new DriveInfo(_directory.Path).AvailableFreeSpace + (1L << 40);
+        using ImageStore store = ImageStore.Open(_directory["images"], new ImageStoreOptions { Limits = new ImageLimits { FreeBytes = reserve } });
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.LoadAsync(TestImage.Gzipped("bomb:1", bomb).AsDockerArchive(), CancellationToken.None));
@@ -159,7 +159,7 @@ public sealed class HostileLayerTests : IDisposable
     public async Task A_layer_larger_than_the_limit_is_refused()
     {
         byte[] bomb = TarBuilder.Of(tar => tar.Entry("zeros", '0', new byte[64 << 20]));
-        using ImageStore store = ImageStore.Open(directory["images"], new ImageStoreOptions { Limits = new ImageLimits { LayerBytes = 32 << 20 } });
+        using ImageStore store = ImageStore.Open(_directory["images"], new ImageStoreOptions { Limits = new ImageLimits { LayerBytes = 32 << 20 } });
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.LoadAsync(TestImage.Gzipped("bomb:1", bomb).AsDockerArchive(), CancellationToken.None));
@@ -173,7 +173,7 @@ public sealed class HostileLayerTests : IDisposable
     {
         byte[] tar = TarBuilder.Of(tar => tar.Entry("a", '0', System.Security.Cryptography.RandomNumberGenerator.GetBytes(50_000)));
         byte[] cut = TestImage.Gzip(tar)[..20_000];
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.LoadAsync(TestImage.Of("cut:1", [tar], [cut], "+gzip").AsLayout(), CancellationToken.None));
@@ -187,7 +187,7 @@ public sealed class HostileLayerTests : IDisposable
     {
         byte[] said = TarBuilder.Of(tar => tar.File("a", "said"));
         byte[] sent = TarBuilder.Of(tar => tar.File("a", "sent"));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.LoadAsync(TestImage.Of("lie:1", [said], [sent], "").AsLayout(), CancellationToken.None));
@@ -198,21 +198,21 @@ public sealed class HostileLayerTests : IDisposable
 
     public void Dispose()
     {
-        Assert.Equal("untouched", File.ReadAllText(Path.Combine(outside, "sentinel")));
-        directory.Dispose();
+        Assert.Equal("untouched", File.ReadAllText(Path.Combine(_outside, "sentinel")));
+        _directory.Dispose();
     }
 
     private void AssertNothingLeft(ImageStore store)
     {
         Assert.Empty(store.List());
         foreach (string part in (string[])["blobs/sha256", "ingest", "layers", "snapshots"])
-            Assert.Empty(Directory.EnumerateFileSystemEntries(directory[$"images/{part}"]));
-        Assert.False(File.Exists(directory["evil"]) || File.Exists(directory["images/evil"]) || File.Exists(directory["images/layers/evil"]));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_directory[$"images/{part}"]));
+        Assert.False(File.Exists(_directory["evil"]) || File.Exists(_directory["images/evil"]) || File.Exists(_directory["images/layers/evil"]));
     }
 
     private async Task<Image> LoadAsync(params byte[][] layers)
     {
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         return (await store.LoadAsync(TestImage.Of("test:1", layers).AsDockerArchive(), CancellationToken.None))[0];
     }
 }

@@ -8,15 +8,15 @@ namespace Gantry.Tests;
 /// <summary>Names, sharing, removal, and what a crash may leave.</summary>
 public sealed class ImageStoreTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private ImageStore store;
+    private readonly TestDirectory _directory = new();
+    private ImageStore _store;
 
-    public ImageStoreTests() => store = ImageStore.Open(directory["images"]);
+    public ImageStoreTests() => _store = ImageStore.Open(_directory["images"]);
 
     public void Dispose()
     {
-        store.Dispose();
-        directory.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -26,28 +26,28 @@ public sealed class ImageStoreTests : IDisposable
         Reopen();
 
         foreach (string text in (string[])["busybox", "busybox:latest", "docker.io/library/busybox:latest", image.Id.ToString(), image.Id.Hex, image.Id.Hex[..12]])
-            Assert.Equal(image.Id, store.Find(text)?.Id);
-        Assert.Null(store.Find("busybox:2"));
-        Assert.Equal(["A=1"], store.Find("busybox")!.Config.Env);
+            Assert.Equal(image.Id, _store.Find(text)?.Id);
+        Assert.Null(_store.Find("busybox:2"));
+        Assert.Equal(["A=1"], _store.Find("busybox")!.Config.Env);
     }
 
     [Fact]
     public async Task The_same_image_comes_out_of_a_docker_archive_a_layout_and_a_layout_directory()
     {
         TestImage made = TestImage.Gzipped("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
-        await using (FileStream file = File.Create(directory["layout.tar"]))
+        await using (FileStream file = File.Create(_directory["layout.tar"]))
             await made.AsLayout().CopyToAsync(file);
-        directory.Make("layout");
-        using (Process tar = Process.Start("tar", ["-xf", directory["layout.tar"], "-C", directory["layout"]]))
+        _directory.Make("layout");
+        using (Process tar = Process.Start("tar", ["-xf", _directory["layout.tar"], "-C", _directory["layout"]]))
             await tar.WaitForExitAsync();
 
-        Image docker = (await store.LoadAsync(made.AsDockerArchive(), CancellationToken.None))[0];
-        Image layout = (await store.LoadAsync(directory["layout.tar"], CancellationToken.None))[0];
-        Image unpacked = (await store.LoadAsync(directory["layout"], CancellationToken.None))[0];
-        Image packed = (await store.LoadAsync(new MemoryStream(TestImage.Gzip(File.ReadAllBytes(directory["layout.tar"]))), CancellationToken.None))[0];
+        Image docker = (await _store.LoadAsync(made.AsDockerArchive(), CancellationToken.None))[0];
+        Image layout = (await _store.LoadAsync(_directory["layout.tar"], CancellationToken.None))[0];
+        Image unpacked = (await _store.LoadAsync(_directory["layout"], CancellationToken.None))[0];
+        Image packed = (await _store.LoadAsync(new MemoryStream(TestImage.Gzip(File.ReadAllBytes(_directory["layout.tar"]))), CancellationToken.None))[0];
 
         Assert.Equal([made.Id, made.Id, made.Id, made.Id], [docker.Id, layout.Id, unpacked.Id, packed.Id]);
-        Assert.Equal(["docker.io/library/app:1"], Assert.Single(store.List()).RepoTags);
+        Assert.Equal(["docker.io/library/app:1"], Assert.Single(_store.List()).RepoTags);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class ImageStoreTests : IDisposable
         Image first = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
         Image second = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "2")));
 
-        Assert.Equal(second.Id, store.Find("app:1")!.Id);
-        Assert.Empty(store.Find(first.Id.ToString())!.RepoTags);
+        Assert.Equal(second.Id, _store.Find("app:1")!.Id);
+        Assert.Empty(_store.Find(first.Id.ToString())!.RepoTags);
     }
 
     [Fact]
@@ -66,96 +66,96 @@ public sealed class ImageStoreTests : IDisposable
         byte[] shared = TarBuilder.Of(tar => tar.File("shared", "1"));
         TestImage[] made = [.. Enumerable.Range(0, 8).Select(i => TestImage.Of($"app:{i}", shared, TarBuilder.Of(tar => tar.File("own", $"{i}"))))];
 
-        await Task.WhenAll(made.Concat(made).Select(image => store.LoadAsync(image.AsDockerArchive(), CancellationToken.None)));
+        await Task.WhenAll(made.Concat(made).Select(image => _store.LoadAsync(image.AsDockerArchive(), CancellationToken.None)));
 
-        Assert.Equal(8, store.List().Count);
-        Assert.Equal(9, Directory.GetDirectories(directory["images/layers"]).Length);
+        Assert.Equal(8, _store.List().Count);
+        Assert.Equal(9, Directory.GetDirectories(_directory["images/layers"]).Length);
     }
 
     [Fact]
     public async Task Removing_a_tag_keeps_the_image_until_its_last_name()
     {
         Image image = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
-        store.Tag(image, Reference.Parse("app:2"));
+        _store.Tag(image, Reference.Parse("app:2"));
 
-        ImageRemoval first = await store.RemoveAsync("app:1", force: false, CancellationToken.None);
-        ImageRemoval last = await store.RemoveAsync("app:2", force: false, CancellationToken.None);
+        ImageRemoval first = await _store.RemoveAsync("app:1", force: false, CancellationToken.None);
+        ImageRemoval last = await _store.RemoveAsync("app:2", force: false, CancellationToken.None);
 
         Assert.Equal(new { Untagged = "docker.io/library/app:1", Deleted = (Digest?)null }, new { Untagged = Assert.Single(first.Untagged), first.Deleted });
         Assert.Equal(image.Id, last.Deleted);
-        Assert.Empty(Directory.EnumerateFiles(directory["images/blobs"], "*", SearchOption.AllDirectories));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/layers"]));
+        Assert.Empty(Directory.EnumerateFiles(_directory["images/blobs"], "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/layers"]));
     }
 
     [Fact]
     public async Task An_image_in_use_goes_only_by_force_and_its_container_goes_on()
     {
         Image image = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
-        var snapshotter = new OverlaySnapshotter(store);
+        var snapshotter = new OverlaySnapshotter(_store);
         await snapshotter.CreateAsync("web", image, CancellationToken.None);
 
-        ImagesException refused = await Assert.ThrowsAsync<ImagesException>(() => store.RemoveAsync("app:1", force: false, CancellationToken.None));
-        await store.RemoveAsync("app:1", force: true, CancellationToken.None);
-        snapshotter.Mount("web", directory.Make("root"));
+        ImagesException refused = await Assert.ThrowsAsync<ImagesException>(() => _store.RemoveAsync("app:1", force: false, CancellationToken.None));
+        await _store.RemoveAsync("app:1", force: true, CancellationToken.None);
+        snapshotter.Mount("web", _directory.Make("root"));
 
         Assert.Equal(ImagesFailure.InUse, refused.Kind);
         Assert.Equal($"conflict: unable to remove repository reference \"app:1\" (must force) - container web is using its referenced image {image.Id.Hex[..12]}", refused.Message);
-        Assert.Equal("1", File.ReadAllText(directory["root/f"]));
-        snapshotter.Unmount(directory["root"]);
+        Assert.Equal("1", File.ReadAllText(_directory["root/f"]));
+        snapshotter.Unmount(_directory["root"]);
         await snapshotter.RemoveAsync("web", CancellationToken.None);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/layers"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/layers"]));
     }
 
     [Fact]
     public async Task What_a_crash_left_is_swept_when_the_store_opens()
     {
         Image image = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
-        store.Dispose();
+        _store.Dispose();
         string orphan = new string('a', 64);
-        await File.WriteAllTextAsync(directory[$"images/blobs/sha256/{orphan}"], "orphan");
-        await File.WriteAllTextAsync(directory["images/ingest/x.tmp"], "half");
-        await File.WriteAllTextAsync(directory["images/images.json.new"], "half");
-        Directory.CreateDirectory(directory["images/layers/77/half"]);
-        Directory.CreateDirectory(directory["images/snapshots/.new-x/fs"]);
+        await File.WriteAllTextAsync(_directory[$"images/blobs/sha256/{orphan}"], "orphan");
+        await File.WriteAllTextAsync(_directory["images/ingest/x.tmp"], "half");
+        await File.WriteAllTextAsync(_directory["images/images.json.new"], "half");
+        Directory.CreateDirectory(_directory["images/layers/77/half"]);
+        Directory.CreateDirectory(_directory["images/snapshots/.new-x/fs"]);
 
-        store = ImageStore.Open(directory["images"]);
+        _store = ImageStore.Open(_directory["images"]);
 
-        Assert.Equal(image.Id, store.Find("app:1")!.Id);
-        Assert.Equal(3, Directory.GetFiles(directory["images/blobs/sha256"]).Length);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/ingest"]));
-        Assert.Single(Directory.GetDirectories(directory["images/layers"]));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/snapshots"]));
+        Assert.Equal(image.Id, _store.Find("app:1")!.Id);
+        Assert.Equal(3, Directory.GetFiles(_directory["images/blobs/sha256"]).Length);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/ingest"]));
+        Assert.Single(Directory.GetDirectories(_directory["images/layers"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/snapshots"]));
     }
 
     [Fact]
     public async Task Layers_that_were_lost_are_unpacked_again()
     {
         Image image = await LoadAsync("app:1", TarBuilder.Of(tar => tar.File("f", "1")));
-        store.Dispose();
-        Directory.Delete(directory["images/layers"], recursive: true);
-        store = ImageStore.Open(directory["images"]);
-        var snapshotter = new OverlaySnapshotter(store);
+        _store.Dispose();
+        Directory.Delete(_directory["images/layers"], recursive: true);
+        _store = ImageStore.Open(_directory["images"]);
+        var snapshotter = new OverlaySnapshotter(_store);
 
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
-        snapshotter.Mount("c", directory.Make("root"));
+        snapshotter.Mount("c", _directory.Make("root"));
 
-        Assert.Equal("1", File.ReadAllText(directory["root/f"]));
+        Assert.Equal("1", File.ReadAllText(_directory["root/f"]));
     }
 
     [Fact]
     public void No_other_user_reaches_what_images_hold()
     {
-        Directory.CreateDirectory(directory["open"], (UnixFileMode)0x1FF);
+        Directory.CreateDirectory(_directory["open"], (UnixFileMode)0x1FF);
 
-        using ImageStore opened = ImageStore.Open(directory["open"]);
+        using ImageStore opened = ImageStore.Open(_directory["open"]);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory["open"]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory["open"]));
     }
 
     [Fact]
     public void A_second_process_does_not_get_the_store()
     {
-        ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(directory["images"]));
+        ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(_directory["images"]));
 
         Assert.Equal(ImagesFailure.InUse, refused.Kind);
     }
@@ -163,13 +163,13 @@ public sealed class ImageStoreTests : IDisposable
     [Fact]
     public void A_damaged_catalog_is_said_and_not_overwritten()
     {
-        store.Dispose();
-        File.WriteAllText(directory["images/images.json"], "{ damaged");
+        _store.Dispose();
+        File.WriteAllText(_directory["images/images.json"], "{ damaged");
 
-        ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(directory["images"]));
+        ImagesException refused = Assert.Throws<ImagesException>(() => ImageStore.Open(_directory["images"]));
 
         Assert.Contains("cannot be opened", refused.Message, StringComparison.Ordinal);
-        Assert.Equal("{ damaged", File.ReadAllText(directory["images/images.json"]));
+        Assert.Equal("{ damaged", File.ReadAllText(_directory["images/images.json"]));
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class ImageStoreTests : IDisposable
         archive.AsSpan().Replace((byte)'A', (byte)'B');
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
-            () => store.LoadAsync(new MemoryStream(archive), CancellationToken.None));
+            () => _store.LoadAsync(new MemoryStream(archive), CancellationToken.None));
 
         Assert.Equal(ImagesFailure.DigestMismatch, refused.Kind);
-        Assert.Empty(Directory.EnumerateFiles(directory["images/blobs"], "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(_directory["images/blobs"], "*", SearchOption.AllDirectories));
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class ImageStoreTests : IDisposable
     public async Task What_is_no_archive_gets_one_sentence(string text)
     {
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
-            () => store.LoadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), CancellationToken.None));
+            () => _store.LoadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), CancellationToken.None));
 
         Assert.Equal(ImagesFailure.Invalid, refused.Kind);
         Assert.StartsWith("image archive: ", refused.Message, StringComparison.Ordinal);
@@ -200,10 +200,10 @@ public sealed class ImageStoreTests : IDisposable
 
     private void Reopen()
     {
-        store.Dispose();
-        store = ImageStore.Open(directory["images"]);
+        _store.Dispose();
+        _store = ImageStore.Open(_directory["images"]);
     }
 
     private async Task<Image> LoadAsync(string name, params byte[][] layers) =>
-        (await store.LoadAsync(TestImage.Of(name, layers).AsDockerArchive(), CancellationToken.None))[0];
+        (await _store.LoadAsync(TestImage.Of(name, layers).AsDockerArchive(), CancellationToken.None))[0];
 }

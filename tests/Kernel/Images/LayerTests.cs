@@ -10,15 +10,15 @@ namespace Gantry.Tests;
 /// <summary>What honest layers need: parents from below, links into lower layers, attributes, times, compression.</summary>
 public sealed class LayerTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private readonly ImageStore store;
+    private readonly TestDirectory _directory = new();
+    private readonly ImageStore _store;
 
-    public LayerTests() => store = ImageStore.Open(directory["images"]);
+    public LayerTests() => _store = ImageStore.Open(_directory["images"]);
 
     public void Dispose()
     {
-        store.Dispose();
-        directory.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class LayerTests : IDisposable
         using RootDirectory root = await MountAsync(TarBuilder.Of(tar => tar
             .Pax(("GNU.sparse.map", "1048576,4,8388608,0"u8.ToArray()), ("GNU.sparse.size", "8388608"u8.ToArray())).File("holes", "data").File("after", "x")));
 
-        byte[] content = File.ReadAllBytes(directory["root/holes"]);
+        byte[] content = File.ReadAllBytes(_directory["root/holes"]);
 
         Assert.Equal((8388608, "data"), (content.Length, System.Text.Encoding.ASCII.GetString(content, 1048576, 4)));
         Assert.Equal(4, content.Count(b => b != 0));
         Assert.True(Status(root, "holes").Blocks * 512 <= 64 << 10);
-        Assert.Equal("x", File.ReadAllText(directory["root/after"]));
+        Assert.Equal("x", File.ReadAllText(_directory["root/after"]));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LayerTests : IDisposable
             TarBuilder.Of(tar => tar.File("lib/x", "x")));
 
         Assert.Equal(FileKind.SymbolicLink, Status(root, "lib").Kind);
-        Assert.Equal("x", File.ReadAllText(directory["root/usr/lib/x"]));
+        Assert.Equal("x", File.ReadAllText(_directory["root/usr/lib/x"]));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LayerTests : IDisposable
             TarBuilder.Of(tar => tar.Directory("d/").File("d/a", "below", mode: 0x9ED, owner: 7)),
             TarBuilder.Of(tar => tar.HardLink("b", "d/a")));
 
-        Assert.Equal("below", File.ReadAllText(directory["root/b"]));
+        Assert.Equal("below", File.ReadAllText(_directory["root/b"]));
         Assert.Equal((0x9EDu, 7u), (Status(root, "b").Permissions, Status(root, "b").Owner));
         Assert.Equal(Status(root, "b").Inode, FileAt.TryStatus(Open(root, "d"), RawName.FromUtf8("a"))!.Value.Inode);
     }
@@ -107,12 +107,12 @@ public sealed class LayerTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/zstd"), "zstd is not installed");
         byte[] tar = TarBuilder.Of(tar => tar.File("a", new string('a', 100_000)).File("b", "b"));
         byte[] compressed = [.. Zstd(tar[..70_000]), .. Zstd(tar[70_000..])];
-        Image image = (await store.LoadAsync(TestImage.Of("z:1", [tar], [compressed], "+zstd").AsLayout(), CancellationToken.None))[0];
+        Image image = (await _store.LoadAsync(TestImage.Of("z:1", [tar], [compressed], "+zstd").AsLayout(), CancellationToken.None))[0];
 
         using RootDirectory root = await MountAsync(image);
 
         Assert.Equal(100_000, Status(root, "a").Size);
-        Assert.Equal("b", File.ReadAllText(directory["root/b"]));
+        Assert.Equal("b", File.ReadAllText(_directory["root/b"]));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class LayerTests : IDisposable
         byte[] tar = TarBuilder.Of(tar => tar.Entry("a", '0', System.Security.Cryptography.RandomNumberGenerator.GetBytes(50_000)));
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
-            () => store.LoadAsync(TestImage.Of("z:1", [tar], [Zstd(tar)[..20_000]], "+zstd").AsLayout(), CancellationToken.None));
+            () => _store.LoadAsync(TestImage.Of("z:1", [tar], [Zstd(tar)[..20_000]], "+zstd").AsLayout(), CancellationToken.None));
 
         Assert.Contains("zstd data is cut off", refused.Message, StringComparison.Ordinal);
     }
@@ -130,17 +130,17 @@ public sealed class LayerTests : IDisposable
     [Fact]
     public async Task What_gnu_tar_writes_is_read()
     {
-        string tree = directory.Make("tree");
+        string tree = _directory.Make("tree");
         Directory.CreateDirectory(Path.Combine(tree, new string('d', 120), new string('e', 120)));
         await File.WriteAllTextAsync(Path.Combine(tree, new string('d', 120), new string('e', 120), "f"), "deep");
         File.CreateSymbolicLink(Path.Combine(tree, "l"), new string('t', 200));
         foreach (string format in (string[])["gnu", "pax", "posix"])
         {
             byte[] tar = Run("tar", $"--format={format}", "-c", "-C", tree, ".");
-            Image image = (await store.LoadAsync(TestImage.Of($"t:{format}", tar).AsDockerArchive(), CancellationToken.None))[0];
+            Image image = (await _store.LoadAsync(TestImage.Of($"t:{format}", tar).AsDockerArchive(), CancellationToken.None))[0];
             using RootDirectory root = await MountAsync(image, format);
-            Assert.Equal("deep", File.ReadAllText(Path.Combine(directory["root" + format], new string('d', 120), new string('e', 120), "f")));
-            Assert.Equal(new string('t', 200), new FileInfo(directory[$"root{format}/l"]).LinkTarget);
+            Assert.Equal("deep", File.ReadAllText(Path.Combine(_directory["root" + format], new string('d', 120), new string('e', 120), "f")));
+            Assert.Equal(new string('t', 200), new FileInfo(_directory[$"root{format}/l"]).LinkTarget);
         }
     }
 
@@ -164,14 +164,14 @@ public sealed class LayerTests : IDisposable
     }
 
     private async Task<RootDirectory> MountAsync(params byte[][] layers) =>
-        await MountAsync((await store.LoadAsync(TestImage.Of("test:1", layers).AsDockerArchive(), CancellationToken.None))[0]);
+        await MountAsync((await _store.LoadAsync(TestImage.Of("test:1", layers).AsDockerArchive(), CancellationToken.None))[0]);
 
     private async Task<RootDirectory> MountAsync(Image image, string id = "")
     {
-        var snapshotter = new OverlaySnapshotter(store);
+        var snapshotter = new OverlaySnapshotter(_store);
         await snapshotter.CreateAsync("c" + id, image, CancellationToken.None);
-        snapshotter.Mount("c" + id, directory.Make("root" + id));
-        return RootDirectory.Open(directory["root" + id]);
+        snapshotter.Mount("c" + id, _directory.Make("root" + id));
+        return RootDirectory.Open(_directory["root" + id]);
     }
 
     private static FileStatus Status(RootDirectory root, string name) => FileAt.TryStatus(root.Descriptor, RawName.FromUtf8(name))!.Value;

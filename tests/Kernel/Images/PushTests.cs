@@ -7,16 +7,16 @@ namespace Gantry.Tests;
 /// <summary>Pushes to Debian's registry.</summary>
 public sealed class PushTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
+    private readonly TestDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task What_is_pushed_can_be_pulled_and_a_second_push_sends_no_layer()
     {
         Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
-        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using RegistryProcess registry = await RegistryProcess.StartAsync(_directory.Make("registry"));
+        using ImageStore store = ImageStore.Open(_directory["images"]);
         Image image = await LoadAsync(store);
         Reference one = Reference.Parse($"{registry.Host}/team/one:1");
         Reference two = Reference.Parse($"{registry.Host}/two:1");
@@ -26,7 +26,7 @@ public sealed class PushTests : IDisposable
         (PushedImage pushed, List<PushPhase> first) = await PushAsync(store, one);
         (_, List<PushPhase> again) = await PushAsync(store, one);
         (_, List<PushPhase> mounted) = await PushAsync(store, two);
-        using ImageStore other = ImageStore.Open(directory["other"]);
+        using ImageStore other = ImageStore.Open(_directory["other"]);
         Image pulled = await other.PullAsync(one, null, null, CancellationToken.None);
 
         Assert.Equal(image.Id, pulled.Id);
@@ -44,17 +44,17 @@ public sealed class PushTests : IDisposable
     public async Task An_upload_that_is_cut_off_is_finished()
     {
         Assert.SkipUnless(RegistryProcess.IsInstalled, "docker-registry is not installed");
-        using RegistryProcess registry = await RegistryProcess.StartAsync(directory.Make("registry"));
+        using RegistryProcess registry = await RegistryProcess.StartAsync(_directory.Make("registry"));
         using var proxy = new CuttingProxy(registry.Host, cutAfter: 1 << 20);
         var patient = new ImageStoreOptions { Registries = new RegistryOptions { FirstPause = TimeSpan.FromMilliseconds(10) } };
-        using ImageStore store = ImageStore.Open(directory["images"], patient);
+        using ImageStore store = ImageStore.Open(_directory["images"], patient);
         byte[] noise = System.Security.Cryptography.RandomNumberGenerator.GetBytes(3 << 20);
         Image image = await LoadAsync(store, TestImage.Gzipped("app:1", TarBuilder.Of(tar => tar.Entry("noise", '0', noise))));
         Reference name = Reference.Parse($"{proxy.Host}/app:1");
         store.Tag(image, name);
 
         (_, List<PushPhase> phases) = await PushAsync(store, name);
-        using ImageStore other = ImageStore.Open(directory["other"]);
+        using ImageStore other = ImageStore.Open(_directory["other"]);
         Image pulled = await other.PullAsync(Reference.Parse($"{registry.Host}/app:1"), null, null, CancellationToken.None);
 
         Assert.True(proxy.HasCut);
@@ -65,7 +65,7 @@ public sealed class PushTests : IDisposable
     [Fact]
     public async Task An_image_that_is_not_here_is_not_pushed()
     {
-        using ImageStore store = ImageStore.Open(directory["images"]);
+        using ImageStore store = ImageStore.Open(_directory["images"]);
 
         ImagesException missing = await Assert.ThrowsAsync<ImagesException>(
             () => store.PushAsync(Reference.Parse("127.0.0.1:1/no:1"), null, null, CancellationToken.None));

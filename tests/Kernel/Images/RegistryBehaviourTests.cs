@@ -12,32 +12,32 @@ namespace Gantry.Tests;
 public sealed class RegistryBehaviourTests : IDisposable
 {
     private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
-    private static readonly byte[] noise = RandomNumberGenerator.GetBytes(300_000);
-    private readonly TestDirectory directory = new();
-    private readonly TestImage image = TestImage.Of("x", TarBuilder.Of(tar => tar.Entry("noise", '0', noise)));
+    private static readonly byte[] Noise = RandomNumberGenerator.GetBytes(300_000);
+    private readonly TestDirectory _directory = new();
+    private readonly TestImage _image = TestImage.Of("x", TarBuilder.Of(tar => tar.Entry("noise", '0', Noise)));
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_download_that_breaks_off_goes_on_where_it_stopped()
     {
-        string layer = Digest.Sha256(image.Layers[0]).ToString();
+        string layer = Digest.Sha256(_image.Layers[0]).ToString();
         int cuts = 0;
         using var server = new ScriptedServer(request =>
         {
             if (!request.Path.EndsWith(layer, StringComparison.Ordinal))
                 return Serve(request);
             int start = request.Headers.TryGetValue("Range", out string? range) ? int.Parse(range["bytes=".Length..^1], null) : 0;
-            byte[] rest = image.Layers[0][start..];
+            byte[] rest = _image.Layers[0][start..];
             return new ScriptedServer.Answer(
-                start > 0 ? 206 : 200, rest, Headers: start > 0 ? $"Content-Range: bytes {start}-{image.Layers[0].Length - 1}/{image.Layers[0].Length}\r\n" : "",
+                start > 0 ? 206 : 200, rest, Headers: start > 0 ? $"Content-Range: bytes {start}-{_image.Layers[0].Length - 1}/{_image.Layers[0].Length}\r\n" : "",
                 CutAfter: ++cuts <= 2 ? 100_000 : null);
         });
         using ImageStore store = Open();
 
         Image pulled = await store.PullAsync(Reference.Parse($"{server.Host}/app:1"), null, null, CancellationToken.None);
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
         string[] ranges = [.. server.Requests.Where(r => r.Path.EndsWith(layer, StringComparison.Ordinal)).Select(r => r.Headers.GetValueOrDefault("Range", "all"))];
         Assert.Equal(["all", "bytes=100000-", "bytes=200000-"], ranges);
     }
@@ -51,21 +51,21 @@ public sealed class RegistryBehaviourTests : IDisposable
 
         Image[] pulled = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.PullAsync(name, null, null, CancellationToken.None)));
 
-        Assert.All(pulled, one => Assert.Equal(image.Id, one.Id));
-        Assert.Single(server.Requests, request => request.Path.EndsWith(Digest.Sha256(image.Layers[0]).ToString(), StringComparison.Ordinal));
-        Assert.Single(Directory.GetDirectories(directory["images/layers"]));
+        Assert.All(pulled, one => Assert.Equal(_image.Id, one.Id));
+        Assert.Single(server.Requests, request => request.Path.EndsWith(Digest.Sha256(_image.Layers[0]).ToString(), StringComparison.Ordinal));
+        Assert.Single(Directory.GetDirectories(_directory["images/layers"]));
     }
 
     [Fact]
     public async Task A_download_goes_on_where_another_process_left_it()
     {
-        string layer = Digest.Sha256(image.Layers[0]).ToString();
+        string layer = Digest.Sha256(_image.Layers[0]).ToString();
         bool isBroken = true;
         using var server = new ScriptedServer(request => !request.Path.EndsWith(layer, StringComparison.Ordinal) ? Serve(request)
             : isBroken && request.Headers.ContainsKey("Range") ? new ScriptedServer.Answer(503, [])
-            : isBroken ? new ScriptedServer.Answer(200, image.Layers[0], CutAfter: 50_000)
-            : new ScriptedServer.Answer(206, image.Layers[0][50_000..], Headers: "Content-Range: bytes 50000-1/1\r\n"
-                .Replace("50000-1/1", $"50000-{image.Layers[0].Length - 1}/{image.Layers[0].Length}", StringComparison.Ordinal)));
+            : isBroken ? new ScriptedServer.Answer(200, _image.Layers[0], CutAfter: 50_000)
+            : new ScriptedServer.Answer(206, _image.Layers[0][50_000..], Headers: "Content-Range: bytes 50000-1/1\r\n"
+                .Replace("50000-1/1", $"50000-{_image.Layers[0].Length - 1}/{_image.Layers[0].Length}", StringComparison.Ordinal)));
         Reference name = Reference.Parse($"{server.Host}/app:1");
         using (ImageStore first = Open())
         {
@@ -77,7 +77,7 @@ public sealed class RegistryBehaviourTests : IDisposable
 
         Image pulled = await second.PullAsync(name, null, null, CancellationToken.None);
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
         Assert.Equal("bytes=50000-", server.Requests.Last().Headers["Range"]);
     }
 
@@ -92,7 +92,7 @@ public sealed class RegistryBehaviourTests : IDisposable
         ImagesException dead = await Assert.ThrowsAsync<ImagesException>(
             () => store.PullAsync(Reference.Parse($"127.0.0.1:{RegistryProcess.FreePort()}/app:1"), null, null, CancellationToken.None));
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
         Assert.Equal(ImagesFailure.Unavailable, dead.Kind);
         Assert.Contains("cannot be reached: Connection refused", dead.Message, StringComparison.Ordinal);
     }
@@ -128,7 +128,7 @@ public sealed class RegistryBehaviourTests : IDisposable
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
             () => store.PullAsync(name, new RegistryCredentials { User = "anna", Password = "wrong" }, null, CancellationToken.None));
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
         Assert.Equal(2, issued);
         Assert.Contains(server.Requests, r => r.Path == "/token?scope=repository:app:pull&service=test" || r.Path.StartsWith("/token?scope=repository%3Aapp%3Apull&service=test", StringComparison.Ordinal));
         Assert.Equal(ImagesFailure.Unauthorized, refused.Kind);
@@ -162,7 +162,7 @@ public sealed class RegistryBehaviourTests : IDisposable
         Image pulled = await store.PullAsync(
             Reference.Parse($"{server.Host}/app:1"), new RegistryCredentials { User = "anna", Password = "secret" }, null, CancellationToken.None);
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
         Assert.NotEmpty(other.Requests);
         Assert.DoesNotContain(other.Requests, r => r.Headers.ContainsKey("Authorization"));
     }
@@ -172,7 +172,7 @@ public sealed class RegistryBehaviourTests : IDisposable
     {
         using X509Certificate2 authority = Certificates.Authority();
         using X509Certificate2 certificate = Certificates.For(authority, IPAddress.Loopback);
-        await File.WriteAllTextAsync(directory["ca.pem"], authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(_directory["ca.pem"], authority.ExportCertificatePem());
         using var server = new ScriptedServer(Serve, certificate);
         Reference name = Reference.Parse($"{server.Host}/app:1");
 
@@ -181,10 +181,10 @@ public sealed class RegistryBehaviourTests : IDisposable
             ImagesException refused = await Assert.ThrowsAsync<ImagesException>(() => stranger.PullAsync(name, null, null, CancellationToken.None));
             Assert.Contains("certificate", refused.Message, StringComparison.Ordinal);
         }
-        using ImageStore store = Open(new RegistryHost { CertificateAuthorities = directory["ca.pem"] }, server.Host);
+        using ImageStore store = Open(new RegistryHost { CertificateAuthorities = _directory["ca.pem"] }, server.Host);
         Image pulled = await store.PullAsync(name, null, null, CancellationToken.None);
 
-        Assert.Equal(image.Id, pulled.Id);
+        Assert.Equal(_image.Id, pulled.Id);
     }
 
     [Fact]
@@ -210,15 +210,15 @@ public sealed class RegistryBehaviourTests : IDisposable
     [InlineData("missing", ImagesFailure.NotFound, "not found")]
     public async Task A_registry_that_lies_is_found_out_and_leaves_nothing(string lie, ImagesFailure kind, string sentence)
     {
-        string layer = Digest.Sha256(image.Layers[0]).ToString();
+        string layer = Digest.Sha256(_image.Layers[0]).ToString();
         using var server = new ScriptedServer(request => (lie, request.Path) switch
         {
-            ("layer", var path) when path.EndsWith(layer, StringComparison.Ordinal) => new ScriptedServer.Answer(200, [.. image.Layers[0][..^1], 7]),
-            ("long", var path) when path.EndsWith(layer, StringComparison.Ordinal) => new ScriptedServer.Answer(200, [.. image.Layers[0], 7]),
+            ("layer", var path) when path.EndsWith(layer, StringComparison.Ordinal) => new ScriptedServer.Answer(200, [.. _image.Layers[0][..^1], 7]),
+            ("long", var path) when path.EndsWith(layer, StringComparison.Ordinal) => new ScriptedServer.Answer(200, [.. _image.Layers[0], 7]),
             ("missing", var path) when path.EndsWith(layer, StringComparison.Ordinal) => ScriptedServer.Answer.NotFound,
             ("both", "/v2/app/manifests/1") => new ScriptedServer.Answer(
-                200, Encoding.UTF8.GetBytes("{\"manifests\":[]," + Encoding.UTF8.GetString(image.Manifest)[1..]), ManifestType),
-            ("type", "/v2/app/manifests/1") => new ScriptedServer.Answer(200, image.Manifest, "application/vnd.oci.image.index.v1+json"),
+                200, Encoding.UTF8.GetBytes("{\"manifests\":[]," + Encoding.UTF8.GetString(_image.Manifest)[1..]), ManifestType),
+            ("type", "/v2/app/manifests/1") => new ScriptedServer.Answer(200, _image.Manifest, "application/vnd.oci.image.index.v1+json"),
             ("huge", "/v2/app/manifests/1") => new ScriptedServer.Answer(200, new byte[(4 << 20) + 1], ManifestType),
             _ => Serve(request),
         });
@@ -231,21 +231,21 @@ public sealed class RegistryBehaviourTests : IDisposable
         Assert.Contains(sentence, found.Message, StringComparison.Ordinal);
         Assert.StartsWith($"image {server.Host}/app:1: ", found.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
-        Assert.Empty(Directory.EnumerateFiles(directory["images/blobs"], "*", SearchOption.AllDirectories));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/ingest"]));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/layers"]));
+        Assert.Empty(Directory.EnumerateFiles(_directory["images/blobs"], "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/ingest"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/layers"]));
     }
 
     private ScriptedServer.Answer Serve(ScriptedServer.Request request)
     {
         if (request.Path.EndsWith("/manifests/1", StringComparison.Ordinal))
-            return new ScriptedServer.Answer(200, image.Manifest, ManifestType);
-        byte[]? blob = ((IEnumerable<byte[]>)[image.Config, .. image.Layers])
+            return new ScriptedServer.Answer(200, _image.Manifest, ManifestType);
+        byte[]? blob = ((IEnumerable<byte[]>)[_image.Config, .. _image.Layers])
             .FirstOrDefault(content => request.Path.EndsWith(Digest.Sha256(content).ToString(), StringComparison.Ordinal));
         return blob is null ? ScriptedServer.Answer.NotFound : new ScriptedServer.Answer(200, blob);
     }
 
-    private ImageStore Open(RegistryHost? settings = null, string host = "") => ImageStore.Open(directory["images"], new ImageStoreOptions
+    private ImageStore Open(RegistryHost? settings = null, string host = "") => ImageStore.Open(_directory["images"], new ImageStoreOptions
     {
         Registries = new RegistryOptions
         {

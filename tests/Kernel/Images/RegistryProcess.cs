@@ -10,12 +10,12 @@ namespace Gantry.Tests;
 /// <summary>Debian's docker-registry on a loopback port, ended with the test.</summary>
 internal sealed class RegistryProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly HttpClient http = new();
+    private readonly Process _process;
+    private readonly HttpClient _http = new();
 
     private RegistryProcess(Process process, int port)
     {
-        this.process = process;
+        _process = process;
         Host = $"127.0.0.1:{port}";
     }
 
@@ -40,8 +40,8 @@ internal sealed class RegistryProcess : IDisposable
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add(Path.Combine(directory, "registry.yml"));
         var registry = new RegistryProcess(Process.Start(start)!, port);
-        registry.process.BeginErrorReadLine();
-        registry.process.BeginOutputReadLine();
+        registry._process.BeginErrorReadLine();
+        registry._process.BeginOutputReadLine();
         await WaitForPortAsync(port);
         return registry;
     }
@@ -56,7 +56,7 @@ internal sealed class RegistryProcess : IDisposable
     public async Task PushAsync(TestImage image, string repository, string tag, string? user = null, string? password = null)
     {
         if (user is not null)
-            http.DefaultRequestHeaders.Authorization =
+            _http.DefaultRequestHeaders.Authorization =
                 new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         foreach (byte[] blob in (IEnumerable<byte[]>)[image.Config, .. image.Layers])
             await PushBlobAsync(repository, blob);
@@ -66,25 +66,25 @@ internal sealed class RegistryProcess : IDisposable
     public async Task PushManifestAsync(string repository, string tag, byte[] manifest, string type)
     {
         using var content = new ByteArrayContent(manifest) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
-        using HttpResponseMessage put = await http.PutAsync($"http://{Host}/v2/{repository}/manifests/{tag}", content);
+        using HttpResponseMessage put = await _http.PutAsync($"http://{Host}/v2/{repository}/manifests/{tag}", content);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
     }
 
     public void Dispose()
     {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-        http.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _http.Dispose();
     }
 
     private async Task PushBlobAsync(string repository, byte[] blob)
     {
-        using HttpResponseMessage post = await http.PostAsync($"http://{Host}/v2/{repository}/blobs/uploads/", null);
+        using HttpResponseMessage post = await _http.PostAsync($"http://{Host}/v2/{repository}/blobs/uploads/", null);
         Assert.True(post.IsSuccessStatusCode, await post.Content.ReadAsStringAsync());
         string location = new Uri(new Uri($"http://{Host}"), post.Headers.Location!).AbsoluteUri;
         using var content = new ByteArrayContent(blob);
-        using HttpResponseMessage put = await http.PutAsync(
+        using HttpResponseMessage put = await _http.PutAsync(
             $"{location}{(location.Contains('?') ? '&' : '?')}digest={Digest.Sha256(blob)}", content);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
     }

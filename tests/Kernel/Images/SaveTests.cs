@@ -10,15 +10,15 @@ namespace Gantry.Tests;
 /// <summary>Images leave as archives and come back.</summary>
 public sealed class SaveTests : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private readonly ImageStore store;
+    private readonly TestDirectory _directory = new();
+    private readonly ImageStore _store;
 
-    public SaveTests() => store = ImageStore.Open(directory["images"]);
+    public SaveTests() => _store = ImageStore.Open(_directory["images"]);
 
     public void Dispose()
     {
-        store.Dispose();
-        directory.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class SaveTests : IDisposable
     {
         byte[] shared = TarBuilder.Of(tar => tar.File("shared", "1"));
         Image one = await LoadAsync(TestImage.Gzipped("registry.example:5000/one:1", shared));
-        store.Tag(one, Reference.Parse("registry.example:5000/one:2"));
+        _store.Tag(one, Reference.Parse("registry.example:5000/one:2"));
         Image two = await LoadAsync(TestImage.Gzipped("two:1", shared, TarBuilder.Of(tar => tar.File("b", "2"))));
         var archive = new MemoryStream();
         var again = new MemoryStream();
 
-        await store.SaveAsync(["registry.example:5000/one", "two:1"], archive, CancellationToken.None);
-        await store.SaveAsync(["registry.example:5000/one", "two:1"], again, CancellationToken.None);
-        using ImageStore other = ImageStore.Open(directory["other"]);
+        await _store.SaveAsync(["registry.example:5000/one", "two:1"], archive, CancellationToken.None);
+        await _store.SaveAsync(["registry.example:5000/one", "two:1"], again, CancellationToken.None);
+        using ImageStore other = ImageStore.Open(_directory["other"]);
         archive.Position = 0;
         IReadOnlyList<Image> loaded = await other.LoadAsync(archive, CancellationToken.None);
 
@@ -48,12 +48,12 @@ public sealed class SaveTests : IDisposable
     {
         Image one = await LoadAsync(TestImage.Gzipped("one:1", TarBuilder.Of(tar => tar.File("a", "1"))));
         var archive = new MemoryStream();
-        await store.SaveAsync([one.Id.Hex[..12]], archive, CancellationToken.None);
-        using ImageStore other = ImageStore.Open(directory["other"]);
+        await _store.SaveAsync([one.Id.Hex[..12]], archive, CancellationToken.None);
+        using ImageStore other = ImageStore.Open(_directory["other"]);
         archive.Position = 0;
 
         Image loaded = Assert.Single(await other.LoadAsync(archive, CancellationToken.None));
-        ImagesException missing = await Assert.ThrowsAsync<ImagesException>(() => store.SaveAsync(["none"], archive, CancellationToken.None));
+        ImagesException missing = await Assert.ThrowsAsync<ImagesException>(() => _store.SaveAsync(["none"], archive, CancellationToken.None));
 
         Assert.Empty(loaded.RepoTags);
         Assert.Equal((ImagesFailure.NotFound, "No such image: none:latest"), (missing.Kind, missing.Message));
@@ -66,31 +66,31 @@ public sealed class SaveTests : IDisposable
         Image one = await LoadAsync(TestImage.Gzipped("one:1", shared));
         Image two = await LoadAsync(TestImage.Gzipped("two:1", shared, TarBuilder.Of(tar => tar.File("b", "2"))));
 
-        IReadOnlyList<DeletionStep> steps = await store.DeleteAsync("two:1", force: false, [], CancellationToken.None);
-        PrunedImages unused = await store.PruneAsync(new ImageFilter { IsDangling = true }, [], CancellationToken.None);
-        PrunedImages used = await store.PruneAsync(new ImageFilter(), [new ImageUser("c", one.Id, IsRunning: false)], CancellationToken.None);
-        PrunedImages all = await store.PruneAsync(new ImageFilter(), [], CancellationToken.None);
+        IReadOnlyList<DeletionStep> steps = await _store.DeleteAsync("two:1", force: false, [], CancellationToken.None);
+        PrunedImages unused = await _store.PruneAsync(new ImageFilter { IsDangling = true }, [], CancellationToken.None);
+        PrunedImages used = await _store.PruneAsync(new ImageFilter(), [new ImageUser("c", one.Id, IsRunning: false)], CancellationToken.None);
+        PrunedImages all = await _store.PruneAsync(new ImageFilter(), [], CancellationToken.None);
 
         Assert.Equal(["two:1", null, null], steps.Select(step => step.Untagged));
         Assert.Equal([null, two.Id.ToString(), two.ChainIds[1].ToString()], steps.Select(step => step.Deleted));
         Assert.Empty(unused.Steps);
         Assert.Empty(used.Steps);
         Assert.InRange(all.Freed, 1 << 20, 2 << 20);
-        Assert.Empty(store.List());
+        Assert.Empty(_store.List());
     }
 
     [Fact]
     public async Task Directories_deeper_than_the_stack_are_deleted_with_their_snapshot()
     {
         Image image = await LoadAsync(TestImage.Gzipped("one:1", TarBuilder.Of(tar => tar.File("a", "1"))));
-        var snapshotter = new OverlaySnapshotter(store);
+        var snapshotter = new OverlaySnapshotter(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
-        MakeDeep(directory["images/snapshots/c/fs"], levels: 30_000);
+        MakeDeep(_directory["images/snapshots/c/fs"], levels: 30_000);
 
         Assert.InRange(snapshotter.Usage("c").Inodes, 1000, 1100);
         await snapshotter.RemoveAsync("c", CancellationToken.None);
 
-        Assert.Empty(Directory.GetFileSystemEntries(directory["images/snapshots"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory["images/snapshots"]));
     }
 
     private static void MakeDeep(string path, int levels)
@@ -107,5 +107,5 @@ public sealed class SaveTests : IDisposable
         current.Dispose();
     }
 
-    private async Task<Image> LoadAsync(TestImage image) => (await store.LoadAsync(image.AsDockerArchive(), CancellationToken.None))[0];
+    private async Task<Image> LoadAsync(TestImage image) => (await _store.LoadAsync(image.AsDockerArchive(), CancellationToken.None))[0];
 }

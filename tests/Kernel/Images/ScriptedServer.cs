@@ -10,18 +10,18 @@ namespace Gantry.Tests;
 /// <summary>An HTTP server whose every answer is written by the test, down to where it breaks off.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Func<Request, Answer> answer;
-    private readonly X509Certificate2? certificate;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Func<Request, Answer> _answer;
+    private readonly X509Certificate2? _certificate;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
 
     public ScriptedServer(Func<Request, Answer> answer, X509Certificate2? certificate = null)
     {
-        this.answer = answer;
-        this.certificate = certificate;
-        listener.Start();
-        loop = AcceptAsync();
+        _answer = answer;
+        _certificate = certificate;
+        _listener.Start();
+        _loop = AcceptAsync();
     }
 
     public sealed record Request(string Method, string Path, IReadOnlyDictionary<string, string> Headers);
@@ -31,17 +31,17 @@ internal sealed class ScriptedServer : IDisposable
         public static Answer NotFound { get; } = new(404, []);
     }
 
-    public string Host => $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Host => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public ConcurrentQueue<Request> Requests { get; } = new();
 
     public void Dispose()
     {
-        stop.Cancel();
-        listener.Stop();
-        loop.Wait();
-        stop.Dispose();
-        listener.Dispose();
+        _stop.Cancel();
+        _listener.Stop();
+        _loop.Wait();
+        _stop.Dispose();
+        _listener.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -50,7 +50,7 @@ internal sealed class ScriptedServer : IDisposable
         try
         {
             while (true)
-                serving.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (OperationCanceledException)
         {
@@ -68,7 +68,7 @@ internal sealed class ScriptedServer : IDisposable
                 while (await ReadAsync(stream) is { } request)
                 {
                     Requests.Enqueue(request);
-                    if (!await WriteAsync(stream, answer(request)))
+                    if (!await WriteAsync(stream, _answer(request)))
                         return;
                 }
             }
@@ -80,10 +80,10 @@ internal sealed class ScriptedServer : IDisposable
 
     private async Task<Stream> OpenAsync(TcpClient client)
     {
-        if (certificate is null)
+        if (_certificate is null)
             return client.GetStream();
         var tls = new SslStream(client.GetStream());
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop.Token);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
         return tls;
     }
 
@@ -94,10 +94,10 @@ internal sealed class ScriptedServer : IDisposable
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             // Whoever speaks TLS to a plain server gets nothing but a hang-up.
-            if (await stream.ReadAsync(one, stop.Token) == 0 || (head.Length == 0 && !char.IsAsciiLetterUpper((char)one[0])))
+            if (await stream.ReadAsync(one, _stop.Token) == 0 || (head.Length == 0 && !char.IsAsciiLetterUpper((char)one[0])))
             {
                 if (head.Length == 0 && one[0] == 0x16)
-                    await stream.WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n"u8.ToArray(), stop.Token);
+                    await stream.WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
                 return null;
             }
             head.Append((char)one[0]);
@@ -112,10 +112,10 @@ internal sealed class ScriptedServer : IDisposable
     private async Task<bool> WriteAsync(Stream stream, Answer given)
     {
         string head = $"HTTP/1.1 {given.Status} X\r\nContent-Type: {given.Type}\r\nContent-Length: {given.Body.Length}\r\n{given.Headers}\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), stop.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
         int length = given.CutAfter ?? given.Body.Length;
-        await stream.WriteAsync(given.Body.AsMemory(0, length), stop.Token);
-        await stream.FlushAsync(stop.Token);
+        await stream.WriteAsync(given.Body.AsMemory(0, length), _stop.Token);
+        await stream.FlushAsync(_stop.Token);
         return length == given.Body.Length;
     }
 }

@@ -7,15 +7,15 @@ namespace Gantry.Tests;
 /// <summary>What every snapshotter must do.</summary>
 public abstract class SnapshotterContract : IDisposable
 {
-    private readonly TestDirectory directory = new();
-    private ImageStore store;
+    private readonly TestDirectory _directory = new();
+    private ImageStore _store;
 
-    protected SnapshotterContract() => store = ImageStore.Open(directory["images"]);
+    protected SnapshotterContract() => _store = ImageStore.Open(_directory["images"]);
 
     public void Dispose()
     {
-        store.Dispose();
-        directory.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -25,9 +25,9 @@ public abstract class SnapshotterContract : IDisposable
         Image image = await LoadAsync(
             TarBuilder.Of(tar => tar.Directory("etc/", mode: 0x1C0).File("etc/a", "one").File("etc/b", "old").Directory("gone/").File("gone/x", "x")),
             TarBuilder.Of(tar => tar.File("etc/b", "new").File(".wh.gone").File("etc/c", "three")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c1", image, CancellationToken.None);
-        string root = directory.Make("root");
+        string root = _directory.Make("root");
 
         snapshotter.Mount("c1", root);
         File.WriteAllText(Path.Combine(root, "etc/a"), "changed");
@@ -45,15 +45,15 @@ public abstract class SnapshotterContract : IDisposable
     public async Task Snapshots_of_one_image_do_not_see_each_other()
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("f", "image")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("a", image, CancellationToken.None);
         await snapshotter.CreateAsync("b", image, CancellationToken.None);
-        snapshotter.Mount("a", directory.Make("ra"));
-        snapshotter.Mount("b", directory.Make("rb"));
+        snapshotter.Mount("a", _directory.Make("ra"));
+        snapshotter.Mount("b", _directory.Make("rb"));
 
-        File.WriteAllText(directory["ra/f"], "a");
+        File.WriteAllText(_directory["ra/f"], "a");
 
-        Assert.Equal("image", File.ReadAllText(directory["rb/f"]));
+        Assert.Equal("image", File.ReadAllText(_directory["rb/f"]));
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public abstract class SnapshotterContract : IDisposable
         Image image = await LoadAsync(
             TarBuilder.Of(tar => tar.Directory("d/").File("d/old", "1").Directory("d/sub/").File("d/sub/old", "1")),
             TarBuilder.Of(tar => tar.Directory("d/").File("d/new", "2").File("d/.wh..wh..opq")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.Equal(["new"], Directory.EnumerateFileSystemEntries(directory["r/d"]).Select(path => Path.GetFileName(path)!));
+        Assert.Equal(["new"], Directory.EnumerateFileSystemEntries(_directory["r/d"]).Select(path => Path.GetFileName(path)!));
     }
 
     [Fact]
@@ -76,60 +76,60 @@ public abstract class SnapshotterContract : IDisposable
         Image image = await LoadAsync(
             TarBuilder.Of(tar => tar.Directory("d/").File("d/old", "1")),
             TarBuilder.Of(tar => tar.File(".wh.d").Directory("d/").File("d/new", "2")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.Equal(["new"], Directory.EnumerateFileSystemEntries(directory["r/d"]).Select(path => Path.GetFileName(path)!));
+        Assert.Equal(["new"], Directory.EnumerateFileSystemEntries(_directory["r/d"]).Select(path => Path.GetFileName(path)!));
     }
 
     [Fact]
     public async Task What_was_written_survives_a_restart_and_the_loss_of_the_mount()
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("f", "image")));
-        ISnapshotter before = Create(store);
+        ISnapshotter before = Create(_store);
         await before.CreateAsync("c", image, CancellationToken.None);
-        before.Mount("c", directory.Make("r"));
-        File.WriteAllText(directory["r/g"], "kept");
-        before.Unmount(directory["r"]);
-        store.Dispose();
-        store = ImageStore.Open(directory["images"]);
+        before.Mount("c", _directory.Make("r"));
+        File.WriteAllText(_directory["r/g"], "kept");
+        before.Unmount(_directory["r"]);
+        _store.Dispose();
+        _store = ImageStore.Open(_directory["images"]);
 
-        ISnapshotter after = Create(store);
-        after.Mount("c", directory["r"]);
-        after.Mount("c", directory["r"]);
+        ISnapshotter after = Create(_store);
+        after.Mount("c", _directory["r"]);
+        after.Mount("c", _directory["r"]);
 
-        Assert.Equal("kept", File.ReadAllText(directory["r/g"]));
+        Assert.Equal("kept", File.ReadAllText(_directory["r/g"]));
         Assert.Equal(image.Id, after.List()["c"]);
-        after.Unmount(directory["r"]);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["r"]));
+        after.Unmount(_directory["r"]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["r"]));
     }
 
     [Fact]
     public async Task A_removed_snapshot_leaves_nothing_and_removing_it_again_is_fine()
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("f", "image")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
         await snapshotter.RemoveAsync("c", CancellationToken.None);
         await snapshotter.RemoveAsync("c", CancellationToken.None);
 
         Assert.Empty(snapshotter.List());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory["images/snapshots"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["images/snapshots"]));
     }
 
     [Fact]
     public async Task Usage_grows_with_what_is_written()
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("f", "image")));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
         SnapshotUsage empty = snapshotter.Usage("c");
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        File.WriteAllBytes(directory["r/big"], new byte[1 << 20]);
+        File.WriteAllBytes(_directory["r/big"], new byte[1 << 20]);
 
         SnapshotUsage full = snapshotter.Usage("c");
         Assert.InRange(full.Bytes - empty.Bytes, 1 << 20, (1 << 20) + 65536);
@@ -146,7 +146,7 @@ public abstract class SnapshotterContract : IDisposable
         Image image = await LoadAsync(TarBuilder.Of(tar => tar.File("f", "image")));
 
         ImagesException refused = await Assert.ThrowsAsync<ImagesException>(
-            () => Create(store).CreateAsync(id, image, CancellationToken.None));
+            () => Create(_store).CreateAsync(id, image, CancellationToken.None));
 
         Assert.Equal(ImagesFailure.Invalid, refused.Kind);
     }
@@ -156,12 +156,12 @@ public abstract class SnapshotterContract : IDisposable
     {
         byte[][] layers = [.. Enumerable.Range(0, 120).Select(i => TarBuilder.Of(tar => tar.File($"f{i}", $"{i}")))];
         Image image = await LoadAsync(layers);
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        Assert.Equal(120, Directory.GetFiles(directory["r"]).Length);
+        Assert.Equal(120, Directory.GetFiles(_directory["r"]).Length);
     }
 
     [Fact]
@@ -169,12 +169,12 @@ public abstract class SnapshotterContract : IDisposable
     {
         Image image = await LoadAsync(TarBuilder.Of(tar => tar
             .File("a", "x", mode: 0x9ED, owner: 1000, group: 70000).HardLink("b", "a").Link("c", "/etc/passwd").Device("null", 1, 3)));
-        ISnapshotter snapshotter = Create(store);
+        ISnapshotter snapshotter = Create(_store);
         await snapshotter.CreateAsync("c", image, CancellationToken.None);
 
-        snapshotter.Mount("c", directory.Make("r"));
+        snapshotter.Mount("c", _directory.Make("r"));
 
-        using RootDirectory root = RootDirectory.Open(directory["r"]);
+        using RootDirectory root = RootDirectory.Open(_directory["r"]);
         FileStatus Of(string name) => FileAt.TryStatus(root.Descriptor, RawName.FromUtf8(name))!.Value;
         Assert.Equal((0x9EDu, 1000u, 70000u, 2u), (Of("a").Permissions, Of("a").Owner, Of("a").Group, Of("a").Links));
         Assert.Equal(Of("a").Inode, Of("b").Inode);
@@ -185,5 +185,5 @@ public abstract class SnapshotterContract : IDisposable
     protected abstract ISnapshotter Create(ImageStore store);
 
     private async Task<Image> LoadAsync(params byte[][] layers) =>
-        (await store.LoadAsync(TestImage.Of("test:1", layers).AsDockerArchive(), CancellationToken.None))[0];
+        (await _store.LoadAsync(TestImage.Of("test:1", layers).AsDockerArchive(), CancellationToken.None))[0];
 }

@@ -6,7 +6,7 @@ namespace Gantry.Tests;
 /// <summary>Writes tars byte by byte, so that tests can write those that no honest program makes.</summary>
 internal sealed class TarBuilder
 {
-    private readonly List<byte> tar = [];
+    private readonly List<byte> _tar = [];
 
     public static byte[] Of(Action<TarBuilder> build)
     {
@@ -57,16 +57,16 @@ internal sealed class TarBuilder
         Octal(header, 337, 8, minor);
         header.AsSpan(148, 8).Fill((byte)' ');
         Octal(header, 148, 7, header.Sum(b => (long)b));
-        tar.AddRange(header);
-        tar.AddRange(content);
-        tar.AddRange(new byte[(512 - (content.Length % 512)) % 512]);
+        _tar.AddRange(header);
+        _tar.AddRange(content);
+        _tar.AddRange(new byte[(512 - (content.Length % 512)) % 512]);
         return this;
     }
 
     public byte[] Finish()
     {
-        tar.AddRange(new byte[1024]);
-        return [.. tar];
+        _tar.AddRange(new byte[1024]);
+        return [.. _tar];
     }
 
     private static byte[] Record(string key, byte[] value)

@@ -9,12 +9,12 @@ namespace Gantry.Tests;
 /// <summary>A pinned network namespace in which servers listen and clients call.</summary>
 internal sealed class TestNetns : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("gantry-netns-").FullName;
-    private readonly List<Socket> sockets = [];
+    private readonly string _directory = Directory.CreateTempSubdirectory("gantry-netns-").FullName;
+    private readonly List<Socket> _sockets = [];
 
-    public TestNetns() => PinnedNamespaces.Create(directory, new PinnedNamespacesOptions { Kinds = NamespaceKind.Network });
+    public TestNetns() => PinnedNamespaces.Create(_directory, new PinnedNamespacesOptions { Kinds = NamespaceKind.Network });
 
-    public string Path => System.IO.Path.Combine(directory, "net");
+    public string Path => System.IO.Path.Combine(_directory, "net");
 
     public T Run<T>(Func<T> work) => NamespaceThread.RunIn(Path, NamespaceKind.Network, work);
 
@@ -23,14 +23,14 @@ internal sealed class TestNetns : IDisposable
     {
         IPAddress at = address ?? IPAddress.Any;
         Socket listener = Run(() => new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
-        sockets.Add(listener);
+        _sockets.Add(listener);
         Serve.Tcp(listener, name, new IPEndPoint(at, port));
     }
 
     public void ServeUdp(string name, int port)
     {
         Socket socket = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
-        sockets.Add(socket);
+        _sockets.Add(socket);
         Serve.Udp(socket, name, port);
     }
 
@@ -46,10 +46,10 @@ internal sealed class TestNetns : IDisposable
 
     public void Dispose()
     {
-        foreach (Socket socket in sockets)
+        foreach (Socket socket in _sockets)
             socket.Dispose();
 
-        PinnedNamespaces.Remove(directory);
+        PinnedNamespaces.Remove(_directory);
     }
 }
 

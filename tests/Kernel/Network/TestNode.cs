@@ -8,9 +8,9 @@ namespace Gantry.Tests;
 /// <summary>A node's pod network in the tests' own namespace, removed with everything it made.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private static int made;
+    private static int _made;
 
-    private readonly List<TestNetns> namespaces = [];
+    private readonly List<TestNetns> _namespaces = [];
 
     private TestNode(NetworkOptions options, PortClaims? claims) => (Options, Network) = (options, new PodNetwork(options, claims: claims));
 
@@ -20,7 +20,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static async Task<TestNode> StartAsync(Func<NetworkOptions, NetworkOptions>? change = null, PortClaims? claims = null)
     {
-        int number = Interlocked.Increment(ref made);
+        int number = Interlocked.Increment(ref _made);
         var options = new NetworkOptions
         {
             BridgeName = $"gantry-t{number}",
@@ -38,7 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
     public (TestNetns Namespace, PodAddress Address) Pod(string id, params PortMapping[] ports)
     {
         var netns = new TestNetns();
-        namespaces.Add(netns);
+        _namespaces.Add(netns);
         return (netns, Network.Attach(id, netns.Path, ports));
     }
 
@@ -53,7 +53,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         await Network.PurgeAsync(default);
         Network.Dispose();
-        namespaces.ForEach(netns => netns.Dispose());
+        _namespaces.ForEach(netns => netns.Dispose());
         Directory.Delete(Options.StateDirectory, recursive: true);
     }
 

@@ -4,7 +4,7 @@ namespace Gantry.Tests;
 
 public sealed class NetDeviceTests
 {
-    private static int count;
+    private static int _count;
 
     [Theory]
     [InlineData(null)]
@@ -77,12 +77,12 @@ public sealed class NetDeviceTests
     /// <summary>An interface of the host for the length of a test.</summary>
     private sealed class TestLink : IDisposable
     {
-        private readonly TestBundle bundle;
+        private readonly TestBundle _bundle;
 
         public TestLink(TestBundle bundle)
         {
-            this.bundle = bundle;
-            Name = $"gd{Environment.ProcessId}x{Interlocked.Increment(ref count)}";
+            _bundle = bundle;
+            Name = $"gd{Environment.ProcessId}x{Interlocked.Increment(ref _count)}";
             if (bundle.Execute("/sbin/ip", ["link", "add", Name, "type", "veth", "peer", "name", Name + "p"]).Status != 0)
                 Assert.Skip("this kernel has no veth interfaces");
 
@@ -93,12 +93,12 @@ public sealed class NetDeviceTests
 
         public bool Exists => Directory.Exists("/sys/class/net/" + Name);
 
-        public void Ip(params string[] arguments) => Assert.Equal(0, bundle.Execute("/sbin/ip", arguments).Status);
+        public void Ip(params string[] arguments) => Assert.Equal(0, _bundle.Execute("/sbin/ip", arguments).Status);
 
         public void Dispose()
         {
             // With the other end this one goes too, wherever it is.
-            bundle.Execute("/sbin/ip", ["link", "delete", Name + "p"]);
+            _bundle.Execute("/sbin/ip", ["link", "delete", Name + "p"]);
         }
     }
 }

@@ -11,21 +11,21 @@ internal sealed partial class SeccompAgentSocket : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     public SeccompAgentSocket(string path)
     {
         FullPath = path;
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        socket.Listen();
+        _socket.Bind(new UnixDomainSocketEndPoint(path));
+        _socket.Listen();
     }
 
     public string FullPath { get; }
 
     public (Descriptor Listener, JsonNode State) Accept()
     {
-        Assert.True(Poll.Readable((int)socket.Handle, Patience));
-        using Socket connection = socket.Accept();
+        Assert.True(Poll.Readable((int)_socket.Handle, Patience));
+        using Socket connection = _socket.Accept();
         byte[] message = new byte[64 * 1024];
         Descriptor listener = DescriptorPassing.Receive((int)connection.Handle, message, out int length)!;
         return (listener, JsonNode.Parse(message.AsSpan(0, length))!);
@@ -56,7 +56,7 @@ internal sealed partial class SeccompAgentSocket : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int ioctl(int fd, nuint request, void* argument);

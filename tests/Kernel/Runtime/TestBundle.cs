@@ -11,13 +11,13 @@ namespace Gantry.Tests;
 internal sealed class TestBundle : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static int count;
+    private static int _count;
 
-    private readonly List<string> ids = [];
+    private readonly List<string> _ids = [];
 
     public TestBundle(params string[] args)
     {
-        Name = $"gt{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
+        Name = $"gt{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         FullPath = Directory.CreateTempSubdirectory("gantry-runtime-test-").FullName;
         Rootfs = Path.Combine(FullPath, "rootfs");
         Directory.CreateDirectory(Rootfs + "/bin");
@@ -116,8 +116,8 @@ internal sealed class TestBundle : IDisposable
 
     public string NewId()
     {
-        string id = $"{Name}-{ids.Count}";
-        ids.Add(id);
+        string id = $"{Name}-{_ids.Count}";
+        _ids.Add(id);
         return id;
     }
 
@@ -125,7 +125,7 @@ internal sealed class TestBundle : IDisposable
 
     public void Dispose()
     {
-        foreach (string id in ids)
+        foreach (string id in _ids)
             Runtime("delete", "--force", id);
 
         Directory.Delete(FullPath, recursive: true);

@@ -7,15 +7,15 @@ namespace Gantry.Tests;
 /// <summary>A user without any rights, known only to the commands that run as it: they see an /etc/passwd and an /etc/subuid of their own.</summary>
 internal sealed class TestUser : IDisposable
 {
-    private readonly TestBundle bundle;
-    private readonly string program;
+    private readonly TestBundle _bundle;
+    private readonly string _program;
 
     /// <summary>The bundle becomes the user's, with the configuration that `spec --rootless` writes.</summary>
     public TestUser(TestBundle bundle)
     {
-        this.bundle = bundle;
-        program = bundle.FullPath + "/program";
-        File.Copy(TestBundle.Program(), program);
+        _bundle = bundle;
+        _program = bundle.FullPath + "/program";
+        File.Copy(TestBundle.Program(), _program);
         string id = Id.ToString(CultureInfo.InvariantCulture);
         File.WriteAllText(bundle.FullPath + "/passwd", $"root:x:0:0:root:/root:/bin/sh\ngantrytest:x:{id}:{id}::/:/bin/sh\n");
         File.WriteAllText(bundle.FullPath + "/subid", "gantrytest:300000:65536\n");
@@ -25,27 +25,27 @@ internal sealed class TestUser : IDisposable
 
     public const uint Id = 43210;
 
-    public string Root => bundle.FullPath + "/user";
+    public string Root => _bundle.FullPath + "/user";
 
-    public RuntimeResult Run() => Runtime("run", "--bundle", bundle.FullPath, bundle.NewId());
+    public RuntimeResult Run() => Runtime("run", "--bundle", _bundle.FullPath, _bundle.NewId());
 
     public string Started()
     {
-        string id = bundle.NewId();
-        RuntimeResult created = Runtime("create", "--bundle", bundle.FullPath, id);
+        string id = _bundle.NewId();
+        RuntimeResult created = Runtime("create", "--bundle", _bundle.FullPath, id);
         Assert.DoesNotContain("gantry-runtime:", created.Error, StringComparison.Ordinal);
         Assert.Equal(0, created.Status);
         Assert.Equal(0, Runtime("start", id).Status);
         return id;
     }
 
-    public RuntimeResult Runtime(params string[] arguments) => Execute([program, "--root", Root, .. arguments]);
+    public RuntimeResult Runtime(params string[] arguments) => Execute([_program, "--root", Root, .. arguments]);
 
-    public RuntimeResult RuntimeAtHome(params string[] arguments) => Execute(["env", "XDG_RUNTIME_DIR=" + bundle.FullPath, program, .. arguments]);
+    public RuntimeResult RuntimeAtHome(params string[] arguments) => Execute(["env", "XDG_RUNTIME_DIR=" + _bundle.FullPath, _program, .. arguments]);
 
     /// <summary>As root of a user namespace that the user has made, which is how podman calls runtimes.</summary>
     public RuntimeResult RuntimeInNamespace(params string[] arguments) =>
-        Execute(["unshare", "--user", "--map-root-user", "--mount", program, "--root", Root, .. arguments]);
+        Execute(["unshare", "--user", "--map-root-user", "--mount", _program, "--root", Root, .. arguments]);
 
     public void Dispose()
     {
@@ -63,10 +63,10 @@ internal sealed class TestUser : IDisposable
             mount --bind "$dir/passwd" /etc/passwd && mount --bind "$dir/subid" /etc/subuid && mount --bind "$dir/subid" /etc/subgid || exit 99
             exec setpriv --reuid "$id" --regid "$id" --clear-groups --inh-caps=-all "$@"
             """;
-        bundle.Write();
-        bundle.Execute("/bin/chown", ["-hR", $"{Id}:{Id}", bundle.FullPath]);
-        File.SetUnixFileMode(bundle.FullPath, (UnixFileMode)0x1ED);
+        _bundle.Write();
+        _bundle.Execute("/bin/chown", ["-hR", $"{Id}:{Id}", _bundle.FullPath]);
+        File.SetUnixFileMode(_bundle.FullPath, (UnixFileMode)0x1ED);
         string id = Id.ToString(CultureInfo.InvariantCulture);
-        return bundle.Execute("/usr/bin/unshare", ["--mount", "--propagation", "private", "sh", "-c", Script, "sh", bundle.FullPath, id, .. command]);
+        return _bundle.Execute("/usr/bin/unshare", ["--mount", "--propagation", "private", "sh", "-c", Script, "sh", _bundle.FullPath, id, .. command]);
     }
 }

@@ -5,12 +5,12 @@ namespace Gantry.Tests.Docker;
 /// <summary>What the engine says it takes on the disk, beside what du says. It has an engine of its own: nobody else writes meanwhile.</summary>
 public sealed class DiskUseTests : IAsyncLifetime
 {
-    private readonly TestEngine engine = new();
+    private readonly TestEngine _engine = new();
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(TestEngine.IsOracle, "dockerd keeps its files otherwise");
-        await engine.InitializeAsync();
+        await _engine.InitializeAsync();
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class DiskUseTests : IAsyncLifetime
         Assert.True(await FoundAsync() < 20 << 20, "what was removed is still on the disk");
     }
 
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private async Task<long> ToldAsync()
     {
@@ -44,12 +44,12 @@ public sealed class DiskUseTests : IAsyncLifetime
 
     private async Task<long> FoundAsync()
     {
-        string root = Path.Combine(engine.Folder, "root");
+        string root = Path.Combine(_engine.Folder, "root");
         string rows = await OkAsync($"du -sB1 {root}/images {root}/volumes {root}/build");
         return rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Sum(row => long.Parse(row.Split('\t')[0]));
     }
 
     private static long Sum(JsonNode? rows, Func<JsonNode, JsonNode?> size) => (rows?.AsArray() ?? []).Sum(row => size(row!)?.GetValue<long>() ?? 0);
 
-    private async Task<string> OkAsync(string script) => (await engine.RunAsync(script)).Succeeded();
+    private async Task<string> OkAsync(string script) => (await _engine.RunAsync(script)).Succeeded();
 }

@@ -3,7 +3,7 @@ namespace Gantry.Tests.Docker;
 /// <summary>A test by scripts: $T is a name of its own, and what is named so is removed after it.</summary>
 public abstract class DockerTest(TestEngine engine) : IAsyncDisposable
 {
-    private readonly List<string> scripts = [];
+    private readonly List<string> _scripts = [];
 
     /// <summary>The name that scripts know as $T.</summary>
     private protected string Name { get; } = $"t{Guid.NewGuid():N}"[..9];
@@ -31,13 +31,13 @@ public abstract class DockerTest(TestEngine engine) : IAsyncDisposable
 
     private protected Task<ShellResult> RunAsync(string script, int seconds = 60)
     {
-        scripts.Add(script);
+        _scripts.Add(script);
         return engine.RunAsync(script, Variables, TimeSpan.FromSeconds(seconds));
     }
 
     private protected TypedShell Type(string command)
     {
-        scripts.Add(command);
+        _scripts.Add(command);
         return engine.Type(command, Variables);
     }
 
@@ -55,7 +55,7 @@ public abstract class DockerTest(TestEngine engine) : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        string all = string.Concat(scripts);
+        string all = string.Concat(_scripts);
         string cleanup = "docker ps -aq --filter name=$T | xargs -r docker rm -fv";
         if (all.Contains("network create", StringComparison.Ordinal) || all.Contains("compose", StringComparison.Ordinal))
             cleanup += "; docker network ls -q --filter name=$T | xargs -r docker network rm";

@@ -5,7 +5,7 @@ namespace Gantry.Tests.Docker;
 /// <summary>Docker's own daemon in a network of its own: what the tests are written against. DOCKER_ENGINE=dockerd chooses it.</summary>
 internal sealed class Dockerd(string root, string space) : IServedEngine
 {
-    private readonly List<Process> daemons = [];
+    private readonly List<Process> _daemons = [];
 
     public string Socket => At("docker.sock");
 
@@ -54,21 +54,21 @@ internal sealed class Dockerd(string root, string space) : IServedEngine
 
     private void Kill()
     {
-        foreach (Process daemon in daemons)
+        foreach (Process daemon in _daemons)
         {
             daemon.Kill();
             daemon.WaitForExit();
             daemon.Dispose();
         }
 
-        daemons.Clear();
+        _daemons.Clear();
     }
 
     private async Task StartAsync(string socket, params string[] command)
     {
         File.Delete(At(socket));
         string[] arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", At(command[0] + ".log"), .. command];
-        daemons.Insert(0, Process.Start("nsenter", NetworkSpace.Enter(space, ["/bin/sh", .. arguments])));
+        _daemons.Insert(0, Process.Start("nsenter", NetworkSpace.Enter(space, ["/bin/sh", .. arguments])));
         await Until.TrueAsync($"{command[0]} listens", () => Task.FromResult(File.Exists(At(socket))));
     }
 }

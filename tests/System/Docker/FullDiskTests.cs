@@ -3,11 +3,11 @@ namespace Gantry.Tests.Docker;
 /// <summary>An engine whose disk is full says so, loses nothing, and goes on when there is room again.</summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
-    private readonly string name = $"gf{Environment.ProcessId}-{Random.Shared.Next(10_000)}";
-    private NetworkSpace? space;
-    private GantryEngine? engine;
+    private readonly string _name = $"gf{Environment.ProcessId}-{Random.Shared.Next(10_000)}";
+    private NetworkSpace? _space;
+    private GantryEngine? _engine;
 
-    private string Folder => Path.Combine("/tmp", name);
+    private string Folder => Path.Combine("/tmp", _name);
 
     public ValueTask InitializeAsync()
     {
@@ -20,12 +20,12 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         // Images leave 256 MiB free, so there has to be a little more.
         Directory.CreateDirectory(Path.Combine(Folder, "disk"));
-        (await Shell.RunAsync("mount", ["-t", "tmpfs", "-o", "size=330m,mode=700", name, Path.Combine(Folder, "disk")])).Succeeded();
-        space = new NetworkSpace(name);
-        engine = new GantryEngine(Path.Combine(Folder, "disk", "root"), name);
-        Assert.SkipWhen(engine.Obstacle is not null, engine.Obstacle ?? "");
-        await space.MakeAsync();
-        await engine.StartAsync();
+        (await Shell.RunAsync("mount", ["-t", "tmpfs", "-o", "size=330m,mode=700", _name, Path.Combine(Folder, "disk")])).Succeeded();
+        _space = new NetworkSpace(_name);
+        _engine = new GantryEngine(Path.Combine(Folder, "disk", "root"), _name);
+        Assert.SkipWhen(_engine.Obstacle is not null, _engine.Obstacle ?? "");
+        await _space.MakeAsync();
+        await _engine.StartAsync();
         await TestImages.MakeAsync(Path.Combine(Folder, "images"));
         await OkAsync("docker load -q -i images/busy.tar; docker run -d --name talker busy:1 sh -c 'i=0; while :; do i=$((i+1)); echo $i; usleep 50000; done'");
 
@@ -36,7 +36,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Equal("talker\n", await OkAsync("docker ps --format '{{.Names}}'"));
 
         await OkAsync("docker rm filler; docker load -q -i images/web.tar; docker run --rm busy:1 true");
-        await engine.CrashAsync();
+        await _engine.CrashAsync();
         string first = (await OkAsync("docker logs --tail 1 talker")).Trim();
         await Until.TrueAsync("the container's lines go on", async () => (await OkAsync("docker logs --tail 1 talker")).Trim() != first);
     }
@@ -44,13 +44,13 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (engine is not null)
+        if (_engine is not null)
         {
             await RunAsync("docker ps -aq | xargs -r docker rm -f");
-            await engine.DisposeAsync();
+            await _engine.DisposeAsync();
         }
-        if (space is not null)
-            await space.DisposeAsync();
+        if (_space is not null)
+            await _space.DisposeAsync();
         if (!Directory.Exists(Folder))
             return;
         await Shell.RunAsync("umount", [Path.Combine(Folder, "disk")]);
@@ -61,7 +61,7 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     private Task<ShellResult> RunAsync(string script) => Shell.RunAsync(
         "nsenter",
-        NetworkSpace.Enter(space!.Host, "/bin/sh", "-c", $"cd {Folder}; {script}"),
-        new Dictionary<string, string> { ["DOCKER_HOST"] = "unix://" + engine!.Socket, ["DOCKER_CONFIG"] = Path.Combine(Folder, "cli") },
+        NetworkSpace.Enter(_space!.Host, "/bin/sh", "-c", $"cd {Folder}; {script}"),
+        new Dictionary<string, string> { ["DOCKER_HOST"] = "unix://" + _engine!.Socket, ["DOCKER_CONFIG"] = Path.Combine(Folder, "cli") },
         timeout: TimeSpan.FromSeconds(60));
 }

@@ -3,7 +3,7 @@ namespace Gantry.Tests.Docker;
 /// <summary>The npm packages that the scripts in `npm` use, installed once into `artifacts` as their lock file says.</summary>
 public sealed class NodeClients : IAsyncLifetime
 {
-    private string? obstacle;
+    private string? _obstacle;
 
     public static string Modules => Path.Combine(Folder, "node_modules");
 
@@ -23,10 +23,10 @@ public sealed class NodeClients : IAsyncLifetime
             cd {{Folder}} && npm ci --ignore-scripts --no-audit --no-fund 2>&1 && cp package-lock.json done
             """;
         ShellResult result = await Shell.RunAsync("/bin/sh", ["-c", script], timeout: TimeSpan.FromMinutes(3));
-        obstacle = result.ExitCode == 0 ? null : $"the npm packages cannot be installed: {result.Output.Trim()}";
+        _obstacle = result.ExitCode == 0 ? null : $"the npm packages cannot be installed: {result.Output.Trim()}";
     }
 
-    public void SkipIfMissing() => Assert.SkipWhen(obstacle is not null, obstacle ?? "");
+    public void SkipIfMissing() => Assert.SkipWhen(_obstacle is not null, _obstacle ?? "");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -5,7 +5,7 @@ namespace Gantry.Tests.Docker;
 /// <summary>Debian's registry on loopback of the tests' network, one for the class that uses it.</summary>
 public sealed class Registry(TestEngine engine) : IAsyncLifetime
 {
-    private Process? process;
+    private Process? _process;
 
     /// <summary>No other has this port: the network is the tests' own.</summary>
     public string Address { get; } = $"127.0.0.1:{5000 + Random.Shared.Next(1000)}";
@@ -22,17 +22,17 @@ public sealed class Registry(TestEngine engine) : IAsyncLifetime
             storage: { filesystem: { rootdirectory: {{Folder}}/data }, delete: { enabled: true } }
             http: { addr: "{{Address}}" }
             """);
-        process = engine.Start($"exec docker-registry serve {Folder}/config.yml >{Folder}/log 2>&1");
+        _process = engine.Start($"exec docker-registry serve {Folder}/config.yml >{Folder}/log 2>&1");
         await Until.TrueAsync("the registry answers", async () => (await engine.RunAsync($"curl -sf http://{Address}/v2/")).ExitCode == 0);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (process is null)
+        if (_process is null)
             return;
 
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 }

@@ -8,15 +8,15 @@ internal sealed class TypedShell : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly StringBuilder seen = new();
-    private readonly Lock gate = new();
-    private readonly Task reading;
+    private readonly Process _process;
+    private readonly StringBuilder _seen = new();
+    private readonly Lock _gate = new();
+    private readonly Task _reading;
 
     private TypedShell(Process process)
     {
-        this.process = process;
-        reading = ReadAsync();
+        _process = process;
+        _reading = ReadAsync();
     }
 
     public static TypedShell Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
@@ -33,39 +33,39 @@ internal sealed class TypedShell : IAsyncDisposable
 
     public async Task TypeAsync(string keys)
     {
-        await process.StandardInput.WriteAsync(keys);
-        await process.StandardInput.FlushAsync();
+        await _process.StandardInput.WriteAsync(keys);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Waits for the end of the command and tells its status.</summary>
     public async Task<int> EndAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token);
-        return process.ExitCode;
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
     }
 
     public string Seen()
     {
-        lock (gate)
-            return seen.ToString();
+        lock (_gate)
+            return _seen.ToString();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        await reading;
-        process.Dispose();
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _reading;
+        _process.Dispose();
     }
 
     private async Task ReadAsync()
     {
         char[] buffer = new char[1024];
-        while (await process.StandardOutput.ReadAsync(buffer) is > 0 and int count)
+        while (await _process.StandardOutput.ReadAsync(buffer) is > 0 and int count)
         {
-            lock (gate)
-                seen.Append(buffer, 0, count);
+            lock (_gate)
+                _seen.Append(buffer, 0, count);
         }
     }
 }

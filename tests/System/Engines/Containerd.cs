@@ -3,7 +3,7 @@ namespace Gantry.Tests.Engines;
 /// <summary>containerd on directories and a socket of its own; its shim calls our runtime.</summary>
 public sealed class Containerd : IAsyncLifetime
 {
-    private Daemon? daemon;
+    private Daemon? _daemon;
 
     public string? Obstacle { get; } = EngineHome.Obstacle("containerd", "ctr", "containerd-shim-runc-v2");
 
@@ -37,14 +37,14 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>Kills it without a warning and starts it again; its containers live on.</summary>
     internal async Task CrashAsync()
     {
-        await daemon!.KillAsync();
+        await _daemon!.KillAsync();
         await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (daemon is not null)
-            await daemon.DisposeAsync();
+        if (_daemon is not null)
+            await _daemon.DisposeAsync();
 
         if (Home is not null)
             await Home.DisposeAsync();
@@ -54,7 +54,7 @@ public sealed class Containerd : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        daemon = await Daemon.StartAsync(Home.At("containerd.log"), Socket, "containerd", "--config", Home.At("containerd.toml"));
+        _daemon = await Daemon.StartAsync(Home.At("containerd.log"), Socket, "containerd", "--config", Home.At("containerd.toml"));
         await Until.TrueAsync("containerd answers", async () => (await CtrAsync("version")).ExitCode == 0);
     }
 }

@@ -8,9 +8,9 @@ internal sealed partial class Daemon : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
+    private readonly Process _process;
 
-    private Daemon(Process process) => this.process = process;
+    private Daemon(Process process) => _process = process;
 
     public static async Task<Daemon> StartAsync(string log, string socket, params string[] command)
     {
@@ -20,7 +20,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         long start = Stopwatch.GetTimestamp();
         while (!File.Exists(socket))
         {
-            if (daemon.process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
+            if (daemon._process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
                 throw new InvalidOperationException($"{command[0]} does not start:\n{await File.ReadAllTextAsync(log)}");
 
             await Task.Delay(50);
@@ -32,26 +32,26 @@ internal sealed partial class Daemon : IAsyncDisposable
     /// <summary>Ends it without a warning, as a crash does.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            _ = kill(process.Id, 15);
+        if (!_process.HasExited)
+            _ = kill(_process.Id, 15);
 
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            _process.Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     [LibraryImport("libc")]

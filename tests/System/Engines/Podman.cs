@@ -3,20 +3,20 @@ namespace Gantry.Tests.Engines;
 /// <summary>podman on storage of its own, with our runtime.</summary>
 public sealed class Podman : IContainerEngine, IAsyncLifetime
 {
-    private EngineHome home = null!;
+    private EngineHome _home = null!;
 
     public string? Obstacle { get; } = EngineHome.Obstacle("podman", "conmon");
 
-    public IReadOnlyList<string> RunOptions => ["--network", "none", "--cgroup-parent", home.CgroupParent];
+    public IReadOnlyList<string> RunOptions => ["--network", "none", "--cgroup-parent", _home.CgroupParent];
 
     public async ValueTask InitializeAsync()
     {
         if (Obstacle is not null)
             return;
 
-        home = await EngineHome.MakeAsync();
+        _home = await EngineHome.MakeAsync();
         // Locks in files: those in shared memory are one set for all of the machine's podmans.
-        await File.WriteAllTextAsync(home.At("containers.conf"), $"""
+        await File.WriteAllTextAsync(_home.At("containers.conf"), $"""
             [containers]
             cgroupns = "private"
             [engine]
@@ -26,14 +26,14 @@ public sealed class Podman : IContainerEngine, IAsyncLifetime
             [engine.runtimes]
             gantry = ["{EngineHome.Runtime}"]
             """);
-        await File.WriteAllTextAsync(home.At("storage.conf"), $"""
+        await File.WriteAllTextAsync(_home.At("storage.conf"), $"""
             [storage]
             driver = "vfs"
-            graphroot = "{home.At("root")}"
-            runroot = "{home.At("run")}"
+            graphroot = "{_home.At("root")}"
+            runroot = "{_home.At("run")}"
             """);
-        Directory.CreateDirectory(home.At("tmp"));
-        (await RunAsync("import", home.Archive, Image)).Succeeded();
+        Directory.CreateDirectory(_home.At("tmp"));
+        (await RunAsync("import", _home.Archive, Image)).Succeeded();
     }
 
     public string Image => "localhost/busy:1";
@@ -51,28 +51,28 @@ public sealed class Podman : IContainerEngine, IAsyncLifetime
     internal Task<ShellResult> WithDescriptorAsync(params string[] arguments) =>
         Shell.RunAsync("/bin/sh", ["-c", "exec \"$@\" 3</dev/null", "sh", "podman", .. Command(arguments)], Environment);
 
-    public IReadOnlyList<string> Cgroups() => home.Cgroups();
+    public IReadOnlyList<string> Cgroups() => _home.Cgroups();
 
     public async ValueTask DisposeAsync()
     {
-        if (home is null)
+        if (_home is null)
             return;
 
         await RunAsync("rm", "--all", "--force", "--time", "0");
         await RunAsync("pod", "rm", "--all", "--force");
-        await home.DisposeAsync();
+        await _home.DisposeAsync();
     }
 
     private Dictionary<string, string> Environment => new()
     {
-        ["CONTAINERS_CONF"] = home.At("containers.conf"),
-        ["CONTAINERS_STORAGE_CONF"] = home.At("storage.conf"),
-        ["TMPDIR"] = home.At("tmp"),
+        ["CONTAINERS_CONF"] = _home.At("containers.conf"),
+        ["CONTAINERS_STORAGE_CONF"] = _home.At("storage.conf"),
+        ["TMPDIR"] = _home.At("tmp"),
     };
 
     private string[] Command(string[] arguments) =>
     [
-        "--root", home.At("root"), "--runroot", home.At("run"), "--tmpdir", home.At("libpod"), "--storage-driver", "vfs",
+        "--root", _home.At("root"), "--runroot", _home.At("run"), "--tmpdir", _home.At("libpod"), "--storage-driver", "vfs",
         "--cgroup-manager", "cgroupfs", "--runtime", EngineHome.Runtime, .. arguments,
     ];
 }

@@ -12,55 +12,55 @@ public sealed class RootlessPodman : IAsyncLifetime
         exec setpriv --reuid "$user" --regid "$user" --clear-groups --inh-caps=-all "$@"
         """;
 
-    private EngineHome home = null!;
+    private EngineHome _home = null!;
 
     public string? Obstacle { get; } = EngineHome.Obstacle("podman", "conmon", "newuidmap", "setpriv", "unshare");
 
     public string Image => "localhost/busy:1";
 
-    public string Data => home.At("data");
+    public string Data => _home.At("data");
 
     public async ValueTask InitializeAsync()
     {
         if (Obstacle is not null)
             return;
 
-        home = await EngineHome.MakeAsync();
-        await File.WriteAllTextAsync(home.At("passwd"), $"root:x:0:0:root:/root:/bin/sh\ngantrytest:x:{User}:{User}::{home.At("own")}:/bin/sh\n");
-        await File.WriteAllTextAsync(home.At("group"), $"root:x:0:\ngantrytest:x:{User}:\n");
-        await File.WriteAllTextAsync(home.At("subuid"), "gantrytest:400000:65536\n");
-        await File.WriteAllTextAsync(home.At("subgid"), "gantrytest:400000:65536\n");
+        _home = await EngineHome.MakeAsync();
+        await File.WriteAllTextAsync(_home.At("passwd"), $"root:x:0:0:root:/root:/bin/sh\ngantrytest:x:{User}:{User}::{_home.At("own")}:/bin/sh\n");
+        await File.WriteAllTextAsync(_home.At("group"), $"root:x:0:\ngantrytest:x:{User}:\n");
+        await File.WriteAllTextAsync(_home.At("subuid"), "gantrytest:400000:65536\n");
+        await File.WriteAllTextAsync(_home.At("subgid"), "gantrytest:400000:65536\n");
 
         // Locks in files: those in shared memory would outlive the test.
-        await File.WriteAllTextAsync(home.At("containers.conf"), "[engine]\nlock_type = \"file\"\n");
+        await File.WriteAllTextAsync(_home.At("containers.conf"), "[engine]\nlock_type = \"file\"\n");
         foreach (string directory in (string[])["own", "run", "data"])
-            Directory.CreateDirectory(home.At(directory));
+            Directory.CreateDirectory(_home.At(directory));
 
         await File.WriteAllTextAsync(Data + "/file", "content\n");
-        File.Copy(EngineHome.Runtime, home.At("gantry-runtime"));
-        (await Shell.RunAsync("chown", ["-hR", $"{User}:{User}", home.FullPath])).Succeeded();
-        (await RunAsync("import", home.Archive, Image)).Succeeded();
+        File.Copy(EngineHome.Runtime, _home.At("gantry-runtime"));
+        (await Shell.RunAsync("chown", ["-hR", $"{User}:{User}", _home.FullPath])).Succeeded();
+        (await RunAsync("import", _home.Archive, Image)).Succeeded();
     }
 
     public Task<ShellResult> RunAsync(params string[] arguments) =>
-        AsUserAsync(["podman", "--root", home.At("own/storage"), "--runroot", home.At("run/r"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
-            "--events-backend", "file", "--runtime", home.At("gantry-runtime"), .. arguments]);
+        AsUserAsync(["podman", "--root", _home.At("own/storage"), "--runroot", _home.At("run/r"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
+            "--events-backend", "file", "--runtime", _home.At("gantry-runtime"), .. arguments]);
 
     public async ValueTask DisposeAsync()
     {
-        if (home is null)
+        if (_home is null)
             return;
 
         await RunAsync("rm", "--all", "--force", "--time", "0");
 
         // podman keeps its user namespace by a process of its own, which ends with this.
         await RunAsync("system", "migrate");
-        await home.DisposeAsync();
+        await _home.DisposeAsync();
     }
 
     private Task<ShellResult> AsUserAsync(string[] command)
     {
-        string[] environment = ["env", "-i", "HOME=" + home.At("own"), "XDG_RUNTIME_DIR=" + home.At("run"), "CONTAINERS_CONF=" + home.At("containers.conf"), "TMPDIR=" + home.At("run"), "USER=gantrytest", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
-        return Shell.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Script, "sh", home.FullPath, User, .. environment, .. command], timeout: TimeSpan.FromMinutes(3));
+        string[] environment = ["env", "-i", "HOME=" + _home.At("own"), "XDG_RUNTIME_DIR=" + _home.At("run"), "CONTAINERS_CONF=" + _home.At("containers.conf"), "TMPDIR=" + _home.At("run"), "USER=gantrytest", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
+        return Shell.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Script, "sh", _home.FullPath, User, .. environment, .. command], timeout: TimeSpan.FromMinutes(3));
     }
 }

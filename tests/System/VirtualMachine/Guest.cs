@@ -9,9 +9,9 @@ public abstract partial class Guest(string checks) : IAsyncLifetime
 
     private const int NoKernel = 3;
 
-    private readonly Dictionary<string, CheckResult> results = [];
+    private readonly Dictionary<string, CheckResult> _results = [];
 
-    private string console = "";
+    private string _console = "";
 
     /// <summary>None if the machine can run.</summary>
     public string? Obstacle { get; private set; }
@@ -21,7 +21,7 @@ public abstract partial class Guest(string checks) : IAsyncLifetime
         .SelectMany(file => CheckStart().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
 
     /// <summary>A machine that stopped before the check has the end of its console to show.</summary>
-    internal CheckResult ResultOf(string check) => results.GetValueOrDefault(check) ?? new CheckResult("fail", "the machine ended before this check:\n" + console);
+    internal CheckResult ResultOf(string check) => _results.GetValueOrDefault(check) ?? new CheckResult("fail", "the machine ended before this check:\n" + _console);
 
     public async ValueTask InitializeAsync()
     {
@@ -38,7 +38,7 @@ public abstract partial class Guest(string checks) : IAsyncLifetime
         if (boot.ExitCode == NoKernel)
             Obstacle = boot.Errors.Trim();
 
-        console = boot.Output + boot.Errors;
+        _console = boot.Output + boot.Errors;
         Read(boot.Output);
     }
 
@@ -57,7 +57,7 @@ public abstract partial class Guest(string checks) : IAsyncLifetime
             if (line.StartsWith("@@BEGIN ", StringComparison.Ordinal))
                 said.Clear();
             else if (line.StartsWith("@@END ", StringComparison.Ordinal) && line.Split(' ') is [_, var name, var result, ..])
-                results[name] = new CheckResult(result, string.Join('\n', said));
+                _results[name] = new CheckResult(result, string.Join('\n', said));
             else
                 said.Add(line);
         }

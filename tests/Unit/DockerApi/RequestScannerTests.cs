@@ -6,7 +6,7 @@ namespace Gantry.Tests;
 
 public sealed class RequestScannerTests
 {
-    private readonly RequestScanner scanner = new();
+    private readonly RequestScanner _scanner = new();
 
     [Fact]
     public void Requests_follow_one_another_with_and_without_bodies()
@@ -33,9 +33,9 @@ public sealed class RequestScannerTests
     public void What_follows_a_request_that_may_take_the_connection_is_held(string request)
     {
         Assert.Single(Heads(request + "raw bytes\r\n\r\n", piece: 7));
-        Assert.True(scanner.IsHeld);
+        Assert.True(_scanner.IsHeld);
 
-        scanner.Release();
+        _scanner.Release();
 
         Assert.Equal(["/next"], Heads("GET /next HTTP/1.1\r\n\r\n", piece: 100));
     }
@@ -48,7 +48,7 @@ public sealed class RequestScannerTests
     {
         Heads(stream, piece: stream.Length);
 
-        Assert.True(scanner.IsOpaque);
+        Assert.True(_scanner.IsOpaque);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RequestScannerTests
     {
         Heads("GET / HTTP/1.1\r\nX: " + new string('x', 800_000), piece: 800_100);
 
-        Assert.True(scanner.IsOpaque);
+        Assert.True(_scanner.IsOpaque);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class RequestScannerTests
         {
             for (long took = 1; took > 0 && taken < there;)
             {
-                took = scanner.Take(new ReadOnlySequence<byte>(bytes, taken, there - taken), out RequestHead? head);
+                took = _scanner.Take(new ReadOnlySequence<byte>(bytes, taken, there - taken), out RequestHead? head);
                 taken += (int)took;
                 if (head is not null)
                     paths.Add(head.Path);

@@ -12,18 +12,18 @@ namespace Gantry.Tests;
 /// <summary>A web server on a socket in a directory of its own.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("gantry-docker-").FullName;
-    private WebApplication site = null!;
-    private ImageStore? images;
+    private readonly string _directory = Directory.CreateTempSubdirectory("gantry-docker-").FullName;
+    private WebApplication _site = null!;
+    private ImageStore? _images;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public string Socket => $"{directory}/s";
+    public string Socket => $"{_directory}/s";
 
     public static Task<TestServer> StartDockerAsync() => StartAsync(server => app =>
     {
-        server.images = ImageStore.Open($"{server.directory}/images");
-        new DockerServer { Images = server.images }.Use(app);
+        server._images = ImageStore.Open($"{server._directory}/images");
+        new DockerServer { Images = server._images }.Use(app);
     });
 
     public static Task<TestServer> StartAsync(Action<WebApplication> map) => StartAsync(_ => map);
@@ -42,10 +42,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await site.StopAsync();
-        await site.DisposeAsync();
-        images?.Dispose();
-        Directory.Delete(directory, recursive: true);
+        await _site.StopAsync();
+        await _site.DisposeAsync();
+        _images?.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 
     private static async Task<TestServer> StartAsync(Func<TestServer, Action<WebApplication>> map)
@@ -58,9 +58,9 @@ internal sealed class TestServer : IAsyncDisposable
             listener.UseDockerHijack();
         }));
         builder.Services.AddRoutingCore();
-        server.site = builder.Build();
-        map(server)(server.site);
-        await server.site.StartAsync(Cancel);
+        server._site = builder.Build();
+        map(server)(server._site);
+        await server._site.StartAsync(Cancel);
         return server;
     }
 }

@@ -4,18 +4,18 @@ namespace Gantry.Tests;
 
 public sealed class DeparturesTests
 {
-    private readonly Clock clock = new();
+    private readonly Clock _clock = new();
 
     [Fact]
     public void What_went_is_known_for_a_minute()
     {
-        var departures = new Departures<string>(clock);
+        var departures = new Departures<string>(_clock);
         departures.Add("a", "first");
-        clock.Now += TimeSpan.FromSeconds(59);
+        _clock.Now += TimeSpan.FromSeconds(59);
         departures.Add("b", "second");
         Assert.Equal("first", departures.Find("a"));
 
-        clock.Now += TimeSpan.FromSeconds(2);
+        _clock.Now += TimeSpan.FromSeconds(2);
         departures.Add("c", "third");
 
         Assert.Null(departures.Find("a"));
@@ -25,7 +25,7 @@ public sealed class DeparturesTests
     [Fact]
     public void A_burst_pushes_the_oldest_out()
     {
-        var departures = new Departures<string>(clock);
+        var departures = new Departures<string>(_clock);
         for (int i = 0; i < 2000; i++)
             departures.Add($"{i}", "one");
 

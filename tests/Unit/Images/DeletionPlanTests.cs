@@ -8,21 +8,21 @@ namespace Gantry.Tests;
 /// <summary>Docker's rules and words of deleting images.</summary>
 public sealed class DeletionPlanTests
 {
-    private static readonly Digest id = Digest.Parse("sha256:" + new string('a', 64));
-    private static readonly string digest = "@sha256:" + new string('b', 64);
+    private static readonly Digest Id = Digest.Parse("sha256:" + new string('a', 64));
+    private static readonly string Digests = "@sha256:" + new string('b', 64);
 
     [Fact]
     public void A_tag_of_several_goes_alone_and_the_last_one_takes_the_image_and_its_digests()
     {
-        Image two = Image("docker.io/library/web:1", "docker.io/library/web:2", "docker.io/library/web" + digest);
-        Image one = Image("docker.io/library/web:1", "docker.io/library/web" + digest);
+        Image two = Image("docker.io/library/web:1", "docker.io/library/web:2", "docker.io/library/web" + Digests);
+        Image one = Image("docker.io/library/web:1", "docker.io/library/web" + Digests);
 
         DeletionPlan first = DeletionPlan.For(two, "web:1", force: false, []);
         DeletionPlan last = DeletionPlan.For(one, "web:1", force: false, []);
 
         Assert.Equal(["docker.io/library/web:1"], first.Names);
         Assert.False(first.DeletesImage);
-        Assert.Equal(["docker.io/library/web:1", "docker.io/library/web" + digest], last.Names);
+        Assert.Equal(["docker.io/library/web:1", "docker.io/library/web" + Digests], last.Names);
         Assert.True(last.DeletesImage);
     }
 
@@ -34,7 +34,7 @@ public sealed class DeletionPlanTests
     public void A_container_speaks_against_it_in_dockers_words(string text, bool force, bool isRunning, string words)
     {
         ImagesException refused = Assert.Throws<ImagesException>(
-            () => DeletionPlan.For(Image("docker.io/library/web:1"), text, force, [new ImageUser("c0ffee0000001234", id, isRunning)]));
+            () => DeletionPlan.For(Image("docker.io/library/web:1"), text, force, [new ImageUser("c0ffee0000001234", Id, isRunning)]));
 
         Assert.Equal((ImagesFailure.InUse, words), (refused.Kind, refused.Message));
     }
@@ -42,8 +42,8 @@ public sealed class DeletionPlanTests
     [Fact]
     public void By_force_the_name_goes_and_the_image_that_runs_stays()
     {
-        DeletionPlan plan = DeletionPlan.For(Image("docker.io/library/web:1"), "web:1", force: true, [new ImageUser("c", id, IsRunning: true)]);
-        DeletionPlan stopped = DeletionPlan.For(Image("docker.io/library/web:1"), "web:1", force: true, [new ImageUser("c", id, IsRunning: false)]);
+        DeletionPlan plan = DeletionPlan.For(Image("docker.io/library/web:1"), "web:1", force: true, [new ImageUser("c", Id, IsRunning: true)]);
+        DeletionPlan stopped = DeletionPlan.For(Image("docker.io/library/web:1"), "web:1", force: true, [new ImageUser("c", Id, IsRunning: false)]);
 
         Assert.False(plan.DeletesImage);
         Assert.True(stopped.DeletesImage);
@@ -72,8 +72,8 @@ public sealed class DeletionPlanTests
 
     private static Image Image(params string[] names) => new()
     {
-        Id = id,
-        ManifestDigest = id,
+        Id = Id,
+        ManifestDigest = Id,
         RepoTags = [.. names.Where(name => !name.Contains('@'))],
         RepoDigests = [.. names.Where(name => name.Contains('@'))],
         Size = 0,

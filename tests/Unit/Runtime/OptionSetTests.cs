@@ -5,9 +5,9 @@ namespace Gantry.Tests;
 
 public sealed class OptionSetTests
 {
-    private readonly List<string> taken = [];
+    private readonly List<string> _taken = [];
 
-    private OptionSet Options => new OptionSet("test").Flag("--flag", "-f", () => taken.Add("flag")).Value("--value", "-v", v => taken.Add(v)).Number("--count", null, n => taken.Add($"#{n}"));
+    private OptionSet Options => new OptionSet("test").Flag("--flag", "-f", () => _taken.Add("flag")).Value("--value", "-v", v => _taken.Add(v)).Number("--count", null, n => _taken.Add($"#{n}"));
 
     [Theory]
     [InlineData("--flag --value a x", "flag a | x")]
@@ -21,7 +21,7 @@ public sealed class OptionSetTests
     {
         string[] rest = Options.Parse(arguments.Split(' '));
 
-        Assert.Equal(expected, $"{string.Join(' ', taken)} | {string.Join(' ', rest)}");
+        Assert.Equal(expected, $"{string.Join(' ', _taken)} | {string.Join(' ', rest)}");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class OptionSetTests
         string[] rest = Options.Parse(["-f", "id", "-v", "--flag"], stopsAtFirst: true);
 
         Assert.Equal(["id", "-v", "--flag"], rest);
-        Assert.Equal(["flag"], taken);
+        Assert.Equal(["flag"], _taken);
     }
 
     [Theory]

@@ -9,15 +9,15 @@ namespace Gantry.DockerApi.Containers.Logs;
 /// <summary>Lines of a log as a client reads them: in frames unless the container has a terminal, with time and details in front if asked for.</summary>
 internal sealed class LogLines(StandaloneRecord container, bool hasTimes, bool hasDetails)
 {
-    private readonly byte[] details = hasDetails ? Encoding.UTF8.GetBytes(DetailsOf(container) + " ") : [];
-    private bool stdoutContinues;
-    private bool stderrContinues;
+    private readonly byte[] _details = hasDetails ? Encoding.UTF8.GetBytes(DetailsOf(container) + " ") : [];
+    private bool _stdoutContinues;
+    private bool _stderrContinues;
 
     public void Write(IBufferWriter<byte> output, LogEntry entry)
     {
-        bool continues = entry.IsStderr ? stderrContinues : stdoutContinues;
+        bool continues = entry.IsStderr ? _stderrContinues : _stdoutContinues;
         ReadOnlySpan<byte> time = hasTimes && !continues ? Encoding.ASCII.GetBytes(TimeOf(entry) + " ") : [];
-        ReadOnlySpan<byte> more = continues ? [] : details;
+        ReadOnlySpan<byte> more = continues ? [] : _details;
         int length = time.Length + more.Length + entry.Data.Length;
         if (!container.Config.HasTerminal)
             MuxFrame.WriteHeader(output, entry.IsStderr, length);
@@ -25,9 +25,9 @@ internal sealed class LogLines(StandaloneRecord container, bool hasTimes, bool h
         output.Write(more);
         output.Write(entry.Data.Span);
         if (entry.IsStderr)
-            stderrContinues = entry.IsPartial;
+            _stderrContinues = entry.IsPartial;
         else
-            stdoutContinues = entry.IsPartial;
+            _stdoutContinues = entry.IsPartial;
     }
 
     // 2026-11-21T08:24:09.534184562Z, always nine digits, so that lines sort.

@@ -6,7 +6,7 @@ namespace Gantry.DockerApi.Containers.Streams;
 internal sealed class DetachKeys(byte[] sequence)
 {
     private static readonly byte[] Default = [16, 17];
-    private int matched;
+    private int _matched;
 
     /// <summary>Reads "ctrl-p,ctrl-q" or "a,b"; empty is the default.</summary>
     public static DetachKeys Parse(string text) => text.Length == 0 ? new DetachKeys(Default) : new DetachKeys([.. text.Split(',').Select(key => KeyOf(key, text))]);
@@ -18,19 +18,19 @@ internal sealed class DetachKeys(byte[] sequence)
     public byte[] Pass(ReadOnlySpan<byte> typed, out bool isDetached)
     {
         isDetached = false;
-        var passed = new List<byte>(typed.Length + matched);
+        var passed = new List<byte>(typed.Length + _matched);
         foreach (byte key in typed)
         {
-            if (key == sequence[matched])
+            if (key == sequence[_matched])
             {
-                isDetached = ++matched == sequence.Length;
+                isDetached = ++_matched == sequence.Length;
                 if (isDetached)
                     break;
                 continue;
             }
-            passed.AddRange(sequence.AsSpan(0, matched));
-            matched = key == sequence[0] ? 1 : 0;
-            if (matched == 0)
+            passed.AddRange(sequence.AsSpan(0, _matched));
+            _matched = key == sequence[0] ? 1 : 0;
+            if (_matched == 0)
                 passed.Add(key);
             else if (sequence.Length == 1)
                 isDetached = true;

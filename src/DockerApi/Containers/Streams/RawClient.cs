@@ -7,7 +7,7 @@ namespace Gantry.DockerApi.Containers.Streams;
 /// <summary>A client on a connection that was taken over from HTTP.</summary>
 internal sealed class RawClient(HijackedConnection connection, bool isMultiplexed) : IClientStream
 {
-    private byte[] held = [];
+    private byte[] _held = [];
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancel)
     {
@@ -15,12 +15,12 @@ internal sealed class RawClient(HijackedConnection connection, bool isMultiplexe
         {
             ReadResult result = await connection.Input.ReadAsync(cancel);
             long count = Math.Min(result.Buffer.Length, 64 << 10);
-            if (held.Length < count)
-                held = new byte[count];
-            result.Buffer.Slice(0, count).CopyTo(held);
+            if (_held.Length < count)
+                _held = new byte[count];
+            result.Buffer.Slice(0, count).CopyTo(_held);
             connection.Input.AdvanceTo(result.Buffer.GetPosition(count));
             // Without the cast null would become an empty piece.
-            return count == 0 && result.IsCompleted ? (ReadOnlyMemory<byte>?)null : held.AsMemory(0, (int)count);
+            return count == 0 && result.IsCompleted ? (ReadOnlyMemory<byte>?)null : _held.AsMemory(0, (int)count);
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException)
         {

@@ -5,15 +5,15 @@ namespace Gantry.DockerApi.Containers.Streams;
 /// <summary>A client on a WebSocket, which carries both outputs without frames of their own.</summary>
 internal sealed class WebSocketClient(WebSocket socket) : IClientStream
 {
-    private readonly byte[] held = new byte[16 << 10];
+    private readonly byte[] _held = new byte[16 << 10];
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancel)
     {
         try
         {
-            ValueWebSocketReceiveResult received = await socket.ReceiveAsync(held.AsMemory(), cancel);
+            ValueWebSocketReceiveResult received = await socket.ReceiveAsync(_held.AsMemory(), cancel);
             // Without the cast null would become an empty piece.
-            return received.MessageType == WebSocketMessageType.Close ? (ReadOnlyMemory<byte>?)null : held.AsMemory(0, received.Count);
+            return received.MessageType == WebSocketMessageType.Close ? (ReadOnlyMemory<byte>?)null : _held.AsMemory(0, received.Count);
         }
         catch (WebSocketException)
         {

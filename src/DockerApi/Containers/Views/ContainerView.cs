@@ -11,7 +11,7 @@ namespace Gantry.DockerApi.Containers.Views;
 internal sealed class ContainerView(DockerServer server, StandaloneEngine engine, ApiVersion version)
 {
     private const string AppArmor = "docker-default";
-    private readonly Dictionary<string, string?> imageIds = [];
+    private readonly Dictionary<string, string?> _imageIds = [];
 
     public ContainerSummary SummaryOf(StandaloneRecord container, bool withSizes) => new()
     {
@@ -105,10 +105,10 @@ internal sealed class ContainerView(DockerServer server, StandaloneEngine engine
 
     private string? IdOf(string name)
     {
-        if (!imageIds.TryGetValue(name, out string? id))
+        if (!_imageIds.TryGetValue(name, out string? id))
         {
             Image? image = server.Images.Find(name);
-            imageIds[name] = id = image?.Id.ToString();
+            _imageIds[name] = id = image?.Id.ToString();
         }
         return id;
     }

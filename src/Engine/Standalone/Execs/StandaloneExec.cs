@@ -5,8 +5,8 @@ namespace Gantry.Engine.Standalone.Execs;
 /// <summary>One process in a container, from its creation until the container goes.</summary>
 internal sealed class StandaloneExec(string id, string containerId, ExecConfig config)
 {
-    private volatile ProcessSession? session;
-    private int begun;
+    private volatile ProcessSession? _session;
+    private int _begun;
 
     public string Id => id;
 
@@ -14,18 +14,18 @@ internal sealed class StandaloneExec(string id, string containerId, ExecConfig c
 
     public ExecConfig Config => config;
 
-    public ProcessSession? Session => session;
+    public ProcessSession? Session => _session;
 
     public ExecRecord Record => new(
-        id, containerId, config, begun != 0, session is { ExitCode: null }, session is null ? FailedCode : session.ExitCode, session?.Pid ?? 0);
+        id, containerId, config, _begun != 0, _session is { ExitCode: null }, _session is null ? FailedCode : _session.ExitCode, _session?.Pid ?? 0);
 
     /// <summary>What is told of one that could not be started.</summary>
     public int? FailedCode { get; set; }
 
     /// <summary>False if it has been started before.</summary>
-    public bool TryBegin() => Interlocked.Exchange(ref begun, 1) == 0;
+    public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;
 
-    public void Runs(ProcessSession started) => session = started;
+    public void Runs(ProcessSession started) => _session = started;
 
     public ExecRequest Request(bool isDetached) => new()
     {

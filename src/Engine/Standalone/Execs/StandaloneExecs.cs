@@ -7,9 +7,9 @@ namespace Gantry.Engine.Standalone.Execs;
 /// <summary>The processes that were created in containers, and those of them whose client has left.</summary>
 internal sealed class StandaloneExecs(StandaloneParts parts)
 {
-    private readonly ConcurrentDictionary<string, StandaloneExec> execs = new();
-    private readonly ConcurrentDictionary<ProcessSession, Task> drains = new();
-    private readonly Departures<StandaloneExec> departures = new(parts.Clock);
+    private readonly ConcurrentDictionary<string, StandaloneExec> _execs = new();
+    private readonly ConcurrentDictionary<ProcessSession, Task> _drains = new();
+    private readonly Departures<StandaloneExec> _departures = new(parts.Clock);
 
     public string Create(StandaloneContainer container, ExecConfig config)
     {
@@ -18,15 +18,15 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         if (config.Command.Count == 0 || config.Command[0].Length == 0)
             throw new EngineException(EngineFailure.Invalid, "No exec command specified");
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        execs[id] = new StandaloneExec(id, record.Id, config);
+        _execs[id] = new StandaloneExec(id, record.Id, config);
         container.Publish("exec_create: " + string.Join(' ', config.Command), ("execID", id));
         return id;
     }
 
     public StandaloneExec Get(string id) =>
-        execs.GetValueOrDefault(id) ?? departures.Find(id) ?? throw new EngineException(EngineFailure.NotFound, $"No such exec instance: {id}");
+        _execs.GetValueOrDefault(id) ?? _departures.Find(id) ?? throw new EngineException(EngineFailure.NotFound, $"No such exec instance: {id}");
 
-    public IReadOnlyList<string> Of(string containerId) => [.. execs.Values.Where(exec => exec.ContainerId == containerId).Select(exec => exec.Id)];
+    public IReadOnlyList<string> Of(string containerId) => [.. _execs.Values.Where(exec => exec.ContainerId == containerId).Select(exec => exec.Id)];
 
     /// <summary>When the client leaves, or from the start if it is detached, the process runs on and its output is dropped.</summary>
     public async Task<ProcessSession> StartAsync(StandaloneExec exec, StandaloneContainer container, bool isDetached, CancellationToken cancel)
@@ -61,14 +61,14 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
     /// <summary>The container goes, and soon what was known of its processes.</summary>
     public void Forget(string containerId)
     {
-        foreach (StandaloneExec exec in execs.Values.Where(exec => exec.ContainerId == containerId))
+        foreach (StandaloneExec exec in _execs.Values.Where(exec => exec.ContainerId == containerId))
         {
-            departures.Add(exec.Id, exec);
-            execs.TryRemove(exec.Id, out _);
+            _departures.Add(exec.Id, exec);
+            _execs.TryRemove(exec.Id, out _);
         }
     }
 
-    public Task IdleAsync() => Task.WhenAll(drains.Values);
+    public Task IdleAsync() => Task.WhenAll(_drains.Values);
 
     private static void CheckRuns(StandaloneRecord container)
     {
@@ -88,7 +88,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         if (session.ExitCode is not null)
             session.Close();
         else
-            drains.GetOrAdd(session, DrainAsync);
+            _drains.GetOrAdd(session, DrainAsync);
     }
 
     private async Task DrainAsync(ProcessSession session)
@@ -108,7 +108,7 @@ internal sealed class StandaloneExecs(StandaloneParts parts)
         finally
         {
             session.Close();
-            drains.TryRemove(session, out _);
+            _drains.TryRemove(session, out _);
         }
     }
 }

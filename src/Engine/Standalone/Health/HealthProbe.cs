@@ -9,7 +9,7 @@ internal sealed class HealthProbe(
     StandaloneRecord started, StandaloneParts parts, Func<StandaloneRecord> current, Func<Func<HealthRecord, HealthRecord>, Task<HealthState>> note)
 {
     private const int MaxOutput = 4096;
-    private readonly HealthTimes times = HealthTimes.Of(started.Config.Health!);
+    private readonly HealthTimes _times = HealthTimes.Of(started.Config.Health!);
 
     /// <summary>The command line; none where the container's health is not tested.</summary>
     public static IReadOnlyList<string>? Command(StandaloneConfig config) => config.Health?.Test.ToArray() switch
@@ -27,13 +27,13 @@ internal sealed class HealthProbe(
         HealthState state = current().Health?.State ?? HealthState.Starting;
         while (true)
         {
-            await Task.Delay(times.Pause(state, Running()), parts.Clock, cancel);
+            await Task.Delay(_times.Pause(state, Running()), parts.Clock, cancel);
             if (current().State != StandaloneState.Running)
                 continue;
             HealthTest test = await TestAsync(cancel);
             cancel.ThrowIfCancellationRequested();
             TimeSpan running = Running();
-            state = await note(before => times.After(before, test, running));
+            state = await note(before => _times.After(before, test, running));
         }
     }
 
@@ -50,12 +50,12 @@ internal sealed class HealthProbe(
     {
         try
         {
-            ExecResult result = await parts.Engine.ExecAsync(started.Id, Command(started.Config)!, times.Timeout, cancel);
+            ExecResult result = await parts.Engine.ExecAsync(started.Id, Command(started.Config)!, _times.Timeout, cancel);
             return (result.ExitCode, Text(result));
         }
         catch (EngineException failure) when (failure.Kind == EngineFailure.DeadlineExceeded)
         {
-            return (-1, $"Health check exceeded timeout ({Words(times.Timeout)})");
+            return (-1, $"Health check exceeded timeout ({Words(_times.Timeout)})");
         }
         catch (EngineException failure)
         {

@@ -5,9 +5,9 @@ namespace Gantry.Engine.Standalone.Health;
 /// <summary>Has one container's health tested while it runs, and does what follows from it.</summary>
 internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts parts)
 {
-    private CancellationTokenSource? probing;
-    private Task testing = Task.CompletedTask;
-    private Task healing = Task.CompletedTask;
+    private CancellationTokenSource? _probing;
+    private Task _testing = Task.CompletedTask;
+    private Task _healing = Task.CompletedTask;
 
     /// <summary>The health of a container that has just been started; none if nothing tests it.</summary>
     public static HealthRecord? AtStart(StandaloneConfig config) =>
@@ -17,18 +17,18 @@ internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts
     {
         if (HealthProbe.Command(container.Record.Config) is null)
             return;
-        probing = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
-        testing = new HealthProbe(container.Record, parts, () => container.Record, NoteAsync).RunAsync(probing.Token);
+        _probing = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
+        _testing = new HealthProbe(container.Record, parts, () => container.Record, NoteAsync).RunAsync(_probing.Token);
     }
 
     public void End()
     {
-        probing?.Cancel();
-        probing?.Dispose();
-        probing = null;
+        _probing?.Cancel();
+        _probing?.Dispose();
+        _probing = null;
     }
 
-    public async Task IdleAsync() => await Task.WhenAll(testing, healing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task IdleAsync() => await Task.WhenAll(_testing, _healing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<HealthState> NoteAsync(Func<HealthRecord, HealthRecord> change)
     {
@@ -43,7 +43,7 @@ internal sealed class HealthWatch(StandaloneContainer container, StandaloneParts
         if (after != before)
             container.Publish("health_status: " + (after == HealthState.Healthy ? "healthy" : "unhealthy"));
         if (after == HealthState.Unhealthy && before != HealthState.Unhealthy && container.Record.Config.Health is { RestartsUnhealthy: true })
-            healing = HealAsync();
+            _healing = HealAsync();
         return after;
     }
 

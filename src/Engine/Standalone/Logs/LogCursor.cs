@@ -3,21 +3,21 @@ namespace Gantry.Engine.Standalone.Logs;
 /// <summary>Reads a log line by line, from its oldest file to the one that is being written, over rotations.</summary>
 internal sealed class LogCursor : IDisposable
 {
-    private readonly string path;
-    private readonly Queue<LogFile> files;
-    private LogFile? current;
-    private byte[] buffer = new byte[64 * 1024];
-    private int start, end;
-    private long offset;
+    private readonly string _path;
+    private readonly Queue<LogFile> _files;
+    private LogFile? _current;
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start, _end;
+    private long _offset;
 
     public LogCursor(string path, LogQuery query)
     {
-        this.path = path;
+        _path = path;
         List<LogFile> all = LogFile.OpenAll(path);
         if (query.Tail is { } lines)
-            offset = DropOlder(all, lines, query);
-        files = new Queue<LogFile>(all);
-        files.TryDequeue(out current);
+            _offset = DropOlder(all, lines, query);
+        _files = new Queue<LogFile>(all);
+        _files.TryDequeue(out _current);
     }
 
     /// <summary>The next whole line with its newline, if there is one now; valid until the next call.</summary>
@@ -26,11 +26,11 @@ internal sealed class LogCursor : IDisposable
         line = default;
         while (true)
         {
-            int newline = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            int newline = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             if (newline >= 0)
             {
-                line = buffer.AsMemory(start, newline + 1);
-                start += newline + 1;
+                line = _buffer.AsMemory(_start, newline + 1);
+                _start += newline + 1;
                 return true;
             }
             if (!Fill() && !Advance())
@@ -40,8 +40,8 @@ internal sealed class LogCursor : IDisposable
 
     public void Dispose()
     {
-        current?.Dispose();
-        foreach (LogFile file in files)
+        _current?.Dispose();
+        foreach (LogFile file in _files)
             file.Dispose();
     }
 
@@ -63,31 +63,31 @@ internal sealed class LogCursor : IDisposable
 
     private bool Fill()
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, end) = (0, end - start);
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
         }
-        if (end == buffer.Length)
-            Array.Resize(ref buffer, buffer.Length * 2);
-        current ??= LogFile.TryOpen(path);
-        int count = current?.Read(buffer.AsSpan(end), offset) ?? 0;
-        (end, offset) = (end + count, offset + count);
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        _current ??= LogFile.TryOpen(_path);
+        int count = _current?.Read(_buffer.AsSpan(_end), _offset) ?? 0;
+        (_end, _offset) = (_end + count, _offset + count);
         return count > 0;
     }
 
     // To the file that was begun after this one. What was written to this one before is read first.
     private bool Advance()
     {
-        if (current is null || (files.Count == 0 && current.IsAt(path)))
+        if (_current is null || (_files.Count == 0 && _current.IsAt(_path)))
             return false;
         if (Fill())
             return true;
-        LogFile? next = files.TryDequeue(out LogFile? waiting) ? waiting : Successor(current);
+        LogFile? next = _files.TryDequeue(out LogFile? waiting) ? waiting : Successor(_current);
         if (next is null)
             return false;
-        current.Dispose();
-        (current, offset, start, end) = (next, 0, 0, 0);
+        _current.Dispose();
+        (_current, _offset, _start, _end) = (next, 0, 0, 0);
         return true;
     }
 
@@ -95,7 +95,7 @@ internal sealed class LogCursor : IDisposable
     private LogFile? Successor(LogFile file)
     {
         LogFile? next = null;
-        foreach (LogFile found in LogFile.OpenFromNewest(path))
+        foreach (LogFile found in LogFile.OpenFromNewest(_path))
         {
             if (found.IsSame(file))
             {

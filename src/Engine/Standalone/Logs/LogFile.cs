@@ -6,7 +6,7 @@ namespace Gantry.Engine.Standalone.Logs;
 /// <summary>One open file of a log; renaming does not change which one it is.</summary>
 internal sealed class LogFile(SafeFileHandle handle) : IDisposable
 {
-    private readonly ulong inode = FileAt.Status(handle).Inode;
+    private readonly ulong _inode = FileAt.Status(handle).Inode;
 
     public long Length => RandomAccess.GetLength(handle);
 
@@ -22,9 +22,9 @@ internal sealed class LogFile(SafeFileHandle handle) : IDisposable
         }
     }
 
-    public bool IsAt(string path) => FileAt.TryStatus(path)?.Inode == inode;
+    public bool IsAt(string path) => FileAt.TryStatus(path)?.Inode == _inode;
 
-    public bool IsSame(LogFile other) => other.inode == inode;
+    public bool IsSame(LogFile other) => other._inode == _inode;
 
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
 

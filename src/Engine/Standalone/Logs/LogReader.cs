@@ -7,8 +7,8 @@ namespace Gantry.Engine.Standalone.Logs;
 /// <param name="ended">Completes when the container has ended and will not be restarted.</param>
 internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Func<CancellationToken, Task> ended, TimeProvider clock)
 {
-    private volatile bool isOver = !query.Follow;
-    private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool _isOver = !query.Follow;
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public async IAsyncEnumerable<LogEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -21,7 +21,7 @@ internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Fun
             while (true)
             {
                 // Asked before the log is read: what was written before the end is not missed.
-                bool isLast = isOver;
+                bool isLast = _isOver;
                 while (cursor.TryRead(out ReadOnlyMemory<byte> line))
                 {
                     if (LogText.TryParse(line, out LogEntry entry) && IsWanted(entry))
@@ -30,7 +30,7 @@ internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Fun
                 }
                 if (isLast)
                     yield break;
-                await wakes.Reader.ReadAsync(cancel);
+                await _wakes.Reader.ReadAsync(cancel);
             }
         }
         finally
@@ -40,14 +40,14 @@ internal sealed class LogReader(string path, LogQuery query, LogWatch watch, Fun
         }
     }
 
-    private void Wake() => wakes.Writer.TryWrite(true);
+    private void Wake() => _wakes.Writer.TryWrite(true);
 
     private async Task EndAsync(CancellationToken cancel)
     {
         TimeSpan left = query.Until is { } until ? until - clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
         if (query.Until is null || left > TimeSpan.Zero)
             await Task.WhenAny(ended(cancel), Task.Delay(left, clock, cancel));
-        isOver = true;
+        _isOver = true;
         Wake();
     }
 

@@ -5,20 +5,20 @@ namespace Gantry.Engine.Standalone.Logs;
 /// <summary>Wakes those who follow a log when its directory changes; one thread for all, from the first follower on.</summary>
 internal sealed class LogWatch : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, List<Action>> followers = [];
-    private DirectoryWatch? watch;
-    private Thread? thread;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, List<Action>> _followers = [];
+    private DirectoryWatch? _watch;
+    private Thread? _thread;
 
     /// <summary>Calls the action at changes until the result is disposed.</summary>
     public IDisposable Follow(string directory, Action changed)
     {
-        lock (gate)
+        lock (_gate)
         {
             Begin();
-            int number = watch!.Add(directory);
-            if (!followers.TryGetValue(number, out List<Action>? those))
-                followers[number] = those = [];
+            int number = _watch!.Add(directory);
+            if (!_followers.TryGetValue(number, out List<Action>? those))
+                _followers[number] = those = [];
             those.Add(changed);
             return new Following(this, number, changed);
         }
@@ -26,28 +26,28 @@ internal sealed class LogWatch : IDisposable
 
     public void Dispose()
     {
-        watch?.Stop();
-        thread?.Join();
-        watch?.Dispose();
+        _watch?.Stop();
+        _thread?.Join();
+        _watch?.Dispose();
     }
 
     private void Begin()
     {
-        if (watch is not null)
+        if (_watch is not null)
             return;
-        watch = new DirectoryWatch();
-        thread = new Thread(Run, 128 * 1024) { IsBackground = true, Name = "logs" };
-        thread.Start();
+        _watch = new DirectoryWatch();
+        _thread = new Thread(Run, 128 * 1024) { IsBackground = true, Name = "logs" };
+        _thread.Start();
     }
 
     private void Run()
     {
         var changed = new HashSet<int>();
-        while (watch!.Read(changed))
+        while (_watch!.Read(changed))
         {
             Action[] those;
-            lock (gate)
-                those = [.. changed.Where(followers.ContainsKey).SelectMany(number => followers[number])];
+            lock (_gate)
+                those = [.. changed.Where(_followers.ContainsKey).SelectMany(number => _followers[number])];
             foreach (Action wake in those)
                 wake();
             changed.Clear();
@@ -56,12 +56,12 @@ internal sealed class LogWatch : IDisposable
 
     private void End(int number, Action changed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!followers.TryGetValue(number, out List<Action>? those) || !those.Remove(changed) || those.Count > 0)
+            if (!_followers.TryGetValue(number, out List<Action>? those) || !those.Remove(changed) || those.Count > 0)
                 return;
-            followers.Remove(number);
-            watch!.Remove(number);
+            _followers.Remove(number);
+            _watch!.Remove(number);
         }
     }
 

@@ -7,14 +7,14 @@ namespace Gantry.Engine.Standalone.Runs;
 /// <summary>Clients that are attached to a container before it is started: they miss nothing of its output.</summary>
 internal sealed class Attachments
 {
-    private readonly Lock gate = new();
-    private readonly List<Pending> pending = [];
+    private readonly Lock _gate = new();
+    private readonly List<Pending> _pending = [];
 
     public ProcessSession Add(AttachStreams streams, bool hasTerminal)
     {
         var added = new Pending(streams);
-        lock (gate)
-            pending.Add(added);
+        lock (_gate)
+            _pending.Add(added);
         return new ProcessSession(added.Connection.Task, hasTerminal, () => Leave(added));
     }
 
@@ -38,18 +38,18 @@ internal sealed class Attachments
 
     private void Leave(Pending gone)
     {
-        lock (gate)
-            pending.Remove(gone);
+        lock (_gate)
+            _pending.Remove(gone);
         if (!gone.Connection.TrySetResult(null))
             gone.Connection.Task.Result?.Dispose();
     }
 
     private Pending[] Take()
     {
-        lock (gate)
+        lock (_gate)
         {
-            Pending[] all = [.. pending];
-            pending.Clear();
+            Pending[] all = [.. _pending];
+            _pending.Clear();
             return all;
         }
     }

@@ -7,19 +7,19 @@ namespace Gantry.Engine.Standalone.Runs;
 internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts parts)
 {
     private static readonly ImageConfig NoDefaults = new();
-    private readonly SandboxConfig sandbox = record.Config.Sandbox;
+    private readonly SandboxConfig _sandbox = record.Config.Sandbox;
 
-    private readonly SandboxNetworks networks = new(record, parts);
+    private readonly SandboxNetworks _networks = new(record, parts);
 
     /// <summary>The process exists afterwards and waits for its start.</summary>
     public async Task CreateAsync(CancellationToken cancel)
     {
         RunInput input = Input() with { Mounts = await parts.Mounts.MountAsync(record, cancel) };
-        if (RunPlan.TargetOf(sandbox.NetworkMode) is null)
-            networks.WriteFiles(input.Hostname);
+        if (RunPlan.TargetOf(_sandbox.NetworkMode) is null)
+            _networks.WriteFiles(input.Hostname);
         await parts.Engine.RunPodAsync(record.Id, RunPlan.Pod(input), cancel);
-        if (networks.IsBridged)
-            networks.ConnectAll(input.Hostname);
+        if (_networks.IsBridged)
+            _networks.ConnectAll(input.Hostname);
         try
         {
             await parts.Engine.CreateHiddenContainerAsync(record.Id, RunPlan.Container(input), NoDefaults, cancel);
@@ -31,7 +31,7 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
     }
 
     /// <summary>Frees what others may want next: addresses, names and ports. Before the end is told.</summary>
-    public void Disconnect() => networks.Detach();
+    public void Disconnect() => _networks.Detach();
 
     /// <summary>Ends the run where it has not ended and takes everything of it away but its snapshot and its log.</summary>
     public async Task RemoveAsync()
@@ -44,14 +44,14 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
 
     private RunInput Input()
     {
-        Dictionary<string, StandaloneRecord> others = RunPlan.Targets(sandbox).ToDictionary(name => name, RunningOther);
+        Dictionary<string, StandaloneRecord> others = RunPlan.Targets(_sandbox).ToDictionary(name => name, RunningOther);
         return new RunInput
         {
             Record = record,
             Options = parts.Options,
             Paths = parts.Paths,
             Hostname = HostnameOf(others),
-            IsBridged = networks.IsBridged,
+            IsBridged = _networks.IsBridged,
             Others = others,
             SharedMemoryOf = parts.Engine.Parts.Paths.PodSharedMemory,
         };
@@ -69,8 +69,8 @@ internal sealed class ContainerRun(StandaloneRecord record, StandaloneParts part
     {
         if (!string.IsNullOrEmpty(record.Config.Hostname))
             return record.Config.Hostname;
-        if (RunPlan.TargetOf(sandbox.NetworkMode) is { } target)
+        if (RunPlan.TargetOf(_sandbox.NetworkMode) is { } target)
             return others[target].Config.Hostname is { Length: > 0 } name ? name : others[target].Id[..12];
-        return sandbox.NetworkMode == "host" || sandbox.UtsMode == "host" ? Environment.MachineName : record.Id[..12];
+        return _sandbox.NetworkMode == "host" || _sandbox.UtsMode == "host" ? Environment.MachineName : record.Id[..12];
     }
 }

@@ -10,10 +10,10 @@ namespace Gantry.Engine.Standalone.Runs;
 /// <summary>Leads one container from run to run: start, end, restart by its policy, removal, and being found again.</summary>
 internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, Waiters waiters, Attachments attachments, StandaloneParts parts)
 {
-    private readonly HealthWatch health = new(container, parts);
-    private Task following = Task.CompletedTask;
-    private Task recovering = Task.CompletedTask;
-    private CancellationTokenSource? restart;
+    private readonly HealthWatch _health = new(container, parts);
+    private Task _following = Task.CompletedTask;
+    private Task _recovering = Task.CompletedTask;
+    private CancellationTokenSource? _restart;
 
     /// <summary>It has been removed; who still holds it comes too late.</summary>
     public bool IsGone { get; private set; }
@@ -21,7 +21,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     private StandaloneRecord Record => container.Record;
 
     /// <summary>Brings what was found on disk to where it would be if nobody had been away.</summary>
-    public Task FoundAsync() => recovering = mailbox.RunAsync(async () =>
+    public Task FoundAsync() => _recovering = mailbox.RunAsync(async () =>
     {
         if (!Record.IsMade || Record.State is StandaloneState.Removing)
             await EraseAsync();
@@ -36,9 +36,9 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     public async Task DetachAsync()
     {
         CancelRestart();
-        health.End();
-        await Task.WhenAll(following, recovering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await health.IdleAsync();
+        _health.End();
+        await Task.WhenAll(_following, _recovering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _health.IdleAsync();
     }
 
     /// <summary>Starts it; in its mailbox.</summary>
@@ -66,8 +66,8 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     private void Follow(StandaloneRecord starting)
     {
         container.Note(RunEnd.Started(starting, parts.Engine.Container(container.Id)));
-        following = FollowAsync();
-        health.Begin();
+        _following = FollowAsync();
+        _health.Begin();
     }
 
     private async Task FollowAsync()
@@ -94,7 +94,7 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
             return;
         ContainerExit exit = parts.Engine.TryContainer(container.Id)?.Exit ?? new ContainerExit { ExitCode = 137, Signal = 9, ExitedAt = parts.Clock.GetUtcNow() };
         var run = new ContainerRun(Record, parts);
-        health.End();
+        _health.End();
         Try(run.Disconnect);
         StandaloneRecord ended = RunEnd.After(Record, exit, parts.Options);
 
@@ -144,8 +144,8 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
         bool isPaused = container.Freezer() is { IsFrozen: true };
         if (Record.IsRunning)
         {
-            following = FollowAsync();
-            health.Begin();
+            _following = FollowAsync();
+            _health.Begin();
         }
         else
             Follow(Record);
@@ -178,8 +178,8 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
     {
         if (!parts.Options.RestartsContainers)
             return;
-        restart = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
-        following = RestartAsync(RestartDecision.Delay(Record.RestartsInARow - 1, parts.Options), restart.Token);
+        _restart = CancellationTokenSource.CreateLinkedTokenSource(parts.Closing.Token);
+        _following = RestartAsync(RestartDecision.Delay(Record.RestartsInARow - 1, parts.Options), _restart.Token);
     }
 
     private async Task RestartAsync(TimeSpan delay, CancellationToken cancel)
@@ -202,9 +202,9 @@ internal sealed class RunCycle(StandaloneContainer container, Mailbox mailbox, W
 
     private void CancelRestart()
     {
-        restart?.Cancel();
-        restart?.Dispose();
-        restart = null;
+        _restart?.Cancel();
+        _restart?.Dispose();
+        _restart = null;
     }
 
     /// <summary>Somebody stops it while it waits for its restart; in its mailbox.</summary>

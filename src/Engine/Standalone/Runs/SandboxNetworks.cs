@@ -9,10 +9,10 @@ internal sealed class SandboxNetworks(StandaloneRecord record, StandaloneParts p
 {
     public const string DefaultNetwork = "bridge";
 
-    private readonly SandboxConfig sandbox = record.Config.Sandbox;
-    private readonly BridgeNetworks? networks = parts.Networks;
+    private readonly SandboxConfig _sandbox = record.Config.Sandbox;
+    private readonly BridgeNetworks? _networks = parts.Networks;
 
-    public bool IsBridged => IsConnectable(sandbox.NetworkMode);
+    public bool IsBridged => IsConnectable(_sandbox.NetworkMode);
 
     /// <summary>The mode's network is among the endpoints, as what was asked for it or as nothing in particular.</summary>
     public static SandboxConfig Complete(SandboxConfig asked, BridgeNetworks? networks)
@@ -54,48 +54,48 @@ internal sealed class SandboxNetworks(StandaloneRecord record, StandaloneParts p
     /// <summary>Connects to every network, publishes the ports and writes the files that name addresses.</summary>
     public void ConnectAll(string hostname)
     {
-        if (networks is null)
+        if (_networks is null)
             return;
         NetworkSandbox own = Sandbox(hostname);
-        string main = NameOf(sandbox.NetworkMode, networks);
-        foreach ((string name, EndpointConfig config) in sandbox.Endpoints.OrderBy(endpoint => endpoint.Key != main).ThenBy(endpoint => endpoint.Key, StringComparer.Ordinal))
-            Publish(networks.Get(name), "connect", () => networks.Connect(own, networks.Get(name), config));
+        string main = NameOf(_sandbox.NetworkMode, _networks);
+        foreach ((string name, EndpointConfig config) in _sandbox.Endpoints.OrderBy(endpoint => endpoint.Key != main).ThenBy(endpoint => endpoint.Key, StringComparer.Ordinal))
+            Publish(_networks.Get(name), "connect", () => _networks.Connect(own, _networks.Get(name), config));
         PublishRequest[] ports = [.. Requests()];
         if (ports.Length > 0)
-            networks.Publish(record.Id, ports);
+            _networks.Publish(record.Id, ports);
         WriteFiles(hostname);
     }
 
     public void Connect(NetworkRecord network, EndpointConfig config)
     {
         string hostname = File.ReadAllText(parts.Paths.Hostname(record.Id)).Trim();
-        Publish(network, "connect", () => networks!.Connect(Sandbox(hostname), network, config));
+        Publish(network, "connect", () => _networks!.Connect(Sandbox(hostname), network, config));
         WriteFiles(hostname);
     }
 
     public void Disconnect(NetworkRecord network)
     {
-        Publish(network, "disconnect", () => networks!.Disconnect(record.Id, network.Id));
+        Publish(network, "disconnect", () => _networks!.Disconnect(record.Id, network.Id));
         WriteFiles(File.ReadAllText(parts.Paths.Hostname(record.Id)).Trim());
     }
 
     /// <summary>Leaves all networks and frees the ports; does nothing where it is on none.</summary>
     public void Detach()
     {
-        if (networks is null || !IsBridged)
+        if (_networks is null || !IsBridged)
             return;
-        IReadOnlyList<Endpoint> endpoints = networks.Endpoints(record.Id);
-        networks.DetachSandbox(record.Id);
+        IReadOnlyList<Endpoint> endpoints = _networks.Endpoints(record.Id);
+        _networks.DetachSandbox(record.Id);
         foreach (Endpoint left in endpoints)
             Publish(left.NetworkId, left.NetworkName, "bridge", "disconnect");
     }
 
     public void WriteFiles(string hostname)
     {
-        IReadOnlyList<Endpoint> endpoints = networks is not null && IsBridged ? networks.Endpoints(record.Id) : [];
-        bool onlyDefault = sandbox.Endpoints.Keys.All(name => name == DefaultNetwork);
-        string? resolver = networks is not null && IsBridged ? networks.ResolvConf(Sandbox(hostname), onlyDefault) : null;
-        SandboxFiles.Write(record, hostname, endpoints, Links(), parts.Options.HostGateway ?? networks?.HostGateway()?.ToString(), resolver, parts.Paths);
+        IReadOnlyList<Endpoint> endpoints = _networks is not null && IsBridged ? _networks.Endpoints(record.Id) : [];
+        bool onlyDefault = _sandbox.Endpoints.Keys.All(name => name == DefaultNetwork);
+        string? resolver = _networks is not null && IsBridged ? _networks.ResolvConf(Sandbox(hostname), onlyDefault) : null;
+        SandboxFiles.Write(record, hostname, endpoints, Links(), parts.Options.HostGateway ?? _networks?.HostGateway()?.ToString(), resolver, parts.Paths);
     }
 
     private static bool IsConnectable(string mode) => mode is not ("host" or "none") && RunPlan.TargetOf(mode) is null;
@@ -112,20 +112,20 @@ internal sealed class SandboxNetworks(StandaloneRecord record, StandaloneParts p
         NetnsPath = $"{parts.Engine.Parts.Paths.PodNamespaces(record.Id)}/net",
         Name = record.Name,
         Hostname = hostname,
-        DnsServers = sandbox.DnsServers,
-        DnsSearches = sandbox.DnsSearches,
-        DnsOptions = sandbox.DnsOptions,
+        DnsServers = _sandbox.DnsServers,
+        DnsSearches = _sandbox.DnsSearches,
+        DnsOptions = _sandbox.DnsOptions,
     };
 
     private IEnumerable<PublishRequest> Requests()
     {
-        foreach (PortRequest port in sandbox.Ports)
+        foreach (PortRequest port in _sandbox.Ports)
             yield return new PublishRequest(Protocol(port.Protocol), port.ContainerPort, port.HostAddress, port.HostPorts);
-        if (!sandbox.PublishesAll)
+        if (!_sandbox.PublishesAll)
             yield break;
-        foreach (ExposedPort exposed in sandbox.ExposedPorts.SelectMany(ExposedPort.Parse))
+        foreach (ExposedPort exposed in _sandbox.ExposedPorts.SelectMany(ExposedPort.Parse))
         {
-            if (!sandbox.Ports.Any(port => port.ContainerPort == exposed.Number && port.Protocol == exposed.Protocol))
+            if (!_sandbox.Ports.Any(port => port.ContainerPort == exposed.Number && port.Protocol == exposed.Protocol))
                 yield return new PublishRequest(Protocol(exposed.Protocol), exposed.Number, null, "");
         }
     }
@@ -138,13 +138,13 @@ internal sealed class SandboxNetworks(StandaloneRecord record, StandaloneParts p
     private string Links()
     {
         var text = new StringBuilder();
-        if (NameOf(sandbox.NetworkMode, networks) != DefaultNetwork)
+        if (NameOf(_sandbox.NetworkMode, _networks) != DefaultNetwork)
             return "";
-        foreach (string link in sandbox.Links)
+        foreach (string link in _sandbox.Links)
         {
             string[] names = link.Split(':', 2);
             StandaloneRecord other = parts.Find(names[0]);
-            if (networks?.Endpoints(other.Id).FirstOrDefault(endpoint => endpoint.NetworkName == DefaultNetwork)?.Ipv4Address is not { } address)
+            if (_networks?.Endpoints(other.Id).FirstOrDefault(endpoint => endpoint.NetworkName == DefaultNetwork)?.Ipv4Address is not { } address)
                 throw new EngineException(EngineFailure.WrongState, $"Cannot link to a non running container: /{other.Name} AS /{record.Name}/{names[^1].TrimStart('/')}");
             string[] all = [names[^1].TrimStart('/'), other.Config.Hostname is { Length: > 0 } given ? given : other.Id[..12], other.Name];
             text.Append(address).Append('\t').AppendJoin(' ', all.Distinct()).Append('\n');

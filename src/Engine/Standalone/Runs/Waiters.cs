@@ -3,15 +3,15 @@ namespace Gantry.Engine.Standalone.Runs;
 /// <summary>Those who wait for a container to end or to go.</summary>
 internal sealed class Waiters
 {
-    private readonly Lock gate = new();
-    private readonly List<Waiter> waiting = [];
+    private readonly Lock _gate = new();
+    private readonly List<Waiter> _waiting = [];
 
     /// <summary>Registered when this returns: no end after that is missed.</summary>
     public Task<StandaloneRecord> Add(WaitCondition condition, CancellationToken cancel)
     {
         var waiter = new Waiter(condition);
-        lock (gate)
-            waiting.Add(waiter);
+        lock (_gate)
+            _waiting.Add(waiter);
         return AwaitAsync(waiter, cancel);
     }
 
@@ -30,16 +30,16 @@ internal sealed class Waiters
         }
         finally
         {
-            lock (gate)
-                waiting.Remove(waiter);
+            lock (_gate)
+                _waiting.Remove(waiter);
         }
     }
 
     private void Complete(StandaloneRecord record, Func<Waiter, bool> isMeant)
     {
         Waiter[] meant;
-        lock (gate)
-            meant = [.. waiting.Where(isMeant)];
+        lock (_gate)
+            meant = [.. _waiting.Where(isMeant)];
         foreach (Waiter waiter in meant)
             waiter.Answer.TrySetResult(record);
     }

@@ -6,21 +6,21 @@ namespace Gantry.Engine.Standalone.Usage;
 internal sealed class ProcessFacts
 {
     private const double TicksPerSecond = 100;
-    private readonly string[] stat;
-    private readonly string comm;
-    private readonly string command;
-    private readonly uint uid, gid;
-    private readonly string user;
+    private readonly string[] _stat;
+    private readonly string _comm;
+    private readonly string _command;
+    private readonly uint _uid, _gid;
+    private readonly string _user;
 
     private ProcessFacts(string line, string commandLine, string status, Dictionary<uint, string> accounts)
     {
         int close = line.LastIndexOf(')');
-        comm = line[(line.IndexOf('(') + 1)..close];
-        stat = [.. line[..line.IndexOf(' ')].Split(' '), comm, .. line[(close + 2)..].Split(' ')];
-        command = commandLine.Replace('\0', ' ').TrimEnd() is { Length: > 0 } text ? text : $"[{comm}]";
-        uid = Effective(status, "Uid:");
-        gid = Effective(status, "Gid:");
-        user = accounts.TryGetValue(uid, out string? name) ? name : uid.ToString(CultureInfo.InvariantCulture);
+        _comm = line[(line.IndexOf('(') + 1)..close];
+        _stat = [.. line[..line.IndexOf(' ')].Split(' '), _comm, .. line[(close + 2)..].Split(' ')];
+        _command = commandLine.Replace('\0', ' ').TrimEnd() is { Length: > 0 } text ? text : $"[{_comm}]";
+        _uid = Effective(status, "Uid:");
+        _gid = Effective(status, "Gid:");
+        _user = accounts.TryGetValue(_uid, out string? name) ? name : _uid.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>None if it has ended.</summary>
@@ -40,26 +40,26 @@ internal sealed class ProcessFacts
 
     public string Value(string column) => column switch
     {
-        "pid" => stat[0],
-        "ppid" => stat[3],
-        "user" => user,
-        "uid" => uid.ToString(CultureInfo.InvariantCulture),
-        "gid" => gid.ToString(CultureInfo.InvariantCulture),
-        "comm" => comm,
-        "args" or "cmd" or "command" => command,
+        "pid" => _stat[0],
+        "ppid" => _stat[3],
+        "user" => _user,
+        "uid" => _uid.ToString(CultureInfo.InvariantCulture),
+        "gid" => _gid.ToString(CultureInfo.InvariantCulture),
+        "comm" => _comm,
+        "args" or "cmd" or "command" => _command,
         "time" or "cputime" => Clock(CpuSeconds),
         "bsdtime" => string.Create(CultureInfo.InvariantCulture, $"{(int)CpuSeconds / 60}:{(int)CpuSeconds % 60:00}"),
         "etime" => Elapsed(Age),
-        "stat" or "s" or "state" => stat[2] + (column == "stat" && stat[5] == stat[0] ? "s" : ""),
-        "tty" or "tname" => Terminal(long.Parse(stat[6], CultureInfo.InvariantCulture)),
+        "stat" or "s" or "state" => _stat[2] + (column == "stat" && _stat[5] == _stat[0] ? "s" : ""),
+        "tty" or "tname" => Terminal(long.Parse(_stat[6], CultureInfo.InvariantCulture)),
         "c" => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Min(99, CpuSeconds * 100 / Math.Max(1, Age.TotalSeconds))}"),
         "pcpu" or "%cpu" => string.Create(CultureInfo.InvariantCulture, $"{CpuSeconds * 100 / Math.Max(1, Age.TotalSeconds):0.0}"),
         "pmem" or "%mem" => string.Create(CultureInfo.InvariantCulture, $"{Resident * 100.0 / MachineMemory.Bytes():0.0}"),
         "vsz" => string.Create(CultureInfo.InvariantCulture, $"{Number(22) / 1024}"),
         "rss" => string.Create(CultureInfo.InvariantCulture, $"{Resident / 1024}"),
-        "ni" => stat[18],
-        "pri" => stat[17],
-        "nlwp" => stat[19],
+        "ni" => _stat[18],
+        "pri" => _stat[17],
+        "nlwp" => _stat[19],
         _ => Started(),
     };
 
@@ -69,7 +69,7 @@ internal sealed class ProcessFacts
 
     private TimeSpan Age => TimeSpan.FromSeconds(Math.Max(0, Environment.TickCount64 / 1000.0 - Number(21) / TicksPerSecond));
 
-    private long Number(int field) => long.Parse(stat[field], CultureInfo.InvariantCulture);
+    private long Number(int field) => long.Parse(_stat[field], CultureInfo.InvariantCulture);
 
     private string Started() => (TimeProvider.System.GetLocalNow() - Age) is var start && Age > TimeSpan.FromDays(1)
         ? start.ToString("MMMdd", CultureInfo.InvariantCulture)

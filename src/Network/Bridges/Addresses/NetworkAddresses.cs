@@ -5,16 +5,16 @@ namespace Gantry.Network.Bridges.Addresses;
 /// <summary>The addresses of one network, of both families. Not for several threads.</summary>
 internal sealed class NetworkAddresses(NetworkRecord network)
 {
-    private readonly SubnetAddresses? ipv4 = network.Ipv4 is { } pool ? new SubnetAddresses(pool) : null;
-    private readonly SubnetAddresses? ipv6 = network.Ipv6 is { } pool ? new SubnetAddresses(pool) : null;
+    private readonly SubnetAddresses? _ipv4 = network.Ipv4 is { } pool ? new SubnetAddresses(pool) : null;
+    private readonly SubnetAddresses? _ipv6 = network.Ipv6 is { } pool ? new SubnetAddresses(pool) : null;
 
     /// <summary>Both addresses of a new endpoint, as asked for or free ones; throws and takes none.</summary>
     public (IPAddress? Ipv4, IPAddress? Ipv6) Take(EndpointConfig config)
     {
-        IPAddress? first = TakeOne(ipv4, "IPv4", config.Ipv4Address);
+        IPAddress? first = TakeOne(_ipv4, "IPv4", config.Ipv4Address);
         try
         {
-            return (first, TakeOne(ipv6, "IPv6", config.Ipv6Address));
+            return (first, TakeOne(_ipv6, "IPv6", config.Ipv6Address));
         }
         catch
         {
@@ -27,19 +27,19 @@ internal sealed class NetworkAddresses(NetworkRecord network)
     public void Restore(Endpoint endpoint)
     {
         if (endpoint.Ipv4Address is { } first)
-            ipv4?.TryTake(first);
+            _ipv4?.TryTake(first);
 
         if (endpoint.Ipv6Address is { } second)
-            ipv6?.TryTake(second);
+            _ipv6?.TryTake(second);
     }
 
     public void Release(IPAddress? first, IPAddress? second)
     {
         if (first is not null)
-            ipv4?.Release(first);
+            _ipv4?.Release(first);
 
         if (second is not null)
-            ipv6?.Release(second);
+            _ipv6?.Release(second);
     }
 
     private IPAddress? TakeOne(SubnetAddresses? addresses, string family, string? wanted)

@@ -6,58 +6,58 @@ namespace Gantry.Network.Bridges.Addresses;
 /// <summary>Who may have which address of one pool. The lowest free one is given, as people expect of Docker. Not for several threads.</summary>
 internal sealed class SubnetAddresses
 {
-    private readonly NetworkPool pool;
-    private readonly AddressFamily family;
-    private readonly HashSet<UInt128> used = [];
-    private readonly UInt128 first;
-    private readonly UInt128 last;
-    private UInt128 lowest;
+    private readonly NetworkPool _pool;
+    private readonly AddressFamily _family;
+    private readonly HashSet<UInt128> _used = [];
+    private readonly UInt128 _first;
+    private readonly UInt128 _last;
+    private UInt128 _lowest;
 
     public SubnetAddresses(NetworkPool pool)
     {
-        this.pool = pool;
+        _pool = pool;
         IPNetwork range = pool.Range ?? pool.Subnet;
-        family = range.BaseAddress.AddressFamily;
-        lowest = first = Subnets.ToBits(range.BaseAddress);
-        last = Subnets.ToBits(range.Last());
+        _family = range.BaseAddress.AddressFamily;
+        _lowest = _first = Subnets.ToBits(range.BaseAddress);
+        _last = Subnets.ToBits(range.Last());
         foreach (IPAddress address in Never())
-            used.Add(Subnets.ToBits(address));
+            _used.Add(Subnets.ToBits(address));
     }
 
     /// <summary>The next free address, or null where there is none.</summary>
     public IPAddress? Take()
     {
-        for (UInt128 candidate = lowest; candidate >= first && candidate <= last; candidate++)
+        for (UInt128 candidate = _lowest; candidate >= _first && candidate <= _last; candidate++)
         {
-            if (!used.Add(candidate))
+            if (!_used.Add(candidate))
                 continue;
 
-            lowest = candidate + 1;
-            return Subnets.FromBits(candidate, family);
+            _lowest = candidate + 1;
+            return Subnets.FromBits(candidate, _family);
         }
 
         return null;
     }
 
     /// <summary>False if somebody has it, or nobody may.</summary>
-    public bool TryTake(IPAddress address) => pool.Subnet.Contains(address) && used.Add(Subnets.ToBits(address));
+    public bool TryTake(IPAddress address) => _pool.Subnet.Contains(address) && _used.Add(Subnets.ToBits(address));
 
     public void Release(IPAddress address)
     {
         UInt128 bits = Subnets.ToBits(address);
-        if (used.Remove(bits) && bits >= first && bits < lowest)
-            lowest = bits;
+        if (_used.Remove(bits) && bits >= _first && bits < _lowest)
+            _lowest = bits;
     }
 
     // The network's own address, and in IPv4 everybody's, is nobody's.
     private IEnumerable<IPAddress> Never()
     {
-        yield return pool.Subnet.BaseAddress;
-        yield return pool.Gateway;
-        if (family == AddressFamily.InterNetwork)
-            yield return pool.Subnet.Last();
+        yield return _pool.Subnet.BaseAddress;
+        yield return _pool.Gateway;
+        if (_family == AddressFamily.InterNetwork)
+            yield return _pool.Subnet.Last();
 
-        foreach (string reserved in pool.Reserved.Values)
+        foreach (string reserved in _pool.Reserved.Values)
             yield return IPAddress.Parse(reserved);
     }
 }

@@ -8,11 +8,11 @@ namespace Gantry.Network.Bridges.Cables;
 internal sealed class BridgeLinks(BridgeOptions options, LinkSocket links)
 {
     private const string Ipv6Settings = "/proc/sys/net/ipv6/conf";
-    private readonly Lazy<int> outsideMtu = new(() => OutsideMtu(links));
+    private readonly Lazy<int> _outsideMtu = new(() => OutsideMtu(links));
 
     public static bool HostHasIpv6 => Directory.Exists(Ipv6Settings);
 
-    public int DefaultMtu => options.Mtu ?? outsideMtu.Value;
+    public int DefaultMtu => options.Mtu ?? _outsideMtu.Value;
 
     public int MtuOf(NetworkRecord network) => BridgeSettings.Of(network.Config).Mtu is { } asked and > 0 ? asked : DefaultMtu;
 

@@ -12,7 +12,7 @@ internal sealed class ContainerCables(BridgeOptions options, BridgeLinks bridges
 {
     private const string Ipv6Defaults = "/proc/sys/net/ipv6/conf/default";
 
-    private readonly CableRemoval removal = new(options.CableGroup ^ 1);
+    private readonly CableRemoval _removal = new(options.CableGroup ^ 1);
 
     public void Plug(NetworkRecord network, SandboxRecord before, SandboxRecord after, Endpoint endpoint)
     {
@@ -49,7 +49,7 @@ internal sealed class ContainerCables(BridgeOptions options, BridgeLinks bridges
     /// <summary>Takes the cable out of a container that goes on without it.</summary>
     public void Unplug(SandboxRecord before, SandboxRecord after, Endpoint endpoint)
     {
-        removal.Remove(ContainerCable.Of(before.Id, endpoint).HostInterface);
+        _removal.Remove(ContainerCable.Of(before.Id, endpoint).HostInterface);
         if (DefaultRoutes.Of(after).ChangesFrom(DefaultRoutes.Of(before), _ => 0) is null)
             return;
 
@@ -68,18 +68,18 @@ internal sealed class ContainerCables(BridgeOptions options, BridgeLinks bridges
     public void UnplugAll(SandboxRecord sandbox)
     {
         if (sandbox.Endpoints.Count > 0)
-            removal.RemoveSoon([.. sandbox.Endpoints.Select(endpoint => ContainerCable.Of(sandbox.Id, endpoint).HostInterface)]);
+            _removal.RemoveSoon([.. sandbox.Endpoints.Select(endpoint => ContainerCable.Of(sandbox.Id, endpoint).HostInterface)]);
     }
 
     /// <summary>What an earlier process did not get to.</summary>
-    public void Sweep() => removal.Sweep();
+    public void Sweep() => _removal.Sweep();
 
     public LinkCounters Counters(string sandboxId, Endpoint endpoint) =>
         links.Find(ContainerCable.Of(sandboxId, endpoint).HostInterface)?.Counters ?? default;
 
     public LinkBatch DeleteAll() => new LinkBatch().DeleteGroup(options.CableGroup).DeleteGroup(options.CableGroup ^ 1);
 
-    public void Dispose() => removal.Dispose();
+    public void Dispose() => _removal.Dispose();
 
     // A container on a network without IPv6 has none at all, not even by what a neighbour announces (CVE-2024-32473). The interface
     // that comes next takes over the default settings.

@@ -12,51 +12,51 @@ internal sealed class Resolvers(BridgeOptions options, BridgeState state, TimePr
 
     private sealed record Known(long Version, DnsZone Zone);
 
-    private readonly ConcurrentDictionary<string, SandboxResolver> open = new();
-    private readonly ConcurrentDictionary<string, Known> zones = new();
-    private readonly DnsForwarder hosts = new(OptionsWith(options, null), clock);
-    private readonly DnsForwarder nobody = new(OptionsWith(options, []), clock);
-    private long version;
+    private readonly ConcurrentDictionary<string, SandboxResolver> _open = new();
+    private readonly ConcurrentDictionary<string, Known> _zones = new();
+    private readonly DnsForwarder _hosts = new(OptionsWith(options, null), clock);
+    private readonly DnsForwarder _nobody = new(OptionsWith(options, []), clock);
+    private long _version;
 
     /// <summary>Starts to answer in the sandbox's namespace if that is not so already; returns the ports.</summary>
     public ResolverPorts Open(SandboxRecord sandbox)
     {
-        if (open.TryGetValue(sandbox.Id, out SandboxResolver? already))
+        if (_open.TryGetValue(sandbox.Id, out SandboxResolver? already))
             return already.Ports;
 
         IReadOnlyList<IPEndPoint>? upstreams = UpstreamsOf(sandbox.Sandbox);
         DnsServerOptions server = OptionsWith(options, upstreams);
-        DnsForwarder outside = upstreams is null ? hosts : new DnsForwarder(server, clock);
+        DnsForwarder outside = upstreams is null ? _hosts : new DnsForwarder(server, clock);
         SandboxResolver made = SandboxResolver.Open(
-            sandbox.Sandbox.NetnsPath, sandbox.Resolver, server, () => IsInternal(sandbox.Id) ? nobody : outside, () => ZoneOf(sandbox.Id));
-        open[sandbox.Id] = made;
+            sandbox.Sandbox.NetnsPath, sandbox.Resolver, server, () => IsInternal(sandbox.Id) ? _nobody : outside, () => ZoneOf(sandbox.Id));
+        _open[sandbox.Id] = made;
         return made.Ports;
     }
 
     /// <summary>Somebody has come, gone or changed names: zones are made anew when they are asked for.</summary>
-    public void Changed() => Interlocked.Increment(ref version);
+    public void Changed() => Interlocked.Increment(ref _version);
 
     public async ValueTask CloseAsync(string sandboxId)
     {
-        zones.TryRemove(sandboxId, out _);
-        if (open.TryRemove(sandboxId, out SandboxResolver? resolver))
+        _zones.TryRemove(sandboxId, out _);
+        if (_open.TryRemove(sandboxId, out SandboxResolver? resolver))
             await resolver.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (string id in open.Keys)
+        foreach (string id in _open.Keys)
             await CloseAsync(id);
     }
 
     private DnsZone ZoneOf(string sandboxId)
     {
-        long now = Interlocked.Read(ref version);
-        if (zones.TryGetValue(sandboxId, out Known? known) && known.Version == now)
+        long now = Interlocked.Read(ref _version);
+        if (_zones.TryGetValue(sandboxId, out Known? known) && known.Version == now)
             return known.Zone;
 
         DnsZone zone = state.Sandbox(sandboxId) is { } sandbox ? SandboxZone.Of(sandbox, state) : DnsZone.Empty;
-        zones[sandboxId] = new Known(now, zone);
+        _zones[sandboxId] = new Known(now, zone);
         return zone;
     }
 

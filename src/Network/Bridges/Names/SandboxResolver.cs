@@ -9,9 +9,9 @@ namespace Gantry.Network.Bridges.Names;
 /// <summary>Answers names inside one container's namespace, from sockets that were opened there; the thread that answers is anywhere.</summary>
 internal sealed class SandboxResolver : IAsyncDisposable
 {
-    private readonly DnsServer server;
+    private readonly DnsServer _server;
 
-    private SandboxResolver(DnsServer server, ResolverPorts ports) => (this.server, Ports) = (server, ports);
+    private SandboxResolver(DnsServer server, ResolverPorts ports) => (_server, Ports) = (server, ports);
 
     public ResolverPorts Ports { get; }
 
@@ -25,7 +25,7 @@ internal sealed class SandboxResolver : IAsyncDisposable
         return new SandboxResolver(server, ports);
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static (Socket Datagrams, Socket Streams) OpenBoth(ResolverPorts? earlier)
     {

@@ -7,7 +7,7 @@ namespace Gantry.Network.Bridges.Names;
 /// <summary>The names that one container finds: of the members of its user-defined networks, and of its own links.</summary>
 internal sealed class SandboxZone
 {
-    private readonly Dictionary<string, HashSet<DnsRecord>> names = [];
+    private readonly Dictionary<string, HashSet<DnsRecord>> _names = [];
 
     private SandboxZone()
     {
@@ -29,7 +29,7 @@ internal sealed class SandboxZone
                 zone.AddLink(link, members);
         }
 
-        return DnsZone.OfNames(zone.names.Select(entry => KeyValuePair.Create(entry.Key, (IReadOnlyCollection<DnsRecord>)entry.Value)));
+        return DnsZone.OfNames(zone._names.Select(entry => KeyValuePair.Create(entry.Key, (IReadOnlyCollection<DnsRecord>)entry.Value)));
     }
 
     private void Add(NetworkMember member, NetworkRecord network)
@@ -65,8 +65,8 @@ internal sealed class SandboxZone
     private void Put(string name, DnsRecord record)
     {
         string key = name.ToLowerInvariant();
-        if (!names.TryGetValue(key, out HashSet<DnsRecord>? records))
-            names[key] = records = [];
+        if (!_names.TryGetValue(key, out HashSet<DnsRecord>? records))
+            _names[key] = records = [];
 
         records.Add(record);
     }

@@ -9,16 +9,16 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
 {
     private const int FreePortAttempts = 100;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<BoundPort, Taking> taken = [];
-    private readonly Dictionary<BoundPort, LoopbackRelay> relays = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<BoundPort, Taking> _taken = [];
+    private readonly Dictionary<BoundPort, LoopbackRelay> _relays = [];
 
     /// <summary>Takes a port for every request or none and throws.</summary>
     /// <param name="container">Its name, for others who want the same port.</param>
     public IReadOnlyList<BoundPort> Take(string container, IReadOnlyList<PublishRequest> requests, Func<PublishRequest, IReadOnlyList<IPAddress>> addressesOf)
     {
         var bound = new List<BoundPort>();
-        lock (gate)
+        lock (_gate)
         {
             try
             {
@@ -39,7 +39,7 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
     /// <summary>Takes ports again after a restart; returns those that somebody else has now. They lead to the container all the same.</summary>
     public IReadOnlyList<BoundPort> Restore(string container, IReadOnlyList<BoundPort> ports)
     {
-        lock (gate)
+        lock (_gate)
         {
             BoundPort[] lost = [.. ports.Where(port => !TryRestore(container, port))];
             Relay(ports);
@@ -49,23 +49,23 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
 
     public void Release(IEnumerable<BoundPort> ports)
     {
-        lock (gate)
+        lock (_gate)
             Drop(ports);
     }
 
-    public void Dispose() => Release([.. taken.Keys]);
+    public void Dispose() => Release([.. _taken.Keys]);
 
     private void Drop(IEnumerable<BoundPort> ports)
     {
         foreach (BoundPort port in ports)
         {
-            if (taken.Remove(port, out Taking? taking))
+            if (_taken.Remove(port, out Taking? taking))
             {
                 taking.Hold?.Dispose();
                 claims.Release(taking.Owner, [ClaimOf(port)]);
             }
 
-            if (relays.Remove(port, out LoopbackRelay? relay))
+            if (_relays.Remove(port, out LoopbackRelay? relay))
                 relay.Dispose();
         }
     }
@@ -76,12 +76,12 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
         claims.Restore(owner, [ClaimOf(port)]);
         try
         {
-            taken[port] = new Taking(owner, Open(port));
+            _taken[port] = new Taking(owner, Open(port));
             return true;
         }
         catch (SocketException)
         {
-            taken[port] = new Taking(owner, Hold: null);
+            _taken[port] = new Taking(owner, Hold: null);
             return false;
         }
     }
@@ -92,12 +92,12 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
         foreach (BoundPort port in ports)
         {
             bool isAny = port.Protocol == TransportProtocol.Tcp && port.HostAddress.Equals(IPAddress.Any);
-            if (!isAny || !Socket.OSSupportsIPv6 || taken.ContainsKey(port with { HostAddress = IPAddress.IPv6Any }))
+            if (!isAny || !Socket.OSSupportsIPv6 || _taken.ContainsKey(port with { HostAddress = IPAddress.IPv6Any }))
                 continue;
 
             try
             {
-                relays[port] = LoopbackRelay.Listen(IPAddress.IPv6Loopback, port.HostPort);
+                _relays[port] = LoopbackRelay.Listen(IPAddress.IPv6Loopback, port.HostPort);
             }
             catch (SocketException)
             {
@@ -159,12 +159,12 @@ internal sealed class HostPorts(PortClaims claims) : IDisposable
             {
                 var wanted = new BoundPort(request.Protocol, request.ContainerPort, address, port);
                 string owner = OwnerOf(container);
-                if (taken.Keys.Any(other => ClaimOf(other).Collides(ClaimOf(wanted))) || claims.Take(owner, [ClaimOf(wanted)]) is not null)
+                if (_taken.Keys.Any(other => ClaimOf(other).Collides(ClaimOf(wanted))) || claims.Take(owner, [ClaimOf(wanted)]) is not null)
                     throw new NetworkException(NetworkFailure.PortInUse, $"Bind for {new IPEndPoint(address, port)} failed: port is already allocated");
 
-                taken[wanted] = new Taking(owner, Hold: null);
+                _taken[wanted] = new Taking(owner, Hold: null);
                 bound.Add(wanted);
-                taken[wanted] = new Taking(owner, Hold(wanted));
+                _taken[wanted] = new Taking(owner, Hold(wanted));
             }
 
             return bound;

@@ -12,17 +12,17 @@ internal sealed class LoopbackRelay : IDisposable
 {
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(2);
 
-    private readonly Socket listener;
-    private readonly int port;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> connections = new();
-    private readonly Task accepting;
+    private readonly Socket _listener;
+    private readonly int _port;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private readonly Task _accepting;
 
     private LoopbackRelay(Socket listener)
     {
-        this.listener = listener;
-        port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        accepting = Task.Run(AcceptAsync);
+        _listener = listener;
+        _port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        _accepting = Task.Run(AcceptAsync);
     }
 
     public static LoopbackRelay Listen(IPAddress address, int port)
@@ -43,18 +43,18 @@ internal sealed class LoopbackRelay : IDisposable
 
     public void Dispose()
     {
-        stopping.Cancel();
-        listener.Dispose();
-        Task.WaitAll([accepting, .. connections.Keys], MostPatience);
+        _stopping.Cancel();
+        _listener.Dispose();
+        Task.WaitAll([_accepting, .. _connections.Keys], MostPatience);
     }
 
     private async Task AcceptAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                Track(ServeAsync(await listener.AcceptAsync(stopping.Token)));
+                Track(ServeAsync(await _listener.AcceptAsync(_stopping.Token)));
             }
             catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
             {
@@ -69,8 +69,8 @@ internal sealed class LoopbackRelay : IDisposable
 
     private void Track(Task connection)
     {
-        connections[connection] = true;
-        connection.ContinueWith(done => connections.TryRemove(done, out _), TaskScheduler.Default);
+        _connections[connection] = true;
+        connection.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket client)
@@ -78,7 +78,7 @@ internal sealed class LoopbackRelay : IDisposable
         using Socket near = client, far = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stopping.Token);
+            await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), _stopping.Token);
             await Task.WhenAll(PassAsync(near, far), PassAsync(far, near));
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -92,10 +92,10 @@ internal sealed class LoopbackRelay : IDisposable
         byte[] buffer = new byte[32 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer, stopping.Token) is > 0 and var count)
+            while (await from.ReceiveAsync(buffer, _stopping.Token) is > 0 and var count)
             {
                 for (int sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), stopping.Token);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token);
             }
 
             to.Shutdown(SocketShutdown.Send);

@@ -6,11 +6,11 @@ namespace Gantry.Network.Bridges.Ports;
 /// <summary>A port of the host that no other program can take: a socket that is bound to it and never listens.</summary>
 internal sealed class PortHold : IDisposable
 {
-    private readonly Socket socket;
+    private readonly Socket _socket;
 
-    private PortHold(Socket socket) => this.socket = socket;
+    private PortHold(Socket socket) => _socket = socket;
 
-    public int Port => ((IPEndPoint)socket.LocalEndPoint!).Port;
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Takes the port, or with 0 any free one. Null for a protocol that this kernel has no sockets for: nobody else can have it either.</summary>
     public static PortHold? Take(TransportProtocol protocol, IPAddress address, int port)
@@ -33,7 +33,7 @@ internal sealed class PortHold : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     // Several sockets that allow reuse may be bound to one port as long as none of them listens; only listening shows that it is free. Going on
     // to listen would be wrong: while somebody flushes the rules, connections would be accepted and never served. A bound socket that does not

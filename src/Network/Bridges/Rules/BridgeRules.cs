@@ -10,8 +10,8 @@ namespace Gantry.Network.Bridges.Rules;
 /// <summary>Keeps the rules on the machine in line with the networks and with where containers' published ports lead.</summary>
 internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : IDisposable
 {
-    private readonly NftablesContext nftables = new();
-    private readonly Lock gate = new();
+    private readonly NftablesContext _nftables = new();
+    private readonly Lock _gate = new();
 
     /// <summary>Whether the host's input rules are asked about published ports.</summary>
     public bool Obeys { get; private set; } = options.ObeysHostFirewall;
@@ -33,11 +33,11 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     /// <summary>Writes all rules anew in one transaction.</summary>
     public void Write()
     {
-        lock (gate)
+        lock (_gate)
         {
             NetworkRecord[] bridges = [.. state.Networks().Where(network => network.IsBridge)];
             var table = new BridgeTable(options with { ObeysHostFirewall = Obeys }, bridges, [.. state.Sandboxes().SelectMany(PublishedBy)]);
-            nftables.Run(table.Replace(BridgeLinks.HostHasIpv6));
+            _nftables.Run(table.Replace(BridgeLinks.HostHasIpv6));
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     {
         try
         {
-            if (!nftables.HasTable(options.TableName) || (BridgeLinks.HostHasIpv6 && !nftables.HasTable(options.TableName, "ip6")))
+            if (!_nftables.HasTable(options.TableName) || (BridgeLinks.HostHasIpv6 && !_nftables.HasTable(options.TableName, "ip6")))
                 Write();
         }
         catch (NftablesException)
@@ -60,7 +60,7 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     {
         IReadOnlyList<PublishedEndpoint> old = PublishedBy(before), wanted = PublishedBy(after);
         PublishedEndpoint[] closed = [.. old.Except(wanted)], opened = [.. wanted.Except(old)];
-        lock (gate)
+        lock (_gate)
         {
             if (closed.Length + opened.Length > 0)
                 Apply(string.Concat(closed.Select(port => PortCommands.Close(options, port)).Concat(opened.Select(port => PortCommands.Open(options, port)))), closed, opens: opened.Length > 0);
@@ -79,11 +79,11 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
         return [.. sandbox.Ports.Select(port => Lead(routes, port)).OfType<PublishedEndpoint>()];
     }
 
-    public IReadOnlyList<string> ForeignDroppingChains() => nftables.ChainsThatDrop("forward");
+    public IReadOnlyList<string> ForeignDroppingChains() => _nftables.ChainsThatDrop("forward");
 
-    public void Remove() => nftables.Run(BridgeTable.Remove(options.TableName, BridgeLinks.HostHasIpv6));
+    public void Remove() => _nftables.Run(BridgeTable.Remove(options.TableName, BridgeLinks.HostHasIpv6));
 
-    public void Dispose() => nftables.Dispose();
+    public void Dispose() => _nftables.Dispose();
 
     // Where somebody has flushed the rules, nothing can be added to them. All are written anew, and then without what is closed now.
     // Where only something closes, nothing is left to do: with the rules, after a reboot, the bridges that they name may be gone too.
@@ -91,14 +91,14 @@ internal sealed class BridgeRules(BridgeOptions options, BridgeState state) : ID
     {
         try
         {
-            nftables.Run(commands);
+            _nftables.Run(commands);
         }
         catch (NftablesException)
         {
-            if (!opens && !nftables.HasTable(options.TableName))
+            if (!opens && !_nftables.HasTable(options.TableName))
                 return;
             Write();
-            nftables.Run(string.Concat(closed.Select(port => PortCommands.Close(options, port))));
+            _nftables.Run(string.Concat(closed.Select(port => PortCommands.Close(options, port))));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Gantry.Network.Bridges.Rules;
 /// <summary>The nftables rules of a node's container networks, one table for each address family, as text.</summary>
 internal sealed record BridgeTable(BridgeOptions Options, IReadOnlyList<NetworkRecord> Networks, IReadOnlyList<PublishedEndpoint> Published)
 {
-    private readonly FirewallLoop loop = new(Options.NodeName);
+    private readonly FirewallLoop _loop = new(Options.NodeName);
 
     /// <summary>Replaces the tables in one transaction; connections that are open stay open.</summary>
     public string Replace(bool hasIpv6) =>
@@ -60,7 +60,7 @@ internal sealed record BridgeTable(BridgeOptions Options, IReadOnlyList<NetworkR
                     type nat hook prerouting priority dstnat + 5; policy accept;
                     {{(isIpv6 ? "" : "ip daddr 127.0.0.0/8 return")}}
                     iifgroup {{Group}} fib daddr type local goto publish
-                    {{(Options.ObeysHostFirewall ? $"iifname \"{loop.Incoming}\" " : "")}}fib daddr type local goto publish
+                    {{(Options.ObeysHostFirewall ? $"iifname \"{_loop.Incoming}\" " : "")}}fib daddr type local goto publish
                 }
 
                 chain from_host {
@@ -74,7 +74,7 @@ internal sealed record BridgeTable(BridgeOptions Options, IReadOnlyList<NetworkR
     private string Obeying(bool isIpv6) => $$"""
                 chain admitted {
                     type filter hook input priority 200; policy accept;
-                    iifname { "lo", "{{loop.Incoming}}" } accept
+                    iifname { "lo", "{{_loop.Incoming}}" } accept
                     iifgroup {{Group}} accept
                     ct state != new accept
                     {{PortMaps.Family(isIpv6)}} daddr . meta l4proto . th dport @gate_at goto again
@@ -82,7 +82,7 @@ internal sealed record BridgeTable(BridgeOptions Options, IReadOnlyList<NetworkR
                 }
 
                 chain again {
-                    dup to {{(isIpv6 ? FirewallLoop.TargetIpv6 : loop.Target)}} device "{{loop.Outgoing}}" drop
+                    dup to {{(isIpv6 ? FirewallLoop.TargetIpv6 : _loop.Target)}} device "{{_loop.Outgoing}}" drop
                 }
         """;
 

@@ -5,7 +5,7 @@ namespace Gantry.Network.Bridges.Rules;
 /// <summary>One network's part of the rules of one address family.</summary>
 internal sealed record NetworkRules(NetworkRecord Network, bool IsIpv6, string Group)
 {
-    private readonly BridgeSettings settings = BridgeSettings.Of(Network.Config);
+    private readonly BridgeSettings _settings = BridgeSettings.Of(Network.Config);
 
     private string Bridge => $"\"{Network.BridgeName}\"";
 
@@ -13,7 +13,7 @@ internal sealed record NetworkRules(NetworkRecord Network, bool IsIpv6, string G
 
     private string Subnet => (IsIpv6 ? Network.Ipv6 : Network.Ipv4)!.Subnet.ToString();
 
-    private GatewayMode Mode => settings.ModeOf(IsIpv6);
+    private GatewayMode Mode => _settings.ModeOf(IsIpv6);
 
     /// <summary>What may go to the network from elsewhere, and within it where packets of one bridge are shown to the host.</summary>
     public string Chains() => $$"""
@@ -24,7 +24,7 @@ internal sealed record NetworkRules(NetworkRecord Network, bool IsIpv6, string G
                 }
 
                 chain within_{{Network.BridgeName}} {
-                    {{(settings.ConnectsContainers ? "accept" : "ct state established,related accept\n            ct status dnat accept\n            drop")}}
+                    {{(_settings.ConnectsContainers ? "accept" : "ct state established,related accept\n            ct status dnat accept\n            drop")}}
                 }
         """;
 
@@ -51,15 +51,15 @@ internal sealed record NetworkRules(NetworkRecord Network, bool IsIpv6, string G
 
         // Without the second translation the answer would go straight to the neighbour, who never asked this address.
         string hairpin = $"        {Family} saddr {Subnet} oifname {Bridge} ct status dnat masquerade";
-        bool isTranslated = settings.Masquerades && Mode != GatewayMode.Routed;
+        bool isTranslated = _settings.Masquerades && Mode != GatewayMode.Routed;
         return isTranslated ? $"{hairpin}\n        {Family} saddr {Subnet} oifgroup != {Group} {Disguise()}" : hairpin;
     }
 
-    private string Disguise() => (IsIpv6 ? settings.HostIpv6 : settings.HostIpv4) is { } address ? $"snat to {address}" : "masquerade";
+    private string Disguise() => (IsIpv6 ? _settings.HostIpv6 : _settings.HostIpv4) is { } address ? $"snat to {address}" : "masquerade";
 
     private IEnumerable<string> Admitted()
     {
-        foreach (string trusted in settings.TrustedInterfaces)
+        foreach (string trusted in _settings.TrustedInterfaces)
             yield return $"iifname \"{trusted}\" accept";
 
         if (Mode == GatewayMode.Routed)

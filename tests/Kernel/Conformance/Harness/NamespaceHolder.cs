@@ -5,7 +5,7 @@ namespace Gantry.Tests;
 /// <summary>A process of the host that keeps one new namespace alive for containers to join.</summary>
 internal sealed class NamespaceHolder : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     /// <param name="kind">As in /proc/PID/ns.</param>
     /// <param name="option">Of unshare(1).</param>
@@ -15,9 +15,9 @@ internal sealed class NamespaceHolder : IDisposable
         foreach (string word in (string[])[.. option, "sh", "-c", "echo ready; exec sleep 1000"])
             start.ArgumentList.Add(word);
 
-        process = Process.Start(start)!;
-        Assert.Equal("ready", process.StandardOutput.ReadLine());
-        Path = $"/proc/{process.Id}/ns/{(kind == "pid" ? "pid_for_children" : kind)}";
+        _process = Process.Start(start)!;
+        Assert.Equal("ready", _process.StandardOutput.ReadLine());
+        Path = $"/proc/{_process.Id}/ns/{(kind == "pid" ? "pid_for_children" : kind)}";
     }
 
     public string Path { get; }
@@ -29,8 +29,8 @@ internal sealed class NamespaceHolder : IDisposable
 
     public void Dispose()
     {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

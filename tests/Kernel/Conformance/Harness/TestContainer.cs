@@ -10,12 +10,12 @@ internal sealed partial class TestContainer : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static int count;
-    private int calls;
+    private static int _count;
+    private int _calls;
 
     public TestContainer(params string[] operations)
     {
-        Id = $"conf-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
+        Id = $"conf-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         Bundle = Directory.CreateTempSubdirectory("gantry-conformance-").FullName;
 
         // A user of a user namespace must be able to walk here.
@@ -193,7 +193,7 @@ internal sealed partial class TestContainer : IDisposable
     public RuntimeResult Execute(string program, IReadOnlyList<string> arguments)
     {
         bool creates = arguments.Contains("create");
-        string output = creates ? OutputFile : $"{Bundle}/call{++calls}", error = $"{Bundle}/error{++calls}";
+        string output = creates ? OutputFile : $"{Bundle}/call{++_calls}", error = $"{Bundle}/error{++_calls}";
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         foreach (string word in (string[])["-c", "exec \"$0\" \"$@\" >\"$CONFORMANCE_OUTPUT\" 2>\"$CONFORMANCE_ERROR\" </dev/null", program, .. arguments])
             start.ArgumentList.Add(word);

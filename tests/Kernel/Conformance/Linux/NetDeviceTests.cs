@@ -4,7 +4,7 @@ namespace Gantry.Tests;
 
 public sealed class NetDeviceTests
 {
-    private static int count;
+    private static int _count;
 
     [Fact]
     [Requirement("config-linux/net-devices-1", Level.Must, "A listed network device of the host moves into the container's network namespace.")]
@@ -70,7 +70,7 @@ public sealed class NetDeviceTests
 
     private static string NewLink()
     {
-        string name = $"gtc{Environment.ProcessId % 100000}n{Interlocked.Increment(ref count)}";
+        string name = $"gtc{Environment.ProcessId % 100000}n{Interlocked.Increment(ref _count)}";
         Assert.SkipUnless(Ip("link", "add", name, "type", "dummy") == 0, "this host's kernel has no dummy links");
         Ip("address", "add", "203.0.113.77/32", "dev", name);
         return name;

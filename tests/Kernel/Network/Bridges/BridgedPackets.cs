@@ -5,7 +5,7 @@ internal sealed class BridgedPackets : IDisposable
 {
     private static readonly string[] Settings = ["/proc/sys/net/bridge/bridge-nf-call-iptables", "/proc/sys/net/bridge/bridge-nf-call-ip6tables"];
 
-    private readonly string[] before = [.. Settings.Select(path => File.Exists(path) ? File.ReadAllText(path) : "")];
+    private readonly string[] _before = [.. Settings.Select(path => File.Exists(path) ? File.ReadAllText(path) : "")];
 
     private BridgedPackets(bool areShown)
     {
@@ -19,8 +19,8 @@ internal sealed class BridgedPackets : IDisposable
     {
         for (int at = 0; at < Settings.Length; at++)
         {
-            if (before[at].Length > 0)
-                File.WriteAllText(Settings[at], before[at]);
+            if (_before[at].Length > 0)
+                File.WriteAllText(Settings[at], _before[at]);
         }
     }
 }

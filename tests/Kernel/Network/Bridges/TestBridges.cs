@@ -9,9 +9,9 @@ namespace Gantry.Tests;
 /// <summary>A node's container networks in the tests' own namespace, removed with everything they made.</summary>
 internal sealed class TestBridges : IAsyncDisposable
 {
-    private static int made;
+    private static int _made;
 
-    private readonly List<TestNetns> namespaces = [];
+    private readonly List<TestNetns> _namespaces = [];
 
     private TestBridges(BridgeOptions options, PortClaims? claims) => (Options, Networks) = (options, BridgeNetworks.Open(options, TimeProvider.System, claims));
 
@@ -25,7 +25,7 @@ internal sealed class TestBridges : IAsyncDisposable
     {
         var options = new BridgeOptions
         {
-            NodeName = $"gantry-b{Interlocked.Increment(ref made)}",
+            NodeName = $"gantry-b{Interlocked.Increment(ref _made)}",
             StateDirectory = Directory.CreateTempSubdirectory("gantry-bridges-").FullName,
         };
         using (var links = LinkSocket.Open())
@@ -45,7 +45,7 @@ internal sealed class TestBridges : IAsyncDisposable
     public TestContainer Container(string name, params NetworkRecord[] networks)
     {
         var netns = new TestNetns();
-        namespaces.Add(netns);
+        _namespaces.Add(netns);
         var container = new TestContainer(this, netns, new NetworkSandbox { Id = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"), Name = name, NetnsPath = netns.Path });
         foreach (NetworkRecord network in networks)
             container.Connect(network);
@@ -65,7 +65,7 @@ internal sealed class TestBridges : IAsyncDisposable
     {
         await Networks.PurgeAsync(default);
         await Networks.DisposeAsync();
-        namespaces.ForEach(netns => netns.Dispose());
+        _namespaces.ForEach(netns => netns.Dispose());
         Directory.Delete(Options.StateDirectory, recursive: true);
     }
 }

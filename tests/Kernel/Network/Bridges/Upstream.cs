@@ -10,26 +10,26 @@ internal sealed class Upstream : IDisposable
 {
     public static readonly IPAddress Answer = IPAddress.Parse("203.0.113.7");
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private int questions;
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private int _questions;
 
     public Upstream()
     {
         using (var links = LinkSocket.Open())
             links.Apply(new LinkBatch().Configure("lo", new LinkSettings { Up = true }));
 
-        socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.99"), 53));
+        _socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.99"), 53));
         File.WriteAllText(ResolvConf, "nameserver 127.0.0.99\nsearch example.org\n");
         _ = Task.Run(ServeAsync);
     }
 
     public string ResolvConf { get; } = Path.GetTempFileName();
 
-    public int Questions => Volatile.Read(ref questions);
+    public int Questions => Volatile.Read(ref _questions);
 
     public void Dispose()
     {
-        socket.Dispose();
+        _socket.Dispose();
         File.Delete(ResolvConf);
     }
 
@@ -40,10 +40,10 @@ internal sealed class Upstream : IDisposable
         {
             while (true)
             {
-                SocketReceiveFromResult got = await socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
-                Interlocked.Increment(ref questions);
+                SocketReceiveFromResult got = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
+                Interlocked.Increment(ref _questions);
                 int length = Write(buffer.AsSpan(0, got.ReceivedBytes), response);
-                await socket.SendToAsync(response.AsMemory(0, length), got.RemoteEndPoint);
+                await _socket.SendToAsync(response.AsMemory(0, length), got.RemoteEndPoint);
             }
         }
         catch (SocketException)

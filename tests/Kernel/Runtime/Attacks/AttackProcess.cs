@@ -5,12 +5,12 @@ namespace Gantry.Tests;
 /// <summary>An attacker beside the container, from the moment in which it has begun until it is disposed of.</summary>
 internal sealed class AttackProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     private AttackProcess(string[] arguments)
     {
-        process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Attacker.Word, .. arguments]) { RedirectStandardOutput = true })!;
-        Assert.Equal(Attacker.Ready, process.StandardOutput.ReadLine());
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Attacker.Word, .. arguments]) { RedirectStandardOutput = true })!;
+        Assert.Equal(Attacker.Ready, _process.StandardOutput.ReadLine());
     }
 
     /// <summary>Exchanges two directory entries as fast as the kernel can.</summary>
@@ -25,8 +25,8 @@ internal sealed class AttackProcess : IDisposable
 
     public void Dispose()
     {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace Gantry.Tests;
 /// <summary>A directory of the host that an attack wants to reach. Whatever is made, changed or removed in it, even for a moment, leaves a trace.</summary>
 internal sealed class HostTree
 {
-    private readonly string before;
+    private readonly string _before;
 
     public HostTree(string path)
     {
@@ -13,12 +13,12 @@ internal sealed class HostTree
         Directory.CreateDirectory(path + "/inner");
         File.WriteAllText(path + "/file", "of the host\n");
         File.WriteAllText(path + "/inner/file", "of the host\n");
-        before = Describe();
+        _before = Describe();
     }
 
     public string FullPath { get; }
 
-    public void AssertUntouched() => Assert.Equal(before, Describe());
+    public void AssertUntouched() => Assert.Equal(_before, Describe());
 
     // A directory's time of change (%C@) tells of entries that came and went.
     private string Describe()

@@ -5,12 +5,12 @@ namespace Gantry.Tests;
 /// <summary>A container whose first process is an attacker of ours; what .NET needs is bound into it read-only.</summary>
 internal sealed class InsideAttack : IDisposable
 {
-    private readonly string output;
+    private readonly string _output;
 
     public InsideAttack(params string[] attack)
     {
         Bundle = new TestBundle("/attack/" + Path.GetFileName(Environment.ProcessPath!), Attacker.Word);
-        output = Bundle.FullPath + "/shared/output";
+        _output = Bundle.FullPath + "/shared/output";
         Directory.CreateDirectory(Bundle.FullPath + "/shared");
         foreach (string directory in (string[])["usr", "attack", "shared"])
             Directory.CreateDirectory($"{Bundle.Rootfs}/{directory}");
@@ -37,7 +37,7 @@ internal sealed class InsideAttack : IDisposable
 
     public TestBundle Bundle { get; }
 
-    public string Output => File.Exists(output) ? File.ReadAllText(output) : "";
+    public string Output => File.Exists(_output) ? File.ReadAllText(_output) : "";
 
     /// <summary>Returns when the attack has begun.</summary>
     public string Start(params Mount[] mounts)

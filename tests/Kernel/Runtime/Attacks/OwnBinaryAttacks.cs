@@ -6,9 +6,9 @@ namespace Gantry.Tests;
 /// <summary>Containers that want to overwrite the runtime's own file (CVE-2019-5736).</summary>
 public sealed class OwnBinaryAttacks : IDisposable
 {
-    private readonly byte[] before = Hash();
+    private readonly byte[] _before = Hash();
 
-    public void Dispose() => Assert.Equal(before, Hash());
+    public void Dispose() => Assert.Equal(_before, Hash());
 
     [Fact]
     public void A_script_that_runs_proc_self_exe_meets_the_stub_and_not_the_runtime()
@@ -49,7 +49,7 @@ public sealed class OwnBinaryAttacks : IDisposable
         WaitFor.True(() => File.Exists(shared + "/seen") && File.ReadAllText(shared + "/seen").EndsWith("tried\n", StringComparison.Ordinal));
 
         Assert.StartsWith("seen\ntried\n", File.ReadAllText(shared + "/seen"), StringComparison.Ordinal);
-        Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(program)));
+        Assert.Equal(_before, SHA256.HashData(File.ReadAllBytes(program)));
     }
 
     [Fact]

@@ -7,9 +7,9 @@ public sealed class ProcAttacks : IDisposable
 {
     private const string Probe = "for f in /proc/sysrq-trigger /proc/sys/kernel/core_pattern $P/sysrq-trigger $P/sys/kernel/core_pattern; do [ -e $f ] && echo x 2>/dev/null >> $f && echo wrote $f; done; cat $P/keys $P/kcore 2>/dev/null | head -c 1; exit 0";
 
-    private readonly HostSettings host = new();
+    private readonly HostSettings _host = new();
 
-    public void Dispose() => host.Dispose();
+    public void Dispose() => _host.Dispose();
 
     [Fact]
     public void Masked_paths_are_empty_and_readonly_paths_are_read_only()
@@ -112,7 +112,7 @@ public sealed class ProcAttacks : IDisposable
 
             // A creation that is refused is as good as one that holds.
             Assert.DoesNotContain("wrote", result.Output, StringComparison.Ordinal);
-            host.AssertUnchanged();
+            _host.AssertUnchanged();
         }
     }
 

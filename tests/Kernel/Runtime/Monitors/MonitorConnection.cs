@@ -7,12 +7,12 @@ namespace Gantry.Tests;
 /// <summary>A client of a monitor.</summary>
 internal sealed class MonitorConnection : IDisposable
 {
-    private readonly Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     public MonitorConnection(string path)
     {
-        socket.ReceiveTimeout = 60_000;
-        socket.Connect(new UnixDomainSocketEndPoint(path));
+        _socket.ReceiveTimeout = 60_000;
+        _socket.Connect(new UnixDomainSocketEndPoint(path));
     }
 
     /// <summary>Returns when the monitor knows of it, which the answer to a second frame shows.</summary>
@@ -29,7 +29,7 @@ internal sealed class MonitorConnection : IDisposable
         byte[] frame = new byte[MonitorFrame.HeaderSize + payload.Length];
         new MonitorFrame(kind, flags, payload.Length).Write(frame);
         payload.CopyTo(frame.AsSpan(MonitorFrame.HeaderSize));
-        socket.Send(frame);
+        _socket.Send(frame);
     }
 
     /// <summary>None when the monitor is gone.</summary>
@@ -66,14 +66,14 @@ internal sealed class MonitorConnection : IDisposable
         return text.ToString();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private byte[]? Fill(int length)
     {
         byte[] content = new byte[length];
         for (int filled = 0; filled < length;)
         {
-            int count = socket.Receive(content.AsSpan(filled));
+            int count = _socket.Receive(content.AsSpan(filled));
             if (count == 0)
                 return null;
 

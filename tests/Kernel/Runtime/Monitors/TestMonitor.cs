@@ -11,8 +11,8 @@ internal sealed class TestMonitor : IDisposable
 {
     private static readonly Signal ChildSignal = new(17);
 
-    private readonly ChildSet children = new();
-    private readonly Child process;
+    private readonly ChildSet _children = new();
+    private readonly Child _process;
 
     public TestMonitor(TestBundle bundle, string logDirectory, long logMaxBytes = 0, params string[] options)
     {
@@ -20,7 +20,7 @@ internal sealed class TestMonitor : IDisposable
         Id = bundle.NewId();
         Log = logDirectory + "/0.log";
         Directory.CreateDirectory(logDirectory);
-        process = children.Start(new SpawnRequest
+        _process = _children.Start(new SpawnRequest
         {
             Path = TestBundle.Program(),
             Arguments =
@@ -31,7 +31,7 @@ internal sealed class TestMonitor : IDisposable
             BlockedSignals = [ChildSignal],
             NewSession = true,
         });
-        WaitFor.True(() => File.Exists(bundle.FullPath + "/monitor.sock") || process.Exit.IsCompleted);
+        WaitFor.True(() => File.Exists(bundle.FullPath + "/monitor.sock") || _process.Exit.IsCompleted);
         using MonitorConnection first = Connect();
         Assert.Equal(MonitorStep.Created, first.WaitForPhase(MonitorStep.Created).Step);
     }
@@ -40,11 +40,11 @@ internal sealed class TestMonitor : IDisposable
 
     public string Id { get; }
 
-    public int Pid => process.Pid;
+    public int Pid => _process.Pid;
 
     public string Log { get; }
 
-    public bool HasEnded => process.Exit.IsCompleted;
+    public bool HasEnded => _process.Exit.IsCompleted;
 
     private string ExitFile => Bundle.FullPath + "/exit.json";
 
@@ -68,6 +68,6 @@ internal sealed class TestMonitor : IDisposable
     {
         Bundle.Runtime("delete", "--force", Id);
         WaitFor.True(() => HasEnded);
-        children.Dispose();
+        _children.Dispose();
     }
 }

@@ -5,22 +5,22 @@ namespace Gantry.Tests;
 /// <summary>A message in protobuf's text format: fields in order, each a scalar's text or a message.</summary>
 internal sealed class TextProto
 {
-    private readonly List<(string Name, object Value)> fields = [];
+    private readonly List<(string Name, object Value)> _fields = [];
 
-    public IEnumerable<TextProto> All(string name) => fields.Where(field => field.Name == name).Select(field => (TextProto)field.Value);
+    public IEnumerable<TextProto> All(string name) => _fields.Where(field => field.Name == name).Select(field => (TextProto)field.Value);
 
-    public IEnumerable<string> Texts(string name) => fields.Where(field => field.Name == name).Select(field => (string)field.Value);
+    public IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => (string)field.Value);
 
     public TextProto? One(string name) => All(name).FirstOrDefault();
 
     public string? Text(string name) => Texts(name).FirstOrDefault();
 
-    public bool Has(string name) => fields.Any(field => field.Name == name);
+    public bool Has(string name) => _fields.Any(field => field.Name == name);
 
-    public IReadOnlyList<(string Name, object Value)> Fields => fields;
+    public IReadOnlyList<(string Name, object Value)> Fields => _fields;
 
     /// <summary>All names and scalars below, but for those of these fields.</summary>
-    public IEnumerable<string> Words(params string[] but) => fields.Where(field => !but.Contains(field.Name))
+    public IEnumerable<string> Words(params string[] but) => _fields.Where(field => !but.Contains(field.Name))
         .SelectMany(field => field.Value is TextProto inner ? inner.Words(but).Prepend(field.Name) : [field.Name, (string)field.Value]);
 
     public static TextProto Parse(string text)
@@ -44,7 +44,7 @@ internal sealed class TextProto
             if (text[at] == '[')
                 message.AddList(name, text, ref at);
             else
-                message.fields.Add((name, ParseValue(text, ref at)));
+                message._fields.Add((name, ParseValue(text, ref at)));
             Skip(text, ref at);
             if (at < text.Length && text[at] is ',' or ';')
                 at++;
@@ -57,7 +57,7 @@ internal sealed class TextProto
         at++;
         while (Skip(text, ref at) && text[at] != ']')
         {
-            fields.Add((name, ParseValue(text, ref at)));
+            _fields.Add((name, ParseValue(text, ref at)));
             Skip(text, ref at);
             if (text[at] == ',')
                 at++;

@@ -7,21 +7,21 @@ namespace Gantry.Tests.Systemd;
 /// <summary>Answers one conversation on a socket as systemd's manager does, by a script of calls and answers.</summary>
 internal sealed class FakeSystemd : IDisposable
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-systemd-");
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly Thread thread;
-    private readonly Func<BusMessage, IEnumerable<byte[]>> answer;
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gantry-systemd-");
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Thread _thread;
+    private readonly Func<BusMessage, IEnumerable<byte[]>> _answer;
 
     public FakeSystemd(Func<BusMessage, IEnumerable<byte[]>> answer)
     {
-        this.answer = answer;
-        listener.Bind(new UnixDomainSocketEndPoint(Path));
-        listener.Listen();
-        thread = new Thread(Serve) { IsBackground = true };
-        thread.Start();
+        _answer = answer;
+        _listener.Bind(new UnixDomainSocketEndPoint(Path));
+        _listener.Listen();
+        _thread = new Thread(Serve) { IsBackground = true };
+        _thread.Start();
     }
 
-    public string Path => directory.FullName + "/private";
+    public string Path => _directory.FullName + "/private";
 
     public List<BusMessage> Calls { get; } = [];
 
@@ -65,16 +65,16 @@ internal sealed class FakeSystemd : IDisposable
 
     public void Dispose()
     {
-        listener.Dispose();
-        thread.Join(TimeSpan.FromSeconds(60));
-        directory.Delete(recursive: true);
+        _listener.Dispose();
+        _thread.Join(TimeSpan.FromSeconds(60));
+        _directory.Delete(recursive: true);
     }
 
     private void Serve()
     {
         try
         {
-            using Socket client = listener.Accept();
+            using Socket client = _listener.Accept();
             Greeting = Line(client);
             client.Send("OK 0123\r\n"u8);
             Line(client);
@@ -84,7 +84,7 @@ internal sealed class FakeSystemd : IDisposable
                 byte[] rest = Exactly(client, BusMessage.LengthOf(head) - head.Length);
                 BusMessage call = BusMessage.Parse([.. head, .. rest]);
                 Calls.Add(call);
-                foreach (byte[] message in answer(call))
+                foreach (byte[] message in _answer(call))
                     client.Send(message);
             }
         }

@@ -9,18 +9,18 @@ namespace Gantry.Tests.Bridges;
 
 public sealed class EndpointPlanTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("gantry-plan-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("gantry-plan-").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void Connections_and_networks_are_read_back_as_they_were()
     {
-        var state = new BridgeState(directory);
+        var state = new BridgeState(_directory);
         NetworkRecord network = Add(state, "net", "10.9.0.0/24");
         SandboxRecord kept = state.Connect(Sandbox("web"), network.Id, new EndpointConfig { Aliases = ["www"], MacAddress = "02:42:ac:11:00:02" }).After;
 
-        var again = new BridgeState(directory);
+        var again = new BridgeState(_directory);
 
         SandboxRecord read = again.Sandbox("web")!;
         Assert.Equal(kept.Endpoints[0].Ipv4Address, read.Endpoints[0].Ipv4Address);
@@ -33,11 +33,11 @@ public sealed class EndpointPlanTests : IDisposable
     [Fact]
     public void A_record_that_was_cut_off_is_left_out()
     {
-        var state = new BridgeState(directory);
+        var state = new BridgeState(_directory);
         NetworkRecord network = Add(state, "net", "10.9.0.0/24");
-        File.WriteAllText(Path.Combine(directory, "sandboxes", "half.json"), "{\"sandbox\":{");
+        File.WriteAllText(Path.Combine(_directory, "sandboxes", "half.json"), "{\"sandbox\":{");
 
-        var again = new BridgeState(directory);
+        var again = new BridgeState(_directory);
 
         Assert.Empty(again.Sandboxes());
         Assert.NotNull(again.Network(network.Id));
@@ -46,7 +46,7 @@ public sealed class EndpointPlanTests : IDisposable
     [Fact]
     public void The_default_route_goes_by_priority_and_then_by_name()
     {
-        var state = new BridgeState(directory);
+        var state = new BridgeState(_directory);
         NetworkRecord b = Add(state, "b", "10.9.1.0/24"), a = Add(state, "a", "10.9.2.0/24"), inside = Add(state, "0", "10.9.3.0/24", isInternal: true);
         state.Connect(Sandbox("web"), b.Id, new EndpointConfig());
         SandboxRecord two = state.Connect(Sandbox("web"), a.Id, new EndpointConfig()).After;

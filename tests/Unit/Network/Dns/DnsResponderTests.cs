@@ -4,7 +4,7 @@ namespace Gantry.Tests.Dns;
 
 public sealed class DnsResponderTests
 {
-    private readonly DnsZone zone = Some.Zone();
+    private readonly DnsZone _zone = Some.Zone();
 
     [Theory]
     [InlineData("web.default.svc.cluster.local", DnsType.A, "10.160.0.5")]
@@ -16,7 +16,7 @@ public sealed class DnsResponderTests
     [InlineData("10-128-3-4.default.pod.cluster.local", DnsType.A, "10.128.3.4")]
     public void A_name_has_its_records(string name, DnsType type, string expected)
     {
-        Reply reply = zone.Ask(name, type);
+        Reply reply = _zone.Ask(name, type);
 
         Assert.Equal(DnsResponseCode.NoError, reply.Code);
         Assert.Equal(expected.Split(','), reply.Of(type));
@@ -29,7 +29,7 @@ public sealed class DnsResponderTests
     [InlineData("7.7.160.10.in-addr.arpa")]
     public void A_name_of_ours_that_does_not_exist_is_an_error_with_the_zones_authority(string name)
     {
-        Reply reply = zone.Ask(name, DnsType.A);
+        Reply reply = _zone.Ask(name, DnsType.A);
 
         Assert.Equal(DnsOutcome.Answer, reply.Outcome);
         Assert.Equal(DnsResponseCode.NameError, reply.Code);
@@ -43,7 +43,7 @@ public sealed class DnsResponderTests
     [InlineData("cluster.local", DnsType.A)]
     public void A_name_without_such_records_exists_and_has_none(string name, DnsType type)
     {
-        Reply reply = zone.Ask(name, type);
+        Reply reply = _zone.Ask(name, type);
 
         Assert.Equal(DnsResponseCode.NoError, reply.Code);
         Assert.Equal(0, reply.Answers);
@@ -54,12 +54,12 @@ public sealed class DnsResponderTests
     [InlineData("example.com")]
     [InlineData("notcluster.local")]
     [InlineData("1.2.3.8.in-addr.arpa")]
-    public void Names_of_others_are_forwarded(string name) => Assert.Equal(DnsOutcome.Forward, zone.Ask(name, DnsType.A).Outcome);
+    public void Names_of_others_are_forwarded(string name) => Assert.Equal(DnsOutcome.Forward, _zone.Ask(name, DnsType.A).Outcome);
 
     [Fact]
     public void An_alias_inside_brings_the_address_along()
     {
-        Reply reply = zone.Ask("alias.default.svc.cluster.local", DnsType.A);
+        Reply reply = _zone.Ask("alias.default.svc.cluster.local", DnsType.A);
 
         Assert.Equal(["10.160.0.5"], reply.Of(DnsType.A));
         Assert.Equal(["web.default.svc.cluster.local"], reply.Of(DnsType.CNAME));
@@ -67,11 +67,11 @@ public sealed class DnsResponderTests
 
     [Fact]
     public void An_alias_to_the_outside_is_to_be_followed() =>
-        Assert.Equal(DnsOutcome.FollowAlias, zone.Ask("away.default.svc.cluster.local", DnsType.A).Outcome);
+        Assert.Equal(DnsOutcome.FollowAlias, _zone.Ask("away.default.svc.cluster.local", DnsType.A).Outcome);
 
     [Fact]
     public void A_location_brings_the_addresses_of_its_target() =>
-        Assert.Equal(["10.160.0.5"], zone.Ask("_http._tcp.web.default.svc.cluster.local", DnsType.SRV).Of(DnsType.A));
+        Assert.Equal(["10.160.0.5"], _zone.Ask("_http._tcp.web.default.svc.cluster.local", DnsType.SRV).Of(DnsType.A));
 
     [Theory]
     [InlineData(null, 512)]
@@ -79,7 +79,7 @@ public sealed class DnsResponderTests
     [InlineData(4096, 1232)]
     public void What_does_not_fit_into_the_clients_datagram_is_cut_and_says_so(int? edns, int most)
     {
-        Reply reply = zone.Ask("many.default.svc.cluster.local", DnsType.A, edns);
+        Reply reply = _zone.Ask("many.default.svc.cluster.local", DnsType.A, edns);
 
         Assert.True(reply.IsTruncated);
         Assert.InRange(reply.Bytes.Length, most - 32, most);
@@ -90,7 +90,7 @@ public sealed class DnsResponderTests
     public void Over_a_stream_everything_fits()
     {
         byte[] buffer = new byte[65535];
-        DnsResponder.Answer(Query.For("many.default.svc.cluster.local", DnsType.A), zone, 65535, buffer, out int length);
+        DnsResponder.Answer(Query.For("many.default.svc.cluster.local", DnsType.A), _zone, 65535, buffer, out int length);
 
         Assert.Equal(120, new Reply(DnsOutcome.Answer, buffer[..length]).Answers);
     }
@@ -100,7 +100,7 @@ public sealed class DnsResponderTests
     {
         byte[] query = Query.For("wEb.default.svc.cluster.local", DnsType.A);
 
-        Reply reply = zone.Ask("wEb.default.svc.cluster.local", DnsType.A);
+        Reply reply = _zone.Ask("wEb.default.svc.cluster.local", DnsType.A);
 
         Assert.Equal(query[12..], reply.Bytes[12..query.Length]);
     }
@@ -120,8 +120,8 @@ public sealed class DnsResponderTests
 
         void AskBoth()
         {
-            DnsResponder.Answer(query, zone, null, buffer, out _);
-            DnsResponder.Answer(missing, zone, null, buffer, out _);
+            DnsResponder.Answer(query, _zone, null, buffer, out _);
+            DnsResponder.Answer(missing, _zone, null, buffer, out _);
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class DnsResponderTests
             for (int flips = random.Next(6); flips > 0 && query.Length > 0; flips--)
                 query[random.Next(query.Length)] = (byte)random.Next(256);
 
-            DnsResponder.Answer(query, zone, null, buffer, out int length);
+            DnsResponder.Answer(query, _zone, null, buffer, out int length);
             Assert.InRange(length, 0, 1232);
         }
     }
@@ -148,6 +148,6 @@ public sealed class DnsResponderTests
         byte[] response = Query.For("web.default.svc.cluster.local", DnsType.A);
         response[2] |= 0x80;
 
-        Assert.Equal(DnsOutcome.Drop, DnsResponder.Answer(response, zone, null, new byte[512], out _));
+        Assert.Equal(DnsOutcome.Drop, DnsResponder.Answer(response, _zone, null, new byte[512], out _));
     }
 }

@@ -126,19 +126,19 @@ public sealed class DnsServerTests
     /// <summary>A resolver that knows one address for every name.</summary>
     private sealed class Upstream : IDisposable
     {
-        private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
         public Upstream()
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             _ = Task.Run(ServeAsync);
         }
 
-        public IPEndPoint Address => (IPEndPoint)socket.LocalEndPoint!;
+        public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
         public List<string> Asked { get; } = [];
 
-        public void Dispose() => socket.Dispose();
+        public void Dispose() => _socket.Dispose();
 
         private async Task ServeAsync()
         {
@@ -147,8 +147,8 @@ public sealed class DnsServerTests
             {
                 while (true)
                 {
-                    SocketReceiveFromResult got = await socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
-                    await socket.SendToAsync(Answer(buffer[..got.ReceivedBytes]), got.RemoteEndPoint);
+                    SocketReceiveFromResult got = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
+                    await _socket.SendToAsync(Answer(buffer[..got.ReceivedBytes]), got.RemoteEndPoint);
                 }
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException)

@@ -7,7 +7,7 @@ namespace Gantry.Tests.Pods;
 public sealed class AddressPoolTests : IDisposable
 {
     private static readonly IPNetwork Small = IPNetwork.Parse("10.128.0.0/29");
-    private readonly string directory = Directory.CreateTempSubdirectory("gantry-leases-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("gantry-leases-").FullName;
 
     [Fact]
     public void Network_gateway_and_broadcast_are_not_given_out()
@@ -34,13 +34,13 @@ public sealed class AddressPoolTests : IDisposable
     [Fact]
     public void After_a_restart_the_pool_goes_on_behind_the_last_address()
     {
-        var before = new LeaseDirectory(directory, Small);
+        var before = new LeaseDirectory(_directory, Small);
         before.Create("a", []);
         Lease kept = before.Create("b", [new PortMapping(TransportProtocol.Udp, 5353, 53, IPAddress.Loopback)]);
         before.Create("c", []);
         before.Remove("c");
 
-        var after = new LeaseDirectory(directory, Small);
+        var after = new LeaseDirectory(_directory, Small);
 
         Assert.Equal(["a", "b"], after.All.Select(lease => lease.PodId).Order());
         Assert.Equal(kept.Ports, after.Find("b")!.Ports);
@@ -50,9 +50,9 @@ public sealed class AddressPoolTests : IDisposable
     [Fact]
     public void A_lease_that_was_cut_off_is_forgotten()
     {
-        File.WriteAllText(Path.Combine(directory, "half.json"), "{\"podId\":\"ha");
+        File.WriteAllText(Path.Combine(_directory, "half.json"), "{\"podId\":\"ha");
 
-        Assert.Empty(new LeaseDirectory(directory, Small).All);
+        Assert.Empty(new LeaseDirectory(_directory, Small).All);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class AddressPoolTests : IDisposable
     [InlineData("")]
     [InlineData(".hidden")]
     public void A_pod_id_that_is_a_path_is_refused(string podId) =>
-        Assert.Equal(NetworkFailure.Invalid, Assert.Throws<NetworkException>(() => new LeaseDirectory(directory, Small).Create(podId, [])).Kind);
+        Assert.Equal(NetworkFailure.Invalid, Assert.Throws<NetworkException>(() => new LeaseDirectory(_directory, Small).Create(podId, [])).Kind);
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

@@ -10,15 +10,15 @@ namespace Gantry.Tests.Services;
 /// <summary>An API server that begins with nothing and sends what it is told to those who watch services and endpoint slices.</summary>
 internal sealed class ChangingApi : HttpMessageHandler
 {
-    private readonly Channel<byte[]> services = Channel.CreateUnbounded<byte[]>();
-    private readonly Channel<byte[]> slices = Channel.CreateUnbounded<byte[]>();
-    private int revision = 1;
+    private readonly Channel<byte[]> _services = Channel.CreateUnbounded<byte[]>();
+    private readonly Channel<byte[]> _slices = Channel.CreateUnbounded<byte[]>();
+    private int _revision = 1;
 
-    public ValueTask SendAsync(string type, Service service) => services.Writer.WriteAsync(Line(
-        type, JsonSerializer.Serialize(service with { Metadata = service.Metadata with { ResourceVersion = $"{++revision}" } }, Service.Json)));
+    public ValueTask SendAsync(string type, Service service) => _services.Writer.WriteAsync(Line(
+        type, JsonSerializer.Serialize(service with { Metadata = service.Metadata with { ResourceVersion = $"{++_revision}" } }, Service.Json)));
 
-    public ValueTask SendAsync(string type, EndpointSlice slice) => slices.Writer.WriteAsync(Line(
-        type, JsonSerializer.Serialize(slice with { Metadata = slice.Metadata with { ResourceVersion = $"{++revision}" } }, EndpointSlice.Json)));
+    public ValueTask SendAsync(string type, EndpointSlice slice) => _slices.Writer.WriteAsync(Line(
+        type, JsonSerializer.Serialize(slice with { Metadata = slice.Metadata with { ResourceVersion = $"{++_revision}" } }, EndpointSlice.Json)));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class ChangingApi : HttpMessageHandler
         bool isWatch = address.Query.Contains("watch", StringComparison.Ordinal);
         bool isOfServices = address.AbsolutePath.EndsWith("/services", StringComparison.Ordinal);
         HttpContent content = isWatch
-            ? new StreamContent(new ChannelStream(isOfServices ? services.Reader : slices.Reader))
+            ? new StreamContent(new ChannelStream(isOfServices ? _services.Reader : _slices.Reader))
             : new StringContent("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}", Encoding.UTF8, "application/json");
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
     }

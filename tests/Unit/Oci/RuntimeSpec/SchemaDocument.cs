@@ -5,7 +5,7 @@ namespace Gantry.Tests.RuntimeSpec;
 /// <summary>Makes a document that has every property of a JSON schema, from the schema itself.</summary>
 internal sealed class SchemaDocument(string folder)
 {
-    private readonly Dictionary<string, JsonNode> files = [];
+    private readonly Dictionary<string, JsonNode> _files = [];
 
     public JsonNode Of(string file, string pointer) => Sample(file, Find(file, pointer));
 
@@ -58,8 +58,8 @@ internal sealed class SchemaDocument(string folder)
 
     private JsonNode Find(string file, string pointer)
     {
-        if (!files.TryGetValue(file, out JsonNode? found))
-            files[file] = found = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!;
+        if (!_files.TryGetValue(file, out JsonNode? found))
+            _files[file] = found = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!;
 
         foreach (string part in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
             found = found![part]!;
