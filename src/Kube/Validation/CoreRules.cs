@@ -26,12 +26,7 @@ internal static class CoreRules
     {
         if (CheckKeys(change.After, "data", errors) > DataBytes * 4 / 3)
             errors.Add(FieldError.TooLong("data", DataBytes));
-        foreach (string key in NeededKeys(change.After.Text("type")))
-        {
-            if (change.After.Child("data")?.ContainsKey(key) != true)
-                errors.Require($"data[{key}]");
-        }
-
+        SecretRules.CheckContent(change.After, errors);
         if (change.Before is { } before && change.After.Text("type") != before.Text("type"))
             errors.Invalid("type", change.After.Text("type") ?? "", "field is immutable");
         CheckImmutable(change, ["data"], errors);
@@ -109,15 +104,6 @@ internal static class CoreRules
 
         return size;
     }
-
-    private static string[] NeededKeys(string? type) => type switch
-    {
-        "kubernetes.io/dockerconfigjson" => [".dockerconfigjson"],
-        "kubernetes.io/dockercfg" => [".dockercfg"],
-        "kubernetes.io/ssh-auth" => ["ssh-privatekey"],
-        "kubernetes.io/tls" => ["tls.crt", "tls.key"],
-        _ => [],
-    };
 
     private static void CheckImmutable(ObjectChange change, string[] fields, FieldErrors errors)
     {

@@ -16,7 +16,11 @@ public sealed class FieldErrors
 
     public void Add(FieldError error)
     {
-        if (_errors.Count < Limit && !_errors.Contains(error))
+        // What a field is needed for says more than that it is needed.
+        int before = error.Reason == FieldErrorReason.Required ? _errors.FindIndex(other => other.Reason == error.Reason && other.Field == error.Field) : -1;
+        if (before >= 0)
+            _errors[before] = error.Message.Length > _errors[before].Message.Length ? error : _errors[before];
+        else if (_errors.Count < Limit && !_errors.Contains(error))
             _errors.Add(error);
     }
 
@@ -37,7 +41,7 @@ public sealed class FieldErrors
             Code = 422,
             Reason = "Invalid",
             Message = $"{kind} \"{name}\" is invalid: {list}",
-            Details = new StatusDetails { Name = name, Group = definition.Group.Length == 0 ? null : definition.Group, Kind = definition.Kind, Causes = [.. _errors.Select(error => error.ToCause())] },
+            Details = new StatusDetails { Name = name.Length == 0 ? null : name, Group = definition.Group.Length == 0 ? null : definition.Group, Kind = definition.Kind.Length == 0 ? null : definition.Kind, Causes = [.. _errors.Select(error => error.ToCause())] },
         };
     }
 }

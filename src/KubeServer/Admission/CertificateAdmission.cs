@@ -12,12 +12,9 @@ namespace Gantry.KubeServer.Admission;
 internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmissionStep
 {
     private const string ClientSigner = "kubernetes.io/kube-apiserver-client";
-    private const string LegacySigner = "kubernetes.io/legacy-unknown";
     private const string Organization = "2.5.4.10";
-    private const int MinSeconds = 600;
 
     private static readonly string[] Decisions = ["Approved", "Denied"];
-    private static readonly string[] Lasting = ["Approved", "Denied", "Failed"];
 
     public ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
@@ -71,19 +68,9 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         if (request.User.Extra.Count > 0)
             spec["extra"] = new JsonObject(request.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
 
-        string signer = spec.Text("signerName") ?? "";
-        if (signer == LegacySigner)
-            request.Errors.Invalid("spec.signerName", signer, "the legacy signerName is not allowed via this API version");
-        else if (signer.Length == 0)
-            request.Errors.Require("spec.signerName");
-        else if (signer.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
-            request.Errors.Invalid("spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
-        if (!spec.Texts("usages").Any())
-            request.Errors.Require("spec.usages");
-        if (spec.Whole("expirationSeconds") is < MinSeconds and var seconds)
-            request.Errors.Invalid("spec.expirationSeconds", seconds, $"may not specify a duration less than {MinSeconds} seconds (10 minutes)");
         if (Parse(request.Object!) is null)
             request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
+        CertificateRules.CheckSpec(spec, request.Errors);
     }
 
     private static void KeepForApproval(JsonObject item, JsonObject old)
@@ -97,9 +84,10 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
     /// <summary>What has been decided stays decided; a write may add only the conditions that are its own.</summary>
     private static void CheckConditions(AdmissionRequest request, JsonObject old, IReadOnlyList<string> addable)
     {
+        CertificateRules.CheckConditions(request.Object!.Child("status"), request.Errors);
         Dictionary<string, JsonObject> before = Conditions(old);
         Dictionary<string, JsonObject> after = Conditions(request.Object!);
-        foreach (string type in Lasting)
+        foreach (string type in CertificateRules.Lasting)
         {
             bool was = before.TryGetValue(type, out JsonObject? one);
             bool isNow = after.TryGetValue(type, out JsonObject? other);
@@ -111,13 +99,6 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
                 request.Errors.Forbid("status.conditions", $"updates may not add a condition of type \"{type}\"");
         }
 
-        if (after.ContainsKey("Approved") && after.ContainsKey("Denied"))
-            request.Errors.Invalid("status.conditions", "Denied", "Approved and Denied conditions are mutually exclusive");
-        foreach (JsonObject condition in after.Values)
-        {
-            if (Lasting.Contains(condition.Text("type")) && condition.Text("status") != "True")
-                request.Errors.Invalid("status.conditions.status", condition.Text("status"), "must be \"True\"");
-        }
     }
 
     private static void CheckCertificate(AdmissionRequest request, JsonObject old)

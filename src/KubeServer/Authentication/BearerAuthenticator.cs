@@ -32,6 +32,18 @@ internal sealed class BearerAuthenticator(IReadOnlyList<ITokenAuthenticator> kin
         return null;
     }
 
+    /// <summary>Why a token is nobody's, in the words that reviewers know.</summary>
+    public async ValueTask<string> ExplainAsync(string token, IReadOnlyList<string> wanted, CancellationToken cancel)
+    {
+        foreach (ITokenAuthenticator kind in kinds)
+        {
+            if (await kind.ExplainAsync(token, wanted, cancel) is { } why)
+                return $"[invalid bearer token, {why}]";
+        }
+
+        return "invalid bearer token";
+    }
+
     private static string? TokenOf(HttpContext http)
     {
         string header = http.Request.Headers.Authorization.ToString();

@@ -31,6 +31,21 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         return shared.Length > 0 && await StillExistsAsync(claims, token, cancel) ? new TokenOwner(UserOf(claims), shared) : null;
     }
 
+    public async ValueTask<string?> ExplainAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
+    {
+        if (await tokens.FaultAsync(token, cancel) is { } fault)
+            return fault.Length > 0 ? fault : null;
+        if (await tokens.ReadAsync(token, cancel) is not { } claims)
+            return null;
+        if (!audiences.Intersect(claims.Audiences).Any())
+            return $"token audiences {Quoted(claims.Audiences)} is invalid for the target audiences {Quoted(audiences)}";
+        return await registry.FindAsync(registry.Catalog.Of<ServiceAccount>(), new ObjectKey(claims.Namespace, claims.Account.Name), cancel) is null
+            ? $"serviceaccounts \"{claims.Account.Name}\" not found"
+            : "service account token has been invalidated";
+    }
+
+    private static string Quoted(IEnumerable<string> texts) => $"[{string.Join(' ', texts.Select(text => $"\"{text}\""))}]";
+
     public static RequestUser UserOf(TokenClaims claims)
     {
         Dictionary<string, IReadOnlyList<string>> extra = [];

@@ -81,6 +81,20 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
         return Judge(claims);
     }
 
+    /// <summary>What is wrong with a token that says to be this cluster's, apart from what it speaks of; empty for one of others, null for a good one.</summary>
+    public async ValueTask<string?> FaultAsync(string token, CancellationToken cancel)
+    {
+        if (token.Length > MaxLength || token.Split('.') is not [_, var body, _] || !Base64Url.IsValid(body) || Peek(body) is not { } said)
+            return "";
+        if (said.Text("iss") is not { } by || (by != issuer && by != KeptIssuer))
+            return "";
+        if (await VerifiedAsync(token, cancel) is not { } claims)
+            return "go-jose/go-jose: error in cryptographic primitive";
+        if (Judge(claims) is not null)
+            return null;
+        return claims.Whole("nbf") > clock.GetUtcNow().ToUnixTimeSeconds() ? "service account token is not valid yet" : "service account token has expired";
+    }
+
     private async ValueTask<JsonObject?> VerifiedAsync(string token, CancellationToken cancel)
     {
         if (token.Split('.') is not [var head, var body, var signature] || !Base64Url.IsValid(signature) || !Base64Url.IsValid(body))

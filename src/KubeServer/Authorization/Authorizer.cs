@@ -88,13 +88,13 @@ internal sealed class Authorizer : IDisposable
             throw ApiErrors.ForbiddenPath(user.Name, verb, path);
     }
 
-    /// <summary>The rules of a list that the user does not have himself, each as one that stands alone.</summary>
+    /// <summary>The rules of a list that the user does not have himself, each for one thing.</summary>
     public IReadOnlyList<PolicyRule> Missing(RequestUser user, string space, IEnumerable<PolicyRule> rules)
     {
         if (user.IsMaster)
             return [];
         PolicyRule[] own = [.. Book.RulesFor(user, space).Select(pair => pair.Rule)];
-        return [.. rules.SelectMany(rule => rule.Singles()).Where(single => !own.Any(rule => rule.Covers(single)))];
+        return PolicyRule.Compact(rules.SelectMany(rule => rule.Singles()).Where(single => !own.Any(rule => rule.Covers(single))));
     }
 
     public static ApiException Refusal(RequestUser user, AccessRequest asked, string reason = "")

@@ -49,6 +49,8 @@ internal static class BootstrapRoles
         Rule(Manage, "rbac.authorization.k8s.io", "rolebindings roles"),
     ];
 
+    private static readonly PolicyRule Events = new(["create", "patch", "update"], ["", "events.k8s.io"], ["events"], [], []);
+
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 
     public static IEnumerable<JsonObject> ClusterRoles() =>
@@ -63,15 +65,17 @@ internal static class BootstrapRoles
         RoleOf("system:basic-user", Rule("create", "authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews"), Rule("create", "authentication.k8s.io", "selfsubjectreviews")),
         RoleOf("system:discovery", PathRule("get", ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*", .. Health])),
         RoleOf("system:public-info-viewer", PathRule("get", Health)),
-        RoleOf("system:monitoring", PathRule("get", ["/healthz/*", "/livez/*", "/metrics", "/metrics/slis", "/readyz/*", .. Health])),
+        RoleOf("system:monitoring", PathRule("get", ["/healthz/*", "/livez/*", "/metrics", "/metrics/slis", "/readyz/*", "/healthz", "/livez", "/readyz"])),
         RoleOf("system:service-account-issuer-discovery", PathRule("get", "/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/")),
         RoleOf("system:auth-delegator", Rule("create", "authentication.k8s.io", "tokenreviews"), Rule("create", "authorization.k8s.io", "subjectaccessreviews")),
-        RoleOf("system:kubelet-api-admin", Rule("get list watch", "", "nodes"), Rule("*", "", "nodes/log nodes/metrics nodes/proxy nodes/stats")),
+        RoleOf("system:kubelet-api-admin", Rule("get list watch", "", "nodes"), Rule("proxy", "", "nodes"), Rule("*", "", "nodes/log nodes/metrics nodes/proxy nodes/stats"), Rule("*", "", "nodes/configz nodes/healthz nodes/pods")),
         RoleOf("system:node", NodeRules.All),
+        RoleOf("system:kube-aggregator", Rule(Read, "", "endpoints services")),
+        RoleOf("system:heapster", Rule(Read, "", "events namespaces nodes pods"), Rule(Read, "extensions", "deployments")),
         RoleOf("system:node-bootstrapper", Rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests")),
         .. CertificateRoles(),
-        RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Rule("create patch update", "", "events")),
-        RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch create patch update", "", "events")),
+        RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Events),
+        RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch", "", "events"), Events),
         .. ComponentRoles.ClusterRoles(),
     ];
 
@@ -81,6 +85,9 @@ internal static class BootstrapRoles
         BindingOf("system:basic-user", "system:authenticated"),
         BindingOf("system:discovery", "system:authenticated"),
         BindingOf("system:monitoring", "system:monitoring"),
+
+        // Of nobody: nodes are asked by their own rules. It is there for those who want to add somebody.
+        BindingOf("system:node"),
         BindingOf("system:public-info-viewer", "system:authenticated", "system:unauthenticated"),
         BindingOf("system:service-account-issuer-discovery", "system:serviceaccounts"),
 
@@ -106,7 +113,7 @@ internal static class BootstrapRoles
 
     private static PolicyRule Rule(string verbs, string group, string resources) => new(verbs.Split(' '), [group], resources.Split(' '), [], []);
 
-    private static PolicyRule PathRule(string verbs, params string[] paths) => new(verbs.Split(' '), [], [], [], paths);
+    private static PolicyRule PathRule(string verbs, params string[] paths) => new(verbs.Split(' '), [], [], [], [.. paths.Order(StringComparer.Ordinal)]);
 
     public static JsonObject RoleOf(string name, params IEnumerable<PolicyRule> rules) => new()
     {

@@ -9,6 +9,7 @@ internal static class ComponentRoles
     private const string Read = "get list watch";
     private const string Own = "create delete get list patch update watch";
     private const string System = "kube-system";
+    private const string ReaderRole = "extension-apiserver-authentication-reader";
     private const string Workloads = "apps,extensions";
 
     private static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
@@ -115,7 +116,7 @@ internal static class ComponentRoles
     [
         Events,
         Rule("create", "coordination.k8s.io", "leases"),
-        Rule("get update", "coordination.k8s.io", "leases", ComponentUsers.Scheduler),
+        Rule("get list update watch", "coordination.k8s.io", "leases", ComponentUsers.Scheduler),
         Rule(Read, "", "nodes"),
         Rule("delete get list watch", "", "pods"),
         Rule("create", "", "bindings pods/binding"),
@@ -127,15 +128,15 @@ internal static class ComponentRoles
         Rule(Read, "", "persistentvolumeclaims persistentvolumes"),
         Rule("create", "authentication.k8s.io", "tokenreviews"),
         Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
-        Rule(Read, "storage.k8s.io", "csinodes"),
+        Rule(Read, "storage.k8s.io", "csinodes volumeattachments"),
         Rule(Read, "", "namespaces"),
         Rule(Read, "storage.k8s.io", "csidrivers"),
         Rule(Read, "storage.k8s.io", "csistoragecapacities"),
         Rule(Read, "resource.k8s.io", "deviceclasses"),
         Rule("get list patch update watch", "resource.k8s.io", "resourceclaims"),
-        Rule("patch update", "resource.k8s.io", "resourceclaims/status"),
+        Rule("get list patch update watch", "resource.k8s.io", "resourceclaims/status"),
         Rule(Read, "resource.k8s.io", "resourceslices"),
-        Rule("update", "", "pods/finalizers"),
+        Rule("get list patch update watch", "", "pods/finalizers"),
     ];
 
     private static readonly PolicyRule[] VolumeScheduler =
@@ -146,16 +147,14 @@ internal static class ComponentRoles
     ];
 
     private static readonly PolicyRule[] Proxy =
-        [Rule("list watch", "", "endpoints services"), Rule(Read, "", "nodes"), Events, Rule("list watch", "discovery.k8s.io", "endpointslices")];
-
-    private static readonly PolicyRule LeaderLocking = Rule("create get list update watch", "coordination.k8s.io", "leases");
+        [Rule("list watch", "", "endpoints services"), Rule(Read, "", "nodes"), Events, Rule("list watch", "networking.k8s.io", "servicecidrs"), Rule("list watch", "discovery.k8s.io", "endpointslices")];
 
     // Roles of one namespace, and whom they are bound to.
     private static readonly (string Space, string Name, PolicyRule[] Rules, JsonObject[] Subjects)[] Local =
     [
-        (System, "extension-apiserver-authentication-reader", [Rule(Read, "", "configmaps", "extension-apiserver-authentication")], [User(ComponentUsers.ControllerManager), User(ComponentUsers.Scheduler)]),
-        (System, "system::leader-locking-kube-controller-manager", [LeaderLocking], [User(ComponentUsers.ControllerManager), Account(ComponentUsers.ControllerManager)]),
-        (System, "system::leader-locking-kube-scheduler", [LeaderLocking], [User(ComponentUsers.Scheduler), Account(ComponentUsers.Scheduler)]),
+        (System, ReaderRole, [Rule(Read, "", "configmaps", "extension-apiserver-authentication")], [User(ComponentUsers.ControllerManager), User(ComponentUsers.Scheduler)]),
+        (System, "system::leader-locking-kube-controller-manager", LeaderLocking(ComponentUsers.ControllerManager), [User(ComponentUsers.ControllerManager), Account(ComponentUsers.ControllerManager)]),
+        (System, "system::leader-locking-kube-scheduler", LeaderLocking(ComponentUsers.Scheduler), [User(ComponentUsers.Scheduler), Account(ComponentUsers.Scheduler)]),
         (System, Controller + "bootstrap-signer", [Rule(Read, "", "secrets")], [Account("bootstrap-signer")]),
         ("kube-public", Controller + "bootstrap-signer", [Rule(Read, "", "configmaps"), Rule("update", "", "configmaps", "cluster-info"), Events], [Account("bootstrap-signer")]),
         (System, Controller + "token-cleaner", [Rule("delete get list watch", "", "secrets"), Events], [Account("token-cleaner")]),
@@ -184,7 +183,12 @@ internal static class ComponentRoles
     public static IEnumerable<JsonObject> Roles() => Local.Select(role => In(role.Space, BootstrapRoles.RoleOf(role.Name, role.Rules)));
 
     public static IEnumerable<JsonObject> RoleBindings() =>
-        Local.Select(role => In(role.Space, BootstrapRoles.BindingTo("Role", role.Name, role.Name, role.Subjects.Select(subject => subject.DeepClone().AsObject()))));
+        Local.Select(role => In(role.Space, BootstrapRoles.BindingTo("Role", BindingName(role.Name), role.Name, role.Subjects.Select(subject => subject.DeepClone().AsObject()))));
+
+    // The one binding whose name is not its role's.
+    private static string BindingName(string role) => role == ReaderRole ? "system::" + role : role;
+
+    private static PolicyRule[] LeaderLocking(string component) => [Rule("watch", "", "configmaps"), Rule("get update", "", "configmaps", component)];
 
     private static JsonObject Binding(string role, JsonObject subject) => BootstrapRoles.BindingTo("ClusterRole", role, role, [subject]);
 

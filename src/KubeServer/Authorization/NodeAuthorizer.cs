@@ -30,6 +30,8 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
 
     public Verdict Judge(string node, AccessRequest asked)
     {
+        if (node.Length == 0)
+            return new Verdict(false, $"unknown node for user \"{UserPrefix}\"");
         string refusal = asked.IsPath ? "" : Refusal(node, asked);
         if (refusal.Length > 0)
             return new Verdict(false, string.Format(System.Globalization.CultureInfo.InvariantCulture, refusal, node));

@@ -66,10 +66,24 @@ internal sealed record PolicyRule(
             && (Names.Count == 0 || (single.Names.Count > 0 && Names.Contains(single.Names[0])));
     }
 
+    /// <summary>Rules of one thing each, put together where they differ by their verbs only, in an order that does not depend on who asks.</summary>
+    public static IReadOnlyList<PolicyRule> Compact(IEnumerable<PolicyRule> singles) =>
+    [
+        .. singles.Distinct(SameContent)
+            .GroupBy(rule => (Group: rule.Groups.FirstOrDefault(), Resource: rule.Resources.FirstOrDefault(), Name: rule.Names.FirstOrDefault(), Path: rule.Paths.FirstOrDefault()))
+            .Select(group => group.First() with { Verbs = [.. group.SelectMany(rule => rule.Verbs)] })
+            .OrderBy(rule => rule.SortText, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Tells rules of the same content from others.</summary>
+    public static IEqualityComparer<PolicyRule> SameContent { get; } = EqualityComparer<PolicyRule>.Create((one, other) => one?.SortText == other?.SortText, rule => rule.SortText.GetHashCode(StringComparison.Ordinal));
+
+    private string SortText => string.Join(',', new[] { Verbs, Groups, Resources, Names, Paths }.Select(part => $"[{string.Join(' ', part)}]"));
+
     public override string ToString()
     {
         IEnumerable<string> parts = new[] { ("APIGroups", Groups), ("Resources", Resources), ("ResourceNames", Names), ("NonResourceURLs", Paths), ("Verbs", Verbs) }
-            .Where(part => part.Item2.Count > 0).Select(part => $"{part.Item1}:[{string.Join(", ", part.Item2.Select(text => $"\"{text}\""))}]");
+            .Where(part => part.Item2.Count > 0).Select(part => $"{part.Item1}:[{string.Join(' ', part.Item2.Select(text => $"\"{text}\""))}]");
         return $"{{{string.Join(", ", parts)}}}";
     }
 

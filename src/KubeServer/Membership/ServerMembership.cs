@@ -18,6 +18,9 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
     // Each lease is renewed three times before it is over.
     private const int RenewalsInLease = 3;
 
+    // Between two of its own renewals a server looks at what the others have said: it costs nothing, and who comes or goes is met sooner.
+    private const int LooksInRenewal = 5;
+
     // A server that leaves does not wait for a store that is not there.
     private static readonly TimeSpan LeavingTime = TimeSpan.FromSeconds(2);
 
@@ -27,6 +30,7 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
     private readonly LivingServers _living = new(registry.Options.ServerLeaseDuration, registry.Clock);
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
+    private HashSet<IPEndPoint> _endpoints = [];
     private bool _isMember;
 
     private bool IsAlone => !registry.Options.SharesStore;
@@ -79,13 +83,16 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
 
     private async Task RunAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(registry.Options.ServerLeaseDuration / RenewalsInLease, registry.Clock);
-        while (!cancel.IsCancellationRequested)
+        using var timer = new PeriodicTimer(registry.Options.ServerLeaseDuration / RenewalsInLease / LooksInRenewal, registry.Clock);
+        for (int look = 1; !cancel.IsCancellationRequested; look++)
         {
             try
             {
                 await timer.WaitForNextTickAsync(cancel);
-                await RenewAsync(cancel);
+                if (look % LooksInRenewal == 0)
+                    await RenewAsync(cancel);
+                else if (HasNews())
+                    await JudgeAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -103,6 +110,18 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
     {
         JsonObject lease = _own.ToJson(_holder, registry.Options.ServerLeaseDuration, registry.Clock.GetUtcNow());
         await BuiltInObjects.ReplaceAsync<Lease>(registry, lease, cancel);
+        await JudgeAsync(cancel);
+    }
+
+    // As the cache has it, which may be behind: it is judged again before anything is written.
+    private bool HasNews()
+    {
+        (ServerLease Server, Revision Revision)[] all = [.. Leases()];
+        return _living.Judge(all).Count > 0 || !_endpoints.SetEquals(all.Select(one => one.Server.Address));
+    }
+
+    private async Task JudgeAsync(CancellationToken cancel)
+    {
         await registry.Feed.CatchUpAsync(cancel);
         (ServerLease Server, Revision Revision)[] all = [.. Leases()];
         IReadOnlyList<ServerLease> over = _living.Judge(all);
@@ -112,7 +131,9 @@ internal sealed partial class ServerMembership(ObjectRegistry registry, ILogger 
             await BuiltInObjects.DeleteAsync(registry, registry.Catalog.Of<Lease>(), new ObjectKey(ServerLease.Space, server.Name), cancel);
         }
 
-        await ApiEndpoints.WriteAsync(registry, [.. all.Select(one => one.Server).Except(over).Select(server => server.Address)], cancel);
+        HashSet<IPEndPoint> living = [.. all.Select(one => one.Server).Except(over).Select(server => server.Address)];
+        await ApiEndpoints.WriteAsync(registry, living, cancel);
+        _endpoints = living;
     }
 
     private IEnumerable<(ServerLease Server, Revision Revision)> Leases()

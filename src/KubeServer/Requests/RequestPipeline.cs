@@ -116,6 +116,9 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
                 http.Response.Headers[name] = values;
         }
 
+        // Messages repeat what the client said; no browser shall take them for a page.
+        if (status.Code == StatusCodes.Status403Forbidden)
+            http.Response.Headers.XContentTypeOptions = "nosniff";
         if (status.Details?.RetryAfterSeconds is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await AnswerWriter.StatusAsync(http, status);

@@ -29,16 +29,19 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
 
     public async Task AnswerAsync(HttpContext http, RequestUser user, RequestTarget target)
     {
-        ApiResource resource = await FindAsync(target, http.RequestAborted) ?? throw ApiErrors.NoSuchPath();
-        RequestTarget scoped = ScopeOf(resource, target);
-        string verb = VerbOf(http.Request.Method, scoped, new QueryReader(http.Request.Query));
-        if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
-            throw ApiErrors.MethodNotAllowed();
-
         // The very texts that the verb goes by, where a query has several of a name.
         QueryReader query = new(http.Request.Query);
-        AccessRequest asked = AccessRequest.Of(verb, resource.Definition, scoped).Selecting(query.Text("fieldSelector")) with { LabelSelector = query.Text("labelSelector") };
+        string verb = VerbOf(http.Request.Method, target, query);
+        ApiResource? found = await FindAsync(target, http.RequestAborted);
+
+        // Who may not see what is there does not learn whether anything is.
+        AccessRequest asked = AccessRequest.Of(verb, found?.Definition ?? new(target.Group, target.Version, "", target.Plural), target)
+            .Selecting(query.Text("fieldSelector")) with { LabelSelector = query.Text("labelSelector") };
         AuditedRequest.KeepVerdict(http, await authorizer.CheckAsync(user, asked, http.RequestAborted));
+        ApiResource resource = found ?? throw ApiErrors.NoSuchPath();
+        RequestTarget scoped = ScopeOf(resource, target);
+        if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
+            throw ApiErrors.MethodNotAllowed();
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);
 

@@ -11,6 +11,11 @@ namespace Gantry.KubeServer.Reviews;
 /// <summary>Answers questions about rights: may somebody do this, and what may he do at all.</summary>
 internal sealed class AccessReviews(Func<Authorizer> authorizer)
 {
+    // Clients are told of no kind where a question is not in order.
+    private static readonly Kube.ResourceDefinition AnyKind = new("authorization.k8s.io", "v1", "", "");
+
+    private static readonly PolicyRule[] Masters = [new(["*"], ["*"], ["*"], [], []), new(["*"], [], [], [], ["*"])];
+
     public async Task SubjectAsync(ApiCall call)
     {
         JsonObject review = await ObjectBody.ReadAsync(call);
@@ -24,8 +29,6 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         JsonObject review = await ObjectBody.ReadAsync(call);
         JsonObject spec = review.ChildOrNew("spec");
         CheckSpec(call, review, needsUser: true);
-        if (spec.Child("resourceAttributes").Text("namespace") is { } space && space != call.Target.Namespace)
-            throw ApiErrors.BadRequest("spec.resourceAttributes.namespace must match the namespace of the request");
         await AnswerAsync(call, review, UserOf(spec));
     }
 
@@ -42,15 +45,16 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         string space = review.Child("spec").Text("namespace") ?? "";
         if (space.Length == 0)
             throw ApiErrors.BadRequest("no namespace on request");
-        PolicyRule[] rules = call.User.IsMaster
-            ? [new PolicyRule(["*"], ["*"], ["*"], [], []), new PolicyRule(["*"], [], [], [], ["*"])]
-            : [.. authorizer().Book.RulesFor(call.User, space).Select(pair => pair.Rule)];
+        PolicyRule[] rules = [.. call.User.IsMaster ? Masters : [], .. authorizer().Book.RulesFor(call.User, space).Select(pair => pair.Rule)];
         bool hasOthers = authorizer().HasOthers;
+
+        // What was asked is not said again.
+        review["spec"] = new JsonObject();
         review["status"] = new JsonObject
         {
             ["incomplete"] = hasOthers,
-            ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Select(rule => rule.ToJson())]),
-            ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Select(rule => rule.ToJson())]),
+            ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Distinct(PolicyRule.SameContent).Select(rule => rule.ToJson())]),
+            ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Distinct(PolicyRule.SameContent).Select(rule => rule.ToJson())]),
         };
         if (hasOthers)
             review["status"]!["evaluationError"] = "webhook authorizer does not support user rule resolution";
@@ -72,14 +76,33 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         bool hasResource = spec.Child("resourceAttributes") is not null;
         bool hasPath = spec.Child("nonResourceAttributes") is not null;
         if (hasResource && hasPath)
-            errors.Invalid("spec.nonResourceAttributes", null, "cannot be specified in combination with resourceAttributes");
+            errors.Invalid("spec.nonResourceAttributes", spec!["nonResourceAttributes"], "cannot be specified in combination with resourceAttributes");
         if (!hasResource && !hasPath)
-            errors.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+            errors.Invalid("spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified");
         if (needsUser && string.IsNullOrEmpty(spec.Text("user")) && !spec.Texts("groups").Any())
-            errors.Invalid("spec.user", null, "at least one of user or group must be specified");
+            errors.Invalid("spec.user", "", "at least one of user or group must be specified");
         Asked(spec ?? [], errors);
+        if (needsUser)
+            CheckPlace(call, review, errors);
         if (!errors.None)
-            throw ApiErrors.Invalid(call.Definition, "", errors);
+            throw ApiErrors.Invalid(AnyKind, "", errors);
+    }
+
+    // A question is no object: it has no metadata but the namespace that it is asked in.
+    private static void CheckPlace(ApiCall call, JsonObject review, FieldErrors errors)
+    {
+        JsonObject metadata = (JsonObject)review.Metadata.DeepClone();
+        metadata.Remove("namespace");
+        metadata.Remove("managedFields");
+        if (metadata.Any(field => !field.Value.IsBlank))
+            errors.Invalid("metadata", metadata, "must be empty");
+        if (!call.Definition.Namespaced)
+            return;
+        JsonObject? spec = review.Child("spec");
+        if (spec.Child("resourceAttributes") is { } resource && (resource.Text("namespace") ?? "") != call.Target.Namespace)
+            errors.Invalid("spec.resourceAttributes.namespace", resource.Text("namespace") ?? "", "must match metadata.namespace");
+        if (spec.Child("nonResourceAttributes") is { } path)
+            errors.Invalid("spec.nonResourceAttributes", path, "disallowed on this kind of request");
     }
 
     private async Task AnswerAsync(ApiCall call, JsonObject review, RequestUser user)

@@ -25,9 +25,11 @@ internal sealed class IdentityReviews(Func<BearerAuthenticator> tokens, IReadOnl
         if (token.Length == 0)
             throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
         string[] audiences = [.. spec.Texts("audiences")];
-        TokenOwner? owner = await tokens().AuthenticateAsync(token, audiences.Length == 0 ? ownAudiences : audiences, call.Cancel);
+        IReadOnlyList<string> wanted = audiences.Length == 0 ? ownAudiences : audiences;
+        BearerAuthenticator bearers = tokens();
+        TokenOwner? owner = await bearers.AuthenticateAsync(token, wanted, call.Cancel);
         review["status"] = owner is null
-            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" }
+            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = await bearers.ExplainAsync(token, wanted, call.Cancel) }
             : new JsonObject
             {
                 ["authenticated"] = true,

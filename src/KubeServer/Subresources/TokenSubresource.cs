@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Authentication;
 using Gantry.Kube.Core;
+using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Answers;
@@ -18,6 +19,7 @@ namespace Gantry.KubeServer.Subresources;
 internal sealed class TokenSubresource(ServiceAccountTokens tokens)
 {
     private const long MinSeconds = 600;
+    private const long MaxSeconds = 1L << 32;
     private const long DefaultSeconds = 3600;
 
     private static readonly ResourceDefinition Definition = new("authentication.k8s.io", "v1", "TokenRequest", "tokenrequests");
@@ -25,12 +27,11 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
     public async Task AnswerAsync(ApiCall call)
     {
         TokenRequest request = await AdmittedAsync(call, await ReadAsync(call));
-        long seconds = request.Spec.ExpirationSeconds ?? DefaultSeconds;
-        CheckDuration(seconds);
-
-        NamedUid account = await FindAsync(call, call.Resource, call.Target.Name, uid: null);
+        NamedUid account = new(call.Target.Name, (await ReadAsync(call, call.Resource, call.Target.Name)).Uid);
+        CheckPlace(call, request.Metadata, account);
+        long seconds = Lifetime(call, request.Spec.ExpirationSeconds ?? DefaultSeconds);
         BoundObjectReference? bound = request.Spec.BoundObjectRef;
-        DateTimeOffset expires = call.Registry.Clock.GetUtcNow().AddSeconds(Math.Min(seconds, (long)tokens.MaxLifetime.TotalSeconds));
+        DateTimeOffset expires = call.Registry.Clock.GetUtcNow().AddSeconds(seconds);
         TokenClaims claims = new()
         {
             Namespace = call.Target.Namespace,
@@ -56,15 +57,35 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         return tree.Deserialize(KubeJson.TypeOf<TokenRequest>()) ?? request;
     }
 
-    private static void CheckDuration(long seconds)
+    // Who says for which account he wants a token must mean the one in the path, and the one that is there now.
+    private static void CheckPlace(ApiCall call, ObjectMeta said, NamedUid account)
+    {
+        FieldErrors errors = new();
+        if (said.Name is { Length: > 0 } name && name != account.Name)
+            errors.Invalid("metadata.name", name, "must match the service account name if specified");
+        if (said.Namespace is { Length: > 0 } space && space != call.Target.Namespace)
+            errors.Invalid("metadata.namespace", space, "must match the service account namespace if specified");
+        if (!errors.None)
+            throw ApiErrors.Invalid(Definition, account.Name, errors);
+        if (said.Uid is { Length: > 0 } uid && uid != account.Uid)
+            throw ApiErrors.Conflict(KindAsResource(Definition.Group, Definition.Kind), account.Name, $"the UID in the token request ({uid}) does not match the UID of the service account ({account.Uid})");
+    }
+
+    private long Lifetime(ApiCall call, long seconds)
     {
         FieldErrors errors = new();
         if (seconds < MinSeconds)
             errors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
-        if (seconds > uint.MaxValue)
+        if (seconds > MaxSeconds)
             errors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds");
         if (!errors.None)
             throw ApiErrors.Invalid(Definition, "", errors);
+
+        long longest = (long)tokens.MaxLifetime.TotalSeconds;
+        if (seconds <= longest)
+            return seconds;
+        AnswerWriter.AddWarnings(call.Http, [$"requested expiration of {seconds} seconds shortened to {longest} seconds"]);
+        return longest;
     }
 
     private static async ValueTask<TokenRequest> ReadAsync(ApiCall call)
@@ -72,7 +93,10 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
         try
         {
-            return body.IsEmpty ? new TokenRequest() : JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<TokenRequest>()) ?? new();
+            TokenRequest request = body.IsEmpty ? new TokenRequest() : JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<TokenRequest>()) ?? new();
+            return (request.Kind, request.ApiVersion) == (Definition.Kind, Definition.ApiVersion)
+                ? request
+                : throw ApiErrors.BadRequest($"{request.Kind} in version \"{request.ApiVersion}\" cannot be handled as a TokenRequest");
         }
         catch (JsonException failure)
         {
@@ -82,25 +106,31 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
 
     private static async ValueTask<TokenClaims> BindAsync(ApiCall call, TokenClaims claims, BoundObjectReference? bound)
     {
+        if (bound is null)
+            return claims;
+        (string group, string version) = GroupAndVersion(bound.ApiVersion ?? "");
         ResourceCatalog catalog = call.Registry.Catalog;
-        return bound?.Kind switch
+        return (group, bound.Kind) switch
         {
-            null or "" => claims,
-            "Pod" => await BindPodAsync(call, claims, bound),
-            "Node" => claims with { Node = await FindAsync(call, catalog.Of<Node>(), bound.Name ?? "", bound.Uid) },
-            "Secret" => claims with { Secret = await FindAsync(call, catalog.Of<Secret>(), bound.Name ?? "", bound.Uid) },
-            _ => throw ApiErrors.BadRequest($"cannot bind token to object of type {bound.Kind}"),
+            ("", "Pod") => await BindPodAsync(call, claims, bound),
+            ("", "Node") => claims with { Node = await FindAsync(call, catalog.Of<Node>(), bound) },
+            ("", "Secret") => claims with { Secret = await FindAsync(call, catalog.Of<Secret>(), bound) },
+            _ => throw ApiErrors.BadRequest($"cannot bind token to object of type {group}/{version}, Kind={bound.Kind}"),
         };
     }
+
+    private static (string Group, string Version) GroupAndVersion(string apiVersion) =>
+        apiVersion.Split('/') is [var group, var version] ? (group, version) : ("", apiVersion);
 
     // The token of a pod says on which node it was used first, as far as the pod has one.
     private static async ValueTask<TokenClaims> BindPodAsync(ApiCall call, TokenClaims claims, BoundObjectReference bound)
     {
         ResourceCatalog catalog = call.Registry.Catalog;
-        JsonObject pod = await ReadAsync(call, catalog.Of<Pod>(), bound.Name ?? "", bound.Uid);
+        JsonObject pod = await ReadAsync(call, catalog.Of<Pod>(), bound.Name ?? "");
         string account = pod.Child("spec").Text("serviceAccountName") ?? "";
         if (account != claims.Account.Name)
             throw ApiErrors.BadRequest($"cannot bind token for serviceaccount \"{claims.Account.Name}\" to pod running with different serviceaccount name.");
+        CheckUid(bound, pod.Uid);
 
         claims = claims with { Pod = new NamedUid(pod.Name, pod.Uid) };
         if (pod.Child("spec").Text("nodeName") is not { Length: > 0 } node)
@@ -109,17 +139,28 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         return claims with { Node = new NamedUid(node, entry is null ? "" : ObjectJson.Parse(entry.Value).Uid) };
     }
 
-    private static async ValueTask<NamedUid> FindAsync(ApiCall call, ApiResource resource, string name, string? uid) =>
-        new(name, (await ReadAsync(call, resource, name, uid)).Uid);
-
-    private static async ValueTask<JsonObject> ReadAsync(ApiCall call, ApiResource resource, string name, string? uid)
+    private static async ValueTask<NamedUid> FindAsync(ApiCall call, ApiResource resource, BoundObjectReference bound)
     {
+        JsonObject item = await ReadAsync(call, resource, bound.Name ?? "");
+        CheckUid(bound, item.Uid);
+        return new NamedUid(item.Name, item.Uid);
+    }
+
+    private static void CheckUid(BoundObjectReference bound, string actual)
+    {
+        if (bound.Uid is { Length: > 0 } uid && uid != actual)
+            throw ApiErrors.Conflict(KindAsResource("", bound.Kind ?? ""), bound.Name ?? "", $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated");
+    }
+
+    // In these conflicts clients are told a kind where elsewhere they are told a resource.
+    private static ResourceDefinition KindAsResource(string group, string kind) => new(group, "v1", kind, kind);
+
+    private static async ValueTask<JsonObject> ReadAsync(ApiCall call, ApiResource resource, string name)
+    {
+        if (name.Length == 0)
+            throw ApiErrors.BadRequest("Name parameter required.");
         ObjectKey key = new(resource.Definition.Namespaced ? call.Target.Namespace : "", name);
         Entry entry = await call.Registry.FindAsync(resource, key, call.Cancel) ?? throw ApiErrors.NotFound(resource.Definition, name);
-        JsonObject item = ObjectJson.Parse(entry.Value);
-        string actual = item.Uid;
-        if (!string.IsNullOrEmpty(uid) && uid != actual)
-            throw ApiErrors.Conflict(resource.Definition, name, $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated");
-        return item;
+        return ObjectJson.Parse(entry.Value);
     }
 }

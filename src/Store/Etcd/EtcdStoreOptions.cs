@@ -46,5 +46,9 @@ public sealed record EtcdStoreOptions
             errors.Add("a user and a password are given together");
         if (Prefix.Trim('/').Length == 0)
             errors.Add("the prefix of the keys is empty");
+
+        // What lies there is in another form, and neither could read the other.
+        if (Prefix.Trim('/').Split('/')[0] == "registry")
+            errors.Add("under /registry Kubernetes keeps its objects; choose another prefix");
     }
 }

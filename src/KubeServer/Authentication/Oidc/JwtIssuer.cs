@@ -67,8 +67,8 @@ internal sealed record JwtIssuer(string Url)
             errors.Add($"{field}.issuer.audiences: must be different and not empty");
         if (audiences.Length == 1 && issuer.Text("audienceMatchPolicy") is { Length: > 0 } policy && policy != "MatchAny")
             errors.Add($"{field}.issuer.audienceMatchPolicy: audienceMatchPolicy must be empty or MatchAny for single audience");
-        if (issuer.Text("egressSelectorType") is { } egress && egress is not ("controlplane" or "cluster"))
-            errors.Add($"{field}.issuer.egressSelectorType: must be controlplane or cluster");
+        if (issuer.Text("egressSelectorType") is { Length: > 0 })
+            errors.Add($"{field}.issuer.egressSelectorType: there is no egress selector here; issuers are reached directly, without this field");
         if (issuer.Text("discoveryURL") is { Length: > 0 } discovery && discovery.TrimEnd('/') == url.TrimEnd('/'))
             errors.Add($"{field}.issuer.discoveryURL: discoveryURL must be different from URL");
         if (audiences.Length > 1 && issuer.Text("audienceMatchPolicy") != "MatchAny")
