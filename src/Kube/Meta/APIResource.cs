@@ -39,7 +39,7 @@ public sealed record APIResource
     public string? StorageVersionHash { get; init; }
 
     /// <summary>What can be done, such as get, list or create.</summary>
-    [RequiredField, WireField(4)]
+    [RequiredField, WireField(4, 1)]
     public IReadOnlyList<string> Verbs { get; init => field = value ?? []; } = [];
 
     /// <summary>The version of the kind, where it is not that of the list.</summary>
