@@ -29,7 +29,9 @@ internal sealed class GarbageKinds(ControllerSet controllers) : IKindFollower
         {
             _graph.Apply(kind, change);
             if (change.After is null)
-                WakeRelatives(change.Latest);
+                WakeDependents(change.Latest);
+            if (change.Before is { } before && !before.Metadata.OwnerReferences.SequenceEqual(change.After?.Metadata.OwnerReferences ?? []))
+                WakeOwners(before);
         });
         return _controllers[kind.QualifiedName] = controllers
             .Add($"garbage-{kind.QualifiedName}", new GarbageReconciler(cache, _caches, _graph, _kube)).Workers(1).CountedAs("garbage-collection")
@@ -46,15 +48,19 @@ internal sealed class GarbageKinds(ControllerSet controllers) : IKindFollower
     private static bool HasWork(IKubeObject? item) =>
         item is not null && (item.Metadata.OwnerReferences.Count > 0 || item.Metadata.Finalizers.Count > 0);
 
-    // The end of an owner concerns its dependents, the end of a dependent those of its owners that wait for it.
-    private void WakeRelatives(IKubeObject gone)
+    private void WakeDependents(IKubeObject gone)
     {
         foreach (Dependent dependent in _graph.DependentsOf(gone.Uid))
             _controllers.GetValueOrDefault(dependent.Kind.QualifiedName)?.Check(dependent.Key);
-        foreach (OwnerReference owner in gone.Metadata.OwnerReferences)
+    }
+
+    // An owner may wait for the end of a dependent, or for its no longer being one.
+    private void WakeOwners(IKubeObject dependent)
+    {
+        foreach (OwnerReference owner in dependent.Metadata.OwnerReferences)
         {
             if (OwnerKinds.Find(_caches, owner) is { } kind)
-                _controllers.GetValueOrDefault(kind.QualifiedName)?.Check(new ObjectKey(kind.Namespaced ? gone.Namespace : "", owner.Name));
+                _controllers.GetValueOrDefault(kind.QualifiedName)?.Check(new ObjectKey(kind.Namespaced ? dependent.Namespace : "", owner.Name));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Gantry.Controllers.GarbageCollection;
 /// <summary>Deletes the objects of one kind whose owners are all gone, and does what a deletion in the foreground or one that orphans has asked for.</summary>
 internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<string, WatchCache> caches, OwnerGraph graph, KubeClient kube) : IReconciler
 {
-    private const string Foreground = "foregroundDeletion";
+    private const string Foreground = OwnerLookup.Foreground;
     private const string Orphan = "orphan";
 
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(50);
@@ -50,8 +50,8 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
                 continue;
 
             isBlocked |= item.Metadata.OwnerReferences.Any(reference => reference.Uid == owner.Uid && reference.BlockOwnerDeletion == true);
-            if (!item.IsBeingDeleted && !await _owners.HasOtherAsync(item, owner.Uid, cancel))
-                await DeleteAsync(dependent.Kind, item, graph.DependentsOf(item.Uid).Count > 0 ? "Foreground" : "Background", cancel);
+            if (!item.IsBeingDeleted)
+                await DeleteDependentAsync(dependent.Kind, item, cancel);
         }
 
         if (isBlocked)
@@ -60,6 +60,18 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
             return NextCheck.In(CatchUp);
         await ReleaseAsync(owner, Foreground, cancel);
         return NextCheck.OnChange;
+    }
+
+    private async Task DeleteDependentAsync(ResourceDefinition kind, IKubeObject item, CancellationToken cancel)
+    {
+        HashSet<string> lasting = await _owners.LastingOfAsync(item, cancel);
+        IReadOnlyCollection<Dependent> below = graph.DependentsOf(item.Uid);
+        if (lasting.Count > 0)
+            await KeepOwnersAsync(kind, item, reference => lasting.Contains(reference.Uid), cancel);
+        else if (item.Metadata.OwnerReferences.Any(reference => reference.BlockOwnerDeletion == true) && below.Select(Find).Any(OwnerLookup.IsDeletingDependents))
+            await UnblockOwnersAsync(kind, item, cancel);
+        else
+            await DeleteAsync(kind, item, below.Count > 0 ? "Foreground" : "Background", cancel);
     }
 
     // The watches of two kinds are not in step: a dependent that was made just before the deletion may not be in the graph yet.
@@ -112,10 +124,18 @@ internal sealed class GarbageReconciler(WatchCache cache, IReadOnlyDictionary<st
     private static string PolicyOf(IKubeObject item) =>
         item.Metadata.Finalizers.Contains(Orphan) ? "Orphan" : item.Metadata.Finalizers.Contains(Foreground) ? "Foreground" : "Background";
 
-    private Task KeepOwnersAsync(ResourceDefinition kind, IKubeObject item, Func<OwnerReference, bool> isKept, CancellationToken cancel)
+    private Task KeepOwnersAsync(ResourceDefinition kind, IKubeObject item, Func<OwnerReference, bool> isKept, CancellationToken cancel) =>
+        SetOwnersAsync(kind, item, item.Metadata.OwnerReferences.Where(isKept), cancel);
+
+    // Objects that own each other in a circle would wait for each other for ever. The one that closes the circle holds up nobody;
+    // its change wakes its owners, which then delete it.
+    private Task UnblockOwnersAsync(ResourceDefinition kind, IKubeObject item, CancellationToken cancel) =>
+        SetOwnersAsync(kind, item, item.Metadata.OwnerReferences.Select(reference => reference with { BlockOwnerDeletion = false }), cancel);
+
+    private Task SetOwnersAsync(ResourceDefinition kind, IKubeObject item, IEnumerable<OwnerReference> owners, CancellationToken cancel)
     {
-        var kept = new JsonArray([.. item.Metadata.OwnerReferences.Where(isKept).Select(reference => JsonSerializer.SerializeToNode(reference, KubeJson.TypeOf<OwnerReference>()))]);
-        return PatchAsync(kind, item, new() { ["ownerReferences"] = kept }, cancel);
+        var references = new JsonArray([.. owners.Select(reference => JsonSerializer.SerializeToNode(reference, KubeJson.TypeOf<OwnerReference>()))]);
+        return PatchAsync(kind, item, new() { ["ownerReferences"] = references }, cancel);
     }
 
     private Task ReleaseAsync(IKubeObject item, string finalizer, CancellationToken cancel)

@@ -6,6 +6,8 @@ namespace Gantry.Controllers.GarbageCollection;
 /// <summary>Says whether an owner is gone. The caches may be behind, so what they do not show is asked of the server.</summary>
 internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches, OwnerGraph graph, KubeClient kube)
 {
+    public const string Foreground = "foregroundDeletion";
+
     public async Task<bool> IsAbsentAsync(IKubeObject item, OwnerReference owner, CancellationToken cancel)
     {
         // Nobody owns anything across namespaces: such an owner is none (and what belongs to no namespace stays, since nobody can tell).
@@ -29,17 +31,25 @@ internal sealed class OwnerLookup(IReadOnlyDictionary<string, WatchCache> caches
         return isAbsent;
     }
 
-    /// <summary>Whether somebody else than the one who goes still owns the object.</summary>
-    public async Task<bool> HasOtherAsync(IKubeObject item, string going, CancellationToken cancel)
+    /// <summary>The uids of the owners that stay: those that are neither gone nor on their way out with all that they own.</summary>
+    public async Task<HashSet<string>> LastingOfAsync(IKubeObject item, CancellationToken cancel)
     {
+        HashSet<string> lasting = [];
         foreach (OwnerReference owner in item.Metadata.OwnerReferences)
         {
-            if (owner.Uid != going && !await IsAbsentAsync(item, owner, cancel))
-                return true;
+            if (!IsDeletingDependents(Find(item, owner)) && !await IsAbsentAsync(item, owner, cancel))
+                lasting.Add(owner.Uid);
         }
 
-        return false;
+        return lasting;
     }
+
+    /// <summary>Whether the object waits for its dependents to be deleted.</summary>
+    public static bool IsDeletingDependents(IKubeObject? item) => item is { IsBeingDeleted: true } && item.Metadata.Finalizers.Contains(Foreground);
+
+    private IKubeObject? Find(IKubeObject item, OwnerReference owner) =>
+        OwnerKinds.Find(caches, owner) is { } kind
+        && caches.GetValueOrDefault(kind.QualifiedName)?.FindObject(new(kind.Namespaced ? item.Namespace : "", owner.Name)) is { } found && found.Uid == owner.Uid ? found : null;
 
     private async Task<string?> UidOfAsync(ResourceDefinition kind, ObjectKey key, CancellationToken cancel)
     {

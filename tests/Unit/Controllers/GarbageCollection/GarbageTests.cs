@@ -45,6 +45,61 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public async Task Objects_that_own_each_other_in_a_circle_go_with_the_first_of_them()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        List<ReplicaSet> circle = [];
+        foreach (string name in new[] { "a", "b", "c" })
+            circle.Add(await cluster.CreateAsync(Some.ReplicaSet(name, 0)));
+        for (int i = 0; i < circle.Count; i++)
+        {
+            OwnerReference owner = circle[(i + 2) % 3].AsController();
+            await cluster.ChangeAsync<ReplicaSet>(circle[i].Name, found => found.WithMetadata(found.Metadata with { OwnerReferences = [owner] }));
+        }
+
+        await cluster.Kube.DeleteAsync<ReplicaSet>(circle[0].Key, new() { PropagationPolicy = "Foreground" });
+
+        await cluster.WaitForAllAsync<ReplicaSet>(found => found.Count == 0);
+    }
+
+    [Fact]
+    public async Task Owners_that_go_let_go_of_what_another_owner_keeps()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        ReplicaSet going = await cluster.CreateAsync(Some.ReplicaSet("going", 0));
+        ReplicaSet staying = await cluster.CreateAsync(Some.ReplicaSet("staying", 0));
+        await cluster.CreateAsync(Owned(Owned(Some.Pod("shared"), going), staying));
+
+        await cluster.Kube.DeleteAsync<ReplicaSet>(going.Key, new() { PropagationPolicy = "Foreground" });
+
+        await cluster.WaitUntilGoneAsync<ReplicaSet>("going");
+        Pod shared = await cluster.WaitForAsync<Pod>("shared", pod => pod.Metadata.OwnerReferences.Count == 1);
+        Assert.Equal(staying.Uid, shared.Metadata.OwnerReferences[0].Uid);
+        Assert.False(shared.IsBeingDeleted);
+    }
+
+    [Fact]
+    public async Task What_only_owners_on_their_way_out_have_goes_with_them()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(controllers => controllers.AddGarbageCollection());
+        ReplicaSet one = await cluster.CreateAsync(Some.ReplicaSet("one", 0));
+        ReplicaSet other = await cluster.CreateAsync(Some.ReplicaSet("other", 0));
+        foreach (ReplicaSet owner in new[] { one, other })
+        {
+            Pod held = Owned(Some.Pod("held-by-" + owner.Name), owner);
+            await cluster.CreateAsync(held.WithMetadata(held.Metadata with { Finalizers = ["example.com/hold"] }));
+            await cluster.Kube.DeleteAsync<ReplicaSet>(owner.Key, new() { PropagationPolicy = "Foreground" });
+        }
+
+        await cluster.CreateAsync(Owned(Owned(Some.Pod("shared"), one), other));
+
+        foreach (ReplicaSet owner in new[] { one, other })
+            await cluster.ChangeAsync<Pod>("held-by-" + owner.Name, found => found.WithMetadata(found.Metadata with { Finalizers = [] }));
+        await cluster.WaitForAllAsync<ReplicaSet>(found => found.Count == 0);
+        await cluster.WaitUntilGoneAsync<Pod>("shared");
+    }
+
+    [Fact]
     public async Task Orphaned_pods_stay_without_an_owner()
     {
         await using TestCluster cluster = await StartAsync();
