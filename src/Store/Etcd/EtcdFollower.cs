@@ -12,9 +12,9 @@ namespace Gantry.Store.Etcd;
 /// Carries etcd's history into the timeline, in order and each change once: one watch over everything, taken up again where it broke off, at
 /// whatever member answers. The timeline's only writer.
 /// </summary>
-internal sealed partial class EtcdFollower(
-    EtcdCluster cluster, EtcdLayout layout, EtcdOrigin origin, EtcdLoader loader, Timeline timeline, EtcdOutcomes outcomes, TimeProvider clock, ILogger logger)
+internal sealed partial class EtcdFollower(EtcdParts parts)
 {
+    private readonly ILogger _logger = parts.Logger;
     private readonly Lock _lock = new();
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _stream;
@@ -29,8 +29,8 @@ internal sealed partial class EtcdFollower(
 
     public async Task LoadAsync(long at, CancellationToken cancel)
     {
-        (TimelineState state, long revision) = await loader.LoadAsync(at, cancel);
-        timeline.Reset(state);
+        (TimelineState state, long revision) = await parts.Loader.LoadAsync(at, cancel);
+        parts.Timeline.Reset(state);
         Advance(revision);
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class EtcdFollower(
         TimeSpan pause = TimeSpan.Zero;
         while (!cancel.IsCancellationRequested)
         {
-            int turn = cluster.Turn;
+            int turn = parts.Cluster.Turn;
             long before = Seen;
             try
             {
@@ -54,9 +54,9 @@ internal sealed partial class EtcdFollower(
                 Broken(failure.Message);
             }
 
-            cluster.MoveOn(turn);
+            parts.Cluster.MoveOn(turn);
             pause = Seen > before ? TimeSpan.FromMilliseconds(20) : EtcdCluster.Longer(pause + TimeSpan.FromMilliseconds(10));
-            await Task.Delay(pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, parts.Clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class EtcdFollower(
 
     private async Task FollowAsync(CancellationToken cancel)
     {
-        await cluster.AuthenticateAsync(stale: null, cancel);
+        await parts.Cluster.AuthenticateAsync(stale: null, cancel);
         using CancellationTokenSource stream = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         lock (_lock)
             _stream = stream;
@@ -109,22 +109,22 @@ internal sealed partial class EtcdFollower(
         Channel<WatchRequest> requests = Channel.CreateUnbounded<WatchRequest>();
         requests.Writer.TryWrite(new WatchRequest
         {
-            CreateRequest = new WatchCreateRequest { Key = layout.All, RangeEnd = layout.AllEnd, StartRevision = Seen + 1, ProgressNotify = true, Fragment = true },
+            CreateRequest = new WatchCreateRequest { Key = parts.Layout.All, RangeEnd = parts.Layout.AllEnd, StartRevision = Seen + 1, ProgressNotify = true, Fragment = true },
         });
-        var parts = new RepeatedField<Event>();
-        await foreach (WatchResponse response in cluster.Channel.DuplexAsync("etcdserverpb.Watch/Watch", requests.Reader.ReadAllAsync(cancel), WatchResponse.Parser, cancel))
+        var events = new RepeatedField<Event>();
+        await foreach (WatchResponse response in parts.Cluster.Channel.DuplexAsync("etcdserverpb.Watch/Watch", requests.Reader.ReadAllAsync(cancel), WatchResponse.Parser, cancel))
         {
             if (response.Canceled)
                 return response.CompactRevision > 0 ? response.CompactRevision : throw new GrpcException(GrpcStatus.Unavailable, response.CancelReason);
 
-            parts.AddRange(response.Events);
+            events.AddRange(response.Events);
             if (response.Fragment)
                 continue;
-            if (parts.Count > 0)
-                Apply(parts);
+            if (events.Count > 0)
+                Apply(events);
             else if (!response.Created)
                 Advance(response.Header.Revision);
-            parts.Clear();
+            events.Clear();
         }
 
         return 0;
@@ -132,41 +132,41 @@ internal sealed partial class EtcdFollower(
 
     private void Apply(RepeatedField<Event> events)
     {
-        Draft draft = timeline.Begin();
+        Draft draft = parts.Timeline.Begin();
         (string Key, long Revision, Payload Value) gone = default;
         foreach (Event item in events)
         {
             long revision = item.Kv.ModRevision;
             if (revision <= Seen)
                 continue;
-            if (item.Kv.Key == layout.Gone && EtcdDeletion.Decode(item.Kv.Value.Memory) is { } deletion)
+            if (item.Kv.Key == parts.Layout.Gone && EtcdDeletion.Decode(item.Kv.Value.Memory) is { } deletion)
             {
                 gone = (deletion.Key, revision, deletion.Final.Payload);
-                outcomes.Seen(deletion.Final.Mark, revision);
+                parts.Outcomes.Seen(deletion.Final.Mark, revision);
             }
-            else if (layout.KeyOf(item.Kv.Key) is { } key)
+            else if (parts.Layout.KeyOf(item.Kv.Key) is { } key)
             {
                 Payload final = gone.Key == key && gone.Revision == revision ? gone.Value : new Payload(default);
                 Repeat(draft, item, key, final);
             }
         }
 
-        timeline.Publish(draft);
+        parts.Timeline.Publish(draft);
         Advance(events[^1].Kv.ModRevision);
     }
 
     private void Repeat(Draft draft, Event item, string key, Payload final)
     {
-        Revision revision = origin.ToStore(item.Kv.ModRevision);
+        Revision revision = parts.Origin.ToStore(item.Kv.ModRevision);
         if (item.Type is Event.Types.EventType.Delete)
         {
-            loader.Restored.TryRemove(key, out _);
+            parts.Loader.Restored.TryRemove(key, out _);
             draft.Replay(new Entry(key, final.Stamped(revision), draft.State.Find(key)?.Created ?? revision, revision), isDeletion: true);
         }
-        else if (loader.EntryOf(item.Kv) is { } entry)
+        else if (parts.Loader.EntryOf(item.Kv) is { } entry)
         {
             if (EtcdValue.Decode(item.Kv.Value.Memory) is { } value)
-                outcomes.Seen(value.Mark, item.Kv.ModRevision);
+                parts.Outcomes.Seen(value.Mark, item.Kv.ModRevision);
             draft.Replay(entry, isDeletion: false);
         }
     }

@@ -36,11 +36,11 @@ public sealed class EtcdStore : IStore
     {
         (_cluster, _layout, _origin, _options, _clock) = (cluster, layout, origin, options, clock);
         _timeline = new Timeline(options.KeptChanges);
-        var outcomes = new EtcdOutcomes();
         _loader = new EtcdLoader(cluster, layout, origin);
-        _follower = new EtcdFollower(cluster, layout, origin, _loader, _timeline, outcomes, clock, logger);
+        var parts = new EtcdParts(cluster, layout, origin, _loader, _timeline, new EtcdOutcomes(), options, clock, logger);
+        _follower = new EtcdFollower(parts);
         _probe = new EtcdProbe(cluster, layout, _closing.Token);
-        _writer = new EtcdWriter(cluster, layout, origin, _loader, _follower, _timeline, outcomes, options, clock, CatchUpAsync);
+        _writer = new EtcdWriter(parts, _follower, CatchUpAsync);
     }
 
     public Revision Current => _timeline.State.Revision;

@@ -8,9 +8,7 @@ namespace Gantry.Store.Etcd;
 /// Writes by transactions on the revision that a key is at. Where the answer to one is lost, it is sent again: it cannot apply twice, because applying
 /// it changes the revision, and the mark in the value tells whether what is there now is ours. If something newer is there, the history tells.
 /// </summary>
-internal sealed class EtcdWriter(
-    EtcdCluster cluster, EtcdLayout layout, EtcdOrigin origin, EtcdLoader loader, EtcdFollower follower, Timeline timeline, EtcdOutcomes outcomes,
-    EtcdStoreOptions options, TimeProvider clock, Func<CancellationToken, ValueTask> catchUp)
+internal sealed class EtcdWriter(EtcdParts parts, EtcdFollower follower, Func<CancellationToken, ValueTask> catchUp)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
@@ -21,7 +19,7 @@ internal sealed class EtcdWriter(
 
         // "Whatever is there" is what is there now; a transaction without a condition could apply twice.
         await catchUp(cancel);
-        Entry? current = timeline.State.Find(write.Key);
+        Entry? current = parts.Timeline.State.Find(write.Key);
         while (true)
         {
             if (current is null && write.IsDeletion)
@@ -35,47 +33,47 @@ internal sealed class EtcdWriter(
 
     private async ValueTask<WriteResult> WriteAtAsync(Write write, Revision expected, CancellationToken cancel)
     {
-        Entry? current = timeline.State.Find(write.Key);
+        Entry? current = parts.Timeline.State.Find(write.Key);
         if (expected != Revision.None && current?.Modified != expected)
         {
             await catchUp(cancel);
-            current = timeline.State.Find(write.Key);
+            current = parts.Timeline.State.Find(write.Key);
             if (current?.Modified != expected)
                 return new WriteResult(false, current);
         }
 
         if (expected == Revision.None && write.IsDeletion)
             return new WriteResult(false, current);
-        ulong mark = outcomes.Begin();
+        ulong mark = parts.Outcomes.Begin();
         try
         {
             return await CommitAsync(write, expected == Revision.None ? null : current, mark, cancel);
         }
         finally
         {
-            outcomes.End(mark);
+            parts.Outcomes.End(mark);
         }
     }
 
     private async ValueTask<WriteResult> CommitAsync(Write write, Entry? basis, ulong mark, CancellationToken cancel)
     {
         TxnRequest request = Transaction(write, basis, mark);
-        long start = clock.GetTimestamp();
+        long start = parts.Clock.GetTimestamp();
         int reloads = follower.Reloads;
         bool isUnsure = false;
         for (TimeSpan pause = FirstPause; ; pause = EtcdCluster.Longer(pause))
         {
             try
             {
-                TxnResponse answer = await cluster.TryAsync("KV/Txn", request, TxnResponse.Parser, CancellationToken.None);
+                TxnResponse answer = await parts.Cluster.TryAsync("KV/Txn", request, TxnResponse.Parser, CancellationToken.None);
                 if (answer.Succeeded)
                     return Applied(write, basis, answer.Header.Revision);
                 return await RefusedAsync(write, basis, mark, answer, isUnsure ? reloads : null, cancel);
             }
-            catch (GrpcException failure) when (failure.IsPassing() && clock.GetElapsedTime(start) < options.Patience)
+            catch (GrpcException failure) when (failure.IsPassing() && parts.Clock.GetElapsedTime(start) < parts.Options.Patience)
             {
                 isUnsure = true;
-                await Task.Delay(pause, clock, cancel);
+                await Task.Delay(pause, parts.Clock, cancel);
             }
         }
     }
@@ -85,27 +83,27 @@ internal sealed class EtcdWriter(
     {
         KeyValue? item = answer.Responses[0].ResponseRange.Kvs.FirstOrDefault();
         if (reloadsBefore is not { } reloads)
-            return new WriteResult(false, item is null ? null : loader.EntryOf(item));
+            return new WriteResult(false, item is null ? null : parts.Loader.EntryOf(item));
 
         if (item is not null && EtcdValue.Decode(item.Value.Memory)?.Mark == mark)
             return Applied(write, basis, item.ModRevision);
-        await follower.ReachAsync(answer.Header.Revision, cancel).WaitAsync(options.Patience, clock, cancel);
-        if (outcomes.RevisionOf(mark) is { } revision)
+        await follower.ReachAsync(answer.Header.Revision, cancel).WaitAsync(parts.Options.Patience, parts.Clock, cancel);
+        if (parts.Outcomes.RevisionOf(mark) is { } revision)
             return Applied(write, basis, revision);
         if (follower.Reloads != reloads)
             throw new StoreException(StoreFailure.Unavailable, $"whether the write of {write.Key} was applied is not known");
-        return new WriteResult(false, item is null ? null : loader.EntryOf(item));
+        return new WriteResult(false, item is null ? null : parts.Loader.EntryOf(item));
     }
 
     private WriteResult Applied(Write write, Entry? basis, long etcdRevision)
     {
-        Revision revision = origin.ToStore(etcdRevision);
+        Revision revision = parts.Origin.ToStore(etcdRevision);
         return new WriteResult(true, new Entry(write.Key, write.Value.Stamped(revision), basis?.Created ?? revision, revision));
     }
 
     private TxnRequest Transaction(Write write, Entry? basis, ulong mark)
     {
-        Google.Protobuf.ByteString key = layout.Of(write.Key);
+        Google.Protobuf.ByteString key = parts.Layout.Of(write.Key);
         var request = new TxnRequest
         {
             Compare = { new Compare { Key = key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = EtcdRevisionOf(basis) } },
@@ -114,7 +112,7 @@ internal sealed class EtcdWriter(
         if (write.IsDeletion)
         {
             var deletion = new EtcdDeletion(write.Key, new EtcdValue(write.Value, mark));
-            request.Success.Add(new RequestOp { RequestPut = new PutRequest { Key = layout.Gone, Value = deletion.Encode() } });
+            request.Success.Add(new RequestOp { RequestPut = new PutRequest { Key = parts.Layout.Gone, Value = deletion.Encode() } });
             request.Success.Add(new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = key } });
         }
         else
@@ -130,9 +128,9 @@ internal sealed class EtcdWriter(
     {
         if (basis is null)
             return 0;
-        return basis.Modified < origin.ToStore(origin.First) && loader.Restored.TryGetValue(basis.Key, out long revision) ? revision : origin.ToEtcd(basis.Modified);
+        return basis.Modified < parts.Origin.ToStore(parts.Origin.First) && parts.Loader.Restored.TryGetValue(basis.Key, out long revision) ? revision : parts.Origin.ToEtcd(basis.Modified);
     }
 
     // An entry that was restored was made at a revision that etcd does not know of; its later forms carry that along.
-    private Revision? RestoredCreation(Entry? basis) => basis is not null && basis.Created < origin.ToStore(origin.First) ? basis.Created : null;
+    private Revision? RestoredCreation(Entry? basis) => basis is not null && basis.Created < parts.Origin.ToStore(parts.Origin.First) ? basis.Created : null;
 }
