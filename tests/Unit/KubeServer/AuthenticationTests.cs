@@ -133,7 +133,7 @@ public sealed class AuthenticationTests
     public void Keys_are_kept_renewed_and_readable_by_their_owner_only()
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-pki-");
-        TestClock clock = new();
+        SteppedClock clock = new();
         string authority;
         using (ClusterPki first = ClusterPki.Open(directory.FullName, clock))
         {

@@ -77,7 +77,7 @@ public sealed class DocumentTests
     [Fact]
     public async Task A_document_is_made_once_for_all_who_ask_and_forgotten_when_nobody_does()
     {
-        TestClock clock = new();
+        SteppedClock clock = new();
         using KeptDocuments documents = new(clock);
         int made = 0;
         TaskCompletionSource start = new();

@@ -25,7 +25,7 @@ internal sealed class TestApi : IAsyncDisposable
     private readonly string _directory;
     private readonly List<IDisposable> _clients = [];
 
-    private TestApi(WebApplication web, KubeApi api, ClusterPki pki, IStore store, TestClock clock, string directory)
+    private TestApi(WebApplication web, KubeApi api, ClusterPki pki, IStore store, SteppedClock clock, string directory)
     {
         _web = web;
         Api = api;
@@ -42,7 +42,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     public IStore Store { get; }
 
-    public TestClock Clock { get; }
+    public SteppedClock Clock { get; }
 
     public HttpClient Client { get; }
 
@@ -50,10 +50,10 @@ internal sealed class TestApi : IAsyncDisposable
 
     public string KubeconfigPath => Path.Combine(_directory, "kubeconfig");
 
-    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null, TestClock? clock = null)
+    public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null, SteppedClock? clock = null)
     {
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
-        clock ??= new TestClock();
+        clock ??= new SteppedClock();
         ClusterPki pki = ClusterPki.Open(Path.Combine(directory, "pki"), TimeProvider.System);
         IStore store = shared ?? new MemoryStore(keptChanges);
         KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes, pods);

@@ -9,6 +9,16 @@ public sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Timers that are yet to fire.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count(timer => timer.Due < DateTimeOffset.MaxValue);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

@@ -39,7 +39,7 @@ public sealed class RestartTests
 
     private static async Task<KubeApi> StartAsync(IStore store, ClusterPki pki)
     {
-        KubeApi api = new(store, pki, new KubeApiOptions(), new TestClock(), NullLoggerFactory.Instance);
+        KubeApi api = new(store, pki, new KubeApiOptions(), new SteppedClock(), NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
         return api;
     }

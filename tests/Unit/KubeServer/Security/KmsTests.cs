@@ -19,7 +19,7 @@ public sealed class KmsTests
     {
         await using TestKms kms = await TestKms.StartAsync();
         MemoryStore inner = new(1000);
-        await using TestApi api = await StartAsync(kms, inner, new TestClock());
+        await using TestApi api = await StartAsync(kms, inner, new SteppedClock());
 
         for (int i = 0; i < 20; i++)
             Assert.Equal(201, (await api.PostAsync(Secrets, Secret($"s{i}"))).Code);
@@ -40,11 +40,11 @@ public sealed class KmsTests
     {
         await using TestKms kms = await TestKms.StartAsync();
         MemoryStore inner = new(1000);
-        await using TestApi first = await StartAsync(kms, inner, new TestClock());
+        await using TestApi first = await StartAsync(kms, inner, new SteppedClock());
         await first.PostAsync(Secrets, Secret("a"));
         await first.PostAsync(Secrets, Secret("b"));
 
-        await using TestApi second = await StartAsync(kms, inner, new TestClock());
+        await using TestApi second = await StartAsync(kms, inner, new SteppedClock());
 
         Assert.Equal(Hidden, (await second.GetAsync($"{Secrets}/a")).Json.Child("data").Text("k"));
         Assert.Equal(1, kms.Decrypted);
@@ -55,7 +55,7 @@ public sealed class KmsTests
     {
         await using TestKms kms = await TestKms.StartAsync();
         MemoryStore inner = new(1000);
-        TestClock clock = new();
+        SteppedClock clock = new();
         await using TestApi api = await StartAsync(kms, inner, clock);
         TestApi.Answer made = await api.PostAsync(Secrets, Secret("old"));
 
@@ -77,7 +77,7 @@ public sealed class KmsTests
     public async Task A_service_that_is_unwell_is_told_of_and_stops_writes_only_after_a_while()
     {
         await using TestKms kms = await TestKms.StartAsync();
-        TestClock clock = new();
+        SteppedClock clock = new();
         await using TestApi api = await StartAsync(kms, new MemoryStore(1000), clock);
         await api.PostAsync(Secrets, Secret("a"));
 
@@ -100,7 +100,7 @@ public sealed class KmsTests
     [Fact]
     public async Task A_start_without_the_service_ends_with_a_sentence()
     {
-        await using EncryptedStore store = new(new MemoryStore(10), PlanOf("/nowhere/kms.sock", new TestClock()));
+        await using EncryptedStore store = new(new MemoryStore(10), PlanOf("/nowhere/kms.sock", new SteppedClock()));
 
         StoreException failure = await Assert.ThrowsAsync<StoreException>(() => store.StartAsync(TestContext.Current.CancellationToken));
 
@@ -134,7 +134,7 @@ public sealed class KmsTests
             """)),
         clock);
 
-    private static async Task<TestApi> StartAsync(TestKms kms, IStore inner, TestClock clock)
+    private static async Task<TestApi> StartAsync(TestKms kms, IStore inner, SteppedClock clock)
     {
         EncryptedStore store = new(inner, PlanOf(kms.Socket, clock));
         await store.StartAsync(TestContext.Current.CancellationToken);
