@@ -160,7 +160,7 @@ public sealed class ImageStore : IDisposable
             foreach (ImageLayer layer in stack)
                 pins.Add(layer.Blob.Digest);
             Digest manifest = new ImageDocuments(_content, pins).Write(configuration, stack);
-            return await InstallAsync(manifest, [.. tags.Select(tag => tag.ToString())], [], cancel);
+            return await InstallAsync(manifest, [.. tags.Select(tag => tag.ToString())], [], progress: null, cancel);
         }));
 
     /// <summary>Keeps stacks of layers under keys, though no image has them, until they are forgotten; durable when it returns.</summary>
@@ -294,7 +294,7 @@ public sealed class ImageStore : IDisposable
             repairs,
             async image =>
             {
-                using IDisposable unpacked = await UnpackAsync(image, cancel);
+                using IDisposable unpacked = await UnpackAsync(image, progress: null, cancel);
             },
             cancel);
 
@@ -308,7 +308,7 @@ public sealed class ImageStore : IDisposable
     }
 
     /// <summary>Makes sure that every layer of the image is unpacked, and keeps them until the result is disposed.</summary>
-    internal async Task<IDisposable> UnpackAsync(Image image, CancellationToken cancel, IProgress<LoadProgress>? progress = null)
+    internal async Task<IDisposable> UnpackAsync(Image image, IProgress<LoadProgress>? progress, CancellationToken cancel)
     {
         IDisposable pinned = _layers.Pin(LayerStore.ChainIds(image.Configuration.RootFs.DiffIds));
         try
@@ -364,7 +364,7 @@ public sealed class ImageStore : IDisposable
             foreach (ArchivedImage found in await new ArchiveReader(files, _content, pins, chosen).FindAsync(cancel))
             {
                 IReadOnlyList<string> tags = [.. found.Names.Select(TagOf).OfType<string>().Distinct()];
-                loaded.Add(await InstallAsync(found.Manifest, tags, [], cancel, wanted.Progress));
+                loaded.Add(await InstallAsync(found.Manifest, tags, [], wanted.Progress, cancel));
             }
             return loaded;
         }));
@@ -384,10 +384,10 @@ public sealed class ImageStore : IDisposable
 
     private static string? TagOf(string name) => Reference.TryParse(name, out Reference? reference) ? reference.ToString() : null;
 
-    private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, CancellationToken cancel, IProgress<LoadProgress>? progress = null)
+    private async Task<Image> InstallAsync(Digest manifest, IReadOnlyList<string> tags, IReadOnlyList<string> digests, IProgress<LoadProgress>? progress, CancellationToken cancel)
     {
         Image image = ImageRules.CheckUsable(_catalog.Read(manifest), _options);
-        using IDisposable unpacked = await UnpackAsync(image, cancel, progress);
+        using IDisposable unpacked = await UnpackAsync(image, progress, cancel);
         _content.Flush();
         return _catalog.Add(manifest, tags, digests);
     }

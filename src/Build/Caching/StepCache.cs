@@ -14,7 +14,7 @@ internal sealed class StepCache : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Digest, CacheRecord> _records = [];
     private readonly Dictionary<string, CacheRecord> _latest = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _inUse = new(StringComparer.Ordinal);
+    private readonly UseCounts<string> _inUse = new();
     private IReadOnlyDictionary<string, IReadOnlyList<ImageLayer>> _kept;
 
     public StepCache(string directory, ImageStore images, TimeProvider clock)
@@ -74,22 +74,19 @@ internal sealed class StepCache : IDisposable
     public void Use(string run)
     {
         lock (_gate)
-            _inUse[run] = _inUse.GetValueOrDefault(run) + 1;
+            _inUse.Enter(run);
     }
 
     public void Release(string run)
     {
         lock (_gate)
-        {
-            if (--_inUse[run] == 0)
-                _inUse.Remove(run);
-        }
+            _inUse.Leave(run);
     }
 
     public bool IsInUse(string? run)
     {
         lock (_gate)
-            return run is not null && _inUse.ContainsKey(run);
+            return run is not null && _inUse.Contains(run);
     }
 
     public IReadOnlyList<CacheRecord> List()
@@ -105,10 +102,10 @@ internal sealed class StepCache : IDisposable
         List<string> forgotten;
         lock (_gate)
         {
-            gone = [.. _records.Values.Where(record => !record.IsPruned && isChosen(record) && (record.Kept is null || !_inUse.ContainsKey(record.Kept)))];
+            gone = [.. _records.Values.Where(record => !record.IsPruned && isChosen(record) && (record.Kept is null || !_inUse.Contains(record.Kept)))];
             foreach (CacheRecord record in gone)
                 _records[record.Key] = record with { IsPruned = true, Layer = null, Kept = null };
-            HashSet<string> needed = [.. _records.Values.Select(record => record.Kept).OfType<string>(), .. _inUse.Keys];
+            HashSet<string> needed = [.. _records.Values.Select(record => record.Kept).OfType<string>(), .. _inUse.InUse];
             forgotten = [.. _kept.Keys.Where(run => run.StartsWith(KeptPrefix, StringComparison.Ordinal) && !needed.Contains(run))];
             Rewrite();
         }

@@ -25,9 +25,6 @@ public sealed class BuildContext : IDisposable
 
     public string Directory { get; }
 
-    /// <summary>A directory that stays as it is.</summary>
-    public static BuildContext At(string directory) => new(Path.GetFullPath(directory), new Dictionary<string, Digest>(), owned: null);
-
     /// <summary>A directory that goes with the context, or the larger one that it is in.</summary>
     public static BuildContext Owning(string directory, string? whole = null) => new(directory, new Dictionary<string, Digest>(), whole ?? directory);
 

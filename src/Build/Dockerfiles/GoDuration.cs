@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Gantry.Build.Dockerfiles;
 
-/// <summary>Reads durations such as 1m30s or 1.5h.</summary>
+/// <summary>Durations as the flags of HEALTHCHECK have them: 1m30s, 1.5h.</summary>
 internal static class GoDuration
 {
     private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");

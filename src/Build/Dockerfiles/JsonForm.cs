@@ -31,19 +31,6 @@ internal static class JsonForm
         }
     }
 
-    public static string Write(IReadOnlyList<string> words)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartArray();
-            foreach (string word in words)
-                json.WriteStringValue(word);
-            json.WriteEndArray();
-        }
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
     private static bool IsList(string text)
     {
         try

@@ -10,11 +10,7 @@ internal sealed class LogicalLine
 
     public string Text => _text.ToString();
 
-    public int FirstLine => _pieces.Count == 0 ? 1 : _pieces[0].Line;
-
     public int LastLine { get; set; }
-
-    public int Length => _text.Length;
 
     public void Append(ReadOnlySpan<char> piece, int line, int column)
     {

@@ -59,21 +59,24 @@ internal sealed class RemoteFile(BuildLimits limits)
         using var hash = IncrementalHash.CreateHash(expected is { Algorithm: "sha512" } ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
         await using (Stream body = await response.Content.ReadAsStreamAsync(cancel))
         await using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            byte[] buffer = new byte[128 << 10];
-            long total = 0;
-            for (int length; (length = await body.ReadAsync(buffer, cancel)) > 0;)
-            {
-                total += length;
-                if (total > limits.DownloadBytes)
-                    throw new BuildException(BuildFailure.Step, $"{Redacted(url)} is larger than {limits.DownloadBytes} bytes");
-                hash.AppendData(buffer, 0, length);
-                await file.WriteAsync(buffer.AsMemory(0, length), cancel);
-            }
-        }
+            await CopyAsync(body, file, hash, url, cancel);
         Digest found = Digest.OfHash(hash.GetHashAndReset());
         if (expected is { } wanted && wanted != found)
             throw new BuildException(BuildFailure.Step, $"digest mismatch for {Redacted(url)}: {found} (expected: {wanted})");
         File.SetLastWriteTimeUtc(path, (response.Content.Headers.LastModified ?? DateTimeOffset.UnixEpoch).UtcDateTime);
+    }
+
+    private async Task CopyAsync(Stream body, FileStream file, IncrementalHash hash, string url, CancellationToken cancel)
+    {
+        byte[] buffer = new byte[128 << 10];
+        long total = 0;
+        for (int length; (length = await body.ReadAsync(buffer, cancel)) > 0;)
+        {
+            total += length;
+            if (total > limits.DownloadBytes)
+                throw new BuildException(BuildFailure.Step, $"{Redacted(url)} is larger than {limits.DownloadBytes} bytes");
+            hash.AppendData(buffer, 0, length);
+            await file.WriteAsync(buffer.AsMemory(0, length), cancel);
+        }
     }
 }

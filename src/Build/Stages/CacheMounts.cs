@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gantry.Build.Contexts;
 using Gantry.Build.Dockerfiles.Instructions;
+using Gantry.Images;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;
 using Gantry.Linux.Files;
@@ -14,7 +15,7 @@ internal sealed class CacheMounts
     private readonly string _root;
     private readonly KeyedTurns _turns = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
+    private readonly UseCounts<string> _users = new();
 
     public CacheMounts(string root)
     {
@@ -64,7 +65,7 @@ internal sealed class CacheMounts
         {
             lock (_gate)
             {
-                if (!_users.ContainsKey(Path.GetFileName(directory)))
+                if (!_users.Contains(Path.GetFileName(directory)))
                     BuildContext.Remove(directory);
             }
         }
@@ -104,16 +105,13 @@ internal sealed class CacheMounts
     private void Enter(string name)
     {
         lock (_gate)
-            _users[name] = _users.GetValueOrDefault(name) + 1;
+            _users.Enter(name);
     }
 
     private void Leave(string name, IDisposable? turn)
     {
         lock (_gate)
-        {
-            if (--_users[name] == 0)
-                _users.Remove(name);
-        }
+            _users.Leave(name);
         turn?.Dispose();
     }
 }

@@ -53,8 +53,8 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
     {
         RunMountKind.Bind => BindAsync(mount, prepared, area),
         RunMountKind.Cache => CacheAsync(mount, prepared, area),
-        RunMountKind.Tmpfs => Tmpfs(mount, prepared),
-        RunMountKind.Secret => Secret(mount, prepared, area),
+        RunMountKind.Tmpfs => TmpfsAsync(mount, prepared),
+        RunMountKind.Secret => SecretAsync(mount, prepared, area),
         _ => throw new BuildException(BuildFailure.Unsupported, "RUN --mount=type=ssh is not supported: this builder has no way to an agent of the client"),
     };
 
@@ -102,14 +102,14 @@ internal sealed class RunMounts(StageRun stage, StageState state, IReadOnlyList<
         new CopyWork(target, stage.Build.Parts.Options.Limits).Run(directory, [new CopyGroup(view.Tree, selection, KeepsOwners: true, Unpacks: false)], stage.Cancel);
     }
 
-    private Task Tmpfs(RunMount mount, PreparedMounts prepared)
+    private Task TmpfsAsync(RunMount mount, PreparedMounts prepared)
     {
         string[] size = mount.Size > 0 ? [string.Create(CultureInfo.InvariantCulture, $"size={mount.Size}")] : [];
         prepared.Add(new MountConfig { ContainerPath = Target(mount), TmpfsOptions = ["nosuid", "nodev", "mode=1777", .. size] });
         return Task.CompletedTask;
     }
 
-    private Task Secret(RunMount mount, PreparedMounts prepared, WorkArea area)
+    private Task SecretAsync(RunMount mount, PreparedMounts prepared, WorkArea area)
     {
         string id = mount.Id.Length > 0 ? mount.Id : mount.Source.Length > 0 ? Path.GetFileName(mount.Source) : Path.GetFileName(mount.Target);
         if (id.Length == 0)

@@ -60,7 +60,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     {
         if (_record.State == ContainerState.Running && grace > TimeSpan.Zero)
         {
-            await Mailbox.RunAsync(() => SendStopSignal());
+            await Mailbox.RunAsync(() => SendStopSignalAsync());
             await Task.WhenAny(Ended, Task.Delay(grace, parts.Clock, cancel));
             cancel.ThrowIfCancellationRequested();
         }
@@ -68,7 +68,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
             await KillAsync(cancel);
     }
 
-    public Task KillNowAsync() => Mailbox.RunAsync(KillProcesses);
+    public Task KillNowAsync() => Mailbox.RunAsync(KillProcessesAsync);
 
     public async Task KillAsync(CancellationToken cancel)
     {
@@ -131,7 +131,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
 
     public Task DetachAsync() => _watch.StopAsync();
 
-    private Task SendStopSignal()
+    private Task SendStopSignalAsync()
     {
         if (!Signal.TryParse(_record.StopSignal, out Signal signal))
             signal = Signal.Terminate;
@@ -140,7 +140,7 @@ internal sealed class Container(ContainerRecord initial, Pod pod, EngineParts pa
     }
 
     // Killing the first process of a pid namespace kills all of it; processes that share another's are found by their group.
-    private Task KillProcesses()
+    private Task KillProcessesAsync()
     {
         _process?.Send(Signal.Kill);
         if (_record.Config.Pid != PidScope.Container || _process is null || CgroupFreezer.Of(new Cgroup(parts.Cgroups, _record.CgroupPath)) is { IsFrozen: true })

@@ -30,17 +30,12 @@ internal static class ArchiveEntries
 
     public static string Show(string raw) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw));
 
-    /// <summary>Attributes that mean the same on every host.</summary>
-    public static bool IsKept(string attribute) =>
-        attribute.StartsWith("user.", StringComparison.Ordinal)
-        || attribute is "security.capability" or "system.posix_acl_access" or "system.posix_acl_default";
-
     // The order matters: a change of the owner clears the set-uid bit and file capabilities.
     public static void Apply(Descriptor file, TarEntry entry, (uint User, uint Group)? owner)
     {
         OpenFile.SetOwner(file, owner?.User ?? entry.Owner, owner?.Group ?? entry.Group);
         OpenFile.SetPermissions(file, entry.Mode);
-        foreach ((string name, byte[] value) in entry.Attributes.Where(attribute => IsKept(attribute.Key)))
+        foreach ((string name, byte[] value) in entry.Attributes.Where(attribute => TarEntry.IsKept(attribute.Key)))
             ExtendedAttributes.TrySet(file, name, value);
     }
 

@@ -47,7 +47,7 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
         if (depth > MostDepth)
             throw new EngineException(EngineFailure.Invalid, $"the directory {Show(path)} is more than {MostDepth} deep");
         using Descriptor open = FileAt.Open(place, RawName.FromLatin1("."), OpenFlags.ReadOnly | OpenFlags.Directory);
-        _tar.WriteEntry(EntryOf(path, FileAt.Status(open), open));
+        _tar.WriteEntry(TarEntry.Of(path, FileAt.Status(open), open));
         if (!FileSystemStatus.Of(open).IsMadeUp)
             WriteNames(open, path, depth);
     }
@@ -88,20 +88,20 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
     private void WriteLeaf(Descriptor place, string path, FileStatus status)
     {
         if (status.Links > 1 && !_linked.TryAdd((status.FileSystem, status.Inode), path))
-            _tar.WriteEntry(EntryOf(path, status, null) with { Kind = TarKind.HardLink, LinkTarget = _linked[(status.FileSystem, status.Inode)], Size = 0 });
+            _tar.WriteEntry(TarEntry.Of(path, status, null) with { Kind = TarKind.HardLink, LinkTarget = _linked[(status.FileSystem, status.Inode)], Size = 0 });
         else if (status.Kind == FileKind.Regular)
             WriteFile(place, path);
         else if (status.Kind == FileKind.SymbolicLink)
-            _tar.WriteEntry(EntryOf(path, status, null) with { LinkTarget = FileAt.ReadSymbolicLink(place, RawName.FromLatin1("")), Mode = 0x1FF });
+            _tar.WriteEntry(TarEntry.Of(path, status, null) with { LinkTarget = FileAt.ReadSymbolicLink(place, RawName.FromLatin1("")) });
         else if (status.Kind != FileKind.Socket)
-            _tar.WriteEntry(EntryOf(path, status, null));
+            _tar.WriteEntry(TarEntry.Of(path, status, null));
     }
 
     private void WriteFile(Descriptor place, string path)
     {
         using Descriptor file = OpenFile.Reopen(place, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         FileStatus status = FileAt.Status(file);
-        _tar.WriteEntry(EntryOf(path, status, file));
+        _tar.WriteEntry(TarEntry.Of(path, status, file));
         long left = status.Size;
         for (int length; left > 0 && (length = OpenFile.Read(file, _buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length)))) > 0; left -= length)
         {
@@ -117,48 +117,5 @@ internal sealed class TreeArchive(Stream target, bool crossesMounts, Cancellatio
         }
     }
 
-    private static TarEntry EntryOf(string name, FileStatus status, Descriptor? open)
-    {
-        bool isDevice = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice;
-        return new TarEntry
-        {
-            Kind = KindOf(status.Kind),
-            Name = name,
-            LinkTarget = "",
-            Mode = status.Permissions,
-            Owner = status.Owner,
-            Group = status.Group,
-            Size = status.Kind == FileKind.Regular ? status.Size : 0,
-            // Whole seconds, as Docker has them: the tar then stays in the form that every program reads.
-            Modified = new UnixTime(status.Modified.Seconds, 0),
-            DeviceMajor = isDevice ? status.DeviceMajor : 0,
-            DeviceMinor = isDevice ? status.DeviceMinor : 0,
-            Attributes = open is null ? NoAttributes : AttributesOf(open),
-        };
-    }
-
-    private static IReadOnlyDictionary<string, byte[]> AttributesOf(Descriptor file)
-    {
-        Dictionary<string, byte[]>? kept = null;
-        foreach (string name in ExtendedAttributes.List(file).Where(ArchiveEntries.IsKept))
-        {
-            if (ExtendedAttributes.TryGet(file, name) is { } value)
-                (kept ??= new(StringComparer.Ordinal))[name] = value;
-        }
-        return kept ?? NoAttributes;
-    }
-
-    private static TarKind KindOf(FileKind kind) => kind switch
-    {
-        FileKind.Directory => TarKind.Directory,
-        FileKind.SymbolicLink => TarKind.SymbolicLink,
-        FileKind.CharacterDevice => TarKind.CharacterDevice,
-        FileKind.BlockDevice => TarKind.BlockDevice,
-        FileKind.Pipe => TarKind.Pipe,
-        _ => TarKind.Regular,
-    };
-
     private static string Show(string path) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path));
-
-    private static IReadOnlyDictionary<string, byte[]> NoAttributes { get; } = new Dictionary<string, byte[]>();
 }

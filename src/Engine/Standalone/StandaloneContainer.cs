@@ -97,7 +97,7 @@ internal sealed class StandaloneContainer
             if (!_record.IsRunning)
                 return false;
             Note(_record with { WasStopped = isWanted });
-            end = _waiters.Add(WaitCondition.NextExit, cancel);
+            end = _waiters.AddAsync(WaitCondition.NextExit, cancel);
             await SendAsync(patience == TimeSpan.Zero ? Signal.Kill : asked);
             if (_record.State == StandaloneState.Paused)
                 Thaw();
@@ -127,7 +127,7 @@ internal sealed class StandaloneContainer
             if (isEnd)
                 Note(_record with { WasStopped = true });
             if (asked == Signal.Kill)
-                end = _waiters.Add(WaitCondition.NextExit, cancel);
+                end = _waiters.AddAsync(WaitCondition.NextExit, cancel);
             await SendAsync(asked);
         });
         if (end is not null)
@@ -241,7 +241,7 @@ internal sealed class StandaloneContainer
     /// <summary>Registered when the call returns: no end after that is missed.</summary>
     public Task<StandaloneRecord> WaitAsync(WaitCondition condition, CancellationToken cancel)
     {
-        Task<StandaloneRecord> waiting = _waiters.Add(condition, cancel);
+        Task<StandaloneRecord> waiting = _waiters.AddAsync(condition, cancel);
         StandaloneRecord now = _record;
         if (condition == WaitCondition.NotRunning && now.State is StandaloneState.Created or StandaloneState.Exited or StandaloneState.Dead)
             _waiters.Idle(now);

@@ -14,7 +14,7 @@ namespace Gantry.Engine.Volumes;
 /// <summary>Turns what containers outside any pod want to have mounted into paths of the host, and undoes it.</summary>
 /// <remarks>In a container's life: <see cref="CreateAsync"/>, then <see cref="MountAsync"/> and <see cref="UnmountAsync"/> for each run, then <see cref="RemoveAsync"/>.</remarks>
 /// <param name="run">A directory for mounts of the host and who uses them; it may be lost at a reboot.</param>
-public sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots, Func<string, Image?> findImage, string run)
+internal sealed class ContainerMounts(VolumeStore volumes, ISnapshotter snapshots, Func<string, Image?> findImage, string run)
 {
     private readonly MountPlaces _places = new(snapshots, Path.Combine(run, "places"));
     private readonly string _view = Path.Combine(run, "view");

@@ -4,7 +4,7 @@ namespace Gantry.Engine.Volumes;
 
 /// <summary>A mount that a new container is about to get.</summary>
 /// <param name="Volume">The name of the volume that is made for it alone; null where it needs none.</param>
-public sealed record PlannedMount(MountRequest Request, string? Volume)
+internal sealed record PlannedMount(MountRequest Request, string? Volume)
 {
     /// <summary>As it is written down before anything is made, so that a crash leaves no volume that nobody knows.</summary>
     public static IReadOnlyList<StandaloneMount> Intended(IEnumerable<PlannedMount> plan) =>

@@ -15,7 +15,7 @@ internal sealed class ContentStore
     private readonly string _ingest;
     private readonly long _reserve;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Digest, int> _pins = [];
+    private readonly UseCounts<Digest> _pins = new();
     private readonly KeyedGate<Digest> _writers = new();
 
     public ContentStore(string root, long reserve, bool sweeps)
@@ -164,7 +164,7 @@ internal sealed class ContentStore
         lock (_gate)
         {
             IReadOnlySet<Digest> reachable = findReachable();
-            return [.. List().Where(digest => !reachable.Contains(digest) && !_pins.ContainsKey(digest))];
+            return [.. List().Where(digest => !reachable.Contains(digest) && !_pins.Contains(digest))];
         }
     }
 
@@ -179,7 +179,7 @@ internal sealed class ContentStore
             foreach (string path in Directory.EnumerateFiles(_blobs, "*", SearchOption.AllDirectories))
             {
                 string text = $"{Path.GetFileName(Path.GetDirectoryName(path))}:{Path.GetFileName(path)}";
-                if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || _pins.ContainsKey(digest)))
+                if (Digest.TryParse(text, out Digest digest) && (reachable.Contains(digest) || _pins.Contains(digest)))
                     continue;
                 freed += FileAt.TryStatus(path)?.Blocks * 512 ?? 0;
                 File.Delete(path);
@@ -191,16 +191,13 @@ internal sealed class ContentStore
     internal void AddPin(Digest digest)
     {
         lock (_gate)
-            _pins[digest] = _pins.GetValueOrDefault(digest) + 1;
+            _pins.Enter(digest);
     }
 
     internal void RemovePin(Digest digest)
     {
         lock (_gate)
-        {
-            if (--_pins[digest] == 0)
-                _pins.Remove(digest);
-        }
+            _pins.Leave(digest);
     }
 
     internal static HashAlgorithmName HashOf(Digest digest) =>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Gantry.Images.Layers;
 using Gantry.Oci;
 
 namespace Gantry.Images.Content;

@@ -30,15 +30,11 @@ internal static class FileMetadata
         FileAt.SetTime(parent, name, entry.Modified);
     }
 
-    /// <summary>True for attributes that mean the same on every machine.</summary>
-    public static bool IsKept(string attribute) => attribute.StartsWith("user.", StringComparison.Ordinal)
-        || attribute is "security.capability" or "system.posix_acl_access" or "system.posix_acl_default";
-
     // trusted.* would let an image speak to overlayfs (redirects, opaque marks); labels of the maker's security module mean nothing here.
     private static IEnumerable<KeyValuePair<string, byte[]>> Kept(TarEntry entry)
     {
         if (entry.Attributes.Count > MostAttributes || entry.Attributes.Values.Any(value => value.Length > LargestAttribute))
             throw new InvalidDataException($"the file \"{LayerPath.Show(entry.Name)}\" has too many or too large attributes");
-        return entry.Attributes.Where(attribute => IsKept(attribute.Key));
+        return entry.Attributes.Where(attribute => TarEntry.IsKept(attribute.Key));
     }
 }

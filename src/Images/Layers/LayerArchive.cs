@@ -99,34 +99,7 @@ internal sealed class LayerArchive(TarWriter tar, LayerOptions options, ImageLim
         tar.WriteEntry(entry);
     }
 
-    private TarEntry EntryOf(string name, FileStatus status, Descriptor? open) => new()
-    {
-        Kind = KindOf(status.Kind),
-        Name = name,
-        LinkTarget = "",
-        Mode = status.Kind == FileKind.SymbolicLink ? 0x1FF : status.Permissions,
-        Owner = status.Owner,
-        Group = status.Group,
-        Size = status.Kind == FileKind.Regular ? status.Size : 0,
-        Modified = TimeOf(status),
-        DeviceMajor = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.DeviceMajor : 0,
-        DeviceMinor = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.DeviceMinor : 0,
-        Attributes = open is null ? NoAttributes : AttributesOf(open),
-    };
-
-    private static IReadOnlyDictionary<string, byte[]> AttributesOf(Descriptor file)
-    {
-        IReadOnlyList<string> names = ExtendedAttributes.List(file);
-        if (names.Count == 0)
-            return NoAttributes;
-        var kept = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (string name in names.Where(FileMetadata.IsKept))
-        {
-            if (ExtendedAttributes.TryGet(file, name) is { } value)
-                kept[name] = value;
-        }
-        return kept;
-    }
+    private TarEntry EntryOf(string name, FileStatus status, Descriptor? open) => TarEntry.Of(name, status, open) with { Modified = TimeOf(status) };
 
     // overlayfs notes in its upper directory where a file came from; in a lower directory that would only mislead.
     private static void RemovePrivateAttributes(Descriptor file)
@@ -155,16 +128,4 @@ internal sealed class LayerArchive(TarWriter tar, LayerOptions options, ImageLim
         Size = 0,
         Modified = new UnixTime(0, 0),
     };
-
-    private static TarKind KindOf(FileKind kind) => kind switch
-    {
-        FileKind.Directory => TarKind.Directory,
-        FileKind.SymbolicLink => TarKind.SymbolicLink,
-        FileKind.CharacterDevice => TarKind.CharacterDevice,
-        FileKind.BlockDevice => TarKind.BlockDevice,
-        FileKind.Pipe => TarKind.Pipe,
-        _ => TarKind.Regular,
-    };
-
-    private static IReadOnlyDictionary<string, byte[]> NoAttributes { get; } = new Dictionary<string, byte[]>();
 }

@@ -21,7 +21,7 @@ internal sealed class LayerStore
     private readonly ImageLimits _limits;
     private readonly Lock _gate = new();
     private readonly Dictionary<Digest, (int Number, LayerRecord Record)> _known = [];
-    private readonly Dictionary<Digest, int> _pins = [];
+    private readonly UseCounts<Digest> _pins = new();
     private readonly KeyedGate<Digest> _unpacking = new();
     private int _lastNumber;
 
@@ -137,7 +137,7 @@ internal sealed class LayerStore
         lock (_gate)
         {
             foreach (Digest id in chainIds)
-                _pins[id] = _pins.GetValueOrDefault(id) + 1;
+                _pins.Enter(id);
         }
         return new PinnedLayers(this, chainIds);
     }
@@ -149,7 +149,7 @@ internal sealed class LayerStore
         lock (_gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            foreach ((Digest id, (int Number, LayerRecord Record) layer) in _known.Where(layer => !needed.Contains(layer.Key) && !_pins.ContainsKey(layer.Key)).ToList())
+            foreach ((Digest id, (int Number, LayerRecord Record) layer) in _known.Where(layer => !needed.Contains(layer.Key) && !_pins.Contains(layer.Key)).ToList())
             {
                 _known.Remove(id);
                 dead.Add(layer);
@@ -224,7 +224,7 @@ internal sealed class LayerStore
         lock (_gate)
         {
             IReadOnlySet<Digest> needed = findNeeded();
-            return [.. _known.Where(layer => !needed.Contains(layer.Key) && !_pins.ContainsKey(layer.Key)).Select(layer => layer.Value.Record)];
+            return [.. _known.Where(layer => !needed.Contains(layer.Key) && !_pins.Contains(layer.Key)).Select(layer => layer.Value.Record)];
         }
     }
 
@@ -262,10 +262,7 @@ internal sealed class LayerStore
         lock (_gate)
         {
             foreach (Digest id in chainIds)
-            {
-                if (--_pins[id] == 0)
-                    _pins.Remove(id);
-            }
+                _pins.Leave(id);
         }
     }
 

@@ -1,3 +1,4 @@
+using Gantry.Images.Content;
 using Gantry.Images.Tar;
 using Gantry.Linux;
 using Gantry.Linux.Descriptors;

@@ -27,7 +27,7 @@ internal sealed class ImagePull(
                 // A mirror is another party: it does not get the registry's credentials.
                 RegistryCredentials? forThis = endpoint.Address.IdnHost == HostOf(image) ? credentials : null;
                 _source = await Retries.RunAsync(
-                    () => RegistryClient.OpenAsync(connections, endpoint, image, forThis, cancel), options.Registries, options.Clock, cancel);
+                    () => RegistryClient.OpenAsync(connections, endpoint, image, forThis, RepositoryAccess.Pull, cancel), options.Registries, options.Clock, cancel);
                 return await ResolveAsync(_source, cancel);
             }
             catch (Exception failure) when (IsRefusal(failure, cancel))
@@ -81,7 +81,7 @@ internal sealed class ImagePull(
         {
             (byte[] json, string? type) = await Retries.RunAsync(
                 () => ReadManifestAsync(from, identifier, cancel), options.Registries, options.Clock, cancel);
-            Digest digest = Verify(json, expected);
+            Verify(json, expected);
             if (type is not null && announced is not null && type != announced)
                 throw new InvalidDataException($"the list announces {announced} but the registry sends {type}");
             ManifestDocument document = ManifestDocument.Parse(json, type ?? announced);

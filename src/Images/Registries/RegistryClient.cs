@@ -17,8 +17,7 @@ internal sealed class RegistryClient : IDisposable
         (_http, _address, _image, _authorization) = (http, address, image, authorization);
 
     public static async Task<RegistryClient> OpenAsync(
-        RegistryConnections connections, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials, CancellationToken cancel,
-        RepositoryAccess access = RepositoryAccess.Pull)
+        RegistryConnections connections, RegistryEndpoint endpoint, Reference image, RegistryCredentials? credentials, RepositoryAccess access, CancellationToken cancel)
     {
         HttpClient http = connections.ClientFor(endpoint);
         Uri address = await connections.AddressOfAsync(endpoint, cancel);

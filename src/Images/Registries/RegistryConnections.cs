@@ -10,8 +10,6 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
     private readonly ConcurrentDictionary<string, HttpClient> _clients = new();
     private readonly ConcurrentDictionary<string, Uri> _knownSchemes = new();
 
-    public RegistryOptions Options => options;
-
     public SemaphoreSlim Downloads { get; } = new(options.ParallelDownloads);
 
     public SemaphoreSlim Uploads { get; } = new(options.ParallelUploads);

@@ -118,7 +118,7 @@ internal sealed class RegistryWork(
         {
             RegistryEndpoint endpoint = RegistryEndpoint.For(name, options.Registries)[^1];
             return await Retries.RunAsync(
-                () => RegistryClient.OpenAsync(connections, endpoint, name, credentials, cancel, access), options.Registries, options.Clock, cancel);
+                () => RegistryClient.OpenAsync(connections, endpoint, name, credentials, access, cancel), options.Registries, options.Clock, cancel);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

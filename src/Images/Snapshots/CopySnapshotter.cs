@@ -12,7 +12,7 @@ public sealed class CopySnapshotter(ImageStore store) : ISnapshotter
 
     public async Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
-        using IDisposable pinned = await store.UnpackAsync(image, cancel);
+        using IDisposable pinned = await store.UnpackAsync(image, progress: null, cancel);
         await CreateAsync(id, image.ChainIds, image.Id, cancel);
     }
 

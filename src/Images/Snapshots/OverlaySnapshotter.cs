@@ -17,7 +17,7 @@ public sealed class OverlaySnapshotter(ImageStore store) : ISnapshotter
 
     public async Task CreateAsync(string id, Image image, CancellationToken cancel)
     {
-        using IDisposable pinned = await store.UnpackAsync(image, cancel);
+        using IDisposable pinned = await store.UnpackAsync(image, progress: null, cancel);
         Create(id, new SnapshotRecord { Image = image.Id, ChainIds = image.ChainIds, Driver = Driver });
     }
 

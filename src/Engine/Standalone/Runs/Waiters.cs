@@ -7,7 +7,7 @@ internal sealed class Waiters
     private readonly List<Waiter> _waiting = [];
 
     /// <summary>Registered when this returns: no end after that is missed.</summary>
-    public Task<StandaloneRecord> Add(WaitCondition condition, CancellationToken cancel)
+    public Task<StandaloneRecord> AddAsync(WaitCondition condition, CancellationToken cancel)
     {
         var waiter = new Waiter(condition);
         lock (_gate)
