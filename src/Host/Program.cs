@@ -1,20 +1,12 @@
 using System.CommandLine;
 using Gantry.Host.Commands;
 
-var root = new RootCommand("Gantry runs containers and keeps declared applications running; kubectl is its command line.")
+ParseResult parsed = GantryCommand.Create().Parse(args);
+if (GantryCommand.MistakeIn(parsed) is { } mistake)
 {
-    UpCommand.Create(),
-    DownCommand.Create(),
-    StatusCommand.Create(),
-    EnvCommand.Create(),
-    ImageCommand.Create(),
-    BackupCommand.Create(),
-    RestoreCommand.Create(),
-    EtcdCommand.Create(),
-    FsckCommand.Create(),
-    DemoCommand.Create(),
-    VersionCommand.Create(),
-};
+    Console.Error.WriteLine($"gantry: {mistake}");
+    return 1;
+}
 
 // Commands that run for long handle signals themselves; the others may be ended by them.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

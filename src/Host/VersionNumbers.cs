@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Gantry.Host;
 
 /// <summary>What "gantry version" says.</summary>
-public sealed record VersionNumbers(string Gantry, string Runtime, string Platform)
+internal sealed record VersionNumbers(string Gantry, string Runtime, string Platform)
 {
     public static VersionNumbers Current { get; } = new(
         typeof(VersionNumbers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0",

@@ -36,6 +36,11 @@ public sealed class Agent : IAsyncDisposable
     /// <param name="services">All services of the cluster, started by the caller; containers are told about them.</param>
     public Agent(AgentOptions options, KubeClient kube, WatchCache<Service> services, TimeProvider clock, ILoggerFactory logs)
     {
+        var errors = new List<string>();
+        options.Validate(errors);
+        if (errors.Count > 0)
+            throw new AgentException(AgentFailure.Invalid, string.Join("; ", errors));
+
         _options = options;
         _kube = kube;
         _services = services;

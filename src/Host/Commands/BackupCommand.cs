@@ -10,7 +10,7 @@ internal static class BackupCommand
     public static Command Create()
     {
         Option<string> root = CommonOptions.Root();
-        var file = new Argument<string>("file") { Description = "The file to write; readable by its owner only" };
+        var file = new Argument<string>("FILE") { Description = "The file to write; readable by its owner only" };
         var secrets = new Option<string?>("--secrets") { Description = "What is encrypted in the store: closed, to be restored only with the same keys, or open. Without this closed where \"gantry up\" was given an --encryption-provider-config" };
         secrets.AcceptOnlyFromAmong(BackupSecrets.Closed, BackupSecrets.Open);
         var command = new Command("backup", "Write all objects of the Kubernetes API into one file, as of one moment, while the node runs") { file, secrets, root };

@@ -15,7 +15,7 @@ internal static class EnvCommand
         {
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
             if (!File.Exists(paths.Kubeconfig))
-                throw new NodeException($"there is no node on {paths.Root} yet; start one with: gantry up");
+                throw new NodeException($"there is no node on {paths.Root} yet; start one with: {paths.StartCommand}");
 
             Console.WriteLine($"export KUBECONFIG={Quoted(paths.Kubeconfig)} DOCKER_HOST={Quoted("unix://" + paths.DockerSocket)} CONTAINER_RUNTIME_ENDPOINT={Quoted("unix://" + paths.CriSocket)}");
             return Task.FromResult(0);

@@ -50,6 +50,9 @@ internal static class EtcdCommand
         ? "does not answer"
         : $"{(member.IsLeader ? "leader" : member.Leader == 0 ? "no leader" : "follower"),-10} version {member.Version}, {member.Bytes} bytes, {member.BytesInUse} in use";
 
-    private static EtcdStoreOptions OptionsOf(NodePaths paths) =>
-        NodeConfig.Read(paths.Config)?.Etcd is { } config ? config.ToOptions() : throw new NodeException($"the node on {paths.Root} keeps its objects in a file, not in etcd");
+    private static EtcdStoreOptions OptionsOf(NodePaths paths)
+    {
+        NodeConfig node = NodeConfig.Read(paths.Config) ?? throw new NodeException($"there is no node on {paths.Root}");
+        return node.Etcd?.ToOptions() ?? throw new NodeException($"the node on {paths.Root} keeps its objects in a file, not in etcd");
+    }
 }

@@ -12,7 +12,7 @@ internal static class RestoreCommand
     public static Command Create()
     {
         Option<string> root = CommonOptions.Root();
-        var file = new Argument<string>("file") { Description = "A file that \"gantry backup\" has written" };
+        var file = new Argument<string>("FILE") { Description = "A file that \"gantry backup\" has written" };
         var etcd = new EtcdOptions();
         var command = new Command("restore", "Fill an empty store with the objects of a backup: the same UIDs, the same resource versions") { file, root };
         etcd.AddTo(command);

@@ -8,13 +8,12 @@ internal sealed class ServerFileOptions
 {
     private readonly Option<string?> _authentication = File("--authentication-config", "An AuthenticationConfiguration: issuers to believe, anonymous paths. Read again when it changes");
     private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
-    private readonly Option<string?> _tokenSigner = File("--service-account-signing-endpoint", "The socket of a service that signs service account tokens, instead of the cluster's own key");
+    private readonly Option<string?> _tokenSigner = File("--service-account-signing-endpoint", "The socket of a service that signs service account tokens, instead of the cluster's own key", "SOCKET");
     private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
     private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
     private readonly Option<string?> _auditPolicy = File("--audit-policy-file", "A Policy of audit.k8s.io/v1: what is recorded of requests. Read again when it changes");
     private readonly Option<string?> _auditLog = File("--audit-log-path", "Where requests are recorded; log/audit.log below the root by default");
-
     private readonly Option<string?> _auditWebhook = File("--audit-webhook-config-file", "A kubeconfig of a service that is sent what is recorded");
     private readonly Option<string?> _auditMode = Mode("--audit-log-mode");
     private readonly Option<string?> _auditWebhookMode = Mode("--audit-webhook-mode");
@@ -49,13 +48,13 @@ internal sealed class ServerFileOptions
         AuditLog = parsed.GetValue(_auditLog) is { } log ? (log.Length > 0 ? Path.GetFullPath(log) : "") : before.AuditLog,
     };
 
-    private static Option<string?> File(string name, string description) => new(name) { Description = description + ". Kept for later starts; \"\" forgets it" };
+    private static Option<string?> File(string name, string description, string holds = "FILE") => new(name) { Description = description + ". Kept for later starts; \"\" forgets it", HelpName = holds };
 
-    private static Option<int?> Number(string name, string description) => new(name) { Description = description + ". Kept for later starts" };
+    private static Option<int?> Number(string name, string description) => new(name) { Description = description + ". Kept for later starts", HelpName = "NUMBER" };
 
     private static Option<string?> Mode(string name)
     {
-        Option<string?> option = new(name) { Description = "Whether requests wait until they are recorded: batch, blocking, or blocking-strict, which refuses them where they cannot be. Kept for later starts" };
+        Option<string?> option = new(name) { Description = "Whether requests wait until they are recorded: batch, blocking, or blocking-strict, which refuses them where they cannot be. Kept for later starts", HelpName = "MODE" };
         option.AcceptOnlyFromAmong("batch", "blocking", "blocking-strict");
         return option;
     }

@@ -12,7 +12,7 @@ internal static class UpCommand
     {
         Option<string> root = CommonOptions.Root();
         var foreground = new Option<bool>("--foreground") { Description = "Stay in this process and log to standard error" };
-        var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise" };
+        var name = new Option<string?>("--name") { Description = "The node's name at its first start; the machine's name otherwise", HelpName = "NAME" };
         var components = new Option<string>("--components") { Description = "What to start: all, control-plane (no pods run here) or api (nothing acts on the objects)", DefaultValueFactory = _ => "all" };
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
         var advertise = new Option<string?>("--advertise-address") { Description = "Where pods and other machines reach this API server. Kept for later starts; without it this machine's address if an etcd is shared, otherwise the pods' gateway", HelpName = "ADDRESS" };

@@ -7,7 +7,7 @@ using Gantry.Images;
 namespace Gantry.Host.Control;
 
 /// <summary>The command line's way to ask a running node: HTTP over its control socket.</summary>
-public sealed class ControlClient : IDisposable
+internal sealed class ControlClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly NodePaths _paths;
@@ -94,7 +94,7 @@ public sealed class ControlClient : IDisposable
     }
 
     private ControlException Broken(HttpRequestException failure) => failure.InnerException is SocketException
-        ? new ControlException($"no node is running on {_paths.Root}; start one with: gantry up{(_paths.Root == NodePaths.DefaultRoot ? "" : " --root " + _paths.Root)}", isUnreachable: true, failure)
+        ? new ControlException($"no node is running on {_paths.Root}; start one with: {_paths.StartCommand}", isUnreachable: true, failure)
         : new ControlException($"the node on {_paths.Root} broke the connection: {failure.Message}", cause: failure);
 
     private static async Task<ControlException> FailureAsync(HttpResponseMessage answer, CancellationToken cancel)

@@ -1,7 +1,7 @@
 namespace Gantry.Host.Control;
 
 /// <summary>What a running node says of itself.</summary>
-public sealed record NodeStatus
+internal sealed record NodeStatus
 {
     public required string Name { get; init; }
 

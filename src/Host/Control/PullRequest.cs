@@ -1,4 +1,4 @@
 namespace Gantry.Host.Control;
 
 /// <summary>A pull that the command line asks for.</summary>
-public sealed record PullRequest(string Image, string? User = null, string? Password = null);
+internal sealed record PullRequest(string Image, string? User = null, string? Password = null);

@@ -149,11 +149,12 @@ internal sealed class HelloDemo(NodePaths paths) : IDisposable
         Say($"it serves again after {took.TotalMilliseconds:0} ms; meanwhile {calls - lost} of {calls} calls were answered by the service");
     }
 
-    private async Task<(int Calls, int Lost)> CallUntilAsync(Uri service, CancellationToken end)
+    private async Task<(int Calls, int Lost)> CallUntilAsync(Uri service, CancellationToken cancel)
     {
         int calls = 0, lost = 0;
-        while (!end.IsCancellationRequested)
+        while (!cancel.IsCancellationRequested)
         {
+            // A call that is under way is finished: a lost one counts.
             bool isAnswered = await CallAsync(service, CancellationToken.None) is not null;
             calls++;
             lost += isAnswered ? 0 : 1;

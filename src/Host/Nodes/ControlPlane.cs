@@ -36,7 +36,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
         _store = new EncryptedStore(store, files.EncryptionPlan(pki, clock, logs));
         _components = new ClusterComponents(config, store, ClientFor, clock);
-        _api = new KubeApi(_store, _pki, files.ApplyTo(Options(config) with { Components = _components.Checks }), clock, logs, ConnectToAgentAsync);
+        KubeApiOptions options = files.ApplyTo(Options(config) with { Components = _components.Checks });
+        NodeException.ThrowIfInvalid("API server", options.Validate);
+        _api = new KubeApi(_store, _pki, options, clock, logs, ConnectToAgentAsync);
         files.KeepUp(_api, _store, clock, logs);
     }
 
@@ -101,6 +103,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         _components.Control();
         var options = new ControllersOptions { RootCertificate = _pki.AuthorityPem, CertificateAuthority = _pki.Authority };
+        NodeException.ThrowIfInvalid("controllers", options.Validate);
         if (_config.Etcd is null)
         {
             _running.Add(await ControllerTerm.BeginAsync(ComponentUsers.ControllerManager, ClientFor, Counted(controllers => controllers.AddAll(options)), _clock, _logs, cancel));

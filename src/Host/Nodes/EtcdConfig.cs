@@ -3,7 +3,7 @@ using Gantry.Store;
 namespace Gantry.Host.Nodes;
 
 /// <summary>The etcd in which a node keeps the objects of the API, in place of a file of its own.</summary>
-public sealed record EtcdConfig
+internal sealed record EtcdConfig
 {
     /// <summary>The members' client addresses.</summary>
     public required IReadOnlyList<string> Servers { get; init; }
@@ -33,8 +33,7 @@ public sealed record EtcdConfig
             Password = PasswordFile is null ? null : File.ReadAllText(PasswordFile).TrimEnd('\n'),
         };
         options = Prefix is null ? options : options with { Prefix = Prefix };
-        var errors = new List<string>();
-        options.Validate(errors);
-        return errors.Count == 0 ? options : throw new NodeException("etcd: " + string.Join("; ", errors));
+        NodeException.ThrowIfInvalid("etcd", options.Validate);
+        return options;
     }
 }

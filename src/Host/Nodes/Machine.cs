@@ -103,7 +103,7 @@ internal sealed class Machine : IAsyncDisposable
         _running.Add(streams);
         streaming.Address = new Uri(streams.Urls.Single());
         var cri = new CriServer(Engine, Images, streaming) { Clock = _clock };
-        _running.Add(await ListenOnSocketAsync(_paths.CriSocket, HttpProtocols.Http2, cri.Map, cancel));
+        _running.Add(await Site.StartOnSocketAsync(_logs, _paths.CriSocket, HttpProtocols.Http2, configure: null, cri.Map, cancel));
     }
 
     /// <summary>Finds the containers that belong to no pod and opens the Docker API for them. Their networks have been started.</summary>
@@ -128,7 +128,7 @@ internal sealed class Machine : IAsyncDisposable
             },
             Clock = _clock,
         };
-        _running.Add(await ListenOnSocketAsync(_paths.DockerSocket, HttpProtocols.Http1, docker.Use, cancel, listener => listener.UseDockerHijack()));
+        _running.Add(await Site.StartOnSocketAsync(_logs, _paths.DockerSocket, HttpProtocols.Http1, listener => listener.UseDockerHijack(), docker.Use, cancel));
     }
 
     /// <summary>Makes services and names work for pods.</summary>
@@ -159,15 +159,11 @@ internal sealed class Machine : IAsyncDisposable
     {
         var agent = new Agent(AgentOptionsOf() with { ApiPort = door?.Address.Port ?? 0 }, kube, caches.Of<Service>(), _clock, _logs);
         _running.Add(agent);
-        _running.Add(await ListenOnSocketAsync(_paths.NodeSocket, HttpProtocols.Http1, app => app.MapNodeApi(agent), cancel));
+        _running.Add(await Site.StartOnSocketAsync(_logs, _paths.NodeSocket, HttpProtocols.Http1, configure: null, app => app.MapNodeApi(agent), cancel));
         if (door is not null)
             _running.Add(await Site.StartAsync(_logs, door.Listen, app => app.MapNodeApi(agent), cancel));
         await agent.StartAsync(cancel);
     }
-
-    private Task<WebApplication> ListenOnSocketAsync(
-        string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null) =>
-        Site.StartOnSocketAsync(_logs, path, protocols, map, cancel, configure);
 
     /// <summary>Lets go of everything; containers run on.</summary>
     public async ValueTask DisposeAsync()

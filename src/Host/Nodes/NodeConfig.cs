@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gantry.Host.Nodes;
 
 /// <summary>What a node chose at its first start and keeps: its name, its networks and its port.</summary>
-public sealed record NodeConfig
+internal sealed record NodeConfig
 {
     public required string Name { get; init; }
 

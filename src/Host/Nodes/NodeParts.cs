@@ -1,7 +1,7 @@
 namespace Gantry.Host.Nodes;
 
 /// <summary>Which parts of a node are started.</summary>
-public enum NodeParts
+internal enum NodeParts
 {
     /// <summary>Everything: this machine decides and works.</summary>
     All,

@@ -1,7 +1,7 @@
 namespace Gantry.Host.Nodes;
 
 /// <summary>Where everything of one node lies: lasting data under the root, sockets and pins in the run directory.</summary>
-public sealed record NodePaths
+internal sealed record NodePaths
 {
     public const string DefaultRoot = "/var/lib/gantry";
 
@@ -18,6 +18,9 @@ public sealed record NodePaths
 
     /// <summary>What a reboot may lose: /run/gantry for the default root, "run" under any other.</summary>
     public string Run { get; }
+
+    /// <summary>The command that starts a node here.</summary>
+    public string StartCommand => Root == DefaultRoot ? "gantry up" : $"gantry up --root {Root}";
 
     public string Config => Path.Combine(Root, "node.json");
 

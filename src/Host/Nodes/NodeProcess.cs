@@ -5,6 +5,7 @@ using Gantry.Images;
 using Gantry.Kube;
 using Gantry.Linux;
 using Gantry.Network;
+using Gantry.NodeAgent;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
@@ -71,5 +72,5 @@ internal static class NodeProcess
     /// <summary>Whether the message of a failure is a sentence for the user; of others the stack is wanted.</summary>
     public static bool IsToldToTheUser(Exception failure) =>
         failure is NodeException or StoreException or NetworkException or ImagesException or EngineException or LinuxException or KubeException or GrpcException
-            or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception;
+            or AgentException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception;
 }

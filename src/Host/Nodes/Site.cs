@@ -31,7 +31,7 @@ internal static class Site
 
     /// <summary>The same on a socket file. One that a killed process left behind is replaced: the root's lock says that no other is using it.</summary>
     public static Task<WebApplication> StartOnSocketAsync(
-        ILoggerFactory logs, string path, HttpProtocols protocols, Action<WebApplication> map, CancellationToken cancel, Action<ListenOptions>? configure = null)
+        ILoggerFactory logs, string path, HttpProtocols protocols, Action<ListenOptions>? configure, Action<WebApplication> map, CancellationToken cancel)
     {
         File.Delete(path);
         return StartAsync(

@@ -91,7 +91,7 @@ internal sealed class StandaloneNode : IAsyncDisposable
     {
         await (_machine is null ? StartControlPlaneAsync(progress, cancel) : StartAllAsync(_machine, progress, cancel));
         var server = new ControlServer(_machine?.Images, _control.Store, Status, () => _stop.TrySetResult());
-        _socket = await Site.StartOnSocketAsync(_logs, _paths.ControlSocket, HttpProtocols.Http1, server.Map, cancel);
+        _socket = await Site.StartOnSocketAsync(_logs, _paths.ControlSocket, HttpProtocols.Http1, configure: null, server.Map, cancel);
     }
 
     private async Task StartControlPlaneAsync(StartProgress progress, CancellationToken cancel)
