@@ -7,8 +7,6 @@ public sealed class CelBindings(CelEnvironment environment)
     private readonly Func<CelValue>?[] _pending = new Func<CelValue>?[environment.Variables.Length];
     private readonly bool[] _isSet = new bool[environment.Variables.Length];
 
-    public CelEnvironment Environment => environment;
-
     public CelBindings Set(string name, in CelValue value)
     {
         int slot = Slot(name);

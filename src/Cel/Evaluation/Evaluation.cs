@@ -36,8 +36,6 @@ public sealed class Evaluation
     /// <summary>What has been charged so far.</summary>
     public long Cost { get; private set; }
 
-    public CancellationToken Cancel => _cancel;
-
     internal CelStop Stop { get; private set; }
 
     /// <summary>Pays for work; ends the evaluation when it is more than allowed.</summary>

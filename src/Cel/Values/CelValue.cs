@@ -31,8 +31,6 @@ public readonly struct CelValue
 
     internal bool IsTrue => Kind == CelKind.Bool && _bits != 0;
 
-    internal bool IsFalse => Kind == CelKind.Bool && _bits == 0;
-
     internal bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
     public bool AsBool => _bits != 0;

@@ -98,7 +98,7 @@ internal sealed class Forwarder : IDisposable
         await CopyBodyAsync(http, response, links, cancel);
     }
 
-    // The HTTP library joins headers of one name to one line.
+    // Header by header, as ServerConnection says why.
     private async Task ExchangeAsync(HttpContext http, Uri address, IReadOnlyList<KeyValuePair<string, string>> added, CancellationToken cancel)
     {
         string method = http.Request.Method;

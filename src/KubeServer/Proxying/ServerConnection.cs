@@ -5,6 +5,10 @@ using Gantry.Kube.Tunnels;
 namespace Gantry.KubeServer.Proxying;
 
 /// <summary>A connection to a server over which one HTTP/1.1 exchange follows another. Whoever has taken it is the only one to use it.</summary>
+/// <remarks>
+/// HttpClient writes headers of one name as one line, "X-Remote-Group: a, b". Extension servers take each line for one group, so they would see
+/// a user in the one group "a, b". Everything that does not depend on that goes by HttpClient (<see cref="Forwarder"/>).
+/// </remarks>
 internal sealed class ServerConnection(Stream stream, DateTimeOffset openedAt) : IDisposable
 {
     private readonly byte[] _buffer = new byte[32 * 1024];

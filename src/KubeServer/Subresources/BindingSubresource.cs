@@ -16,9 +16,19 @@ internal static class BindingSubresource
 {
     private static readonly ResourceDefinition Definition = new("", "v1", "Binding", "bindings");
 
-    public static async Task AnswerAsync(ApiCall call)
+    public static async Task AnswerAsync(ApiCall call) => await AssignAsync(call, await ReadAsync(call));
+
+    /// <summary>The older way: a binding posted among the bindings of a namespace names its pod itself.</summary>
+    public static async Task CreateAsync(ApiCall call)
     {
-        Binding binding = await AdmittedAsync(call, await ReadAsync(call));
+        Binding binding = await ReadAsync(call);
+        ApiResource pods = call.Registry.Catalog.Of<Pod>();
+        await AssignAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = binding.Metadata.Name ?? "", Subresource = "binding" } }, binding);
+    }
+
+    private static async Task AssignAsync(ApiCall call, Binding asked)
+    {
+        Binding binding = await AdmittedAsync(call, asked);
         if (binding.Target.Kind is not (null or "" or "Node") || string.IsNullOrEmpty(binding.Target.Name))
             throw ApiErrors.BadRequest("a binding must name a node as its target");
 
@@ -33,17 +43,6 @@ internal static class BindingSubresource
             },
             call.Cancel);
         await AnswerWriter.StatusAsync(call.Http, new Status { Outcome = "Success", Code = 201 });
-    }
-
-    /// <summary>The older way: a binding posted among the bindings of a namespace names its pod itself.</summary>
-    public static async Task CreateAsync(ApiCall call)
-    {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
-        string name = JsonTree.ParseObject(body)?.Name ?? "";
-        call.Http.Request.Body = new MemoryStream(body.ToArray());
-        call.Http.Request.ContentType = "application/json";
-        ApiResource pods = call.Registry.Catalog.Of<Pod>();
-        await AnswerAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = name, Subresource = "binding" } });
     }
 
     private static async ValueTask<Binding> ReadAsync(ApiCall call)
