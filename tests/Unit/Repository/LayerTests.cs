@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Gantry.Tests;
 
-public sealed class LayerTests
+public sealed partial class LayerTests
 {
     // It runs inside the compiler of Kube and ships nowhere.
     private const string Generator = "Kube.Generators";
@@ -46,6 +47,23 @@ public sealed class LayerTests
         string[] expected = ["5 Host: all", .. Layer.All.Select(layer => $"{layer.Level} {layer.Project}: {(layer.May.Length == 0 ? "-" : string.Join(", ", layer.May))}")];
         Assert.Equal(expected, documented);
     }
+
+    [Fact]
+    public void Every_interface_stands_in_the_list_of_seams()
+    {
+        string seams = Checkout.Read("docs/architecture.md").Split("## Seams")[1].Split("\n## ")[0];
+
+        var unlisted = from path in Checkout.Files("src", ".cs")
+                       from match in Interface().Matches(Checkout.Read(path))
+                       let name = match.Groups[1].Value
+                       where !seams.Contains($"`{name}`", StringComparison.Ordinal)
+                       select $"{path}: {name}";
+
+        Assert.Empty(unlisted);
+    }
+
+    [GeneratedRegex(@"\binterface (I[A-Z]\w+)")]
+    private static partial Regex Interface();
 
     // | 4 | Cri | what it is | Grpc, Oci, Images, Engine |
     private static string Row(string line)
