@@ -36,8 +36,6 @@ public sealed record Reference
 
     private string Suffix => (Tag is null ? "" : $":{Tag}") + (Digest is null ? "" : $"@{Digest}");
 
-    public Reference WithDigest(Digest digest) => new(Registry, Repository, Tag, digest);
-
     /// <summary>The same name by digest alone, as in a list of repository digests.</summary>
     public Reference ByDigest(Digest digest) => new(Registry, Repository, tag: null, digest);
 

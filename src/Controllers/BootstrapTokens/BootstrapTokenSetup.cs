@@ -5,7 +5,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.BootstrapTokens;
 
 /// <summary>What wakes the controllers that remove old bootstrap tokens and sign with those that are good.</summary>
-public static class BootstrapTokenSetup
+internal static class BootstrapTokenSetup
 {
     public static void AddBootstrapTokens(this ControllerSet controllers)
     {

@@ -6,7 +6,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.Certificates;
 
 /// <summary>What wakes the controllers that approve, sign and remove certificate signing requests.</summary>
-public static class CertificateSetup
+internal static class CertificateSetup
 {
     /// <param name="authority">The certificate and key that sign; null leaves signing to somebody else.</param>
     public static void AddCertificates(this ControllerSet controllers, X509Certificate2? authority)

@@ -5,7 +5,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.ClusterRoles;
 
 /// <summary>What wakes the controller that aggregates cluster roles.</summary>
-public static class ClusterRoleSetup
+internal static class ClusterRoleSetup
 {
     public static void AddClusterRoles(this ControllerSet controllers)
     {

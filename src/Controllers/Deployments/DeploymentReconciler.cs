@@ -13,7 +13,6 @@ internal sealed class DeploymentReconciler(
     WatchCache<Deployment> deployments, WatchCache<ReplicaSet> sets, WatchCache<Pod> pods, KubeClient kube, EventRecorder events, TimeProvider clock) : IReconciler
 {
     private readonly Claims<Deployment, ReplicaSet> _claims = new(sets, kube);
-    private readonly WatchIndex<ReplicaSet> _setsByController = sets.ByController();
     private readonly WatchIndex<Pod> _podsByController = pods.ByController();
 
     public async ValueTask<NextCheck> ReconcileAsync(ObjectKey key, CancellationToken cancel)

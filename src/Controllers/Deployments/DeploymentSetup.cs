@@ -8,7 +8,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.Deployments;
 
 /// <summary>What wakes the deployment controller.</summary>
-public static class DeploymentSetup
+internal static class DeploymentSetup
 {
     public static void AddDeployments(this ControllerSet controllers)
     {

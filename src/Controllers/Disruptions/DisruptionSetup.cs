@@ -8,7 +8,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.Disruptions;
 
 /// <summary>What wakes the controller of disruption budgets.</summary>
-public static class DisruptionSetup
+internal static class DisruptionSetup
 {
     public static void AddDisruptions(this ControllerSet controllers)
     {

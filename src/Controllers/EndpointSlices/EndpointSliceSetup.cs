@@ -7,7 +7,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.EndpointSlices;
 
 /// <summary>What wakes the controllers that keep the addresses behind services.</summary>
-public static class EndpointSliceSetup
+internal static class EndpointSliceSetup
 {
     public static void AddEndpointSlices(this ControllerSet controllers)
     {

@@ -6,7 +6,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.Evictions;
 
 /// <summary>What wakes the controller that drives pods off tainted nodes.</summary>
-public static class EvictionSetup
+internal static class EvictionSetup
 {
     public static void AddEvictions(this ControllerSet controllers)
     {

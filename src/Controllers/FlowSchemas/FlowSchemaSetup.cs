@@ -5,7 +5,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.FlowSchemas;
 
 /// <summary>What wakes the controller that looks whether flow schemas have their priority levels.</summary>
-public static class FlowSchemaSetup
+internal static class FlowSchemaSetup
 {
     public static void AddFlowSchemas(this ControllerSet controllers)
     {

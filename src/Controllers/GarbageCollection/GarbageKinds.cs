@@ -14,8 +14,6 @@ internal sealed class GarbageKinds(ControllerSet controllers) : IKindFollower
     private readonly ConcurrentDictionary<string, WatchCache> _caches = new();
     private readonly ConcurrentDictionary<string, Controller> _controllers = new();
 
-    public IReadOnlyDictionary<string, WatchCache> Caches => _caches;
-
     public Task AddAsync(ResourceDefinition kind, CancellationToken cancel) => Add(kind).StartAsync(cancel);
 
     /// <summary>Adds a kind; its controller starts with the set, or by whoever adds it later.</summary>

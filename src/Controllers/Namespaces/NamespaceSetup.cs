@@ -8,7 +8,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.Namespaces;
 
 /// <summary>What wakes the controller that empties namespaces, and in which order it does so.</summary>
-public static class NamespaceSetup
+internal static class NamespaceSetup
 {
     // What makes other objects goes before what it makes; pods go before what they mount and are reached by.
     private static readonly ResourceDefinition[] First = [Deployment.Definition, ReplicaSet.Definition, Pod.Definition, Service.Definition, EndpointSlice.Definition];

@@ -6,7 +6,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.NodeLeases;
 
 /// <summary>What wakes the controller that notices silent nodes.</summary>
-public static class NodeLeaseSetup
+internal static class NodeLeaseSetup
 {
     public static void AddNodeLeases(this ControllerSet controllers, NodeLeaseOptions? options = null) =>
         controllers

@@ -6,7 +6,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.PodCollection;
 
 /// <summary>What wakes the controller that collects abandoned pods.</summary>
-public static class PodCollectionSetup
+internal static class PodCollectionSetup
 {
     public static void AddPodCollection(this ControllerSet controllers, PodCollectionOptions? options = null)
     {

@@ -8,7 +8,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.ReplicaSets;
 
 /// <summary>What wakes the ReplicaSet controller.</summary>
-public static class ReplicaSetSetup
+internal static class ReplicaSetSetup
 {
     public static void AddReplicaSets(this ControllerSet controllers)
     {

@@ -5,7 +5,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.RootCertificates;
 
 /// <summary>What wakes the controller that publishes the root certificate.</summary>
-public static class RootCertificateSetup
+internal static class RootCertificateSetup
 {
     /// <param name="certificate">The certificate in PEM form.</param>
     public static void AddRootCertificates(this ControllerSet controllers, string certificate)

@@ -13,8 +13,6 @@ internal sealed class ResourceNames
     private readonly List<string> _names = ["cpu", "memory", "ephemeral-storage", "pods"];
     private readonly Dictionary<string, int> _places = new() { ["cpu"] = Cpu, ["memory"] = Memory, ["ephemeral-storage"] = EphemeralStorage, ["pods"] = Pods };
 
-    public int Count => _names.Count;
-
     public string this[int place] => _names[place];
 
     public int PlaceOf(string name)

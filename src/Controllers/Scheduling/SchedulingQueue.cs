@@ -8,8 +8,6 @@ internal sealed class SchedulingQueue
     private readonly HashSet<string> _isNext = [];
     private long _arrivals;
 
-    public int Count => _pods.Count;
-
     /// <summary>Takes in a pod or its newer state; one that waits goes on waiting unless its demand has changed.</summary>
     public void Set(PodDemand pod)
     {

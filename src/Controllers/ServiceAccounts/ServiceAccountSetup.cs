@@ -5,7 +5,7 @@ using Gantry.Kube.Reconciling;
 namespace Gantry.Controllers.ServiceAccounts;
 
 /// <summary>What wakes the controllers that keep default accounts and remove the tokens of accounts that are gone, or that nobody uses.</summary>
-public static class ServiceAccountSetup
+internal static class ServiceAccountSetup
 {
     public static void AddServiceAccounts(this ControllerSet controllers)
     {

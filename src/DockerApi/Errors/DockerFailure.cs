@@ -1,7 +1,7 @@
 namespace Gantry.DockerApi.Errors;
 
 /// <summary>Why a request is refused by the API itself, before any engine is asked.</summary>
-public enum DockerFailure
+internal enum DockerFailure
 {
     Invalid,
     Unauthorized,

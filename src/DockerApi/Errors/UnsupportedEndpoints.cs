@@ -8,12 +8,12 @@ internal static class UnsupportedEndpoints
 {
     public static void MapUnsupported(this DockerRoutes docker)
     {
-        docker.Post("/session", call => Refuse(call, "BuildKit sessions are not supported: builds go through POST /build"));
-        docker.Post("/grpc", call => Refuse(call, "BuildKit's gRPC service is not supported: builds go through POST /build"));
-        docker.Get("/images/{name}/attestations", call => Refuse(call, "attestations of images are not supported"));
-        docker.Get("/containers/{id}/checkpoints", RefuseCheckpoint);
-        docker.Post("/containers/{id}/checkpoints", RefuseCheckpoint);
-        docker.Delete("/containers/{id}/checkpoints/{checkpoint}", RefuseCheckpoint);
+        docker.Post("/session", _ => RefuseAsync("BuildKit sessions are not supported: builds go through POST /build"));
+        docker.Post("/grpc", _ => RefuseAsync("BuildKit's gRPC service is not supported: builds go through POST /build"));
+        docker.Get("/images/{name}/attestations", _ => RefuseAsync("attestations of images are not supported"));
+        docker.Get("/containers/{id}/checkpoints", RefuseCheckpointAsync);
+        docker.Post("/containers/{id}/checkpoints", RefuseCheckpointAsync);
+        docker.Delete("/containers/{id}/checkpoints/{checkpoint}", RefuseCheckpointAsync);
         docker.MapPlugins();
     }
 
@@ -21,12 +21,12 @@ internal static class UnsupportedEndpoints
     {
         docker.Get("/plugins", WriteNoneAsync);
         docker.Get("/plugins/privileges", WriteNoneAsync);
-        docker.Get("/plugins/{name}/json", NoPlugin);
-        docker.Delete("/plugins/{name}", NoPlugin);
+        docker.Get("/plugins/{name}/json", NoPluginAsync);
+        docker.Delete("/plugins/{name}", NoPluginAsync);
         foreach (string operation in (ReadOnlySpan<string>)["enable", "disable", "upgrade", "push", "set"])
-            docker.Post($"/plugins/{{name}}/{operation}", NoPlugin);
-        docker.Post("/plugins/pull", call => Refuse(call, "managed plugins are not supported"));
-        docker.Post("/plugins/create", call => Refuse(call, "managed plugins are not supported"));
+            docker.Post($"/plugins/{{name}}/{operation}", NoPluginAsync);
+        docker.Post("/plugins/pull", _ => RefuseAsync("managed plugins are not supported"));
+        docker.Post("/plugins/create", _ => RefuseAsync("managed plugins are not supported"));
     }
 
     private static Task WriteNoneAsync(DockerCall call)
@@ -35,9 +35,9 @@ internal static class UnsupportedEndpoints
         return call.Http.Response.WriteAsync("[]\n", call.Cancel);
     }
 
-    private static Task NoPlugin(DockerCall call) => throw new DockerException(DockerFailure.NotFound, $"plugin \"{call.Route("name")}\" not found");
+    private static Task NoPluginAsync(DockerCall call) => throw new DockerException(DockerFailure.NotFound, $"plugin \"{call.Route("name")}\" not found");
 
-    private static Task RefuseCheckpoint(DockerCall call) => Refuse(call, "checkpoints are not supported by this API: gantry-runtime checkpoint and restore work on containers that it runs itself");
+    private static Task RefuseCheckpointAsync(DockerCall call) => RefuseAsync("checkpoints are not supported by this API: gantry-runtime checkpoint and restore work on containers that it runs itself");
 
-    private static Task Refuse(DockerCall call, string sentence) => throw new DockerException(DockerFailure.NotSupported, sentence);
+    private static Task RefuseAsync(string sentence) => throw new DockerException(DockerFailure.NotSupported, sentence);
 }

@@ -8,10 +8,6 @@ internal sealed class Filters
 {
     private readonly Dictionary<string, List<string>> _wanted = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => _wanted.Count == 0;
-
-    public IEnumerable<string> Names => _wanted.Keys;
-
     /// <summary>Reads {"name":{"value":true}} and the older {"name":["value"]}.</summary>
     public static Filters Parse(string json)
     {

@@ -82,7 +82,7 @@ public sealed class GrpcChannel : IDisposable
         {
             using HttpResponseMessage answer = await SendAsync(method, request, timeout, deadline.Token);
             PipeReader body = PipeReader.Create(await answer.Content.ReadAsStreamAsync(deadline.Token));
-            TResponse? response = await GrpcFrames.ReadAsync(body, parser, deadline.Token, _options.MaxMessageBytes);
+            TResponse? response = await GrpcFrames.ReadAsync(body, parser, _options.MaxMessageBytes, deadline.Token);
             await DrainAsync(body, deadline.Token);
             ThrowUnlessOk(answer, method);
             return response ?? throw new GrpcException(GrpcStatus.Internal, $"{method} answered without a message");
@@ -146,7 +146,7 @@ public sealed class GrpcChannel : IDisposable
     {
         try
         {
-            return await GrpcFrames.ReadAsync(body, parser, cancel, _options.MaxMessageBytes);
+            return await GrpcFrames.ReadAsync(body, parser, _options.MaxMessageBytes, cancel);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

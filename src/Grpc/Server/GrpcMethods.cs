@@ -15,7 +15,7 @@ public sealed class GrpcMethods
     {
         _endpoints = endpoints;
         _service = service;
-        endpoints.MapPost($"/{service}/{{method}}", NotThere);
+        endpoints.MapPost($"/{service}/{{method}}", NotThereAsync);
     }
 
     public void Unary<TRequest, TResponse>(string method, MessageParser<TRequest> parser, Func<TRequest, CancellationToken, ValueTask<TResponse>> handler)
@@ -46,11 +46,11 @@ public sealed class GrpcMethods
     private void Map(string method, Func<HttpContext, CancellationToken, Task> call) =>
         _endpoints.MapPost($"/{_service}/{method}", http => GrpcCall.RunAsync(http, call));
 
-    private Task NotThere(HttpContext http) => GrpcCall.RunAsync(http, (_, _) =>
+    private Task NotThereAsync(HttpContext http) => GrpcCall.RunAsync(http, (_, _) =>
         throw new GrpcException(GrpcStatus.Unimplemented, $"unknown method {http.Request.RouteValues["method"]} for service {_service}"));
 
     private static async ValueTask<T> RequestAsync<T>(HttpContext http, MessageParser<T> parser, CancellationToken cancel)
         where T : class, IMessage<T> =>
-        await GrpcFrames.ReadAsync(http.Request.BodyReader, parser, cancel)
+        await GrpcFrames.ReadAsync(http.Request.BodyReader, parser, GrpcFrames.MaxMessageBytes, cancel)
         ?? throw new GrpcException(GrpcStatus.InvalidArgument, "the call carries no message");
 }

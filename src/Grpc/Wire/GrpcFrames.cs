@@ -25,7 +25,7 @@ internal static class GrpcFrames
     }
 
     /// <summary>The next message, or null at the end of the stream.</summary>
-    public static async ValueTask<T?> ReadAsync<T>(PipeReader input, MessageParser<T> parser, CancellationToken cancel, int limit = MaxMessageBytes)
+    public static async ValueTask<T?> ReadAsync<T>(PipeReader input, MessageParser<T> parser, int limit, CancellationToken cancel)
         where T : class, IMessage<T>
     {
         while (true)

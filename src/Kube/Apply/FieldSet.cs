@@ -29,8 +29,6 @@ public sealed class FieldSet
 
     public bool IsEmpty => !IsMember && _below.Count == 0;
 
-    internal IReadOnlyDictionary<string, FieldSet> Below => _below;
-
     /// <summary>The set of single fields, each given as its path elements.</summary>
     public static FieldSet Of(params IEnumerable<string[]> paths)
     {

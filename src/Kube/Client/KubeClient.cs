@@ -100,7 +100,7 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
     public async Task<T?> DeleteAsync<T>(ObjectKey key, DeleteOptions? options = null, CancellationToken cancel = default)
         where T : class, IKubeObject<T>
     {
-        byte[] body = await SendAsync(HttpMethod.Delete, T.Definition.ObjectPath(key), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), cancel);
+        byte[] body = await SendAsync(HttpMethod.Delete, T.Definition.ObjectPath(key), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), accept: null, cancel);
 
         // The answer is either a Status or the object; only an object that something still holds has not gone.
         PartialObject? answer = JsonSerializer.Deserialize(body, KubeJson.TypeOf<PartialObject>());
@@ -109,10 +109,10 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
     }
 
     public Task DeleteAsync(ResourceDefinition definition, ObjectKey key, DeleteOptions? options = null, CancellationToken cancel = default) =>
-        SendAsync(HttpMethod.Delete, definition.ObjectPath(key), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), cancel);
+        SendAsync(HttpMethod.Delete, definition.ObjectPath(key), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), accept: null, cancel);
 
     public Task DeleteCollectionAsync(ResourceDefinition definition, ListQuery query, DeleteOptions? options = null, CancellationToken cancel = default) =>
-        SendAsync(HttpMethod.Delete, query.ToUrl(definition), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), cancel);
+        SendAsync(HttpMethod.Delete, query.ToUrl(definition), Content(options ?? new(), KubeJson.TypeOf<DeleteOptions>()), accept: null, cancel);
 
     /// <summary>Assigns a pod to a node. Fails with Conflict where the pod is not the one meant or has a node already.</summary>
     public Task BindAsync(Pod pod, string node, CancellationToken cancel = default)
@@ -122,7 +122,7 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
             Metadata = new() { Name = pod.Name, Namespace = pod.Namespace, Uid = pod.Metadata.Uid },
             Target = new() { ApiVersion = "v1", Kind = "Node", Name = node },
         };
-        return SendAsync(HttpMethod.Post, Pod.Definition.ObjectPath(pod.Key) + "/binding", Content(binding, KubeJson.TypeOf<Binding>()), cancel);
+        return SendAsync(HttpMethod.Post, Pod.Definition.ObjectPath(pod.Key) + "/binding", Content(binding, KubeJson.TypeOf<Binding>()), accept: null, cancel);
     }
 
     /// <summary>Writes a namespace's own finalizers, which only this request can.</summary>
@@ -132,24 +132,16 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
     public Task EvictAsync(Pod pod, DeleteOptions? options = null, CancellationToken cancel = default)
     {
         var eviction = new Eviction { Metadata = new() { Name = pod.Name, Namespace = pod.Namespace }, DeleteOptions = options };
-        return SendAsync(HttpMethod.Post, Pod.Definition.ObjectPath(pod.Key) + "/eviction", Content(eviction, KubeJson.TypeOf<Eviction>()), cancel);
+        return SendAsync(HttpMethod.Post, Pod.Definition.ObjectPath(pod.Key) + "/eviction", Content(eviction, KubeJson.TypeOf<Eviction>()), accept: null, cancel);
     }
-
-    public Task<Scale> GetScaleAsync<T>(ObjectKey key, CancellationToken cancel = default)
-        where T : class, IKubeObject<T> =>
-        SendAsync(HttpMethod.Get, T.Definition.ObjectPath(key) + "/scale", content: null, KubeJson.TypeOf<Scale>(), cancel);
 
     public Task<Scale> GetScaleAsync(ResourceDefinition definition, ObjectKey key, CancellationToken cancel = default) =>
         SendAsync(HttpMethod.Get, definition.ObjectPath(key) + "/scale", content: null, KubeJson.TypeOf<Scale>(), cancel);
 
-    public Task<Scale> ScaleAsync<T>(ObjectKey key, int replicas, CancellationToken cancel = default)
-        where T : class, IKubeObject<T> =>
-        PatchAsync(T.Definition, key, PatchBody.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }), KubeJson.TypeOf<Scale>(), "scale", cancel);
-
     /// <summary>Every kind that the server serves outside of the core group, each in the version that it prefers.</summary>
     public async Task<IReadOnlyList<ResourceDefinition>> DiscoverAsync(CancellationToken cancel = default)
     {
-        byte[] body = await SendAsync(HttpMethod.Get, "/apis", content: null, cancel, accept: ServedKinds.MediaType);
+        byte[] body = await SendAsync(HttpMethod.Get, "/apis", content: null, ServedKinds.MediaType, cancel);
         return ServedKinds.Read(body);
     }
 
@@ -166,7 +158,7 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancel)
     {
-        byte[] body = await SendAsync(method, path, content, cancel);
+        byte[] body = await SendAsync(method, path, content, accept: null, cancel);
         try
         {
             return JsonSerializer.Deserialize(body, json) ?? throw new JsonException("null");
@@ -177,7 +169,7 @@ public sealed class KubeClient(HttpMessageInvoker http, Uri address)
         }
     }
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel, string? accept = null)
+    private async Task<byte[]> SendAsync(HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Timeout);

@@ -20,9 +20,6 @@ public sealed class KubeException : Exception
     /// <summary>The server's answer, where it gave one.</summary>
     public Status? Status { get; }
 
-    /// <summary>Whether the same request may succeed a little later.</summary>
-    public bool IsTransient => Kind is KubeFailure.Unavailable or KubeFailure.TooManyRequests or KubeFailure.Internal;
-
     internal static KubeException From(Status status, int httpStatus) => new(KindOf(status.Reason, status.Code ?? httpStatus), status);
 
     internal static KubeFailure KindOf(string? reason, int code) => (reason, code) switch

@@ -8,23 +8,18 @@ internal static class ServedKinds
 {
     public const string MediaType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    public static IReadOnlyList<ResourceDefinition> Read(byte[] document)
-    {
-        List<ResourceDefinition> kinds = [];
-        foreach (JsonObject group in JsonTree.ParseObject(document).Objects("items"))
-        {
-            HashSet<string> seen = [];
-            foreach (JsonObject version in group.Objects("versions"))
-            {
-                foreach (JsonObject resource in version.Objects("resources"))
-                {
-                    if (seen.Add(resource.Text("resource") ?? ""))
-                        kinds.Add(Of(group.Child("metadata").Text("name") ?? "", version.Text("version") ?? "", resource));
-                }
-            }
-        }
+    public static IReadOnlyList<ResourceDefinition> Read(byte[] document) =>
+        [.. JsonTree.ParseObject(document).Objects("items").SelectMany(PreferredOf)];
 
-        return kinds;
+    // A kind that several versions have is told in the first of them, which is the preferred one.
+    private static IEnumerable<ResourceDefinition> PreferredOf(JsonObject group)
+    {
+        HashSet<string> seen = [];
+        foreach (JsonObject version in group.Objects("versions"))
+        {
+            foreach (JsonObject resource in version.Objects("resources").Where(resource => seen.Add(resource.Text("resource") ?? "")))
+                yield return Of(group.Child("metadata").Text("name") ?? "", version.Text("version") ?? "", resource);
+        }
     }
 
     private static ResourceDefinition Of(string group, string version, JsonObject resource) =>

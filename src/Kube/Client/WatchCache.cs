@@ -13,8 +13,6 @@ public abstract class WatchCache : IAsyncDisposable
 
     public abstract IKubeObject? FindObject(ObjectKey key);
 
-    public abstract IEnumerable<IKubeObject> AllObjects();
-
     /// <summary>As Subscribe of the typed cache, for those who look at metadata only.</summary>
     public abstract IDisposable SubscribeObjects(Action<ObjectChange<IKubeObject>> listener);
 

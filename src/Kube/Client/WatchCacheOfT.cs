@@ -42,8 +42,6 @@ public sealed class WatchCache<T> : WatchCache
 
     public override ResourceDefinition Definition => _source.Definition;
 
-    public bool IsSynced => _synced.Task.IsCompletedSuccessfully;
-
     public int Count => _objects.Count;
 
     public T? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
@@ -53,8 +51,6 @@ public sealed class WatchCache<T> : WatchCache
     public IEnumerable<T> InNamespace(string name) => _byNamespace.Of(name);
 
     public override IKubeObject? FindObject(ObjectKey key) => Find(key);
-
-    public override IEnumerable<IKubeObject> AllObjects() => All();
 
     /// <summary>An index by name: made on the first call, shared by later ones.</summary>
     public WatchIndex<T> Index(string name, Func<T, IEnumerable<string>> valuesOf)

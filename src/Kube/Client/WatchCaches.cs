@@ -52,12 +52,6 @@ public sealed class WatchCaches(KubeClient kube, TimeProvider clock, ILoggerFact
         }
     }
 
-    public async Task WaitForSyncAsync(CancellationToken cancel = default)
-    {
-        foreach (WatchCache cache in Snapshot())
-            await cache.WaitForSyncAsync(cancel);
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (WatchCache cache in Snapshot())

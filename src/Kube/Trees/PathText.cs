@@ -24,13 +24,6 @@ internal sealed class PathText
         return mark;
     }
 
-    public int PushKey(string key)
-    {
-        int mark = _text.Length;
-        _text.Append('[').Append(key).Append(']');
-        return mark;
-    }
-
     public void Pop(int mark) => _text.Length = mark;
 
     public override string ToString() => _text.ToString();

@@ -7,7 +7,7 @@ using Gantry.Kube.Validation;
 namespace Gantry.KubeServer;
 
 /// <summary>Every refusal of the API, in the words, reasons and codes that clients know.</summary>
-public static class ApiErrors
+internal static class ApiErrors
 {
     public static ApiException NotFound(ResourceDefinition resource, string name) =>
         Of(404, "NotFound", $"{resource.QualifiedName} \"{name}\" not found", About(resource, name));

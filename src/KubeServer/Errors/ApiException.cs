@@ -3,7 +3,7 @@ using Gantry.Kube.Meta;
 namespace Gantry.KubeServer;
 
 /// <summary>A request that is refused: carries the Status object that the client is answered with.</summary>
-public sealed class ApiException(Status status) : Exception(status.Message)
+internal sealed class ApiException(Status status) : Exception(status.Message)
 {
     public Status Status { get; } = status;
 

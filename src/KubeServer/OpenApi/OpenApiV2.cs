@@ -4,7 +4,7 @@ using Gantry.Kube.Kinds;
 namespace Gantry.KubeServer.OpenApi;
 
 /// <summary>The OpenAPI 2 document of everything served, which clients from before version 1.24 read.</summary>
-public static class OpenApiV2
+internal static class OpenApiV2
 {
     public static byte[] Render(IReadOnlyList<ResourceKind> kinds) => OpenApiV3.Write(Document(kinds));
 

@@ -5,7 +5,7 @@ using Gantry.Kube.Trees;
 namespace Gantry.KubeServer.OpenApi;
 
 /// <summary>The OpenAPI 2 document in protobuf, the only form that older clients ask for. Numbers are those of the openapi.v2 messages.</summary>
-public static class OpenApiV2Protobuf
+internal static class OpenApiV2Protobuf
 {
     private static readonly (string Method, int Field)[] Methods = [("get", 2), ("put", 3), ("post", 4), ("delete", 5), ("patch", 8)];
 

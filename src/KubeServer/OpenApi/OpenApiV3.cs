@@ -8,7 +8,7 @@ using Gantry.Kube.Kinds;
 namespace Gantry.KubeServer.OpenApi;
 
 /// <summary>The OpenAPI 3 documents, one for each group and version, by which clients explain, validate and merge.</summary>
-public static class OpenApiV3
+internal static class OpenApiV3
 {
     /// <summary>The list of documents, each with a hash in its address so that clients may keep what they have read.</summary>
     /// <param name="others">The places of other servers' documents and their addresses.</param>

@@ -55,12 +55,7 @@ internal static partial class CgroupTree
 
                 if (pending.Peek().TryDequeue(out string? child))
                 {
-                    if (TryOpen(current.Number, child) is not { } below)
-                        continue;
-
-                    current.Dispose();
-                    current = below;
-                    names.Push(child);
+                    current = Descend(current, child, names);
                     continue;
                 }
 
@@ -79,6 +74,17 @@ internal static partial class CgroupTree
         {
             current?.Dispose();
         }
+    }
+
+    // A group that has gone meanwhile is passed over.
+    private static Descriptor Descend(Descriptor group, string child, Stack<string> names)
+    {
+        if (TryOpen(group.Number, child) is not { } below)
+            return group;
+
+        group.Dispose();
+        names.Push(child);
+        return below;
     }
 
     // Answers the groups right below.

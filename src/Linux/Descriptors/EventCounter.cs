@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gantry.Linux.Descriptors;
 
 /// <summary>A counter that the kernel raises when something happens. See eventfd(2).</summary>
-public static partial class EventCounter
+internal static partial class EventCounter
 {
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800;
 

@@ -8,7 +8,7 @@ internal static class RouteNetlink
     public const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_GETLINK = 18;
     public const ushort RTM_NEWADDR = 20, RTM_GETADDR = 22;
     public const ushort RTM_NEWROUTE = 24, RTM_DELROUTE = 25, RTM_GETROUTE = 26;
-    public const ushort RTM_NEWNEIGH = 28, RTM_DELNEIGH = 29;
+    public const ushort RTM_NEWNEIGH = 28;
 
     public const int IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_MASTER = 10, IFLA_OPERSTATE = 16, IFLA_LINKINFO = 18, IFLA_STATS64 = 23;
     public const byte IF_OPER_UP = 6;
@@ -30,7 +30,7 @@ internal static class RouteNetlink
     public const ushort NUD_PERMANENT = 0x80;
 
     public const uint IFF_UP = 1, IFF_NOARP = 0x80;
-    public const byte AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10;
+    public const byte AF_INET = 2, AF_INET6 = 10;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct LinkHeader

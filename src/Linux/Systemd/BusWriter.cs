@@ -63,8 +63,6 @@ internal sealed class BusWriter
 
     public void Align(int size) => Next(-Length & (size - 1)).Clear();
 
-    public void SetUInt32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), value);
-
     private Span<byte> Next(int count)
     {
         if (Length + count > _bytes.Length)

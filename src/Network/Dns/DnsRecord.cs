@@ -24,8 +24,6 @@ public sealed record DnsRecord
 
     public static DnsRecord Pointer(string target) => new(DnsType.PTR, DnsName.Encode(target), target);
 
-    public static DnsRecord NameServer(string target) => new(DnsType.NS, DnsName.Encode(target), target);
-
     public static DnsRecord Text(string text) => new(DnsType.TXT, [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)]);
 
     /// <summary>Where a named port of a service is. See RFC 2782.</summary>

@@ -1,7 +1,7 @@
 namespace Gantry.Network.Dns;
 
 /// <summary>How a query ended. See RFC 1035, section 4.1.1.</summary>
-public enum DnsResponseCode : byte
+internal enum DnsResponseCode : byte
 {
     NoError = 0,
     FormatError = 1,

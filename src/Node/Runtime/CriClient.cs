@@ -101,13 +101,6 @@ internal sealed class CriClient(GrpcChannel channel) : IDisposable
     public IAsyncEnumerable<Cri.ContainerEventResponse> EventsAsync(CancellationToken cancel) =>
         channel.ServerStreamingAsync(Runtime + "GetContainerEvents", new Cri.GetEventsRequest(), Cri.ContainerEventResponse.Parser, cancel);
 
-    public Task UpdatePodCidrAsync(string podCidr, CancellationToken cancel) => channel.UnaryAsync(
-        Runtime + "UpdateRuntimeConfig",
-        new Cri.UpdateRuntimeConfigRequest { RuntimeConfig = new Cri.RuntimeConfig { NetworkConfig = new Cri.NetworkConfig { PodCidr = podCidr } } },
-        Cri.UpdateRuntimeConfigResponse.Parser,
-        Quick,
-        cancel);
-
     public async Task<IReadOnlyList<Cri.ContainerStats>> StatsAsync(CancellationToken cancel) =>
         (await channel.UnaryAsync(Runtime + "ListContainerStats", new Cri.ListContainerStatsRequest(), Cri.ListContainerStatsResponse.Parser, Quick, cancel)).Stats;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Gantry.Oci.ImageSpec;
 
 /// <summary>Reads and writes a set of names, which image documents spell as an object with empty values.</summary>
-public sealed class NameSetConverter : JsonConverter<IReadOnlyList<string>>
+internal sealed class NameSetConverter : JsonConverter<IReadOnlyList<string>>
 {
     public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

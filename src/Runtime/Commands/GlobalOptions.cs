@@ -13,7 +13,6 @@ internal sealed class GlobalOptions
     private string _rootless = "auto";
     private string? _log;
     private bool _logsJson;
-    private bool _isDebugging;
 
     public string Root => _root ??= DefaultRoot();
 
@@ -34,12 +33,6 @@ internal sealed class GlobalOptions
     }
 
     public void Warn(string message) => Log("warning", message);
-
-    public void Debug(string message)
-    {
-        if (_isDebugging)
-            Log("debug", message);
-    }
 
     /// <summary>Tells the log and, as engines show what stands there, the standard error.</summary>
     public void Fail(string message)
@@ -65,12 +58,12 @@ internal sealed class GlobalOptions
             .Value("--root", null, v => _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(v)))
             .Value("--log", null, v => _log = LogFile(options, v))
             .Value("--log-format", null, v => _logsJson = options.Choice("--log-format", v, "text", "json") == "json")
-            .Value("--log-level", null, v => _isDebugging = v == "debug")
+            .Value("--log-level", null, _ => { })
             .Value("--rootless", null, v => _rootless = options.Choice("--rootless", v, "auto", "true", "false"))
             .Value("--criu", null, v => Criu = v)
             .Value("--cgroup-manager", null, v => HasSystemdCgroup = options.Choice("--cgroup-manager", v, "cgroupfs", "systemd") == "systemd")
             .Flag("--systemd-cgroup", null, () => HasSystemdCgroup = true)
-            .Flag("--debug", null, () => _isDebugging = true)
+            .Flag("--debug", null, () => { })
             .Flag("--version", "-v", () => runInstead("version"))
             .Flag("--help", "-h", () => runInstead("help"));
     }

@@ -31,7 +31,7 @@ internal static class HelpTexts
           --root DIR              where containers are remembered (/run/gantry-runtime)
           --log FILE              write warnings and errors to the file too
           --log-format FORMAT     text or json
-          --debug                 log more
+          --debug, --log-level L  accepted: warnings and errors are logged, and there is nothing else to log
           --systemd-cgroup        let systemd make the control groups; cgroupsPath is slice:prefix:name
           --cgroup-manager NAME   cgroupfs or systemd
           --rootless MODE         auto, true or false: accepted, it is always found out

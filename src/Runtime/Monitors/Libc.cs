@@ -7,9 +7,9 @@ internal static unsafe partial class Libc
 {
     private const string Library = "libc";
 
-    public const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, ENODEV = 19, EPIPE = 32;
+    public const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_NOCTTY = 0x100, O_TRUNC = 0x200, O_APPEND = 0x400,
-        O_NONBLOCK = 0x800, O_DIRECTORY = 0x10000, O_NOFOLLOW = 0x20000, O_CLOEXEC = 0x80000;
+        O_NONBLOCK = 0x800, O_NOFOLLOW = 0x20000, O_CLOEXEC = 0x80000;
     public const int F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, FD_CLOEXEC = 1;
     public const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
@@ -19,7 +19,7 @@ internal static unsafe partial class Libc
     public const int SIGCHLD = 17, SIGPIPE = 13, SIGHUP = 1, SIGINT = 2, SIGTERM = 15;
     public const int SIG_BLOCK = 0, SFD_NONBLOCK = 0x800, SFD_CLOEXEC = 0x80000;
     public const int WNOHANG = 1;
-    public const int PR_SET_CHILD_SUBREAPER = 36, PR_SET_NAME = 15, PR_SET_DUMPABLE = 4;
+    public const int PR_SET_CHILD_SUBREAPER = 36, PR_SET_NAME = 15;
     public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1;
     public const nuint TIOCSWINSZ = 0x5414;
     public const short POSIX_SPAWN_SETPGROUP = 2, POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
@@ -78,7 +78,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] public static partial int pipe2(int* fds, int flags);
     [LibraryImport(Library)] public static partial int fcntl(int fd, int command, int argument);
     [LibraryImport(Library)] public static partial int chdir(byte* path);
-    [LibraryImport(Library)] public static partial int chmod(byte* path, uint mode);
     [LibraryImport(Library)] public static partial int setsid();
     [LibraryImport(Library)] public static partial uint umask(uint mask);
     [LibraryImport(Library)] public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);

@@ -8,8 +8,6 @@ internal sealed class SpdyStream(SpdyConnection connection, uint id, IReadOnlyDi
     private readonly Pipe _received = new(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024, useSynchronizationContext: false));
     private bool _isClosed;
 
-    public uint Id => id;
-
     public IReadOnlyDictionary<string, string> Headers => headers;
 
     /// <summary>What the client sends on this stream; ends when it closes its side.</summary>

@@ -42,14 +42,14 @@ internal static class AttachEndpoints
     }
 
     private static async Task ServeAsync(
-        StandaloneEngine engine, DockerCall call, StandaloneRecord container, ProcessSession? session, IClientStream client, DetachKeys keys, CancellationToken stopping)
+        StandaloneEngine engine, DockerCall call, StandaloneRecord container, ProcessSession? session, IClientStream client, DetachKeys keys, CancellationToken cancel)
     {
         if (call.Flag("logs"))
-            await WriteLogsAsync(engine, call, container, client, stopping);
+            await WriteLogsAsync(engine, call, container, client, cancel);
         if (session is null)
             return;
         bool hasInput = call.Flag("stdin") && container.Config.HasStdin;
-        ClientSession.End end = await new ClientSession(session, client, container.Config.HasTerminal ? keys : null).RunAsync(hasInput, stopping);
+        ClientSession.End end = await new ClientSession(session, client, container.Config.HasTerminal ? keys : null).RunAsync(hasInput, cancel);
         if (end == ClientSession.End.Detached)
             engine.Tell(container, "detach");
     }

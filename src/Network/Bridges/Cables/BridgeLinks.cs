@@ -43,8 +43,6 @@ internal sealed class BridgeLinks(BridgeOptions options, LinkSocket links)
     public int IndexOf(NetworkRecord network) =>
         links.Find(network.BridgeName)?.Index ?? throw new NetworkException(NetworkFailure.Invalid, $"bridge {network.BridgeName} has disappeared");
 
-    public bool Exists(NetworkRecord network) => links.Find(network.BridgeName) is not null;
-
     private static PhysicalAddress MacOf(NetworkRecord network) => new([0x02, 0x48, .. NameHash.Digest(network.Id)[..4]]);
 
     // What a container says about routes is no concern of the host (CVE-2020-13401).
