@@ -20,9 +20,9 @@ internal static class Negotiation
     ];
 
     /// <summary>The first form among those accepted that this server has. Throws "not acceptable" where there is none.</summary>
-    public static Acceptance For(HttpRequest request, bool hasProtobuf, bool isWatch)
+    public static Acceptance For(HttpRequest request, bool hasProtobuf, bool isWatch, bool hasTable = true)
     {
-        if (TryFind(request, hasProtobuf, isWatch) is { } found)
+        if (TryFind(request, hasProtobuf, isWatch, hasTable) is { } found)
             return found.Encoding is AnswerEncoding.Json && !isWatch && WantsPretty(request) ? found with { Encoding = AnswerEncoding.Pretty } : found;
         throw ApiErrors.NotAcceptable([.. Offers.Where(offer => Has(offer.Encoding, hasProtobuf, isWatch)).Select(offer => isWatch ? offer.Type + ";stream=watch" : offer.Type)]);
     }
@@ -42,7 +42,7 @@ internal static class Negotiation
         _ => Json,
     };
 
-    private static Acceptance? TryFind(HttpRequest request, bool hasProtobuf, bool isWatch)
+    private static Acceptance? TryFind(HttpRequest request, bool hasProtobuf, bool isWatch, bool hasTable = true)
     {
         if (request.Headers.Accept is [] or [Json or "*/*" or ""])
             return new Acceptance(AnswerForm.Objects, AnswerEncoding.Json);
@@ -50,7 +50,7 @@ internal static class Negotiation
         {
             foreach ((string type, AnswerEncoding encoding) in Offers)
             {
-                if (range.Accepts(type) && Has(encoding, hasProtobuf, isWatch || range.Stream.Length > 0) && FormOf(range, encoding) is { } form)
+                if (range.Accepts(type) && Has(encoding, hasProtobuf, isWatch || range.Stream.Length > 0) && FormOf(range, encoding) is { } form && (hasTable || form is not AnswerForm.Table))
                     return new Acceptance(form, encoding);
             }
         }

@@ -75,9 +75,11 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         return registry.Catalog.Find(target.Group, target.Version, target.Plural);
     }
 
-    // Streams and logs are not in a form of the API, whatever the client says that it accepts.
+    // Streams and logs are not in a form of the API, whatever the client says that it accepts. A review is an answer and no object that tables show.
     private static Acceptance AcceptanceOf(HttpContext http, ApiResource resource, RequestTarget target, string verb) =>
-        target.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy" ? default : Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch");
+        target.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy"
+            ? default
+            : Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch", hasTable: resource.Behaviour.Review is null);
 
     private static RequestTarget ScopeOf(ApiResource resource, RequestTarget target)
     {

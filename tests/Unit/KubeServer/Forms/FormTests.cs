@@ -89,6 +89,20 @@ public sealed class FormTests
         Assert.Equal("autoscaling/v2", second.Last.Child("object").Text("apiVersion"));
     }
 
+    [Theory]
+    [InlineData("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", """{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}""")]
+    [InlineData("/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}")]
+    public async Task An_answer_that_is_no_object_is_no_table(string path, string review)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer refused = await api.SendAsync(HttpMethod.Post, path, review, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
+        TestApi.Answer answered = await api.SendAsync(HttpMethod.Post, path, review, accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+
+        Assert.Equal((406, "NotAcceptable"), (refused.Code, refused.Json.Text("reason")));
+        Assert.Equal(201, answered.Code);
+    }
+
     [Fact]
     public async Task An_apply_in_one_form_owns_the_fields_of_the_stored_one()
     {
