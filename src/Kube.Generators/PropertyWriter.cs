@@ -35,7 +35,7 @@ internal sealed class PropertyWriter(ICollection<string> references)
 
     private static string? Initializer(AttributeData attribute) => attribute.AttributeClass?.Name switch
     {
-        "RequiredFieldAttribute" => "IsRequired = true",
+        "RequiredFieldAttribute" => attribute.NamedArguments.Any(named => named.Value.Value is true) ? "IsRequired = true, HasOwnWords = true" : "IsRequired = true",
         "ListAtomicAttribute" => "ListType = ListType.Atomic",
         "ListSetAttribute" => "ListType = ListType.Set",
         "ListMapAttribute" => $"ListType = ListType.Map, MapKeys = [{Literals(attribute.ConstructorArguments[0])}]",

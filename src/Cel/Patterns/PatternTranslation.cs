@@ -155,9 +155,9 @@ internal sealed class PatternTranslation(string pattern)
         Flags outer = _flags;
         if (!IsAtEnd && pattern[_at] == '?')
         {
-            _at++;
+            int start = _at++ - 1;
             if (!TakeGroupHead(out bool isOpen))
-                return Fail($"invalid or unsupported Perl syntax: `{pattern}`");
+                return Fail($"invalid or unsupported Perl syntax: `{pattern[start..Math.Min(_at + 1, pattern.Length)]}`");
             if (!isOpen)
             {
                 _depth--;

@@ -15,11 +15,11 @@ public sealed record CustomResourceColumnDefinition
     public string? Format { get; init; }
 
     /// <summary>Where the value is, as a simple JSON path.</summary>
-    [RequiredField, WireField(6)]
+    [RequiredField(InOwnWords = true), WireField(6)]
     public string JsonPath { get; init => field = value ?? ""; } = "";
 
     /// <summary>The head of the column.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Columns above zero are shown only in wide lists.</summary>
@@ -27,6 +27,6 @@ public sealed record CustomResourceColumnDefinition
     public int? Priority { get; init; }
 
     /// <summary>The type of the value, such as string or integer.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Apiextensions;
 public sealed record CustomResourceConversion
 {
     /// <summary>None only changes the version's name, Webhook asks a service.</summary>
-    [RequiredField, OneOf("None", "Webhook"), DefaultsTo("None"), WireField(1)]
+    [RequiredField(InOwnWords = true), OneOf("None", "Webhook"), WireField(1)]
     public string Strategy { get; init => field = value ?? ""; } = "";
 
     /// <summary>The service, for Webhook.</summary>

@@ -20,7 +20,7 @@ public sealed record CustomResourceDefinition : IKubeObject
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>The kind and its versions.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public CustomResourceDefinitionSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>What is the case; written by the system.</summary>

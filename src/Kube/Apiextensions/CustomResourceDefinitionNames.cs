@@ -11,7 +11,7 @@ public sealed record CustomResourceDefinitionNames
     public IReadOnlyList<string> Categories { get; init => field = value ?? []; } = [];
 
     /// <summary>The kind, in camel case.</summary>
-    [RequiredField, WireField(4)]
+    [RequiredField(InOwnWords = true), WireField(4)]
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The kind of lists. The kind with List at the end by default.</summary>
@@ -19,7 +19,7 @@ public sealed record CustomResourceDefinitionNames
     public string? ListKind { get; init; }
 
     /// <summary>The name in the plural, which paths use.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Plural { get; init => field = value ?? ""; } = "";
 
     /// <summary>Shorter names that people may type.</summary>

@@ -7,15 +7,15 @@ namespace Gantry.Kube.Apiextensions;
 public sealed record CustomResourceDefinitionSpec
 {
     /// <summary>How objects get from one version to another.</summary>
-    [DefaultsToEmpty, WireField(9)]
+    [WireField(9)]
     public CustomResourceConversion? Conversion { get; init; }
 
     /// <summary>The group of the kind.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Group { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the kind is called.</summary>
-    [RequiredField, WireField(3)]
+    [RequiredField(InOwnWords = true), WireField(3)]
     public CustomResourceDefinitionNames Names { get; init => field = value ?? new(); } = new();
 
     /// <summary>Whether fields that the schema does not name are kept. Only false is allowed; the schema can say otherwise field by field.</summary>

@@ -19,7 +19,7 @@ public sealed record CustomResourceDefinitionVersion
     public string? DeprecationWarning { get; init; }
 
     /// <summary>The name, such as v1 or v1beta1.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the objects look like.</summary>
@@ -31,11 +31,11 @@ public sealed record CustomResourceDefinitionVersion
     public IReadOnlyList<SelectableField> SelectableFields { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the version can be used.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public bool Served { get; init; }
 
     /// <summary>Whether objects are stored in this version.</summary>
-    [RequiredField, WireField(3)]
+    [RequiredField(InOwnWords = true), WireField(3)]
     public bool Storage { get; init; }
 
     /// <summary>The parts of the objects that have a path of their own.</summary>

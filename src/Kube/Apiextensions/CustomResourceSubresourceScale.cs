@@ -11,10 +11,10 @@ public sealed record CustomResourceSubresourceScale
     public string? LabelSelectorPath { get; init; }
 
     /// <summary>Where the wanted number is.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string SpecReplicasPath { get; init => field = value ?? ""; } = "";
 
     /// <summary>Where the number is that there is.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string StatusReplicasPath { get; init => field = value ?? ""; } = "";
 }

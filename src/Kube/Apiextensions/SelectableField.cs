@@ -7,6 +7,6 @@ namespace Gantry.Kube.Apiextensions;
 public sealed record SelectableField
 {
     /// <summary>Where the field is, as a simple JSON path.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string JsonPath { get; init => field = value ?? ""; } = "";
 }

@@ -7,11 +7,11 @@ namespace Gantry.Kube.Apiextensions;
 public sealed record ServiceReference
 {
     /// <summary>The name.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The namespace.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Namespace { get; init => field = value ?? ""; } = "";
 
     /// <summary>The path of the URL.</summary>

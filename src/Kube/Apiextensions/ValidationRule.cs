@@ -27,6 +27,6 @@ public sealed record ValidationRule
     public string? Reason { get; init; }
 
     /// <summary>A CEL expression that is true where it holds. It knows the value as self.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Rule { get; init => field = value ?? ""; } = "";
 }

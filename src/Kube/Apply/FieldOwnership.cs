@@ -34,11 +34,21 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
     /// <summary>What applying makes of the live object. The applier owns all that it applies; what it applied before and no longer does goes, unless others own it too.</summary>
     public ApplyOutcome Apply(JsonObject live, JsonObject applied, ManagedFields owners, FieldOwner applier, string apiVersion, bool force, string time)
     {
-        FieldSet wanted = OwnedFields.Of(applied, _shape).ExceptBelow(reset);
-        FieldSet last = owners.Find(applier)?.Fields ?? FieldSet.Empty;
-        ManagedFields after = owners.With(applier, wanted, apiVersion, time);
-        JsonObject merged = Prune(AppliedMerge.Merge(live, applied, _shape), after, last);
+        ManagedFields after = owners.With(applier, Wanted(applied), apiVersion, time);
+        JsonObject merged = Merge(live, applied);
+        if (owners.Find(applier) is { } last)
+            merged = PutBackInside(merged, PutBack(merged, Remove(merged, last.Fields), after.All()), last.Fields);
+        return Judge(live, merged, after, applier, force);
+    }
 
+    /// <summary>The fields of what is applied: those that the applier owns from then on.</summary>
+    public FieldSet Wanted(JsonObject applied) => OwnedFields.Of(applied, _shape).ExceptBelow(reset);
+
+    public JsonObject Merge(JsonObject live, JsonObject applied) => AppliedMerge.Merge(live, applied, _shape);
+
+    /// <summary>Whom the change from the live object takes fields from, or who stands against it.</summary>
+    public ApplyOutcome Judge(JsonObject live, JsonObject merged, ManagedFields after, FieldOwner applier, bool force)
+    {
         FieldChanges changes = FieldChanges.Between(live, merged, _shape);
         FieldSet written = changes.Written.ExceptBelow(reset);
         FieldConflict[] conflicts = force ? [] : [.. after.Without(applier).ConflictsWith(_ => written)];
@@ -49,20 +59,16 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
     /// <summary>The paths of objects, maps and lists in what is applied that replace what is there instead of being merged with it.</summary>
     public IReadOnlyList<string> WholeIn(JsonObject applied) => [.. WholeValues.In(applied, _shape)];
 
-    // First everything that was applied before is taken out, then what somebody owns still is put back, and then what stood inside
-    // of it and was never the applier's.
-    private JsonObject Prune(JsonObject merged, ManagedFields owners, FieldSet last)
-    {
-        if (last.IsEmpty)
-            return merged;
-        FieldSet before = last.WithNamedParents(_shape);
-        JsonObject pruned = FieldRemoval.Remove(merged, before, _shape);
-        FieldSet all = OwnedFields.Of(merged, _shape).WithNamedParents(_shape);
+    /// <summary>The first step of what an apply leaves out: all that was applied before is taken out.</summary>
+    public JsonObject Remove(JsonObject merged, FieldSet last) => FieldRemoval.Remove(merged, last.WithNamedParents(_shape), _shape);
 
-        FieldSet left = OwnedFields.Of(pruned, _shape).WithNamedParents(_shape);
-        pruned = FieldRemoval.Remove(merged, all.Except(left.Union(owners.All().WithNamedParents(_shape))), _shape);
+    /// <summary>The second step: what somebody still owns stays.</summary>
+    public JsonObject PutBack(JsonObject merged, JsonObject pruned, FieldSet owned) =>
+        FieldRemoval.Remove(merged, AllOf(merged).Except(AllOf(pruned).Union(owned.WithNamedParents(_shape))), _shape);
 
-        left = OwnedFields.Of(pruned, _shape).WithNamedParents(_shape);
-        return FieldRemoval.Remove(merged, all.Except(left).Intersect(before), _shape);
-    }
+    /// <summary>The last step: what stood inside of it and was never the applier's stays too.</summary>
+    public JsonObject PutBackInside(JsonObject merged, JsonObject pruned, FieldSet last) =>
+        FieldRemoval.Remove(merged, AllOf(merged).Except(AllOf(pruned)).Intersect(last.WithNamedParents(_shape)), _shape);
+
+    private FieldSet AllOf(JsonObject item) => OwnedFields.Of(item, _shape).WithNamedParents(_shape);
 }

@@ -31,6 +31,14 @@ public static class ObjectDecoder
     public static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation) =>
         Conform(tree, definition, schema, validation, []);
 
+    /// <summary>Whether a tree, which is not changed, has fields that the schema does not know.</summary>
+    public static bool HasUnknownFields(JsonObject tree, Schema schema)
+    {
+        Conformance conformance = new();
+        conformance.Visit(tree.DeepClone().AsObject(), schema);
+        return conformance.UnknownFields.Count > 0;
+    }
+
     private static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation, List<string> duplicates)
     {
         if (Misnamed(tree, definition) is { } misnamed)

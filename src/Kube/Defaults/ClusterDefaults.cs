@@ -39,7 +39,19 @@ internal static class ClusterDefaults
 
     public static void CompleteDefinition(JsonObject definition)
     {
-        if (definition.Child("spec").Child("names") is not { } names || names.Text("kind") is not { Length: > 0 } kind)
+        if (definition.Child("spec") is not { } spec)
+            return;
+        if (spec.Child("conversion") is null)
+            spec["conversion"] = new JsonObject { ["strategy"] = "None" };
+        if (spec.Flag("preserveUnknownFields") == false)
+            spec.Remove("preserveUnknownFields");
+        foreach (JsonObject version in spec.Objects("versions"))
+        {
+            version.SetIfAbsent("served", false);
+            version.SetIfAbsent("storage", false);
+        }
+
+        if (spec.Child("names") is not { } names || names.Text("kind") is not { Length: > 0 } kind)
             return;
         if (string.IsNullOrEmpty(names.Text("singular")))
             names["singular"] = kind.ToLowerInvariant();

@@ -15,6 +15,9 @@ public sealed class SchemaProperty(string name, Schema schema)
 
     public bool IsRequired { get; init; }
 
+    /// <summary>That it is missing is said by the rules of the kind, in words or at a place of their own.</summary>
+    public bool HasOwnWords { get; init; }
+
     /// <summary>An explicit null is a value.</summary>
     public bool IsNullable { get; init; }
 

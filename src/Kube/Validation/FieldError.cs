@@ -13,6 +13,10 @@ public sealed record FieldError(FieldErrorReason Reason, string Field, string Me
     public static FieldError Invalid(string field, JsonNode? value, string detail) =>
         new(FieldErrorReason.Invalid, field, With($"Invalid value: {value.Quoted}", detail));
 
+    /// <summary>A value of another type than the field has.</summary>
+    public static FieldError TypeInvalid(string field, JsonNode? value, string detail) =>
+        Invalid(field, value, detail) with { Reason = FieldErrorReason.TypeInvalid };
+
     public static FieldError NotSupported(string field, string value, IEnumerable<string> supported) =>
         new(FieldErrorReason.NotSupported, field, $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(Quote))}");
 

@@ -5,6 +5,7 @@ public enum FieldErrorReason
 {
     Required,
     Invalid,
+    TypeInvalid,
     NotSupported,
     Duplicate,
     Forbidden,

@@ -42,7 +42,7 @@ internal sealed class SchemaRules(FieldErrors errors)
     private void VisitBlank(JsonNode? value, SchemaProperty property)
     {
         // A list that is left out is an empty one; where one item is needed the kind's own rules say so.
-        bool mustBeThere = property.IsRequired && property.Schema.Type is not (SchemaType.Array or SchemaType.Map or SchemaType.Any or SchemaType.Time or SchemaType.MicroTime);
+        bool mustBeThere = property is { IsRequired: true, HasOwnWords: false } && property.Schema.Type is not (SchemaType.Array or SchemaType.Map or SchemaType.Any or SchemaType.Time or SchemaType.MicroTime);
         bool isMissing = value is null || property.Schema.Type is SchemaType.String && value.AsText() is "";
         if (mustBeThere && isMissing && !property.AllowedValues.Contains(""))
             errors.Require(_path.ToString());

@@ -4,12 +4,12 @@ using Gantry.Kube.Trees;
 namespace Gantry.Kube.Validation;
 
 /// <summary>Services that are asked about writes: where they are, what they are asked, and how long.</summary>
-internal static class WebhookRules
+public static class WebhookRules
 {
     private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
     private static readonly string[] Versions = ["v1", "v1beta1"];
 
-    public static void Check(ObjectChange change, FieldErrors errors)
+    internal static void Check(ObjectChange change, FieldErrors errors)
     {
         HashSet<string> names = [];
         int index = 0;
@@ -45,11 +45,46 @@ internal static class WebhookRules
         }
 
         if (url is not null)
-            CheckUrl(url, $"{field}.url", errors);
-        if (service.Text("path") is { Length: > 0 } path && !path.StartsWith('/'))
-            errors.Invalid($"{field}.service.path", path, "must start with a '/'");
+            WebhookAddress.Check(url, $"{field}.url", errors);
+        else
+            CheckService(service, $"{field}.service", errors);
+    }
+
+    private static void CheckService(JsonObject? service, string field, FieldErrors errors)
+    {
+        foreach (string name in (string[])["name", "namespace"])
+        {
+            if (service.Text(name) is null or "")
+                errors.Require($"{field}.{name}", $"service {name} is required");
+        }
+
         if (service.Whole("port") is { } port and (< 1 or > 65535))
-            errors.Invalid($"{field}.service.port", port, $"port is not valid: {PortRules.Range}");
+            errors.Invalid($"{field}.port", port, $"port is not valid: {PortRules.Range}");
+        if (service.Text("path") is { Length: > 0 } path && path != "/")
+            CheckPath(path, $"{field}.path", errors);
+    }
+
+    private static void CheckPath(string path, string field, FieldErrors errors)
+    {
+        if (path == "//")
+        {
+            errors.Invalid(field, path, "segment[0] may not be empty");
+            return;
+        }
+
+        if (!path.StartsWith('/'))
+            errors.Invalid(field, path, "must start with a '/'");
+
+        // Whatever comes first is taken for the slash.
+        string inner = path[1..];
+        string[] steps = (inner.EndsWith('/') ? inner[..^1] : inner).Split('/');
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Length == 0)
+                errors.Invalid(field, path, $"segment[{i}] may not be empty");
+            else if (Names.Subdomain(steps[i]) is { } fault)
+                errors.Invalid(field, path, $"segment[{i}]: {fault}");
+        }
     }
 
     private static string? FullNameFault(string name) =>
@@ -61,21 +96,6 @@ internal static class WebhookRules
             errors.Require(field, "must specify one of v1, v1beta1");
         else if (!webhook.Texts("admissionReviewVersions").Any(Versions.Contains))
             errors.Invalid(field, webhook.Field("admissionReviewVersions"), "must include at least one of v1, v1beta1");
-    }
-
-    private static void CheckUrl(string url, string field, FieldErrors errors)
-    {
-        const string form = "; desired format: https://host[/path]";
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address))
-            errors.Invalid(field, url, $"url must be a valid URL{form}");
-        else if (address.Scheme != "https")
-            errors.Invalid(field, address.Scheme, $"'https' is the only allowed URL scheme{form}");
-        else if (address.UserInfo.Length > 0)
-            errors.Invalid(field, address.UserInfo, "user information is not permitted in the URL");
-        else if (address.Query.Length > 0)
-            errors.Invalid(field, address.Query.TrimStart('?'), "query parameters are not permitted in the URL");
-        else if (address.Fragment.Length > 0)
-            errors.Invalid(field, address.Fragment.TrimStart('#'), "fragments are not permitted in the URL");
     }
 
     private static void CheckRule(JsonObject rule, string field, FieldErrors errors)

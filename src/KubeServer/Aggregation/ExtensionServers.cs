@@ -103,7 +103,7 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
     {
         // The connector encrypts by itself, so that it can say what is wrong with a certificate; to the forwarder the connection is a plain one.
         WebhookConnector connector = new(target, services, clock, identity.Certificate);
-        return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), HeaderLines = clock });
+        return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), HeaderLines = clock, RefusesRedirects = true });
     }
 
     private Dictionary<(string Group, string Version), ExtensionServer> Current()

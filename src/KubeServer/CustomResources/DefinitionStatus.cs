@@ -29,8 +29,20 @@ internal static class DefinitionStatus
 
         SetCondition(definition, NamesAccepted, conflict is null, conflict?.Reason ?? "NoConflicts", conflict?.Message ?? "no conflicts found", now);
         if (!IsTrue(definition, Established))
-            SetCondition(definition, Established, conflict is null, conflict is null ? "InitialNamesAccepted" : "NotAccepted", conflict is null ? "the initial names have been accepted" : "not all names are accepted", now);
+            Establish(definition, hasItsNames: conflict is null, now);
         KeepStoredVersions(definition, status);
+    }
+
+    private static void Establish(JsonObject definition, bool hasItsNames, string now)
+    {
+        bool isBroken = ConversionRules.HasBrokenBundle(definition);
+        (string reason, string message) = (hasItsNames, isBroken) switch
+        {
+            (false, _) => ("NotAccepted", "not all names are accepted"),
+            (_, true) => ("InvalidCABundle", "The conversion webhook CABundle is invalid"),
+            _ => ("InitialNamesAccepted", "the initial names have been accepted"),
+        };
+        SetCondition(definition, Established, hasItsNames && !isBroken, reason, message, now);
     }
 
     public static void SetCondition(JsonObject definition, string type, bool isTrue, string reason, string message, string now)

@@ -29,6 +29,7 @@ internal static class DefinitionStrategy
     private static ValueTask BeginAsync(WriteContext write, CancellationToken cancel)
     {
         write.New.Remove("status");
+        write.New.ChildOrNew("status").ListOrNew("storedVersions");
         return SettleAsync(write, cancel);
     }
 
@@ -39,6 +40,7 @@ internal static class DefinitionStrategy
         // Names that another definition took a moment ago count.
         await write.Registry.Feed.CatchUpAsync(cancel);
         Settle(write.Registry, write.New);
+        DefinitionRules.CheckStoredVersions(write.New, write.Errors);
     }
 
     private static void Terminate(JsonObject definition, string now)

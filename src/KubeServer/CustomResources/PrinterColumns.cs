@@ -15,8 +15,10 @@ internal static class PrinterColumns
                 [ResourceTable.NameColumn, new("Age", "date", "The time since the object was created.")],
                 static (item, now) => [NameOf(item), AgeText.Since(item.Child("metadata").Time("creationTimestamp"), now)]);
 
-        TableColumn[] heads = [ResourceTable.NameColumn, .. columns.Select(HeadOf)];
-        (string Type, JsonPath? Path)[] cells = [.. columns.Select(column => (column.Text("type") ?? "", JsonPath.TryParse(column.Text("jsonPath") ?? "", out JsonPath? path, out _) ? path : null))];
+        // A path that is none ends the row: what follows it is not shown.
+        JsonObject[] shown = [.. columns.TakeWhile(column => PathOf(column) is not null)];
+        TableColumn[] heads = [ResourceTable.NameColumn, .. shown.Select(HeadOf)];
+        (string Type, JsonPath? Path)[] cells = [.. shown.Select(column => (column.Text("type") ?? "", PathOf(column)))];
         return new(heads, (item, now) => [NameOf(item), .. cells.Select(cell => CellOf(item, cell.Type, cell.Path, now))]);
     }
 
@@ -25,6 +27,8 @@ internal static class PrinterColumns
         Format = column.Text("format") ?? "",
         Priority = (int)(column.Whole("priority") ?? 0),
     };
+
+    private static JsonPath? PathOf(JsonObject column) => JsonPath.TryParse(column.Text("jsonPath") ?? "", out JsonPath? path, out _) ? path : null;
 
     private static string NameOf(JsonObject item) => item.Child("metadata").Text("name") ?? "";
 

@@ -107,7 +107,27 @@ internal sealed class Forwarder : IDisposable
         if (body.Length > 0 || HttpMethods.IsPost(method) || HttpMethods.IsPut(method))
             headers.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
         ServerQuestion question = new(method, RequestHead.Write(method, address.PathAndQuery, "1.1", address.Authority, headers), body);
-        await _connections!.AskAsync(new DnsEndPoint(address.Host, address.Port), question, head => AnswerHead(http, head), (piece, stop) => WriteAsync(http, piece, stop), cancel);
+        bool isRedirect = false;
+        await _connections!.AskAsync(
+            new DnsEndPoint(address.Host, address.Port),
+            question,
+            head =>
+            {
+                isRedirect = _options.RefusesRedirects && head.Code is >= 300 and < 400 && head.Headers.Any(header => header.Key.Equals("Location", StringComparison.OrdinalIgnoreCase));
+                if (!isRedirect)
+                    AnswerHead(http, head);
+            },
+            (piece, stop) => isRedirect ? ValueTask.CompletedTask : WriteAsync(http, piece, stop),
+            cancel);
+        if (isRedirect)
+            await RefuseRedirectAsync(http, cancel);
+    }
+
+    private static Task RefuseRedirectAsync(HttpContext http, CancellationToken cancel)
+    {
+        http.Response.StatusCode = StatusCodes.Status502BadGateway;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync("the backend attempted to redirect this request, which is not permitted", cancel);
     }
 
     private static void AnswerHead(HttpContext http, ResponseHead head)

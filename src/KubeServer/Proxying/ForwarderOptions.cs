@@ -10,6 +10,9 @@ internal sealed record ForwarderOptions
 
     public required SslClientAuthenticationOptions Tls { get; init; }
 
+    /// <summary>Whether an answer that sends the client elsewhere is kept from it: with what it has, it would ask whomever the server names.</summary>
+    public bool RefusesRedirects { get; init; }
+
     /// <summary>
     /// Set where headers of one name stay lines of their own, as servers need that take each line for one value: the clock by which
     /// the connections to them grow old. Such servers are reached in plain text as far as the forwarder knows.

@@ -22,8 +22,8 @@ internal static class ApplyVerb
         bool isNew = call.Target.Subresource.Length == 0 && await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) is null;
         List<string> warnings = [];
         ReadOnlyMemory<byte> stored = isNew
-            ? await call.Registry.Writer.CreateAsync(WriteOf(call, manager, warnings, New(call), applied, isNew), call.Cancel)
-            : await call.Registry.Writer.UpdateAsync(call.Resource, call.Key, old => WriteOf(call, manager, warnings, old, applied, isNew), call.Cancel);
+            ? await call.Registry.Writer.CreateAsync(await WriteOfAsync(call, manager, warnings, New(call), applied, isNew), call.Cancel)
+            : await call.Registry.Writer.UpdateAsync(call.Resource, call.Key, old => WriteOfAsync(call, manager, warnings, old, applied, isNew), call.Cancel);
         AnswerWriter.AddWarnings(call.Http, warnings);
         await AnswerWriter.ObjectAsync(call, isNew ? 201 : 200, stored);
     }
@@ -37,9 +37,9 @@ internal static class ApplyVerb
         return applied;
     }
 
-    private static WriteContext WriteOf(ApiCall call, string manager, List<string> warnings, JsonObject live, JsonObject applied, bool isNew)
+    private static async ValueTask<WriteContext> WriteOfAsync(ApiCall call, string manager, List<string> warnings, JsonObject live, JsonObject applied, bool isNew)
     {
-        ApplyOutcome outcome = Outcome(call, manager, live, applied);
+        ApplyOutcome outcome = await OutcomeAsync(call, manager, live, applied);
         if (outcome.Conflicts.Count > 0)
             throw ApiErrors.ApplyConflict(outcome.Conflicts);
 
@@ -57,14 +57,20 @@ internal static class ApplyVerb
         };
     }
 
-    private static ApplyOutcome Outcome(ApiCall call, string manager, JsonObject live, JsonObject applied)
+    private static async ValueTask<ApplyOutcome> OutcomeAsync(ApiCall call, string manager, JsonObject live, JsonObject applied)
     {
-        string time = call.Registry.Clock.GetUtcNow().ToTimestamp();
-        FieldOwner applier = FieldOwner.OfApply(manager, call.Target.Subresource);
+        ApplyRequest request = new(call.Registry.Catalog, call.Resource)
+        {
+            Live = live,
+            Applied = applied,
+            Owners = OwnershipRecord.Of(live),
+            Applier = FieldOwner.OfApply(manager, call.Target.Subresource),
+            IsForced = call.Query.Flag("force"),
+            Time = call.Registry.Clock.GetUtcNow().ToTimestamp(),
+        };
         try
         {
-            return call.Resource.Ownership.Of(call.Target.Subresource)
-                .Apply(live, applied, ForeignOwners.Exclude(call.Resource, OwnershipRecord.Of(live)), applier, call.Resource.Definition.ApiVersion, call.Query.Flag("force"), time);
+            return await ForeignOwners.ApplyAsync(request, call.Cancel);
         }
         catch (ApplyException failure)
         {

@@ -44,6 +44,15 @@ internal static class NewMetadata
             metadata.Remove(field);
     }
 
+    /// <summary>Whoever changed the object on its way in may not have moved it to where its maker has no rights, nor said what only the server may say.</summary>
+    public static void CheckPatched(WriteContext write, string space)
+    {
+        if (write.New.Namespace != space)
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        foreach (string field in ServerFields)
+            write.New.Metadata.Remove(field);
+    }
+
     /// <summary>Gives a new object, which admission has seen, its identity.</summary>
     public static void Complete(WriteContext write, DateTimeOffset now)
     {

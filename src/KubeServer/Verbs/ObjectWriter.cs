@@ -40,14 +40,18 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
     /// Changes an object: <paramref name="change"/> makes the new form from the stored one. Where another write came between, it is
     /// asked again, unless it insists on a version by setting metadata.resourceVersion.
     /// </summary>
+    public ValueTask<ReadOnlyMemory<byte>> UpdateAsync(ApiResource resource, ObjectKey key, Func<JsonObject, WriteContext> change, CancellationToken cancel) =>
+        UpdateAsync(resource, key, old => ValueTask.FromResult(change(old)), cancel);
+
+    /// <summary>The same where others have to be asked for the new form.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> UpdateAsync(
-        ApiResource resource, ObjectKey key, Func<JsonObject, WriteContext> change, CancellationToken cancel)
+        ApiResource resource, ObjectKey key, Func<JsonObject, ValueTask<WriteContext>> change, CancellationToken cancel)
     {
         for (int attempt = 1; ; attempt++)
         {
             Entry entry = await registry.FindAsync(resource, key, cancel) ?? throw ApiErrors.NotFound(resource.Definition, key.Name);
             JsonObject old = ObjectJson.Parse(entry.Value);
-            WriteContext write = change(old);
+            WriteContext write = await change(old);
             bool insists = UpdateRules.CheckPreconditions(write, old);
 
             if (await TryUpdateAsync(write, old, entry, cancel) is { } stored)
@@ -60,11 +64,14 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
     private async ValueTask<ReadOnlyMemory<byte>?> TryCreateAsync(WriteContext write, CancellationToken cancel)
     {
         NewMetadata.Prepare(write);
+        string space = write.New.Namespace;
         try
         {
             AdmissionRequest request = AdmissionRequest.Of(write);
             ObjectDefaults.Apply(write.New, write.Resource.Kind);
             await registry.Admission.ChangeAsync(request, cancel);
+            if (request.IsPatched)
+                NewMetadata.CheckPatched(write, space);
             NewMetadata.Complete(write, registry.Clock.GetUtcNow());
             await PrepareAsync(write, request, write.Resource.Behaviour.OnCreate, cancel);
             OwnershipRecord.Begin(write, Now());

@@ -39,14 +39,22 @@ internal sealed class WebhookClient(ServiceEndpoints services, TimeProvider cloc
         }
         catch (HttpRequestException failure)
         {
-            string why = failure.InnerException is WebhookException known ? known.Message : failure.HttpRequestError is HttpRequestError.ResponseEnded ? "EOF" : failure.InnerException?.Message ?? failure.Message;
-            throw new WebhookException($"Post \"{url}\": {why}", failure);
+            throw new WebhookException($"Post \"{url}\": {WhyOf(failure)}", failure);
         }
         catch (IOException failure)
         {
             throw new WebhookException($"Post \"{url}\": {failure.Message}", failure);
         }
     }
+
+    private static string WhyOf(HttpRequestException failure) => failure switch
+    {
+        { InnerException: WebhookException known } => known.Message,
+        { HttpRequestError: HttpRequestError.ResponseEnded } => "EOF",
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => string.Create(CultureInfo.InvariantCulture, $"the answer is longer than {MaxAnswerBytes} bytes"),
+        { InnerException: HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } } => "unexpected EOF",
+        _ => failure.InnerException?.Message ?? failure.Message,
+    };
 
     public void Dispose()
     {
@@ -128,14 +136,19 @@ internal sealed class WebhookClient(ServiceEndpoints services, TimeProvider cloc
             return message;
         return (int)code switch
         {
+            400 => "the server rejected our request for an unknown reason",
             401 => "the server has asked for the client to provide credentials",
-            403 => text.Length > 0 ? $"forbidden: {text}" : "unknown",
+            403 or 406 => text.Length > 0 ? text : "unknown",
             404 => "the server could not find the requested resource",
             405 => "the server does not allow this method on the requested resource",
+            409 => "the server reported a conflict",
+            415 => text.Length > 0 ? text : "the body of the request was in an unknown format",
+            422 => "the server rejected our request due to an error in our request",
+            429 => "the server has received too many requests and has asked us to try again later",
             503 => "the server is currently unable to handle the request",
             504 => "the server was unable to return a response in the time allotted, but may still be processing the request",
             >= 500 => $"an error on the server ({JsonValue.Create(text.Length > 0 ? text : "unknown").ToJsonString()}) has prevented the request from succeeding",
-            _ => text.Length > 0 ? text : "the server rejected our request for an unknown reason",
+            _ => $"the server responded with the status code {(int)code} but did not return more information",
         };
     }
 

@@ -98,16 +98,27 @@ internal static class AdmissionReviews
         return new ApiException(given with { Outcome = "Failure", Code = Math.Max(given.Code ?? 0, 400), Message = message });
     }
 
-    private static JsonArray? Decode(string base64)
+    private static JsonArray Decode(string base64)
     {
+        byte[] bytes;
         try
         {
-            string text = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-            return JsonTree.Parse(Encoding.UTF8.GetBytes(text)) as JsonArray ?? throw new WebhookException("received undecodable patch in webhook response: it is not a list");
+            bytes = Convert.FromBase64String(base64);
         }
-        catch (Exception failure) when (failure is FormatException or JsonException)
+        catch (FormatException failure)
         {
-            throw new WebhookException($"received undecodable patch in webhook response: {failure.Message}", failure);
+            throw new WebhookException("failed to call webhook: the patch is not in base64", failure);
+        }
+
+        // From here on it is the fault of a webhook that did answer: a policy to ignore failures does not cover it.
+        try
+        {
+            JsonNode? patch = JsonTree.Parse(bytes);
+            return patch as JsonArray ?? throw ApiErrors.Internal($"json: cannot unmarshal {patch?.GetValueKind().ToString().ToLowerInvariant()} into Go value of type jsonpatch.Patch");
+        }
+        catch (JsonException failure)
+        {
+            throw ApiErrors.Internal($"the patch is not valid JSON: {failure.Message}");
         }
     }
 }

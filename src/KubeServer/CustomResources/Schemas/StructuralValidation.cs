@@ -8,7 +8,8 @@ using Gantry.Kube.Validation;
 namespace Gantry.KubeServer.CustomResources.Schemas;
 
 /// <summary>Judges a value against its schema. What was there before and did not change is not judged again.</summary>
-internal sealed class StructuralValidation(FieldErrors errors)
+/// <remarks>Words name a field from where the schema starts, which is in another place for a default within a definition.</remarks>
+internal sealed class StructuralValidation(FieldErrors errors, string start = "")
 {
     private static readonly string[] HeadFields = ["apiVersion", "kind", "metadata"];
 
@@ -28,7 +29,7 @@ internal sealed class StructuralValidation(FieldErrors errors)
     }
 
     public static void CheckValue(JsonNode? value, StructuralSchema schema, string path, FieldErrors errors) =>
-        new StructuralValidation(errors).Visit(value, null, schema, path);
+        new StructuralValidation(errors, path).Visit(value, null, schema, "");
 
     private void Visit(JsonNode? value, JsonNode? before, StructuralSchema schema, string path)
     {
@@ -37,19 +38,19 @@ internal sealed class StructuralValidation(FieldErrors errors)
         if (value is null)
         {
             if (!schema.IsNullable)
-                errors.Invalid(path, "null", $"{path} in body must be of type {Named(schema)}: \"null\"");
+                errors.Add(FieldError.TypeInvalid(At(path), "null", $"{path} in body must be of type {Named(schema)}: \"null\""));
             return;
         }
 
         if (!HasType(value, schema))
         {
             string found = TypeOf(value);
-            errors.Invalid(path, found, $"{path} in body must be of type {Named(schema)}: \"{found}\"");
+            errors.Add(FieldError.TypeInvalid(At(path), found, $"{path} in body must be of type {Named(schema)}: \"{found}\""));
             return;
         }
 
         if (schema.Enum.Count > 0 && !schema.Enum.Any(allowed => JsonNode.DeepEquals(allowed, value)))
-            errors.Add(FieldError.NotSupported(path, value.AsText() ?? value.Quoted, schema.Enum.Select(allowed => allowed.AsText() ?? allowed.Quoted)));
+            errors.Add(FieldError.NotSupported(At(path), value.AsText() ?? value.Quoted, schema.Enum.Select(allowed => allowed.AsText() ?? allowed.Quoted)));
         switch (value)
         {
             case JsonObject fields:
@@ -72,14 +73,14 @@ internal sealed class StructuralValidation(FieldErrors errors)
         if (schema.IsEmbedded)
             CheckEmbedded(fields, path);
         if (schema.MinProperties is { } least && fields.Count < least)
-            errors.Invalid(path, fields.Count, $"{path} in body should have at least {least} properties");
+            errors.Invalid(At(path), fields.Count, $"{path} in body should have at least {least} properties");
         if (schema.MaxProperties is { } most && fields.Count > most)
-            errors.Add(FieldError.TooMany(path, fields.Count, (int)most));
+            errors.Add(FieldError.TooMany(At(path), fields.Count, (int)most));
         foreach ((string name, JsonNode? value) in fields)
         {
             if ((schema.Properties.GetValueOrDefault(name) ?? schema.Values) is not { } below || (schema.IsEmbedded && HeadFields.Contains(name)))
                 continue;
-            Visit(value, before?[name], below, $"{path}.{name}");
+            Visit(value, before?[name], below, Below(path, name));
         }
     }
 
@@ -88,16 +89,16 @@ internal sealed class StructuralValidation(FieldErrors errors)
         foreach (string name in (string[])["apiVersion", "kind"])
         {
             if (fields.Text(name) is null or "")
-                errors.Require($"{path}.{name}", "must not be empty");
+                errors.Require(At(Below(path, name)), "must not be empty");
         }
     }
 
     private void VisitArray(JsonArray items, JsonArray? before, StructuralSchema schema, string path)
     {
         if (schema.MinItems is { } least && items.Count < least)
-            errors.Invalid(path, items.Count, $"{path} in body should have at least {least} items");
+            errors.Invalid(At(path), items.Count, $"{path} in body should have at least {least} items");
         if (schema.MaxItems is { } most && items.Count > most)
-            errors.Add(FieldError.TooMany(path, items.Count, (int)most));
+            errors.Add(FieldError.TooMany(At(path), items.Count, (int)most));
         CheckUnique(items, schema, path);
         if (schema.Items is not { } below)
             return;
@@ -121,23 +122,23 @@ internal sealed class StructuralValidation(FieldErrors errors)
         foreach (System.Text.Rune _ in text.EnumerateRunes())
             length++;
         if (schema.MaxLength is { } most && length > most)
-            errors.Add(FieldError.TooLong(path, (int)most));
+            errors.Add(FieldError.TooLong(At(path), (int)most));
         if (schema.MinLength is { } least && length < least)
-            errors.Invalid(path, text, $"{path} in body should be at least {least} chars long");
+            errors.Invalid(At(path), text, $"{path} in body should be at least {least} chars long");
         if (schema.Matcher is { } matcher && !matcher.IsMatch(text))
-            errors.Invalid(path, text, $"{path} in body should match '{schema.Pattern}'");
+            errors.Invalid(At(path), text, $"{path} in body should match '{schema.Pattern}'");
         if (schema.Format.Length > 0 && !TextFormat.Fits(text, schema.Format))
-            errors.Invalid(path, text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}");
+            errors.Invalid(At(path), text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}");
     }
 
     private void CheckNumber(JsonNode value, double amount, StructuralSchema schema, string path)
     {
         if (schema.Minimum is { } least && (schema.MinimumIsExclusive ? amount <= least : amount < least))
-            errors.Invalid(path, value, $"{path} in body should be greater than{(schema.MinimumIsExclusive ? "" : " or equal to")} {Plain(least)}");
+            errors.Invalid(At(path), value, $"{path} in body should be greater than{(schema.MinimumIsExclusive ? "" : " or equal to")} {Plain(least)}");
         if (schema.Maximum is { } most && (schema.MaximumIsExclusive ? amount >= most : amount > most))
-            errors.Invalid(path, value, $"{path} in body should be less than{(schema.MaximumIsExclusive ? "" : " or equal to")} {Plain(most)}");
+            errors.Invalid(At(path), value, $"{path} in body should be less than{(schema.MaximumIsExclusive ? "" : " or equal to")} {Plain(most)}");
         if (schema.MultipleOf is { } unit && unit != 0 && Math.Abs(Math.IEEERemainder(amount, unit)) > 1e-9)
-            errors.Invalid(path, value, $"{path} in body should be a multiple of {Plain(unit)}");
+            errors.Invalid(At(path), value, $"{path} in body should be a multiple of {Plain(unit)}");
     }
 
     private void CheckRequired(JsonObject fields, StructuralSchema schema, string path)
@@ -145,7 +146,7 @@ internal sealed class StructuralValidation(FieldErrors errors)
         foreach (string name in schema.Required)
         {
             if (!fields.ContainsKey(name))
-                errors.Require(path.Length == 0 ? name : $"{path}.{name}");
+                errors.Require(At(Below(path, name)));
         }
     }
 
@@ -158,7 +159,7 @@ internal sealed class StructuralValidation(FieldErrors errors)
         {
             string key = (schema.ListType == ListType.Map ? KeyOf(items[i], schema) : null) ?? items[i].Quoted;
             if (!seen.Add(key))
-                errors.Add(FieldError.Duplicate($"{path}[{i}]", schema.ListType == ListType.Map ? JsonNode.Parse(key) : items[i]));
+                errors.Add(FieldError.Duplicate(At($"{path}[{i}]"), schema.ListType == ListType.Map ? JsonNode.Parse(key) : items[i]));
         }
     }
 
@@ -167,15 +168,15 @@ internal sealed class StructuralValidation(FieldErrors errors)
         foreach (StructuralSchema part in schema.AllOf.Where(part => !Fits(value, part)))
             VisitPart(value, part, path);
         string name = $"\"{path}\"";
-        path = path.Length == 0 ? "<nil>" : path;
+        path = path.Length == 0 && start.Length == 0 ? "<nil>" : path;
         if (schema.AllOf.Count > 0 && schema.AllOf.Count(part => Fits(value, part)) < schema.AllOf.Count)
-            errors.Invalid(path, value.DeepClone(), $"{name} must validate all the schemas (allOf)");
+            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate all the schemas (allOf)");
         if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(part => Fits(value, part)))
-            errors.Invalid(path, value.DeepClone(), $"{name} must validate at least one schema (anyOf)");
+            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate at least one schema (anyOf)");
         if (schema.OneOf.Count > 0 && schema.OneOf.Count(part => Fits(value, part)) is not 1 and var fitting)
-            errors.Invalid(path, value.DeepClone(), $"{name} must validate one and only one schema (oneOf). Found {(fitting == 0 ? "none" : fitting.ToString(CultureInfo.InvariantCulture))} valid");
+            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate one and only one schema (oneOf). Found {(fitting == 0 ? "none" : fitting.ToString(CultureInfo.InvariantCulture))} valid");
         if (schema.Not is { } not && Fits(value, not))
-            errors.Invalid(path, value.DeepClone(), $"{name} must not validate the schema (not)");
+            errors.Invalid(At(path), value.DeepClone(), $"{name} must not validate the schema (not)");
     }
 
     // What a part of allOf asks for is told as if the schema itself did.
@@ -184,6 +185,16 @@ internal sealed class StructuralValidation(FieldErrors errors)
         if (path.Length > 0)
             Visit(value, null, part, path);
     }
+
+    private static string Below(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private string At(string path) => (start.Length, path) switch
+    {
+        (0, _) => path,
+        (_, "") => start,
+        (_, ['[', ..]) => start + path,
+        _ => $"{start}.{path}",
+    };
 
     private static bool Fits(JsonNode value, StructuralSchema schema)
     {

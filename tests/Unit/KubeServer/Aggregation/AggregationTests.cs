@@ -27,6 +27,19 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public async Task An_extension_server_cannot_send_clients_elsewhere()
+    {
+        await using ExtensionApi extension = await ExtensionApi.StartAsync();
+        await using TestApi api = await TestApi.StartAsync();
+        await extension.RegisterAsync(api, $"\"caBundle\":\"{extension.Bundle}\"");
+        await ExtensionApi.ConditionAsync(api, "v1.fruit.example", "Passed");
+
+        TestApi.Answer refused = await api.GetAsync($"{Fruits}/elsewhere");
+
+        Assert.Equal((502, "the backend attempted to redirect this request, which is not permitted"), (refused.Code, refused.Text));
+    }
+
+    [Fact]
     public async Task A_user_cannot_name_himself_and_needs_the_right_here_too()
     {
         await using ExtensionApi extension = await ExtensionApi.StartAsync();

@@ -111,6 +111,13 @@ internal sealed class ExtensionApi : IAsyncDisposable
             return;
         }
 
+        if (path.EndsWith("/elsewhere", StringComparison.Ordinal))
+        {
+            http.Response.Redirect("https://example.com/steal");
+            await http.Response.WriteAsync("over there");
+            return;
+        }
+
         if (path.EndsWith("/big", StringComparison.Ordinal))
         {
             await http.Response.WriteAsync(new string('x', 300_000));

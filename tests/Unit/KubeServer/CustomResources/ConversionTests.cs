@@ -6,8 +6,8 @@ namespace Gantry.Tests.KubeServer.CustomResources;
 
 public sealed class ConversionTests
 {
-    private const string First = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"hostPort\":{\"type\":\"string\"}}}}}}";
-    private const string Second = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"host\":{\"type\":\"string\"},\"port\":{\"type\":\"string\"},\"protocol\":{\"type\":\"string\",\"default\":\"TCP\"}}}}}}";
+    private const string First = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"hostPort\":{\"type\":\"string\"},\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"string\"}}}}}}";
+    private const string Second = "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":{\"host\":{\"type\":\"string\"},\"port\":{\"type\":\"string\"},\"x\":{\"type\":\"string\"},\"y\":{\"type\":\"string\"},\"protocol\":{\"type\":\"string\",\"default\":\"TCP\"}}}}}}";
     private const string Older = "/apis/example.com/v1/namespaces/default/widgets";
     private const string Newer = "/apis/example.com/v2/namespaces/default/widgets";
 
@@ -76,6 +76,97 @@ public sealed class ConversionTests
         Assert.Equal(["first v1 spec.hostPort", "second v2 spec.host"], before);
         Assert.Equal(["second v2 spec.host"], Owners(forced));
         Assert.Equal("db:80", (await api.GetAsync($"{Older}/one")).Json.Child("spec").Text("hostPort"));
+    }
+
+    [Fact]
+    public async Task What_was_applied_in_one_version_and_is_left_out_in_another_goes()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => ReplyAsync(webhook, http, request => Converted(request, Rename));
+        await using TestApi api = await StartAsync(webhook);
+        await ApplyAsync(api, Older, "v1", """{"hostPort":"80","a":"1","b":"2"}""", "first");
+        await ApplyAsync(api, Older, "v1", """{"b":"2"}""", "second");
+
+        TestApi.Answer less = await ApplyAsync(api, Newer, "v2", """{"host":"80"}""", "first");
+        TestApi.Answer stored = await api.GetAsync($"{Older}/one");
+
+        Assert.True(less.Code == 200, less.Text);
+        Assert.Equal("""{"host":"80","y":"2","protocol":"TCP"}""", less.Json.Field("spec").Quoted);
+        Assert.Equal("""{"hostPort":"80","b":"2"}""", stored.Json.Field("spec").Quoted);
+        Assert.Equal(["first v2 spec.host", "second v1 spec.b"], Owners(less));
+    }
+
+    // hostPort, a and b of the one version are host, x and y of the other.
+    private static void Rename(JsonObject item)
+    {
+        (string, string)[] names = [("hostPort", "host"), ("a", "x"), ("b", "y")];
+        bool isNewer = item.Text("apiVersion") == "example.com/v2";
+        JsonObject spec = [];
+        foreach ((string older, string newer) in names)
+        {
+            if (item.Child("spec").Text(isNewer ? older : newer) is { } value)
+                spec[isNewer ? newer : older] = value;
+        }
+
+        item["spec"] = spec;
+    }
+
+    [Theory]
+    [InlineData("fewer", "expected 1 converted objects, got 0")]
+    [InlineData("more", "expected 1 converted objects, got 2")]
+    [InlineData("uid", "metadata.uid must not be changed")]
+    [InlineData("kind", "must have the same kind: Widget, got \"Gadget\"")]
+    [InlineData("version", "expected converted object to be of version example.com/v2, got \"example.com/v3\"")]
+    [InlineData("finalizers", "")]
+    public async Task A_converter_changes_nothing_but_the_version_and_notes_on_an_object(string lie, string because)
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        await using TestApi api = await StartAsync(webhook);
+        await api.PostAsync(Older, Definitions.Object("one", """{"hostPort":"web:80"}"""));
+        webhook.Raw = http => ReplyAsync(webhook, http, request => Lie(Converted(request, item => Distort(item, lie)), lie));
+
+        TestApi.Answer shown = await api.GetAsync($"{Newer}/one");
+
+        if (because.Length > 0)
+        {
+            Assert.Equal((500, true), (shown.Code, shown.Message.StartsWith("conversion webhook for example.com/v1, Kind=Widget failed: ", StringComparison.Ordinal)));
+            Assert.Contains(because, shown.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal((200, 0, "mine"), (shown.Code, shown.Json.Child("metadata").Count("finalizers"), shown.Json.Child("metadata").Child("labels").Text("note")));
+    }
+
+    private static JsonObject Lie(JsonObject response, string lie)
+    {
+        JsonArray converted = response["convertedObjects"]!.AsArray();
+        if (lie == "fewer")
+            converted.Clear();
+        if (lie == "more")
+            converted.Add(converted[0]!.DeepClone());
+        return response;
+    }
+
+    private static void Distort(JsonObject item, string lie)
+    {
+        JsonObject metadata = (JsonObject)item["metadata"]!;
+        metadata["labels"] = new JsonObject { ["note"] = "mine" };
+        item["spec"] = new JsonObject { ["host"] = "web" };
+        switch (lie)
+        {
+            case "uid":
+                metadata["uid"] = "other";
+                break;
+            case "kind":
+                item["kind"] = "Gadget";
+                break;
+            case "version":
+                item["apiVersion"] = "example.com/v3";
+                break;
+            case "finalizers":
+                metadata["finalizers"] = new JsonArray("example.com/stay");
+                break;
+        }
     }
 
     private static Task<TestApi.Answer> ApplyAsync(TestApi api, string path, string version, string spec, string manager, string more = "") =>

@@ -5,7 +5,7 @@ namespace Gantry.Tests.KubeServer.CustomResources;
 public sealed class DefinitionTests
 {
     [Theory]
-    [InlineData("""{"type":"object","properties":{"a":{}}}""", "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[a].type: Required value: must not be empty for specified object fields")]
+    [InlineData("""{"type":"object","properties":{"a":{}}}""", "spec.validation.openAPIV3Schema.properties[spec].properties[a].type: Required value: must not be empty for specified object fields")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"array"}}}""", "properties[a].items: Required value: must be specified")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"text"}}}""", "properties[a].type: Unsupported value: \"text\": supported values: \"array\", \"boolean\", \"integer\", \"number\", \"object\", \"string\"")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"array","uniqueItems":true,"items":{"type":"string"}}}}""", "uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic")]
@@ -38,8 +38,8 @@ public sealed class DefinitionTests
     [InlineData("Widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "spec.names.plural: Invalid value: \"Widgets\": a DNS-1035 label must consist of")]
     [InlineData("widgets", "Widget", "things.k8s.io", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation")]
     [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}},"additionalPrinterColumns":[{"name":"A","type":"text","jsonPath":"spec.a"}]}]""", "additionalPrinterColumns[0].type: Invalid value: \"text\": must be one of boolean,date,integer,number,string")]
-    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}},"subresources":{"scale":{"specReplicasPath":".a","statusReplicasPath":".status.b"}}}]""", "spec.versions[0].subresources.scale.specReplicasPath: Invalid value: \".a\": should be a json path under .spec")]
-    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}},"selectableFields":[{"jsonPath":".spec.a"}]}]""", "spec.versions[0].selectableFields[0].jsonPath: Invalid value: \".spec.a\": is an invalid path: does not refer to a valid field")]
+    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}},"subresources":{"scale":{"specReplicasPath":".a","statusReplicasPath":".status.b"}}}]""", "spec.subresources.scale.specReplicasPath: Invalid value: \".a\": should be a json path under .spec")]
+    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}},"selectableFields":[{"jsonPath":".spec.a"}]}]""", "spec.selectableFields[0].jsonPath: Invalid value: \".spec.a\": is an invalid path: does not refer to a valid field")]
     public async Task What_a_definition_says_besides_its_schema_is_judged_too(string plural, string kind, string group, string versions, string fault)
     {
         await using TestApi api = await TestApi.StartAsync();
@@ -77,7 +77,7 @@ public sealed class DefinitionTests
         TestApi.Answer gone = await api.PatchAsync($"{Definitions.Path}/widgets.example.com", $$"""{"spec":{"versions":[{"name":"v2","served":true,"storage":true,{{schema}} }]} }""");
 
         Assert.Equal("""["v1","v2"]""", second.Json.Child("status").Field("storedVersions").Quoted);
-        Assert.Contains("status.storedVersions[0]: Invalid value: \"v1\": must appear in spec.versions", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until", refused.Message, StringComparison.Ordinal);
         Assert.Equal(200, migrated.Code);
         Assert.Equal(200, gone.Code);
     }
