@@ -19,7 +19,19 @@ internal static class WatchVerb
             await call.Registry.ReachAsync(options.Start, call.Cancel);
         WatchFrames frames = new(call);
         await frames.StartAsync();
+        try
+        {
+            await RunAsync(call, options, frames);
+        }
+        catch (ApiException failure)
+        {
+            // A webhook that cannot convert an object, say. The answer has begun, so the stream tells it.
+            await frames.ErrorAsync(failure.Status);
+        }
+    }
 
+    private static async Task RunAsync(ApiCall call, WatchOptions options, WatchFrames frames)
+    {
         ChangeRing ring = call.Resource.Cache.Ring;
         if (await StartAsync(call, options, frames, ring) is { } place)
             await FollowAsync(call, options, frames, ring, place);

@@ -163,7 +163,7 @@ public sealed class HostileWebhookTests
 
     private static async Task MisbehaveAsync(TestWebhook webhook, HttpContext http, string manner)
     {
-        string uid = webhook.Asked.Last().Request.Text("uid")!;
+        string uid = TestWebhook.RequestOf(http).Text("uid")!;
         http.Response.ContentType = "application/json";
         switch (manner)
         {

@@ -27,6 +27,9 @@ internal sealed class TestWebhook : IAsyncDisposable
     /// <summary>The requests within the reviews that came, in order, with their paths.</summary>
     public ConcurrentQueue<(string Path, JsonObject Request)> Asked { get; } = new();
 
+    /// <summary>The request within the review that came with this call.</summary>
+    public static JsonObject RequestOf(HttpContext http) => (JsonObject)http.Items[nameof(Asked)]!;
+
     /// <summary>Answers a request with a response; uid and envelope are added.</summary>
     public Func<string, JsonObject, JsonObject> Answer { get; set; } = (_, _) => new JsonObject { ["allowed"] = true };
 
@@ -82,6 +85,7 @@ internal sealed class TestWebhook : IAsyncDisposable
         JsonObject request = (JsonObject)review["request"]!.DeepClone();
         string path = http.Request.Path.Value!.TrimStart('/');
         Asked.Enqueue((path, request));
+        http.Items[nameof(Asked)] = request;
         if (Raw is not null)
         {
             await Raw(http);

@@ -15,7 +15,7 @@ public sealed class ConversionTests
     public async Task A_webhook_turns_objects_of_one_version_into_those_of_another()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
-        webhook.Raw = http => AnswerAsync(webhook, http);
+        webhook.Raw = AnswerAsync;
         await using TestApi api = await StartAsync(webhook);
         await using WatchReader watch = await WatchReader.OpenAsync(api.Client, "/apis/example.com/v2/widgets?watch=1");
 
@@ -40,7 +40,7 @@ public sealed class ConversionTests
     public async Task Fields_of_a_version_that_is_not_stored_can_be_selected()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
-        webhook.Raw = http => AnswerAsync(webhook, http);
+        webhook.Raw = AnswerAsync;
         await using TestApi api = await StartAsync(webhook);
         await using WatchReader watch = await WatchReader.OpenAsync(api.Client, "/apis/example.com/v2/widgets?watch=1&fieldSelector=spec.host%3Ddb");
         for (int i = 0; i < 3; i++)
@@ -62,7 +62,7 @@ public sealed class ConversionTests
     public async Task Owners_keep_their_fields_in_the_versions_in_which_they_wrote_them()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
-        webhook.Raw = http => AnswerAsync(webhook, http);
+        webhook.Raw = AnswerAsync;
         await using TestApi api = await StartAsync(webhook);
         await ApplyAsync(api, Older, "v1", """{"hostPort":"web:80"}""", "first");
 
@@ -82,7 +82,7 @@ public sealed class ConversionTests
     public async Task What_was_applied_in_one_version_and_is_left_out_in_another_goes()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
-        webhook.Raw = http => ReplyAsync(webhook, http, request => Converted(request, Rename));
+        webhook.Raw = http => ReplyAsync(http, request => Converted(request, Rename));
         await using TestApi api = await StartAsync(webhook);
         await ApplyAsync(api, Older, "v1", """{"hostPort":"80","a":"1","b":"2"}""", "first");
         await ApplyAsync(api, Older, "v1", """{"b":"2"}""", "second");
@@ -123,7 +123,7 @@ public sealed class ConversionTests
         await using TestWebhook webhook = await TestWebhook.StartAsync();
         await using TestApi api = await StartAsync(webhook);
         await api.PostAsync(Older, Definitions.Object("one", """{"hostPort":"web:80"}"""));
-        webhook.Raw = http => ReplyAsync(webhook, http, request => Lie(Converted(request, item => Distort(item, lie)), lie));
+        webhook.Raw = http => ReplyAsync(http, request => Lie(Converted(request, item => Distort(item, lie)), lie));
 
         TestApi.Answer shown = await api.GetAsync($"{Newer}/one");
 
@@ -135,6 +135,19 @@ public sealed class ConversionTests
         }
 
         Assert.Equal((200, 0, "mine"), (shown.Code, shown.Json.Child("metadata").Count("finalizers"), shown.Json.Child("metadata").Child("labels").Text("note")));
+    }
+
+    [Fact]
+    public async Task A_watch_that_cannot_be_converted_says_why_it_ends()
+    {
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Raw = http => ReplyAsync(http, _ => new JsonObject { ["result"] = new JsonObject { ["status"] = "Failed", ["message"] = "not today" } });
+        await using TestApi api = await StartAsync(webhook);
+        await using WatchReader watch = await WatchReader.OpenAsync(api.Client, $"{Newer}?watch=1");
+
+        await api.PostAsync(Older, Definitions.Object("one", """{"hostPort":"web:80"}"""));
+
+        Assert.StartsWith("ERROR", (await watch.TakeAsync(1))[0], StringComparison.Ordinal);
     }
 
     private static JsonObject Lie(JsonObject response, string lie)
@@ -182,13 +195,13 @@ public sealed class ConversionTests
     public async Task A_webhook_that_fails_or_lies_is_told()
     {
         await using TestWebhook webhook = await TestWebhook.StartAsync();
-        webhook.Raw = http => AnswerAsync(webhook, http);
+        webhook.Raw = AnswerAsync;
         await using TestApi api = await StartAsync(webhook);
         await api.PostAsync(Older, Definitions.Object("one", """{"hostPort":"web:80"}"""));
 
-        webhook.Raw = http => ReplyAsync(webhook, http, request => new JsonObject { ["result"] = new JsonObject { ["status"] = "Failed", ["message"] = "not today" } });
+        webhook.Raw = http => ReplyAsync(http, request => new JsonObject { ["result"] = new JsonObject { ["status"] = "Failed", ["message"] = "not today" } });
         TestApi.Answer failed = await api.GetAsync($"{Newer}/one");
-        webhook.Raw = http => ReplyAsync(webhook, http, request => Converted(request, item => item["metadata"]!["name"] = "other"));
+        webhook.Raw = http => ReplyAsync(http, request => Converted(request, item => item["metadata"]!["name"] = "other"));
         TestApi.Answer lied = await api.GetAsync($"{Newer}/one");
         TestApi.Answer stored = await api.GetAsync($"{Older}/one");
 
@@ -208,7 +221,7 @@ public sealed class ConversionTests
         return api;
     }
 
-    private static Task AnswerAsync(TestWebhook webhook, HttpContext http) => ReplyAsync(webhook, http, request => Converted(request, item =>
+    private static Task AnswerAsync(HttpContext http) => ReplyAsync(http, request => Converted(request, item =>
     {
         JsonObject spec = (JsonObject)item["spec"]!;
         if (request.Text("desiredAPIVersion") == "example.com/v2")
@@ -236,9 +249,9 @@ public sealed class ConversionTests
         return new JsonObject { ["result"] = new JsonObject { ["status"] = "Success" }, ["convertedObjects"] = converted };
     }
 
-    private static async Task ReplyAsync(TestWebhook webhook, HttpContext http, Func<JsonObject, JsonObject> answer)
+    private static async Task ReplyAsync(HttpContext http, Func<JsonObject, JsonObject> answer)
     {
-        JsonObject request = webhook.Asked.Last().Request;
+        JsonObject request = TestWebhook.RequestOf(http);
         JsonObject response = answer(request);
         response["uid"] = request.Text("uid");
         http.Response.ContentType = "application/json";
