@@ -57,10 +57,14 @@ public sealed class GrpcChannel : IDisposable
                     await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
                     return new NetworkStream(socket, ownsSocket: true);
                 }
-                catch
+                catch (Exception failure)
                 {
                     socket.Dispose();
-                    throw;
+                    if (failure is not SocketException)
+                        throw;
+
+                    // Told as it is: the system's own word for a socket that is not there speaks of addresses.
+                    throw new IOException($"{path}: {(File.Exists(path) ? failure.Message : "there is no such socket")}");
                 }
             },
         };
@@ -181,7 +185,8 @@ public sealed class GrpcChannel : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new GrpcException(GrpcStatus.Unavailable, $"{method}: {failure.Message}", failure);
+            string why = failure.InnerException is IOException { InnerException: null } unreachable ? unreachable.Message : failure.Message;
+            throw new GrpcException(GrpcStatus.Unavailable, $"{method}: {why}", failure);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _clock;
     private readonly ClusterPki _pki;
+    private readonly ServerConfiguration _files;
     private readonly EncryptedStore _store;
     private readonly KubeApi _api;
     private readonly ClusterComponents _components;
@@ -36,9 +37,12 @@ internal sealed class ControlPlane : IAsyncDisposable
         ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
         _store = new EncryptedStore(store, files.EncryptionPlan(pki, clock, logs));
         _components = new ClusterComponents(config, store, ClientFor, clock);
-        KubeApiOptions options = files.ApplyTo(Options(config) with { Components = _components.Checks });
-        NodeException.ThrowIfInvalid("API server", options.Validate);
-        _api = new KubeApi(_store, _pki, options, clock, logs, ConnectToAgentAsync);
+        _files = files;
+        _api = files.Open(Options(config) with { Components = _components.Checks }, options =>
+        {
+            NodeException.ThrowIfInvalid("API server", options.Validate);
+            return new KubeApi(_store, _pki, options, clock, logs, ConnectToAgentAsync);
+        });
         files.KeepUp(_api, _store, clock, logs);
     }
 
@@ -74,10 +78,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public async Task StartApiAsync(CancellationToken cancel)
     {
-        await _store.StartAsync(cancel);
-
-        // After a change of keys, and once for a store from before there were any.
-        await _store.RewriteAsync(cancel);
+        await _files.OpenAsync(_store, cancel);
         await _api.StartAsync(cancel);
     }
 

@@ -5,6 +5,7 @@ using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
+using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Host.Nodes;
@@ -37,12 +38,31 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     public EncryptionPlan EncryptionPlan(ClusterPki pki, TimeProvider clock, ILoggerFactory logs) => Loaded(() =>
         Encryption is { } file ? PlanOf(file, clock, logs) : KubeServer.Encryption.EncryptionPlan.ForSecrets(pki.SecretsKey()));
 
-    public KubeApiOptions ApplyTo(KubeApiOptions options) => Loaded(() => options with
+    /// <summary>Makes a server with what the files say; what they name is read too.</summary>
+    public KubeApi Open(KubeApiOptions options, Func<KubeApiOptions, KubeApi> make) => Loaded(() => make(options with
     {
         Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
         TokenSigner = Files.TokenSigner,
-        Audit = Audit is { } audit ? AuditOptions(AuditPolicy.Parse(audit)) : null,
-    });
+        Audit = Audit is { } audit ? AuditOptions(AuditPolicy.Parse(audit)) : Unrecorded(),
+    }));
+
+    /// <summary>Opens what is stored with the keys that there are. What was closed with others before, or not at all, is written anew.</summary>
+    public async Task OpenAsync(EncryptedStore store, CancellationToken cancel)
+    {
+        try
+        {
+            await store.StartAsync(cancel);
+            await store.RewriteAsync(cancel);
+        }
+        catch (StoreException unreadable) when (Encryption is { } file)
+        {
+            throw new NodeException($"{file.Path}: {unreadable.Message}");
+        }
+    }
+
+    private AuditOptions? Unrecorded() => Files.AuditWebhook.Length == 0
+        ? null
+        : throw new NodeException($"{Files.AuditWebhook} is sent nothing: without a policy (--audit-policy-file) no request is recorded");
 
     private AuditOptions AuditOptions(AuditPolicy policy)
     {

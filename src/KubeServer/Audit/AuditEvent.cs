@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gantry.Kube;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Proxying;
@@ -38,7 +39,7 @@ internal static class AuditEvent
         if (request.Scope.IsResource)
             line["objectRef"] = Reference(request);
         if (stage != "RequestReceived")
-            line["responseStatus"] = StatusOf(http, failure);
+            line["responseStatus"] = StatusOf(request, failure);
         AddBodies(line, request, stage);
         line["requestReceivedTimestamp"] = Micro(request.ReceivedAt);
         line["stageTimestamp"] = Micro(at);
@@ -63,13 +64,13 @@ internal static class AuditEvent
     {
         RequestTarget target = request.Scope.Target;
         JsonObject reference = new() { ["resource"] = target.Plural };
-        Set("namespace", target.Namespace);
-        Set("name", target.Name);
+
+        // A namespace lies within itself.
+        Set("namespace", target is { Group: "", Plural: "namespaces" } ? target.Name : target.Namespace);
+        Set("name", target.Name.Length > 0 ? target.Name : request.CreatedName);
         Set("apiGroup", target.Group);
         Set("apiVersion", target.Version);
         Set("subresource", target.Subresource);
-        if (target.Name.Length == 0 && request.Scope.Verb == "create" && !request.RequestBody.IsEmpty)
-            Set("name", Parsed(request.RequestBody, omitsManagedFields: false)?.Child("metadata").Text("name") ?? "");
         return reference;
 
         void Set(string field, string value)
@@ -79,16 +80,33 @@ internal static class AuditEvent
         }
     }
 
-    private static JsonObject StatusOf(HttpContext http, Status? failure)
+    private static JsonObject StatusOf(AuditedRequest request, Status? failure)
     {
-        JsonObject status = new() { ["metadata"] = new JsonObject(), ["code"] = http.Response.StatusCode };
+        JsonObject status = new() { ["metadata"] = new JsonObject(), ["code"] = request.Http.Response.StatusCode };
         if (failure is null)
             return status;
         status["status"] = "Failure";
-        status["message"] = failure.Message;
+        status["message"] = request.Scope.Asker is null ? WhatWasTried(request.Http) : failure.Message;
         status["reason"] = failure.Reason;
+        if (JsonSerializer.SerializeToNode(failure, KubeJson.TypeOf<Status>())?["details"] is JsonObject { Count: > 0 } details)
+            status["details"] = details.DeepClone();
         return status;
     }
+
+    private static string WhatWasTried(HttpContext http)
+    {
+        List<string> tried = [];
+        string header = http.Request.Headers.Authorization.ToString();
+        if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+            tried.Add("basic");
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            tried.Add("bearer");
+        if (http.Connection.ClientCertificate is not null)
+            tried.Add("x509");
+        return tried.Count == 0 ? "Authentication failed, no credentials provided" : $"Authentication failed, attempted: {string.Join(", ", tried)}";
+    }
+
+    internal static string NameIn(ReadOnlyMemory<byte> body) => (Parsed(body, omitsManagedFields: false) as JsonObject)?.Child("metadata").Text("name") ?? "";
 
     private static void AddBodies(JsonObject line, AuditedRequest request, string stage)
     {

@@ -43,7 +43,7 @@ internal sealed class AuditLog : IAsyncDisposable
         AuditedRequest request = new(http, scope, decision, id, _clock.GetUtcNow());
         http.Features.Set(request);
         http.Response.Headers["Audit-Id"] = id;
-        if (scope.IsLasting)
+        if (scope is { IsLasting: true, Asker: not null })
             http.Response.OnStarting(async () => await RecordAsync(request, "ResponseStarted", null));
         if (!await RecordAsync(request, "RequestReceived", null))
             throw ApiErrors.Internal("what is recorded of requests cannot be written");
@@ -55,9 +55,17 @@ internal sealed class AuditLog : IAsyncDisposable
         if (http.Features.Get<AuditedRequest>() is not { } request)
             return;
         if (failure is { Code: 403 })
-            AuditNotes.Of(http).Add("authorization.k8s.io/decision", "forbid");
-        await RecordAsync(request, failure is { Code: 500 } && http.Response.HasStarted ? "Panic" : "ResponseComplete", failure);
+            AuditedRequest.KeepRefusal(http);
+        await RecordAsync(request, LastStage(request, failure), failure);
     }
+
+    // What nobody asked is answered before it is worked on, and the answer is all there is.
+    private static string LastStage(AuditedRequest request, Status? failure) => failure switch
+    {
+        { Code: 500 } when request.Http.Response.HasStarted => "Panic",
+        { Code: 401 } when request.Scope.Asker is null => "ResponseStarted",
+        _ => "ResponseComplete",
+    };
 
     public void WriteTo(PrometheusText text)
     {

@@ -35,7 +35,7 @@ public sealed class AuditPolicy
         HashSet<string> omitted = [.. root.Texts("omitStages")];
         foreach (string stage in omitted.Concat(rules.SelectMany(rule => rule.OmittedStages)).Except(Stages))
             errors.Add($"omitStages: no such stage: {stage}");
-        if (rules.Count == 0)
+        if (index == 0)
             errors.Add("rules: a policy without rules records nothing");
         return errors.Count == 0 ? new AuditPolicy(rules, omitted, root.Flag("omitManagedFields") ?? false) : throw file.Wrong(string.Join("; ", errors));
     }

@@ -33,6 +33,8 @@ internal sealed record AuditRule(AuditLevel Level)
 
         if (rule.Count("nonResourceURLs") > 0 && (rule.Count("resources") > 0 || rule.Count("namespaces") > 0))
             errors.Add($"{field}.nonResourceURLs: rules cannot apply to both regular resources and non-resource URLs");
+        CheckPaths(rule, field + ".nonResourceURLs", errors);
+        CheckResources(rule, field + ".resources", errors);
         return new AuditRule(level)
         {
             Users = [.. rule.Texts("users")],
@@ -44,6 +46,32 @@ internal sealed record AuditRule(AuditLevel Level)
             OmittedStages = rule.Texts("omitStages").ToHashSet(),
             OmitsManagedFields = rule.Flag("omitManagedFields"),
         };
+    }
+
+    private static void CheckPaths(JsonObject rule, string field, List<string> errors)
+    {
+        int index = 0;
+        foreach (string path in rule.Texts("nonResourceURLs"))
+        {
+            string place = $"{field}[{index++}]: Invalid value: \"{path}\": ";
+            if (path != "*" && !path.StartsWith('/'))
+                errors.Add(place + "non-resource URL rules must begin with a '/' character");
+            if (path.Length > 0 && path[..^1].Contains('*', StringComparison.Ordinal))
+                errors.Add(place + "non-resource URL wildcards '*' must be the final character of the rule");
+        }
+    }
+
+    private static void CheckResources(JsonObject rule, string field, List<string> errors)
+    {
+        int index = 0;
+        foreach (JsonObject resource in rule.Objects("resources"))
+        {
+            string place = $"{field}[{index++}]";
+            if (resource.Text("group") is { } group && group.Contains('/', StringComparison.Ordinal))
+                errors.Add($"{place}.group: Invalid value: \"{group}\": group names must not contain a version");
+            if (resource.Count("resourceNames") > 0 && resource.Count("resources") == 0)
+                errors.Add($"{place}.resourceNames: using resourceNames requires at least one resource");
+        }
     }
 
     public bool Matches(RequestScope request, RequestUser? user)

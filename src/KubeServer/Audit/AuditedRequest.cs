@@ -11,6 +11,8 @@ internal sealed class AuditedRequest(HttpContext http, RequestScope scope, Audit
     private const string DecisionNote = "authorization.k8s.io/decision";
     private const string ReasonNote = "authorization.k8s.io/reason";
 
+    private ReadOnlyMemory<byte> _sent;
+
     public HttpContext Http => http;
 
     public RequestScope Scope => scope;
@@ -21,7 +23,11 @@ internal sealed class AuditedRequest(HttpContext http, RequestScope scope, Audit
 
     public DateTimeOffset ReceivedAt => receivedAt;
 
-    public ReadOnlyMemory<byte> RequestBody { get; private set; }
+    /// <summary>What the client sent, where the policy wants it.</summary>
+    public ReadOnlyMemory<byte> RequestBody => Decision.Level >= AuditLevel.Request ? _sent : default;
+
+    /// <summary>The name in the body of what is created: of that even a policy that wants no bodies is told.</summary>
+    public string CreatedName => Scope is { Verb: "create", Target.Name.Length: 0 } && !_sent.IsEmpty ? AuditEvent.NameIn(_sent) : "";
 
     public ReadOnlyMemory<byte> ResponseBody { get; private set; }
 
@@ -37,11 +43,19 @@ internal sealed class AuditedRequest(HttpContext http, RequestScope scope, Audit
         notes.Add(ReasonNote, verdict.Reason);
     }
 
-    /// <summary>Keeps what the client sent, as JSON, where the policy wants it.</summary>
+    /// <summary>Keeps that the request was not allowed; does nothing where it was, and refused later.</summary>
+    public static void KeepRefusal(HttpContext http)
+    {
+        AuditNotes notes = AuditNotes.Of(http);
+        notes.Add(DecisionNote, "forbid");
+        notes.Add(ReasonNote, "");
+    }
+
+    /// <summary>Keeps what the client sent, as JSON.</summary>
     public static void KeepRequest(HttpContext http, ReadOnlyMemory<byte> json)
     {
-        if (http.Features.Get<AuditedRequest>() is { } audited && audited.Decision.Level >= AuditLevel.Request)
-            audited.RequestBody = json;
+        if (http.Features.Get<AuditedRequest>() is { } audited)
+            audited._sent = json;
     }
 
     /// <summary>Whether the policy wants what the client is answered.</summary>

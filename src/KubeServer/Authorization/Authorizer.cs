@@ -81,12 +81,8 @@ internal sealed class Authorizer : IDisposable
         return verdict.IsAllowed ? verdict : throw Refusal(user, asked, verdict.Reason);
     }
 
-    public async ValueTask CheckPathAsync(RequestUser user, string method, string path, CancellationToken cancel)
-    {
-        string verb = method.ToLowerInvariant();
-        if (!(await JudgeAsync(user, AccessRequest.OfPath(verb, path), cancel)).IsAllowed)
-            throw ApiErrors.ForbiddenPath(user.Name, verb, path);
-    }
+    public ValueTask<Verdict> CheckPathAsync(RequestUser user, string method, string path, CancellationToken cancel) =>
+        CheckAsync(user, AccessRequest.OfPath(method.ToLowerInvariant(), path), cancel);
 
     /// <summary>The rules of a list that the user does not have himself, each for one thing.</summary>
     public IReadOnlyList<PolicyRule> Missing(RequestUser user, string space, IEnumerable<PolicyRule> rules)

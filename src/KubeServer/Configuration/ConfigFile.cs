@@ -31,9 +31,10 @@ public sealed record ConfigFile(string Path, ReadOnlyMemory<byte> Content)
     internal JsonObject Document(string kind, string group, params ReadOnlySpan<string> versions)
     {
         JsonObject root = Document();
-        if (root.Text("kind") == kind && versions.Contains(root.Text("apiVersion") ?? ""))
-            return root;
-        throw Wrong($"the kind must be {kind} of {group}");
+        if (root.Text("kind") != kind || !versions.Contains(root.Text("apiVersion") ?? ""))
+            throw Wrong($"the kind must be {kind} of {group}");
+        string[] unknown = [.. ConfigFields.UnknownIn(kind, root).Select(field => $"unknown field \"{field}\"")];
+        return unknown.Length == 0 ? root : throw Wrong("strict decoding error: " + string.Join(", ", unknown));
     }
 
     internal FormatException Wrong(string what) => new($"{Path}: {what}");

@@ -84,13 +84,13 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
     // Who may not see what is under a path does not learn whether anything is.
     private async Task RefusePathAsync(HttpContext http, RequestUser user, string path)
     {
-        await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted);
+        AuditedRequest.KeepVerdict(http, await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted));
         throw ApiErrors.NoSuchPath();
     }
 
     private async Task AnswerPathAsync(HttpContext http, RequestUser user, string path, Func<HttpContext, Task> answer)
     {
-        await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted);
+        AuditedRequest.KeepVerdict(http, await parts.Authorizer.CheckPathAsync(user, http.Request.Method, path, http.RequestAborted));
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
         await answer(http);

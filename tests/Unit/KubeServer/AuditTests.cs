@@ -42,6 +42,8 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(["create configmaps", "create secrets", "patch configmaps", "get configmaps"], events.Select(one => $"{one.Text("verb")} {one.Child("objectRef").Text("resource")}"));
         Assert.Equal(["RequestResponse", "Metadata", "Request", "Request"], events.Select(one => one.Text("level")));
         Assert.All(events, one => Assert.Equal("ResponseComplete", one.Text("stage")));
+        Assert.Equal(["a", "s", "a", "none"], events.Select(one => one.Child("objectRef").Text("name")));
+        Assert.Equal("none", events[3].Child("responseStatus").Child("details").Text("name"));
         Assert.Equal("sent-value", events[0].Child("requestObject").Child("data").Text("k"));
         Assert.NotEmpty(events[0].Child("responseObject").Child("metadata").Text("uid")!);
         Assert.Equal("patched-value", events[2].Child("requestObject").Child("data").Text("k"));
@@ -82,6 +84,7 @@ public sealed class AuditTests : IDisposable
 
         JsonObject[] events = Events();
         Assert.Equal(["401", "403", "403"], events.Select(one => one.Child("responseStatus").Whole("code").ToString()));
+        Assert.Equal(("ResponseStarted", "Authentication failed, no credentials provided"), (events[0].Text("stage"), events[0].Child("responseStatus").Text("message")));
         Assert.Equal("forbid", events[1].Child("annotations").Text("authorization.k8s.io/decision"));
         Assert.Equal(("kubernetes-admin", "ann"), (events[2].Child("user").Text("username"), events[2].Child("impersonatedUser").Text("username")));
     }

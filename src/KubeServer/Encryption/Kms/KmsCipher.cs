@@ -54,7 +54,7 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
     {
         await AskAsync(cancel);
         if (_seed is null)
-            throw new StoreException(StoreFailure.Unavailable, $"the key management service {options.Name} cannot be used: {_problem}");
+            throw new StoreException(StoreFailure.Unavailable, $"the key management service {options.Name} at unix://{options.Socket} cannot be used: {_problem}");
         _following = Task.Run(FollowAsync, CancellationToken.None);
     }
 

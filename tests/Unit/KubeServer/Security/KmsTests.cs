@@ -104,7 +104,7 @@ public sealed class KmsTests
 
         StoreException failure = await Assert.ThrowsAsync<StoreException>(() => store.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains("the key management service vault cannot be used", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the key management service vault at unix:///nowhere/kms.sock cannot be used: v2.KeyManagementService/Status: /nowhere/kms.sock: there is no such socket", failure.Message, StringComparison.Ordinal);
     }
 
     // AES-GCM under a key that HKDF derives (RFC 5869, expand only) from the seed and what stands in front.
