@@ -24,6 +24,6 @@ public sealed record ContainerPort
     public string? Name { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP"), WireField(4)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(4)]
     public string? Protocol { get; init; }
 }

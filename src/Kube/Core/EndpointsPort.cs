@@ -20,6 +20,6 @@ public sealed record EndpointsPort
     public int Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP"), WireField(3)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(3)]
     public string? Protocol { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Core;
 /// <summary>A room for names: objects in different namespaces may have the same name, and removing a namespace removes what is in it.</summary>
 public sealed record Namespace : IKubeObject<Namespace>
 {
-    public static ResourceDefinition Definition { get; } = new("", "v1", "Namespace", "namespaces") { Namespaced = false, ShortNames = ["ns"], HasStatus = true };
+    public static ResourceDefinition Definition { get; } = new("", "v1", "Namespace", "namespaces") { Namespaced = false, ShortNames = ["ns"], HasStatus = true, Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"] };
 
     public static JsonTypeInfo<Namespace> Json => KubeJson.TypeOf<Namespace>();
 

@@ -15,7 +15,7 @@ public sealed record PodSecurityContext
     public long? FsGroup { get; init; }
 
     /// <summary>Whether files change their group at every start (Always) or only where the top directory differs (OnRootMismatch).</summary>
-    [OneOf("OnRootMismatch", "Always"), WireField(9)]
+    [OneOf("Always", "OnRootMismatch"), WireField(9)]
     public string? FsGroupChangePolicy { get; init; }
 
     /// <summary>The group id of the first process of each container.</summary>

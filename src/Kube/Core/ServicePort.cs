@@ -23,7 +23,7 @@ public sealed record ServicePort
     public int Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP"), WireField(2)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(2)]
     public string? Protocol { get; init; }
 
     /// <summary>The port of the pods, by number or by the name of a container port. The same number by default.</summary>

@@ -84,6 +84,6 @@ public sealed record ServiceSpec
     public string? TrafficDistribution { get; init; }
 
     /// <summary>ClusterIP is reached in the cluster, NodePort also on every node, LoadBalancer also through a load balancer, ExternalName is only a name.</summary>
-    [OneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"), DefaultsTo("ClusterIP"), WireField(4)]
+    [OneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort"), DefaultsTo("ClusterIP"), WireField(4)]
     public string? Type { get; init; }
 }

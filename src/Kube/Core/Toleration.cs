@@ -15,7 +15,7 @@ public sealed record Toleration
     public string? Key { get; init; }
 
     /// <summary>Equal compares the value, Exists does not.</summary>
-    [OneOf("", "Exists", "Equal"), WireField(2)]
+    [OneOf("", "Equal", "Exists"), WireField(2)]
     public string? Operator { get; init; }
 
     /// <summary>How long a NoExecute taint is borne; for ever by default.</summary>

@@ -19,12 +19,7 @@ internal static class WorkloadDefaults
             strategy.ChildOrNew("rollingUpdate");
     }
 
-    public static void CompleteReplicaSet(JsonObject set)
-    {
-        CompleteTemplate(set);
-        if (set.Child("spec") is { } spec && spec.Field("selector").IsBlank && spec.Child("template").Child("metadata").Child("labels") is { Count: > 0 } labels)
-            spec["selector"] = new JsonObject { ["matchLabels"] = labels.DeepClone() };
-    }
+    public static void CompleteReplicaSet(JsonObject set) => CompleteTemplate(set);
 
     public static void CompleteDaemonSet(JsonObject set)
     {

@@ -20,6 +20,6 @@ public sealed record EndpointPort
     public int? Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("TCP", "UDP", "SCTP"), DefaultsTo("TCP"), WireField(2)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(2)]
     public string? Protocol { get; init; }
 }

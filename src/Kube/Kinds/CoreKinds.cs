@@ -13,7 +13,7 @@ internal static class CoreKinds
     [
         new(ComponentStatus.Definition, KindSchemas.ComponentStatus) { Table = ClusterTables.ComponentStatus },
         new(ConfigMap.Definition, KindSchemas.ConfigMap) { Rules = CoreRules.CheckConfigMap, Table = SmallTables.ConfigMap },
-        new(Core.Endpoints.Definition, KindSchemas.Endpoints) { Table = ServiceTables.Endpoints },
+        new(Core.Endpoints.Definition, KindSchemas.Endpoints) { Rules = EndpointsRules.Check, Table = ServiceTables.Endpoints },
         new(Event.Definition, KindSchemas.Event)
         {
             Table = EventTable.Table,

@@ -12,7 +12,7 @@ internal static class StorageKinds
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
         new(CSIDriver.Definition, KindSchemas.CSIDriver) { Rules = LastingRules.CheckDriver, Complete = ClusterDefaults.CompleteDriver, Table = StorageTables.CsiDriver, CountsGenerations = true },
-        new(CSINode.Definition, KindSchemas.CSINode) { Table = StorageTables.CsiNode },
+        new(CSINode.Definition, KindSchemas.CSINode) { Rules = StorageRules.CheckNode, Table = StorageTables.CsiNode },
         new(CSIStorageCapacity.Definition, KindSchemas.CSIStorageCapacity) { Rules = LastingRules.CheckStorageCapacity, Table = StorageTables.CsiStorageCapacity },
         new(StorageClass.Definition, KindSchemas.StorageClass) { Rules = StorageRules.CheckClass, Table = StorageTables.StorageClass },
         new(VolumeAttachment.Definition, KindSchemas.VolumeAttachment) { Rules = LastingRules.CheckAttachment, Table = StorageTables.VolumeAttachment },

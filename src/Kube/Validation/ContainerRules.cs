@@ -17,7 +17,7 @@ internal static class ContainerRules
             errors.Invalid($"{field}.image", image, "must not have leading or trailing whitespace");
 
         CheckPorts(container, $"{field}.ports", errors);
-        CheckEnvironment(container, $"{field}.env", errors);
+        EnvironmentRules.Check(container, field, errors);
         CheckMounts(container, $"{field}.volumeMounts", volumes, errors);
         ResourceRules.Check(container.Child("resources"), $"{field}.resources", errors);
         CheckRestartPolicy(container, field, list, errors);
@@ -48,30 +48,6 @@ internal static class ContainerRules
         }
     }
 
-    private static void CheckEnvironment(JsonObject container, string field, FieldErrors errors)
-    {
-        int index = 0;
-        foreach (JsonObject variable in container.Objects("env"))
-        {
-            string place = $"{field}[{index++}]";
-            if (variable.Text("name") is { Length: > 0 } name && Names.EnvironmentName(name) is { } fault)
-                errors.Invalid($"{place}.name", name, fault);
-            if (variable.Child("valueFrom") is not { } source)
-                continue;
-            if (source.Count == 0)
-                errors.Invalid($"{place}.valueFrom", "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
-            else if (source.Count > 1)
-                errors.Invalid($"{place}.valueFrom", "", "may not have more than one field specified at a time");
-            if (source.Count > 0 && variable.Text("value") is { Length: > 0 })
-                errors.Invalid($"{place}.valueFrom", "", "may not be specified when `value` is not empty");
-            foreach (string kind in (string[])["configMapKeyRef", "secretKeyRef"])
-            {
-                if (source.Child(kind) is { } reference && string.IsNullOrEmpty(reference.Text("name")))
-                    errors.Require($"{place}.valueFrom.{kind}.name");
-            }
-        }
-    }
-
     private static void CheckMounts(JsonObject container, string field, HashSet<string> volumes, FieldErrors errors)
     {
         HashSet<string> paths = [];
@@ -79,8 +55,8 @@ internal static class ContainerRules
         foreach (JsonObject mount in container.Objects("volumeMounts"))
         {
             string place = $"{field}[{index++}]";
-            if (mount.Text("name") is { Length: > 0 } name && !volumes.Contains(name))
-                errors.Add(FieldError.NotFound($"{place}.name", name));
+            if (!volumes.Contains(mount.Text("name") ?? ""))
+                errors.Add(FieldError.NotFound($"{place}.name", mount.Text("name") ?? ""));
             if (mount.Text("mountPath") is { Length: > 0 } path && !paths.Add(path))
                 errors.Invalid($"{place}.mountPath", path, "must be unique");
             if (mount.Text("subPath") is { Length: > 0 } subPath)
@@ -129,10 +105,7 @@ internal static class ContainerRules
         if (security is null)
             return;
         foreach (string id in (string[])["runAsUser", "runAsGroup"])
-        {
-            if (security.Whole(id) is { } value and (< 0 or > int.MaxValue))
-                errors.Invalid($"{field}.{id}", value, "must be between 0 and 2147483647, inclusive");
-        }
+            PodSecurityRules.CheckId(security.Field(id), $"{field}.{id}", errors);
 
         if (security.Flag("privileged") == true && security.Flag("allowPrivilegeEscalation") == false)
             errors.Invalid(field, security.DeepClone(), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");

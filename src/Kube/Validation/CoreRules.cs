@@ -12,7 +12,7 @@ internal static class CoreRules
     {
         long size = CheckKeys(change.After, "data", errors) + CheckKeys(change.After, "binaryData", errors);
         if (size > DataBytes)
-            errors.Add(FieldError.TooLong("", DataBytes));
+            errors.Add(FieldError.TooLong("[]", DataBytes));
         foreach ((string key, _) in change.After.Child("data") ?? [])
         {
             if (change.After.Child("binaryData")?.ContainsKey(key) == true)
@@ -61,7 +61,7 @@ internal static class CoreRules
         int index = 0;
         foreach (JsonObject taint in change.After.Child("spec").Objects("taints"))
         {
-            string place = $"spec.taints[{index++}]";
+            string place = $"metadata.taints[{index++}]";
             string key = taint.Text("key") ?? "";
             if (key.Length > 0 && Names.QualifiedName(key) is { } fault)
                 errors.Invalid($"{place}.key", key, fault);

@@ -54,6 +54,9 @@ internal static class LastingRules
             errors.Require("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName");
         if (hasName && isInline)
             errors.Forbid("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName");
+        foreach (string name in (string[])["attacher", "nodeName"])
+            FieldRules.Named(change.After.Child("spec"), name, "spec", Names.Subdomain, errors);
+        FieldRules.Named(source, "persistentVolumeName", "spec.source", Names.Subdomain, errors);
         Unchanged(change, ["spec"], errors);
     }
 

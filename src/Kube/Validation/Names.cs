@@ -10,6 +10,7 @@ public static class Names
     public const string ServiceNameRule = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
     public const string QualifiedNameRule = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
     public const string LabelValueRule = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+    public const string SearchDomainRule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*')";
     public const string ConfigKeyRule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
     public static string? Subdomain(string name)
@@ -24,6 +25,12 @@ public static class Names
 
         return null;
     }
+
+    /// <summary>A domain in which names are looked up: as a subdomain, but parts may have underscores, as those of services do.</summary>
+    public static string? SearchDomain(string name) =>
+        name.Length > 0 && Subdomain(name.Replace("_", "x", StringComparison.Ordinal)) is null
+            ? null
+            : name.Length > 253 ? TooLong(253) : SearchDomainRule;
 
     public static string? Label(string name) =>
         name.Length > 63 ? TooLong(63) : IsDnsLabel(name, mayStartWithDigit: true) ? null : LabelRule;

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Validation;
 /// <summary>Network policies whose peers and ports make sense, and the networks of services.</summary>
 internal static class NetworkingRules
 {
-    private static readonly string[] PolicyTypes = ["Egress", "Ingress"];
+    private static readonly string[] PolicyTypes = ["Ingress", "Egress"];
 
     public static void CheckNetworkPolicy(ObjectChange change, FieldErrors errors)
     {

@@ -7,6 +7,9 @@ namespace Gantry.Kube.Validation;
 /// <summary>The rules of a pod, and of the pod within a template.</summary>
 internal static class PodRules
 {
+    private const int MostServers = 3;
+    private const int MostSearches = 32;
+
     public static void Check(ObjectChange change, FieldErrors errors)
     {
         if (change.Before is { } before)
@@ -21,8 +24,8 @@ internal static class PodRules
     /// <summary>Judges the template of a workload at "spec.template".</summary>
     public static void CheckTemplate(JsonObject? template, string field, FieldErrors errors, IEnumerable<string>? claimedVolumes = null)
     {
-        MetadataRules.Labels(template.Child("metadata").Child("labels"), $"{field}.metadata.labels", errors);
-        MetadataRules.Annotations(template.Child("metadata").Child("annotations"), $"{field}.metadata.annotations", errors);
+        MetadataRules.Labels(template.Child("metadata").Child("labels"), $"{field}.labels", errors);
+        MetadataRules.Annotations(template.Child("metadata").Child("annotations"), $"{field}.annotations", errors);
         CheckSpec(template.Child("spec"), $"{field}.spec", errors, claimedVolumes);
     }
 
@@ -74,6 +77,37 @@ internal static class PodRules
         if (spec.Text("dnsPolicy") == "None" && spec.Child("dnsConfig").Count("nameservers") == 0)
             errors.Require($"{field}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
         CheckHostAliases(spec, field, errors);
+        CheckResolver(spec.Child("dnsConfig"), $"{field}.dnsConfig", errors);
+        PodSecurityRules.Check(spec.Child("securityContext"), $"{field}.securityContext", errors);
+    }
+
+    private static void CheckResolver(JsonObject? config, string field, FieldErrors errors)
+    {
+        string[] servers = [.. config.Texts("nameservers")];
+        if (servers.Length > MostServers)
+            errors.Invalid($"{field}.nameservers", config.Field("nameservers"), $"must not have more than {MostServers} nameservers");
+        for (int i = 0; i < servers.Length; i++)
+        {
+            if (!Names.IsAddress(servers[i]))
+                errors.Invalid($"{field}.nameservers[{i}]", servers[i], "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        }
+
+        string[] searches = [.. config.Texts("searches")];
+        if (searches.Length > MostSearches)
+            errors.Invalid($"{field}.searches", config.Field("searches"), $"must not have more than {MostSearches} search paths");
+        for (int i = 0; i < searches.Length; i++)
+        {
+            if (searches[i] != "." && Names.SearchDomain(searches[i].EndsWith('.') ? searches[i][..^1] : searches[i]) is { } fault)
+                errors.Invalid($"{field}.searches[{i}]", searches[i], fault);
+        }
+
+        int index = 0;
+        foreach (JsonObject option in config.Objects("options"))
+        {
+            string place = $"{field}.options[{index++}]";
+            if (string.IsNullOrEmpty(option.Text("name")))
+                errors.Require(place, "must not be empty");
+        }
     }
 
     private static void CheckHostAliases(JsonObject? spec, string field, FieldErrors errors)

@@ -6,6 +6,8 @@ namespace Gantry.Kube.Validation;
 /// <summary>Probes and lifecycle hooks: one action each, and sensible times.</summary>
 internal static class ProbeRules
 {
+    private const string HeaderRule = "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+
     private static readonly string[] Actions = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
     private static readonly string[] Times = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
 
@@ -40,6 +42,13 @@ internal static class ProbeRules
             errors.Forbid($"{field}.{surplus}", "may not specify more than 1 handler type");
         if (handler.Child("exec") is { } exec && exec.Count("command") == 0)
             errors.Require($"{field}.exec.command");
+
+        foreach (JsonObject header in handler.Child("httpGet").Objects("httpHeaders"))
+        {
+            string name = header.Text("name") ?? "";
+            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+                errors.Invalid($"{field}.httpGet.httpHeaders", name, HeaderRule);
+        }
 
         foreach (string action in (string[])["httpGet", "tcpSocket"])
             PortRules.CheckNumberOrName(handler.Child(action).Field("port"), $"{field}.{action}.port", errors);

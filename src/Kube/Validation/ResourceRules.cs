@@ -14,9 +14,21 @@ internal static class ResourceRules
         CheckAmounts(resources.Child("requests"), $"{field}.requests", errors);
         foreach ((string name, string text) in resources.Pairs("requests"))
         {
-            if (!Quantity.TryParse(text, out Quantity request) || resources.Child("limits").Text(name) is not { } limitText || !Quantity.TryParse(limitText, out Quantity limit))
+            if (!Quantity.TryParse(text, out Quantity request))
                 continue;
-            if (request > limit)
+
+            // Devices and large pages are given whole: what is asked for is what there is.
+            bool isWhole = !Native.Contains(name);
+            if (resources.Child("limits").Text(name) is not { } limitText || !Quantity.TryParse(limitText, out Quantity limit))
+            {
+                if (isWhole)
+                    errors.Require($"{field}.limits", "Limit must be set for non overcommitable resources");
+                continue;
+            }
+
+            if (isWhole && request != limit)
+                errors.Invalid($"{field}.requests", text, $"must be equal to {name} limit of {limitText}");
+            else if (request > limit)
                 errors.Invalid($"{field}.requests", text, $"must be less than or equal to {name} limit of {limitText}");
         }
     }

@@ -38,11 +38,15 @@ internal static class SchedulingRules
         foreach (JsonObject toleration in spec.Objects("tolerations"))
         {
             string place = $"{field}[{index++}]";
+            if (toleration.Text("key") is { Length: > 0 } key && Names.QualifiedName(key) is { } fault)
+                errors.Invalid($"{place}.key", key, fault);
             bool isExists = toleration.Text("operator") == "Exists";
             if (string.IsNullOrEmpty(toleration.Text("key")) && !isExists)
                 errors.Invalid($"{place}.operator", toleration.Text("operator") ?? "", "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
             if (isExists && toleration.Text("value") is { Length: > 0 } value)
                 errors.Invalid($"{place}.operator", value, "value must be empty when `operator` is 'Exists'");
+            else if (!isExists && Names.LabelValue(toleration.Text("value") ?? "") is { } valueFault)
+                errors.Invalid($"{place}.operator", toleration.Text("value"), valueFault);
             if (toleration.Field("tolerationSeconds") is not null && toleration.Text("effect") != "NoExecute")
                 errors.Invalid($"{place}.effect", toleration.Text("effect") ?? "", "effect must be 'NoExecute' when `tolerationSeconds` is set");
         }
@@ -50,22 +54,42 @@ internal static class SchedulingRules
 
     private static void CheckNodeAffinity(JsonObject? affinity, string field, FieldErrors errors)
     {
-        if (affinity.Child("requiredDuringSchedulingIgnoredDuringExecution") is { } required && required.Count("nodeSelectorTerms") == 0)
-            errors.Require($"{field}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", "must have at least one node selector term");
+        NodeTermRules.CheckSelector(affinity.Child("requiredDuringSchedulingIgnoredDuringExecution"), $"{field}.requiredDuringSchedulingIgnoredDuringExecution", errors);
 
         int index = 0;
         foreach (JsonObject preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
-            CheckWeight(preferred, $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]", errors);
+        {
+            string place = $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]";
+            CheckWeight(preferred, place, errors);
+            NodeTermRules.CheckTerm(preferred.Child("preference"), $"{place}.preference", errors);
+        }
     }
 
     private static void CheckPodAffinity(JsonObject? affinity, string field, FieldErrors errors)
     {
         int index = 0;
         foreach (JsonObject term in affinity.Objects("requiredDuringSchedulingIgnoredDuringExecution"))
-            CheckSelector(term.Child("labelSelector"), $"{field}.requiredDuringSchedulingIgnoredDuringExecution[{index++}].labelSelector", errors);
+            CheckPodTerm(term, $"{field}.requiredDuringSchedulingIgnoredDuringExecution[{index++}]", errors);
         index = 0;
         foreach (JsonObject preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
-            CheckWeight(preferred, $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]", errors);
+        {
+            string place = $"{field}.preferredDuringSchedulingIgnoredDuringExecution[{index++}]";
+            CheckWeight(preferred, place, errors);
+            CheckPodTerm(preferred.Child("podAffinityTerm"), $"{place}.podAffinityTerm", errors);
+        }
+    }
+
+    private static void CheckPodTerm(JsonObject? term, string field, FieldErrors errors)
+    {
+        CheckSelector(term.Child("labelSelector"), $"{field}.labelSelector", errors);
+        CheckSelector(term.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
+        foreach (string space in term.Texts("namespaces"))
+        {
+            if (Names.Label(space) is { } fault)
+                errors.Invalid($"{field}.namespaces", space, fault);
+        }
+
+        FieldRules.Named(term, "topologyKey", field, Names.QualifiedName, errors);
     }
 
     private static void CheckWeight(JsonObject preferred, string field, FieldErrors errors)
@@ -76,12 +100,17 @@ internal static class SchedulingRules
 
     private static void CheckSpreading(JsonObject? spec, string field, FieldErrors errors)
     {
+        HashSet<(string?, string?)> pairs = [];
         int index = 0;
         foreach (JsonObject constraint in spec.Objects("topologySpreadConstraints"))
         {
             string place = $"{field}[{index++}]";
             if (constraint.Whole("maxSkew") is { } skew and < 1)
                 errors.Invalid($"{place}.maxSkew", skew, "must be greater than zero");
+            FieldRules.Named(constraint, "topologyKey", place, Names.QualifiedName, errors);
+            (string? key, string? otherwise) = (constraint.Text("topologyKey"), constraint.Text("whenUnsatisfiable"));
+            if (!pairs.Add((key, otherwise)))
+                errors.Add(FieldError.Duplicate($"{place}.{{topologyKey, whenUnsatisfiable}}", $"{{{key}, {otherwise}}}"));
             CheckSelector(constraint.Child("labelSelector"), $"{place}.labelSelector", errors);
         }
     }

@@ -16,6 +16,8 @@ internal static class ServiceRules
         CheckPorts(spec, type, errors);
         CheckType(spec, type, isHeadless, errors);
         MetadataRules.Labels(spec.Child("selector"), "spec.selector", errors);
+        if (type != "LoadBalancer" && spec.Count("loadBalancerSourceRanges") > 0)
+            errors.Forbid("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
         foreach (string address in spec.Texts("externalIPs").Where(address => !Names.IsAddress(address)))
             errors.Invalid("spec.externalIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
         if (change.Before is { } before)
@@ -50,6 +52,7 @@ internal static class ServiceRules
     {
         HashSet<string> names = [];
         HashSet<(long?, string)> numbers = [];
+        HashSet<(long?, string)> nodePorts = [];
         int index = 0;
         foreach (JsonObject port in spec.Objects("ports"))
         {
@@ -71,6 +74,8 @@ internal static class ServiceRules
             PortRules.CheckNumberOrName(port.Field("targetPort"), $"{place}.targetPort", errors);
             if (port.Whole("port") is not null && !numbers.Add((port.Whole("port"), protocol)))
                 errors.Add(FieldError.Duplicate(place, new JsonObject { ["port"] = port.Whole("port"), ["protocol"] = protocol }));
+            if (port.Whole("nodePort") is not (null or 0) and { } nodePort && !nodePorts.Add((nodePort, protocol)))
+                errors.Add(FieldError.Duplicate($"{place}.nodePort", nodePort));
             CheckNodePort(port, place, type, errors);
         }
     }

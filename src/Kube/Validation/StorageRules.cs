@@ -33,6 +33,9 @@ internal static class StorageRules
         if (spec.Child("hostPath").Text("path") == "/" && spec.Text("persistentVolumeReclaimPolicy") == "Recycle")
             errors.Forbid("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
         FieldRules.Named(spec, "storageClassName", "spec", Names.Subdomain, errors);
+        if (spec.Child("nodeAffinity") is { } affinity && affinity.Child("required") is null)
+            errors.Require("spec.nodeAffinity.required", "must specify required node constraints");
+        NodeTermRules.CheckSelector(spec.Child("nodeAffinity").Child("required"), "spec.nodeAffinity.required", errors);
         if (change.Before.Child("spec") is { } before)
             CheckVolumeStays(spec, before, errors);
     }
@@ -56,6 +59,9 @@ internal static class StorageRules
 
     public static void CheckClass(ObjectChange change, FieldErrors errors)
     {
+        if (change.After.Text("provisioner") is { Length: > 0 } provisioner && Names.QualifiedName(provisioner.ToLowerInvariant()) is { } fault)
+            errors.Invalid("provisioner", provisioner, fault);
+        CheckTopologies(change.After, errors);
         if (change.Before is not { } before)
             return;
         foreach (string name in (string[])["parameters", "provisioner", "reclaimPolicy"])
@@ -66,6 +72,53 @@ internal static class StorageRules
         }
 
         FieldRules.Unchanged(change.After, before, "volumeBindingMode", "", errors);
+    }
+
+    public static void CheckNode(ObjectChange change, FieldErrors errors)
+    {
+        HashSet<string> names = [];
+        int index = 0;
+        foreach (JsonObject driver in change.After.Child("spec").Objects("drivers"))
+        {
+            string place = $"spec.drivers[{index++}]";
+            FieldRules.Named(driver, "name", place, Names.Subdomain, errors);
+            if (driver.Text("name") is { Length: > 0 } name && !names.Add(name))
+                errors.Add(FieldError.Duplicate($"{place}.name", name));
+            FieldRules.NotNegative(driver.Child("allocatable"), "count", $"{place}.allocatable", errors);
+            HashSet<string> keys = [];
+            foreach (string key in driver.Texts("topologyKeys"))
+            {
+                if (Names.QualifiedName(key) is { } fault)
+                    errors.Invalid(place, driver.Field("topologyKeys"), fault);
+                if (!keys.Add(key))
+                    errors.Add(FieldError.Duplicate(place, key));
+            }
+        }
+    }
+
+    private static void CheckTopologies(JsonObject item, FieldErrors errors)
+    {
+        HashSet<string> terms = [];
+        int index = 0;
+        foreach (JsonObject term in item.Objects("allowedTopologies"))
+        {
+            string place = $"allowedTopologies[{index++}].matchLabelExpressions";
+            if (!terms.Add(term.ToJsonString()))
+                errors.Add(FieldError.Duplicate(place, ""));
+            HashSet<string> keys = [];
+            int at = 0;
+            foreach (JsonObject expression in term.Objects("matchLabelExpressions"))
+            {
+                string key = expression.Text("key") ?? "";
+                if (expression.Count("values") == 0)
+                    errors.Require($"{place}[{at}].values");
+                if (key.Length > 0 && Names.QualifiedName(key) is { } fault)
+                    errors.Invalid($"{place}[{at}].key", key, fault);
+                if (!keys.Add(key))
+                    errors.Add(FieldError.Duplicate($"{place}[{at}].key", key));
+                at++;
+            }
+        }
     }
 
     private static void CheckModes(JsonObject? spec, string field, FieldErrors errors)

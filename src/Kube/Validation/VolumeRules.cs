@@ -48,27 +48,44 @@ internal static class VolumeRules
             errors.Invalid($"{field}.hostPath.path", path, "must not contain '..'");
         if (Quantity.TryParse(volume.Child("emptyDir").Text("sizeLimit"), out Quantity size) && size < Quantity.Zero)
             errors.Forbid($"{field}.emptyDir.sizeLimit", "SizeLimit field must be a valid resource quantity");
-        CheckItems(volume.Child("downwardAPI"), $"{field}.downwardAPI", errors);
+        CheckItems(volume.Child("downwardAPI"), $"{field}.downwardAPI", errors, isAboutPod: true);
         CheckProjections(volume.Child("projected"), $"{field}.projected", errors);
     }
 
     private static void CheckProjections(JsonObject? projected, string field, FieldErrors errors)
     {
         CheckMode(projected, "defaultMode", field, errors);
+        HashSet<string> paths = new(StringComparer.Ordinal);
         int index = 0;
         foreach (JsonObject source in projected.Objects("sources"))
         {
             string place = $"{field}.sources[{index++}]";
             if (source.Count > 1)
                 errors.Forbid(place, "may not specify more than 1 volume type");
+            CheckPathsDiffer(source, field, paths, errors);
             CheckFiles(source.Child("configMap"), $"{place}.configMap", "name", errors);
             CheckFiles(source.Child("secret"), $"{place}.secret", "name", errors);
-            CheckItems(source.Child("downwardAPI"), $"{place}.downwardAPI", errors);
+            CheckItems(source.Child("downwardAPI"), $"{place}.downwardAPI", errors, isAboutPod: true);
             if (source.Child("serviceAccountToken") is not { } token)
                 continue;
             CheckRelative(token.Text("path") ?? "", $"{place}.serviceAccountToken.path", errors);
             if (token.Whole("expirationSeconds") is { } seconds and < 600)
                 errors.Invalid($"{place}.serviceAccountToken.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
+        }
+    }
+
+    // What several sources bring into one directory must not hide each other.
+    private static void CheckPathsDiffer(JsonObject source, string field, HashSet<string> paths, FieldErrors errors)
+    {
+        foreach ((string kind, JsonNode? value) in source)
+        {
+            IEnumerable<string> brought = kind == "serviceAccountToken" ? [value.Text("path") ?? ""] : value.Objects("items").Select(item => item.Text("path") ?? "");
+            string name = value.Text("name") ?? "";
+            foreach (string path in brought)
+            {
+                if (path.Length > 0 && !paths.Add(path))
+                    errors.Invalid(field, name.Length > 0 ? name : path, name.Length > 0 ? "conflicting duplicate paths" : $"conflicting duplicate paths within a {kind}");
+            }
         }
     }
 
@@ -81,7 +98,19 @@ internal static class VolumeRules
         CheckItems(source, field, errors);
     }
 
-    private static void CheckItems(JsonObject? source, string field, FieldErrors errors)
+    private static void CheckReference(JsonObject item, string field, FieldErrors errors)
+    {
+        bool isField = item.Child("fieldRef") is not null;
+        bool isAmount = item.Child("resourceFieldRef") is not null;
+        if (isField && isAmount)
+            errors.Invalid(field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+        else if (!isField && !isAmount)
+            errors.Require(field, "one of fieldRef and resourceFieldRef is required");
+        else
+            FieldReferenceRules.Check(item, field, FieldReferenceRules.InFiles, errors);
+    }
+
+    private static void CheckItems(JsonObject? source, string field, FieldErrors errors, bool isAboutPod = false)
     {
         CheckMode(source, "defaultMode", field, errors);
         int index = 0;
@@ -90,6 +119,8 @@ internal static class VolumeRules
             string place = $"{field}.items[{index++}]";
             if (item.Text("path") is { Length: > 0 } path)
                 CheckRelative(path, $"{place}.path", errors);
+            if (isAboutPod)
+                CheckReference(item, field, errors);
             CheckMode(item, "mode", place, errors);
         }
     }

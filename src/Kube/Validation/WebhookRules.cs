@@ -96,6 +96,17 @@ public static class WebhookRules
             errors.Require(field, "must specify one of v1, v1beta1");
         else if (!webhook.Texts("admissionReviewVersions").Any(Versions.Contains))
             errors.Invalid(field, webhook.Field("admissionReviewVersions"), "must include at least one of v1, v1beta1");
+
+        HashSet<string> seen = [];
+        int index = 0;
+        foreach (string version in webhook.Texts("admissionReviewVersions"))
+        {
+            if (Names.ServiceName(version) is { } fault)
+                errors.Invalid($"{field}[{index}]", version, fault);
+            else if (!seen.Add(version))
+                errors.Invalid($"{field}[{index}]", version, "duplicate version");
+            index++;
+        }
     }
 
     private static void CheckRule(JsonObject rule, string field, FieldErrors errors)
@@ -119,5 +130,14 @@ public static class WebhookRules
             errors.Require($"{field}.{name}");
         else if (words is not null && rule.Count(name) > 1 && rule.Texts(name).Contains("*"))
             errors.Invalid($"{field}.{name}", rule.Field(name), $"if '*' is present, must not specify other {words}");
+
+        // The group of the core is the empty text; nothing else is.
+        int index = 0;
+        foreach (string value in rule.Texts(name))
+        {
+            if (value.Length == 0 && name is ("apiVersions" or "resources"))
+                errors.Require($"{field}.{name}[{index}]");
+            index++;
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed record HPAScalingPolicy
     public int PeriodSeconds { get; init; }
 
     /// <summary>Pods or Percent.</summary>
-    [RequiredField, OneOf("Pods", "Percent"), WireField(1)]
+    [RequiredField, OneOf("Percent", "Pods"), WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 
     /// <summary>How much may change.</summary>

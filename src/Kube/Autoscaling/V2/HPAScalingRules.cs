@@ -11,7 +11,7 @@ public sealed record HPAScalingRules
     public IReadOnlyList<HPAScalingPolicy> Policies { get; init => field = value ?? []; } = [];
 
     /// <summary>Which policy counts: Max, Min, or Disabled for no change at all.</summary>
-    [OneOf("Max", "Min", "Disabled"), WireField(1, KeepsZero = true)]
+    [OneOf("Disabled", "Max", "Min"), WireField(1, KeepsZero = true)]
     public string? SelectPolicy { get; init; }
 
     /// <summary>Seconds that earlier recommendations still count for, so that the number does not flap.</summary>
