@@ -8,5 +8,6 @@ internal sealed record DocumentOperation(string Method, string Action, string Su
     /// <summary>The definition of the request's body, or null where there is none.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The definition of the answer; empty for one that is plain text.</summary>
     public required string Answer { get; init; }
 }

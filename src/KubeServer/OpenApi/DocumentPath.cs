@@ -11,6 +11,8 @@ internal sealed record DocumentPath(string Path, ResourceKindNames Names, IReadO
                 yield return "name";
             if (Path.Contains("{namespace}", StringComparison.Ordinal))
                 yield return "namespace";
+            if (Path.Contains("{path}", StringComparison.Ordinal))
+                yield return "path";
         }
     }
 }

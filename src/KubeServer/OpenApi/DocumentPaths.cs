@@ -4,7 +4,7 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.KubeServer.OpenApi;
 
-/// <summary>The paths that a kind has, from its definition: collection, object, status and scale.</summary>
+/// <summary>The paths that a kind has, from its definition: collection, object, and what lies below objects.</summary>
 internal static class DocumentPaths
 {
     private static readonly string[] Write = ["dryRun", "fieldManager", "fieldValidation"];
@@ -18,15 +18,30 @@ internal static class DocumentPaths
         if (kind.Document is not null)
             names = names with { PatchTypes = DocumentParameters.PlainPatchTypes };
         string collection = definition.CollectionPath(definition.Namespaced ? "{namespace}" : null);
-        yield return new DocumentPath(collection, names, Collection(names));
-        yield return new DocumentPath(collection + "/{name}", names, Object(names));
+        IReadOnlyList<DocumentOperation> onCollection = Served(definition, Collection(names));
+        IReadOnlyList<DocumentOperation> onObject = Served(definition, Object(names));
+        yield return new DocumentPath(collection, names, onCollection);
+        if (onObject.Count > 0)
+            yield return new DocumentPath(collection + "/{name}", names, onObject);
         if (definition.Namespaced)
-            yield return new DocumentPath(definition.CollectionPath(null), names, [Collection(names)[0]]);
+            yield return new DocumentPath(definition.CollectionPath(null), names, [.. onCollection.Take(1)]);
         if (definition.HasStatus)
             yield return new DocumentPath(collection + "/{name}/status", names, Part("status", names.Schema));
         if (definition.HasScale)
             yield return new DocumentPath(collection + "/{name}/scale", new ResourceKindNames(new("autoscaling", "v1", "Scale", ""), KindSchemas.Scale.Name!), Part("scale", KindSchemas.Scale.Name!));
+        foreach (DocumentPath path in DocumentSubresources.Of(names, collection + "/{name}"))
+            yield return path;
     }
+
+    private static IReadOnlyList<DocumentOperation> Served(ResourceDefinition definition, DocumentOperation[] operations) =>
+        [.. operations.Where(operation => definition.Verbs.Contains(VerbOf(operation)))];
+
+    private static string VerbOf(DocumentOperation operation) => operation.Action switch
+    {
+        "post" => "create",
+        "put" => "update",
+        var action => action,
+    };
 
     private static DocumentOperation[] Collection(ResourceKindNames names) =>
     [
@@ -43,7 +58,7 @@ internal static class DocumentPaths
         new("delete", "delete", $"delete the named {names.Kind.Kind}") { Parameters = Delete, Body = KindSchemas.DeleteOptions.Name, Answer = KindSchemas.Status.Name! },
     ];
 
-    private static DocumentOperation[] Part(string part, string schema) =>
+    public static DocumentOperation[] Part(string part, string schema) =>
     [
         new("get", "get", $"read the {part}") { Answer = schema },
         new("put", "put", $"replace the {part}") { Parameters = Write, Body = schema, Answer = schema },

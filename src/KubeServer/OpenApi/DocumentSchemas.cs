@@ -30,7 +30,7 @@ internal static class DocumentSchemas
 
     private static HashSet<Schema> Reach(List<ResourceKind> kinds)
     {
-        HashSet<Schema> reached = [.. kinds.Select(kind => kind.Schema), KindSchemas.Status, KindSchemas.DeleteOptions, KindSchemas.Scale, KindSchemas.ListMeta];
+        HashSet<Schema> reached = [.. kinds.Select(kind => kind.Schema), KindSchemas.Status, KindSchemas.DeleteOptions, KindSchemas.Scale, KindSchemas.ListMeta, .. DocumentSubresources.Orders(kinds)];
         Queue<Schema> open = new(reached);
         while (open.TryDequeue(out Schema? schema))
         {

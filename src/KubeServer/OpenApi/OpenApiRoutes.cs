@@ -17,6 +17,8 @@ internal sealed class OpenApiRoutes(ResourceCatalog catalog, ExtensionServers ex
     // Clients ask with an "@" before the version; as that is no legal media type, the answer has a dot.
     private const string Asked = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+    private const string AskedV3 = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
+    private const string ProtobufV3 = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
 
     private readonly ExtensionSchemas _schemas = new(extensions, clock);
 
@@ -56,7 +58,7 @@ internal sealed class OpenApiRoutes(ResourceCatalog catalog, ExtensionServers ex
     private async Task AnswerV3Async(HttpContext http, string place)
     {
         http.Response.Headers.Vary = "Accept";
-        Form(http, Json);
+        bool isProtobuf = Form(http, Json, AskedV3, ProtobufV3) != Json;
         string hash = OpenApiV3.Hash(Kinds, place);
         if (http.Request.Query["hash"] is [{ } asked, ..])
         {
@@ -70,9 +72,12 @@ internal sealed class OpenApiRoutes(ResourceCatalog catalog, ExtensionServers ex
             http.Response.Headers.CacheControl = "public, immutable, max-age=31536000";
         }
 
-        KeptDocument document = await kept.GetAsync($"v3 {place}", hash, _ => new(OpenApiV3.Render(Kinds, place) ?? []), http.RequestAborted);
-        await AnswerWriter.DocumentAsync(http, document);
+        KeptDocument document = await kept.GetAsync($"v3 {place} {isProtobuf}", hash, _ => new(RenderV3(place, isProtobuf)), http.RequestAborted);
+        await AnswerWriter.DocumentAsync(http, document, isProtobuf ? ProtobufV3 : Json);
     }
+
+    private byte[] RenderV3(string place, bool isProtobuf) =>
+        OpenApiV3.Document(Kinds, place) is not { } document ? [] : isProtobuf ? OpenApiV3Protobuf.Write(document) : OpenApiV3.Write(document);
 
     // The first that the client takes; who does not say takes the first of all.
     private static string Form(HttpContext http, params ReadOnlySpan<string> offered)

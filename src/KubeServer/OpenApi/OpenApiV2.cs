@@ -41,9 +41,9 @@ internal static class OpenApiV2
             ["description"] = operation.Summary,
             ["operationId"] = OpenApiV3.OperationId(path, operation),
             ["consumes"] = SchemaStyle.Texts(operation.Action == "patch" ? path.Names.PatchTypes : ["application/json"]),
-            ["produces"] = SchemaStyle.Texts(["application/json"]),
+            ["produces"] = SchemaStyle.Texts([operation.Answer.Length > 0 ? "application/json" : "*/*"]),
             ["parameters"] = parameters,
-            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["schema"] = SchemaStyle.V2.PlainReference(operation.Answer) } },
+            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["schema"] = SchemaStyle.V2.Answer(operation) } },
             ["x-kubernetes-action"] = operation.Action,
             ["x-kubernetes-group-version-kind"] = SchemaStyle.KindOf(path.Names.Kind),
         };

@@ -61,8 +61,7 @@ internal static class OpenApiV2Protobuf
         }
 
         message.Message(9, responses);
-        AddExtensions(message, 13, operation);
-        return message;
+        return message.Extensions(13, operation);
     }
 
     private static ProtobufMessage Parameter(JsonObject parameter)
@@ -105,7 +104,7 @@ internal static class OpenApiV2Protobuf
             .Message(5, AnyOrNone(schema.Field("default")))
             .Texts(19, schema.Texts("required"));
         foreach (string allowed in schema.Texts("enum"))
-            message.Message(20, Any(JsonValue.Create(allowed)));
+            message.Message(20, ProtobufMessage.Any(JsonValue.Create(allowed)));
         if (schema.Child("additionalProperties") is { } values)
             message.Message(21, new ProtobufMessage().Message(1, Schema(values)));
         if (schema.Text("type") is { } type)
@@ -114,8 +113,7 @@ internal static class OpenApiV2Protobuf
             message.Message(23, new ProtobufMessage().Message(1, Schema(items)));
         if (schema.Child("properties") is { } properties)
             message.Message(25, Properties(properties));
-        AddExtensions(message, 31, schema);
-        return message;
+        return message.Extensions(31, schema);
     }
 
     private static ProtobufMessage Properties(JsonObject properties)
@@ -126,17 +124,5 @@ internal static class OpenApiV2Protobuf
         return message;
     }
 
-    private static void AddExtensions(ProtobufMessage message, int field, JsonObject? holder)
-    {
-        foreach ((string name, JsonNode? value) in holder ?? [])
-        {
-            if (name.StartsWith("x-", StringComparison.Ordinal))
-                message.Message(field, new ProtobufMessage().Text(1, name).Message(2, Any(value)));
-        }
-    }
-
-    private static ProtobufMessage? AnyOrNone(JsonNode? value) => value is null ? null : Any(value);
-
-    // Free values travel as YAML, of which JSON is a part.
-    private static ProtobufMessage Any(JsonNode? value) => new ProtobufMessage().Text(2, value.Quoted + "\n");
+    private static ProtobufMessage? AnyOrNone(JsonNode? value) => value is null ? null : ProtobufMessage.Any(value);
 }

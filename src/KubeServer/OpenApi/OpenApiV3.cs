@@ -23,7 +23,9 @@ internal static class OpenApiV3
     }
 
     /// <summary>The document of one group and version, for the place "api/v1" or "apis/apps/v1"; null where there is none.</summary>
-    public static byte[]? Render(IReadOnlyList<ResourceKind> kinds, string place)
+    public static byte[]? Render(IReadOnlyList<ResourceKind> kinds, string place) => Document(kinds, place) is { } document ? Write(document) : null;
+
+    internal static JsonObject? Document(IReadOnlyList<ResourceKind> kinds, string place)
     {
         List<ResourceKind> served = [.. kinds.Where(kind => Place(kind.Definition) == place)];
         if (served.Count == 0)
@@ -32,13 +34,13 @@ internal static class OpenApiV3
         JsonObject paths = [];
         foreach (DocumentPath path in served.SelectMany(DocumentPaths.Of))
             paths[path.Path] = WritePath(path);
-        return Write(new JsonObject
+        return new JsonObject
         {
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1" },
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = DocumentSchemas.Collect(served, SchemaStyle.V3) },
-        });
+        };
     }
 
     public static string Place(ResourceDefinition definition) =>
@@ -68,7 +70,7 @@ internal static class OpenApiV3
             ["description"] = operation.Summary,
             ["operationId"] = OperationId(path, operation),
             ["parameters"] = new JsonArray([.. operation.Parameters.Select(name => (JsonNode)Parameter(name, "query"))]),
-            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["content"] = Content("application/json", operation.Answer) } },
+            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["content"] = new JsonObject { [operation.Answer.Length > 0 ? "application/json" : "*/*"] = new JsonObject { ["schema"] = SchemaStyle.V3.Answer(operation) } } } },
             ["x-kubernetes-action"] = operation.Action,
             ["x-kubernetes-group-version-kind"] = SchemaStyle.KindOf(path.Names.Kind),
         };

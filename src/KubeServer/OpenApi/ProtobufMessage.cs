@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
 
 namespace Gantry.KubeServer.OpenApi;
 
@@ -45,6 +48,44 @@ internal sealed class ProtobufMessage
         return this;
     }
 
+    public ProtobufMessage Whole(int field, long? value)
+    {
+        if (value is { } number)
+        {
+            Varint((uint)field << 3);
+            Varint((ulong)number);
+        }
+
+        return this;
+    }
+
+    public ProtobufMessage Real(int field, double? value)
+    {
+        if (value is { } number)
+        {
+            Varint((uint)field << 3 | 1);
+            BinaryPrimitives.WriteDoubleLittleEndian(_bytes.GetSpan(sizeof(double)), number);
+            _bytes.Advance(sizeof(double));
+        }
+
+        return this;
+    }
+
+    /// <summary>A value of any type: it travels as YAML, of which JSON is a part.</summary>
+    public static ProtobufMessage Any(JsonNode? value) => new ProtobufMessage().Text(2, value.Quoted + "\n");
+
+    /// <summary>The fields of the holder that are extensions of the format, by their names.</summary>
+    public ProtobufMessage Extensions(int field, JsonObject? holder)
+    {
+        foreach ((string name, JsonNode? value) in holder ?? [])
+        {
+            if (name.StartsWith("x-", StringComparison.Ordinal))
+                Message(field, new ProtobufMessage().Text(1, name).Message(2, Any(value)));
+        }
+
+        return this;
+    }
+
     private void Delimited(int field, ReadOnlySpan<byte> value)
     {
         Varint((uint)field << 3 | 2);
@@ -52,7 +93,7 @@ internal sealed class ProtobufMessage
         _bytes.Write(value);
     }
 
-    private void Varint(uint value)
+    private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
             Byte((byte)(value | 0x80));

@@ -64,6 +64,9 @@ internal sealed class SchemaStyle
         return _wrapsReferences ? new JsonObject { ["allOf"] = new JsonArray(reference) } : reference;
     }
 
+    public JsonObject Answer(DocumentOperation operation) =>
+        operation.Answer.Length > 0 ? PlainReference(operation.Answer) : new JsonObject { ["type"] = "string" };
+
     public JsonObject PlainReference(string name) => new() { ["$ref"] = _place + name };
 
     public static JsonObject KindOf(ResourceDefinition kind) =>

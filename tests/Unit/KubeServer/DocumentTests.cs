@@ -12,6 +12,7 @@ namespace Gantry.Tests.KubeServer;
 public sealed class DocumentTests
 {
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private const string ProtobufV3 = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
     [Theory]
@@ -19,6 +20,7 @@ public sealed class DocumentTests
     [InlineData("/openapi/v2", Protobuf)]
     [InlineData("/openapi/v3", "application/json")]
     [InlineData("/openapi/v3/apis/apps/v1", "application/json")]
+    [InlineData("/openapi/v3/apis/apps/v1", ProtobufV3)]
     [InlineData("/apis", Aggregated)]
     [InlineData("/api", Aggregated)]
     public async Task Who_has_a_document_is_not_sent_it_again(string path, string accept)
@@ -31,6 +33,59 @@ public sealed class DocumentTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified), (first, second));
         Assert.True(length > 0);
         Assert.Equal((tag, 0), (again, none));
+    }
+
+    [Fact]
+    public async Task Documents_of_built_in_and_of_new_kinds_come_in_protobuf_too()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.DefineAsync(Definitions.Widget());
+        string[] places = [.. (await api.GetAsync("/openapi/v3")).Json.Child("paths")!.Select(path => path.Value.Text("serverRelativeURL")!)];
+
+        foreach (string place in places)
+        {
+            TestApi.Answer plain = await api.GetAsync(place);
+            TestApi.Answer packed = await api.GetAsync(place, ProtobufV3);
+            List<(int Field, byte[] Bytes)> document = Fields(packed.Bytes);
+
+            Assert.Equal((200, "application/com.github.proto-openapi.spec.v3.v1.0+protobuf"), (packed.Code, packed.Type));
+            Assert.Equal(plain.Json.Text("openapi"), Encoding.UTF8.GetString(document.Single(part => part.Field == 1).Bytes));
+            Assert.Equal(plain.Json.Child("paths")!.Select(path => path.Key), Names(document.Single(part => part.Field == 4).Bytes));
+            Assert.Equal(plain.Json.Child("components").Child("schemas")!.Select(schema => schema.Key), Names(Fields(document.Single(part => part.Field == 5).Bytes).Single().Bytes));
+        }
+
+        Assert.Contains(places, place => place.StartsWith("/openapi/v3/apis/example.com/", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Names(byte[] map) =>
+        Fields(map).Select(entry => Encoding.UTF8.GetString(Fields(entry.Bytes).Single(part => part.Field == 1).Bytes));
+
+    // The fields of a protobuf message all of whose fields are texts or messages.
+    private static List<(int Field, byte[] Bytes)> Fields(byte[] message)
+    {
+        List<(int, byte[])> fields = [];
+        for (int at = 0; at < message.Length;)
+        {
+            int tag = Number();
+            Assert.Equal(2, tag & 7);
+            int length = Number();
+            fields.Add((tag >> 3, message[at..(at + length)]));
+            at += length;
+
+            int Number()
+            {
+                int number = 0;
+                for (int shift = 0; ; shift += 7)
+                {
+                    byte part = message[at++];
+                    number |= (part & 0x7f) << shift;
+                    if (part < 0x80)
+                        return number;
+                }
+            }
+        }
+
+        return fields;
     }
 
     [Fact]

@@ -21,6 +21,29 @@ public sealed class OpenApiTests
         Assert.All(References(older), reference => Assert.True(older["definitions"]!.AsObject().ContainsKey(reference["#/definitions/".Length..]), reference));
     }
 
+    [Theory]
+    [InlineData("/api/v1/namespaces", "get", "post")]
+    [InlineData("/api/v1/configmaps", "get")]
+    [InlineData("/api/v1/componentstatuses", "get")]
+    [InlineData("/api/v1/namespaces/{namespace}/bindings", "post")]
+    [InlineData("/api/v1/namespaces/{name}/finalize", "put")]
+    [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/eviction", "post")]
+    [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/exec", "get", "post")]
+    [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/log", "get")]
+    [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/resize", "get", "put", "patch")]
+    [InlineData("/api/v1/namespaces/{namespace}/serviceaccounts/{name}/token", "post")]
+    [InlineData("/api/v1/nodes/{name}/proxy/{path}", "get", "put", "post", "delete", "patch")]
+    [InlineData("/apis/authorization.k8s.io/v1/subjectaccessreviews", "post")]
+    [InlineData("/apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval", "get", "put", "patch")]
+    public async Task A_path_has_the_methods_that_are_served(string path, params string[] methods)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject served = (JsonObject)(await api.GetAsync("/openapi/v2")).Json["paths"]![path]!;
+
+        Assert.Equal(methods, served.Select(member => member.Key).Where(member => member != "parameters"));
+    }
+
     [Fact]
     public void A_patch_says_that_fields_are_validated_and_changes_can_be_tried()
     {
