@@ -15,39 +15,60 @@ internal sealed class Conformance
 
     private readonly PathText _path = new();
 
-    /// <summary>The paths of fields that were taken out, the last first.</summary>
+    // The same place by the names of fields alone, and the type whose field it is.
+    private readonly List<string> _fields = [];
+    private Schema? _owner;
+
+    /// <summary>The paths of fields that were taken out.</summary>
     public List<string> UnknownFields { get; } = [];
 
-    public List<string> TypeErrors { get; } = [];
+    /// <summary>The first value that is not of its field's type.</summary>
+    public TypeMismatch? Mismatch { get; private set; }
 
     public void Visit(JsonObject tree, Schema schema) => VisitObject(tree, schema);
 
     private void VisitObject(JsonObject tree, Schema schema)
     {
-        for (int i = tree.Count - 1; i >= 0; i--)
+        List<int> gone = [];
+        Schema? outer = _owner;
+        for (int i = 0; i < tree.Count; i++)
         {
             (string name, JsonNode? value) = tree.GetAt(i);
+            _owner = schema;
             if (schema.Find(name) is not { } property)
             {
                 if (schema.KeepsUnknownFields)
                     continue;
                 ReportUnknown(name);
-                tree.RemoveAt(i);
+                gone.Add(i);
             }
             else if (value is null)
             {
                 if (!property.IsNullable)
-                    tree.RemoveAt(i);
+                    gone.Add(i);
             }
             else
             {
-                int mark = _path.Push(name);
-                JsonNode kept = VisitValue(value, property.Schema);
-                if (!ReferenceEquals(kept, value))
-                    tree.SetAt(i, kept);
-                _path.Pop(mark);
+                VisitField(tree, i, name, value, property.Schema);
             }
         }
+
+        _owner = outer;
+
+        // From the end: what is behind need not move far.
+        foreach (int i in gone.AsEnumerable().Reverse())
+            tree.RemoveAt(i);
+    }
+
+    private void VisitField(JsonObject tree, int at, string name, JsonNode value, Schema schema)
+    {
+        int mark = _path.Push(name);
+        _fields.Add(name);
+        JsonNode kept = VisitValue(value, schema);
+        if (!ReferenceEquals(kept, value))
+            tree.SetAt(at, kept);
+        _fields.RemoveAt(_fields.Count - 1);
+        _path.Pop(mark);
     }
 
     private JsonNode VisitValue(JsonNode value, Schema schema)
@@ -122,8 +143,8 @@ internal sealed class Conformance
     {
         if (schema.Type is SchemaType.Quantity && CanonicalQuantity(value) is { } quantity)
             return quantity;
-        if (!Fits(value, schema) && TypeErrors.Count < MaxFindings)
-            TypeErrors.Add($"{_path}: {Expectation(schema)}, found {Found(value)}");
+        if (Mismatch is null && !Fits(value, schema))
+            Mismatch = new TypeMismatch(value, schema, string.Join('.', _fields), _owner is null ? "" : TypeMismatch.ShortName(_owner));
         return value;
     }
 
@@ -152,29 +173,6 @@ internal sealed class Conformance
         text.Contains('T') && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
 
     private static bool IsBase64(string text) => System.Buffers.Text.Base64.IsValid(text);
-
-    private static string Expectation(Schema schema) => schema.Type switch
-    {
-        SchemaType.Object or SchemaType.Map => "expected an object",
-        SchemaType.Array => "expected a list",
-        SchemaType.String => "expected a string",
-        SchemaType.Integer => $"expected an integer ({schema.Format})",
-        SchemaType.Number => "expected a number",
-        SchemaType.Boolean => "expected true or false",
-        SchemaType.IntOrString => "expected an integer or a string",
-        SchemaType.Quantity => "expected a quantity such as 250m, 1.5 or 64Mi",
-        SchemaType.Bytes => "expected base64 text",
-        _ => "expected a time such as 2026-01-02T03:04:05Z",
-    };
-
-    private static string Found(JsonNode value) => value switch
-    {
-        JsonObject => "an object",
-        JsonArray => "a list",
-        _ when value.Quoted is { Length: <= 64 } quoted => quoted,
-        _ when value.IsNumber => "a number",
-        _ => "a string",
-    };
 
     private void ReportUnknown(string name)
     {

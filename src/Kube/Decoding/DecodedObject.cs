@@ -8,5 +8,11 @@ public sealed record DecodedObject(JsonObject? Object, string? Failure, IReadOnl
     /// <summary>The paths of fields that the kind does not have, whatever was asked to be done about them.</summary>
     public IReadOnlyList<string> UnknownFields { get; init; } = [];
 
+    /// <summary>Why there is no object, without what it should have been: for those who say that themselves.</summary>
+    public string? Cause { get => field ?? Failure; init; }
+
+    /// <summary>The value that is not of its field's type, where that is why there is no object.</summary>
+    public TypeMismatch? Mismatch { get; init; }
+
     public static DecodedObject Failed(string failure) => new(null, failure, []);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 
@@ -8,6 +9,8 @@ namespace Gantry.Kube.Decoding;
 /// <summary>The way in: bytes become an object that has the fields of its kind and no others.</summary>
 public static class ObjectDecoder
 {
+    private const int MostDuplicates = 100;
+
     /// <summary>Decodes a request body. A missing apiVersion or kind is that of the resource; another one is refused.</summary>
     public static DecodedObject Decode(ReadOnlyMemory<byte> body, ResourceDefinition definition, Schema schema, FieldValidation validation)
     {
@@ -19,17 +22,18 @@ public static class ObjectDecoder
         }
         catch (JsonException failure)
         {
-            return DecodedObject.Failed($"the body of the request is not valid JSON: {failure.Message}");
+            return DecodedObject.Failed(UnreadableBody.Describe(definition.Kind, UnreadableBody.NoJson(failure.Message), body.Span));
         }
 
-        if (tree is not JsonObject fields)
-            return DecodedObject.Failed("the body of the request is not a JSON object");
-        return Conform(fields, definition, schema, validation, duplicates);
+        if (UnreadableBody.FaultOf(tree) is { } fault)
+            return DecodedObject.Failed(UnreadableBody.Describe(definition.Kind, fault, body.Span));
+        return Conform(tree as JsonObject ?? [], definition, schema, validation, duplicates);
     }
 
     /// <summary>Makes a tree that a patch or a default changed conform again.</summary>
-    public static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation) =>
-        Conform(tree, definition, schema, validation, []);
+    /// <param name="findings">What was found odd about the text that the tree comes from, to be told with what is odd about the tree.</param>
+    public static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation, IReadOnlyList<string>? findings = null) =>
+        UnreadableBody.FaultOf(tree) is { } fault ? DecodedObject.Failed(fault) : Conform(tree, definition, schema, validation, [], findings ?? []);
 
     /// <summary>Whether a tree, which is not changed, has fields that the schema does not know.</summary>
     public static bool HasUnknownFields(JsonObject tree, Schema schema)
@@ -39,43 +43,66 @@ public static class ObjectDecoder
         return conformance.UnknownFields.Count > 0;
     }
 
-    private static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation, List<string> duplicates)
+    private static DecodedObject Conform(JsonObject tree, ResourceDefinition definition, Schema schema, FieldValidation validation, List<string> duplicates, params IReadOnlyList<string> others)
     {
         if (Misnamed(tree, definition) is { } misnamed)
-            return DecodedObject.Failed(misnamed);
+            return misnamed;
 
         Conformance conformance = new();
         conformance.Visit(tree, schema);
-        string prefix = $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: ";
-        if (conformance.TypeErrors.Count > 0)
-            return DecodedObject.Failed(prefix + string.Join(", ", conformance.TypeErrors));
+        if (conformance.Mismatch is { } mismatch)
+            return Unfit(definition, mismatch.AsRead) with { Mismatch = mismatch };
 
-        List<string> unknown = [.. conformance.UnknownFields.AsEnumerable().Reverse()];
-        List<string> findings = [.. unknown.Select(path => $"unknown field \"{path}\""), .. duplicates.Take(100).Select(path => $"duplicate field \"{path}\"")];
+        string[] findings =
+        [
+            .. others,
+            .. conformance.UnknownFields.Select(path => $"unknown field \"{path}\""),
+            .. duplicates.Take(MostDuplicates).Select(path => $"duplicate field \"{path}\""),
+        ];
         DecodedObject decoded = validation switch
         {
-            FieldValidation.Strict when findings.Count > 0 => DecodedObject.Failed($"{prefix}strict decoding error: {string.Join(", ", findings)}"),
+            FieldValidation.Strict when findings.Length > 0 => Unfit(definition, $"strict decoding error: {string.Join(", ", findings)}"),
             FieldValidation.Warn => new DecodedObject(tree, null, findings),
             _ => new DecodedObject(tree, null, []),
         };
-        return decoded with { UnknownFields = unknown };
+        return decoded with { UnknownFields = conformance.UnknownFields };
     }
 
-    private static string? Misnamed(JsonObject tree, ResourceDefinition definition)
+    private static DecodedObject Unfit(ResourceDefinition definition, string cause) => Unfit(definition.Kind, definition.Version, definition, cause);
+
+    private static DecodedObject Unfit(string kind, string version, ResourceDefinition definition, string cause) =>
+        DecodedObject.Failed($"{kind} in version \"{version}\" cannot be handled as a {definition.Kind}: {cause}") with { Cause = cause };
+
+    private static DecodedObject? Misnamed(JsonObject tree, ResourceDefinition definition)
     {
-        if (((string[])["apiVersion", "kind"]).FirstOrDefault(field => tree.Field(field) is { } value && value.AsText() is null) is { } odd)
-            return $"couldn't get version/kind; json parse error: {odd}: expected a string";
-        string? apiVersion = tree.Text("apiVersion");
-        string? kind = tree.Text("kind");
-        if (!string.IsNullOrEmpty(apiVersion) && apiVersion != definition.ApiVersion)
-            return $"the API version in the data ({apiVersion}) does not match the expected API version ({definition.ApiVersion})";
-        if (!string.IsNullOrEmpty(kind) && kind != definition.Kind)
-            return $"the kind in the data ({kind}) does not match the expected kind ({definition.Kind})";
+        string apiVersion = tree.Text("apiVersion") is { Length: > 0 } version ? version : definition.ApiVersion;
+        string kind = tree.Text("kind") is { Length: > 0 } named ? named : definition.Kind;
+        if (kind != definition.Kind || apiVersion != definition.ApiVersion)
+            return OfOtherKind(apiVersion, kind, definition);
 
         Name(tree, "kind", definition.Kind);
         Name(tree, "apiVersion", definition.ApiVersion);
         return null;
     }
+
+    private static DecodedObject OfOtherKind(string apiVersion, string kind, ResourceDefinition definition)
+    {
+        if (BodySchemas.Find(definition.ApiVersion, definition.Kind) is null)
+        {
+            return DecodedObject.Failed(apiVersion != definition.ApiVersion
+                ? $"the API version in the data ({apiVersion}) does not match the expected API version ({definition.ApiVersion})"
+                : $"the kind in the data ({kind}) does not match the expected kind ({definition.Kind})");
+        }
+
+        string version = apiVersion[(apiVersion.IndexOf('/') + 1)..];
+        if (BodySchemas.Find(apiVersion, kind) is null)
+            return Unfit(kind, version, definition, $"no kind \"{kind}\" is registered for version \"{apiVersion}\"");
+        return kind == definition.Kind
+            ? DecodedObject.Failed($"the API version in the data ({apiVersion}) does not match the expected API version ({definition.ApiVersion})")
+            : Unfit(kind, version, definition, $"converting ({version}.{kind}) to ({PackageOf(definition)}.{definition.Kind}): unknown conversion");
+    }
+
+    private static string PackageOf(ResourceDefinition definition) => definition.Group.Length == 0 ? "core" : definition.Group.Split('.')[0];
 
     private static void Name(JsonObject tree, string field, string value)
     {

@@ -35,7 +35,7 @@ public sealed class LabelQuery
         LabelQueryParser parser = new(text);
         if (parser.Parse() is not { } requirements)
         {
-            problem = $"unable to parse requirement: {parser.Problem}";
+            problem = parser.Problem;
             return false;
         }
 

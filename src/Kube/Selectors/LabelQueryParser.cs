@@ -20,8 +20,12 @@ internal sealed class LabelQueryParser(string text)
         {
             if (_requirements.Count == MaxRequirements)
                 Fail("too many requirements");
+            else if (Token() is not "!" and { } next && (next.Length == 0 || IsSign(next[0])))
+                Fail(_requirements.Count == 0 ? $"found '{next}', expected: !, identifier, or 'end of string'" : $"found '{next}', expected: identifier after ','");
             else if (Requirement() is { } requirement)
                 _requirements.Add(requirement);
+            else
+                Problem = $"unable to parse requirement: {Problem}";
             if (Problem.Length > 0)
                 return null;
         }
@@ -30,7 +34,7 @@ internal sealed class LabelQueryParser(string text)
         SkipSpace();
         if (_at == text.Length)
             return _requirements;
-        Fail($"found '{text[_at..]}', expected: ',' or 'end of string'");
+        Fail($"found '{Token()}', expected: ',' or 'end of string'");
         return null;
     }
 
@@ -38,6 +42,8 @@ internal sealed class LabelQueryParser(string text)
     {
         bool isAbsent = Take("!");
         string key = Word();
+        if (key.Length == 0)
+            return Fail($"found '{Token()}', expected: identifier");
         if (Names.QualifiedName(key) is { } fault)
             return Fail($"<nil>: Invalid value: \"{key}\": {fault}");
         if (isAbsent)
@@ -82,7 +88,7 @@ internal sealed class LabelQueryParser(string text)
     private LabelRequirement? Listed(string key, LabelOperator op)
     {
         if (!Take("("))
-            return Fail("expected: '('");
+            return Fail($"found '{Token()}' expected: '('");
 
         List<string> values = [];
         do
@@ -94,17 +100,33 @@ internal sealed class LabelQueryParser(string text)
         }
         while (Take(","));
 
-        return Take(")") ? new(key, op, values) : Fail($"found '{text[_at..]}', expected: ',' or ')'");
+        if (Take(")"))
+            return new(key, op, values);
+        bool isOpen = values is [""] && _at == text.Length;
+        return Fail($"found '{Token()}', expected: {(isOpen ? "',', ')' or identifier" : "',' or ')'")}");
+    }
+
+    // The word or sign that comes next, for messages.
+    private string Token()
+    {
+        int before = _at;
+        string token = Word();
+        if (token.Length == 0 && _at < text.Length)
+            token = text[_at..(_at + 1)];
+        _at = before;
+        return token;
     }
 
     private string Word()
     {
         SkipSpace();
         int start = _at;
-        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && text[_at] is not (',' or '=' or '!' or '(' or ')' or '>' or '<'))
+        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && !IsSign(text[_at]))
             _at++;
         return text[start.._at];
     }
+
+    private static bool IsSign(char letter) => letter is ',' or '=' or '!' or '(' or ')' or '>' or '<';
 
     private bool Take(string token)
     {

@@ -18,10 +18,22 @@ public static class JsonTree
         // The parser looks at neither until a text is asked for, which may be after it has been stored.
         if (!Utf8.IsValid(utf8.Span))
             throw new JsonException("the text is not valid UTF-8");
-        JsonDocument document = JsonDocument.Parse(utf8, Options);
+        JsonDocument document = Open(utf8);
         if (utf8.Span.IndexOf("\\ud"u8) >= 0 || utf8.Span.IndexOf("\\uD"u8) >= 0)
             CheckEscapes(document.RootElement);
         return Build(document.RootElement, new PathText(), duplicates);
+    }
+
+    private static JsonDocument Open(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, Options);
+        }
+        catch (JsonException broken)
+        {
+            throw new JsonException(JsonSyntax.FaultOf(utf8.Span) ?? "exceeded max depth", broken);
+        }
     }
 
     public static JsonObject? ParseObject(ReadOnlyMemory<byte> utf8) => Parse(utf8) as JsonObject;

@@ -103,7 +103,7 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, StepTi
         Name = call.Target.Name,
         Object = item,
         Kind = kind,
-        IsDryRun = operation == Operation.Create && call.Query.DryRun(),
+        IsDryRun = operation == Operation.Create && call.IsDryRun,
         Call = call,
     };
 }

@@ -83,7 +83,7 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServe
             ["singularName"] = definition.Singular,
             ["namespaced"] = definition.Namespaced,
             ["kind"] = definition.Kind,
-            ["verbs"] = Texts(resource.Verbs),
+            ["verbs"] = Texts(resource.Definition.Verbs),
         };
         if (definition.ShortNames.Count > 0)
             row["shortNames"] = Texts(definition.ShortNames);
@@ -122,7 +122,7 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServe
             ["responseKind"] = KindOf(definition.Group, definition.Version, definition.Kind),
             ["scope"] = definition.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = definition.Singular,
-            ["verbs"] = Texts(resource.Verbs),
+            ["verbs"] = Texts(resource.Definition.Verbs),
         };
         if (definition.ShortNames.Count > 0)
             entry["shortNames"] = Texts(definition.ShortNames);

@@ -14,8 +14,6 @@ namespace Gantry.KubeServer.Kinds;
 /// </summary>
 internal sealed class ApiResource
 {
-    private static readonly string[] ReviewVerbs = ["create"];
-
     private readonly ResourceForm? _form;
 
     /// <param name="cache">The objects, for a version that shares them with another; null makes a cache of its own.</param>
@@ -52,9 +50,6 @@ internal sealed class ApiResource
 
     /// <summary>How stored objects become those of this version, where versions of a kind are judged each by its own schema; null where what is stored is what is answered.</summary>
     public CustomForm? Form { get; init; }
-
-    /// <summary>What may be done with the objects, in discovery's words.</summary>
-    public IReadOnlyList<string> Verbs => Behaviour.Review is null ? Definition.Verbs : ReviewVerbs;
 
     /// <summary>Whether the kind has a protobuf form, as built-in ones do.</summary>
     public bool HasProtobuf { get; }

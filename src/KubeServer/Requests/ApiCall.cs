@@ -1,4 +1,5 @@
 using Gantry.Kube;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Kinds;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,9 @@ internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, Reques
     public AnswerEncoding Encoding { get; init; }
 
     public ObjectForms Forms => new(Resource.Kind.Table, Query.Text("includeObject"), Registry.Clock);
+
+    /// <summary>Whether the client asks for a trial run.</summary>
+    public bool IsDryRun => Query.DryRun(RequestOptions.KindOf(Http.Request));
 
     public QueryReader Query => new(Http.Request.Query);
 }

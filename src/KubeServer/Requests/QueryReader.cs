@@ -30,19 +30,21 @@ internal readonly struct QueryReader(IQueryCollection query)
         if (text.Length == 0)
             return null;
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : throw ApiErrors.BadRequest($"the query parameter {name} must be a number, not \"{text}\"");
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+            return number;
+        bool isNumber = text.TrimStart('+', '-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
+        throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{text}\": {(isNumber ? "value out of range" : "invalid syntax")}");
     }
 
     /// <summary>Whether the client asks for a trial run; the only value there is, is "All".</summary>
-    public bool DryRun()
+    /// <param name="options">The kind of the options that the query stands for.</param>
+    public bool DryRun(string options)
     {
         IReadOnlyList<string> values = All("dryRun");
         foreach (string value in values)
         {
             if (value != "All")
-                throw ApiErrors.InvalidOptions("CreateOptions", FieldError.NotSupported("dryRun", value, ["All"]));
+                throw ApiErrors.InvalidOptions(options, FieldError.NotSupported("dryRun", value, ["All"]));
         }
 
         return values.Count > 0;

@@ -40,7 +40,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         AuditedRequest.KeepVerdict(http, await authorizer.CheckAsync(user, asked, http.RequestAborted));
         ApiResource resource = found ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
-        if (verb.Length == 0 || scoped.Subresource.Length == 0 && !resource.Verbs.Contains(verb))
+        bool isEverywhere = resource.Definition.Namespaced && scoped.Namespace.Length == 0;
+        if (verb.Length == 0 || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);

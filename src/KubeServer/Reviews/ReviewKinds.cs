@@ -22,7 +22,7 @@ internal static class ReviewKinds
 
     private static ApiResource Of(string group, string kind, Schema schema, Func<ApiCall, Task> answer, bool isNamespaced = false)
     {
-        ResourceDefinition definition = new(group, "v1", kind, kind.ToLowerInvariant() + "s") { Namespaced = isNamespaced };
+        ResourceDefinition definition = new(group, "v1", kind, kind.ToLowerInvariant() + "s") { Namespaced = isNamespaced, Verbs = ["create"] };
         return new ApiResource(new ResourceKind(definition, schema), new KindBehaviour { Review = answer });
     }
 }

@@ -16,12 +16,18 @@ internal static class BindingSubresource
 {
     private static readonly ResourceDefinition Definition = new("", "v1", "Binding", "bindings");
 
-    public static async Task AnswerAsync(ApiCall call) => await AssignAsync(call, await ReadAsync(call));
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        Binding binding = await TypedBody.ReadAsync<Binding>(call, Definition);
+        if (binding.Metadata.Name is { Length: > 0 } name && name != call.Target.Name)
+            throw ApiErrors.BadRequest("name in URL does not match name in Binding object");
+        await AssignAsync(call, binding);
+    }
 
     /// <summary>The older way: a binding posted among the bindings of a namespace names its pod itself.</summary>
     public static async Task CreateAsync(ApiCall call)
     {
-        Binding binding = await ReadAsync(call);
+        Binding binding = await TypedBody.ReadAsync<Binding>(call, Definition);
         ApiResource pods = call.Registry.Catalog.Of<Pod>();
         await AssignAsync(call with { Resource = pods, Face = pods, Target = call.Target with { Name = binding.Metadata.Name ?? "", Subresource = "binding" } }, binding);
     }
@@ -39,23 +45,10 @@ internal static class BindingSubresource
             {
                 Subresource = "binding",
                 IsAdmitted = true,
-                IsDryRun = call.Query.DryRun(),
+                IsDryRun = call.IsDryRun,
             },
             call.Cancel);
         await AnswerWriter.StatusAsync(call.Http, new Status { Outcome = "Success", Code = 201 });
-    }
-
-    private static async ValueTask<Binding> ReadAsync(ApiCall call)
-    {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<Binding>()) ?? throw new JsonException("null");
-        }
-        catch (JsonException failure)
-        {
-            throw ApiErrors.BadRequest($"the binding cannot be read: {failure.Message}");
-        }
     }
 
     private static async ValueTask<Binding> AdmittedAsync(ApiCall call, Binding binding)

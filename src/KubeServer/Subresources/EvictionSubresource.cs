@@ -18,6 +18,7 @@ internal static class EvictionSubresource
     private const int ConflictTries = 20;
 
     private static readonly ResourceDefinition Definition = new("policy", "v1", "Eviction", "evictions");
+    private static readonly ResourceDefinition OlderDefinition = Definition with { Version = "v1beta1" };
 
     public static async Task AnswerAsync(ApiCall call)
     {
@@ -44,17 +45,7 @@ internal static class EvictionSubresource
 
     private static async ValueTask<Eviction> ReadAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
-        Eviction eviction;
-        try
-        {
-            eviction = JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<Eviction>()) ?? new();
-        }
-        catch (JsonException failure)
-        {
-            throw ApiErrors.BadRequest($"the eviction cannot be read: {failure.Message}");
-        }
-
+        Eviction eviction = await TypedBody.ReadAsync<Eviction>(call, Definition, OlderDefinition);
         return eviction.Metadata.Name is { Length: > 0 } name && name != call.Target.Name
             ? throw ApiErrors.BadRequest("name in URL does not match name in Eviction object")
             : eviction;
@@ -63,7 +54,7 @@ internal static class EvictionSubresource
     private static DeleteOptions OptionsOf(ApiCall call, Eviction eviction)
     {
         DeleteOptions options = eviction.DeleteOptions ?? new();
-        return call.Query.DryRun() ? options with { DryRun = ["All"] } : options;
+        return call.IsDryRun ? options with { DryRun = ["All"] } : options;
     }
 
     private static async ValueTask<JsonObject> FindAsync(ApiCall call)

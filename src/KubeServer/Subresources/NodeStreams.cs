@@ -59,13 +59,13 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
 
     public async Task StreamAsync(ApiCall call, string action)
     {
+        (JsonObject pod, string node) = await PodAsync(call, mustRun: true);
+        string target = TargetOf(call, pod, action);
         if (UpgradeTunnel.Of(call.Http) is not { } upgrade)
             throw ApiErrors.BadRequest("Upgrade request required");
         if (connect is null)
             throw ApiErrors.Unavailable("this server has no way to reach its nodes");
 
-        (JsonObject pod, string node) = await PodAsync(call, mustRun: true);
-        string target = TargetOf(call, pod, action);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Registry.Stopping);
         await using Stream toNode = await ConnectAsync(node, over.Token);
         await TunnelAsync(call.Http, upgrade, toNode, target, over.Token);

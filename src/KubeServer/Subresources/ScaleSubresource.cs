@@ -37,13 +37,14 @@ internal static class ScaleSubresource
 
     private static async Task GetAsync(ApiCall call)
     {
-        Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
+        Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel)
+            ?? throw ApiErrors.NotFound(call.Definition with { Plural = $"{call.Definition.Plural}/scale" }, call.Target.Name);
         await AnswerAsync(call, ScaleOf(PathsOf(call), ObjectJson.Parse(entry.Value)));
     }
 
     private static async Task UpdateAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
+        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call, Definition.Kind);
         JsonObject scale = ObjectBody.Accept(call, ObjectDecoder.Decode(body, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
         await WriteAsync(call, _ => scale);
     }
@@ -54,15 +55,15 @@ internal static class ScaleSubresource
         await WriteAsync(call, old =>
         {
             JsonObject current = ScaleOf(PathsOf(call), old);
-            JsonObject patched = patch.ApplyTo(current, KindSchemas.Scale);
+            JsonObject patched = ObjectBody.Patched(call, patch, current, Definition, KindSchemas.Scale);
             PatchDocument.ForgetUntouchedVersion(patched, current);
-            return ObjectBody.AcceptPatched(call, ObjectDecoder.Conform(patched, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)), patch);
+            return patched;
         });
     }
 
     private static async Task WriteAsync(ApiCall call, Func<JsonObject, JsonObject> change)
     {
-        bool isDryRun = call.Query.DryRun();
+        bool isDryRun = call.IsDryRun;
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,

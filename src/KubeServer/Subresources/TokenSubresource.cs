@@ -26,7 +26,7 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
 
     public async Task AnswerAsync(ApiCall call)
     {
-        TokenRequest request = await AdmittedAsync(call, await ReadAsync(call));
+        TokenRequest request = await AdmittedAsync(call, await TypedBody.ReadAsync<TokenRequest>(call, Definition));
         NamedUid account = new(call.Target.Name, (await ReadAsync(call, call.Resource, call.Target.Name)).Uid);
         CheckPlace(call, request.Metadata, account);
         long seconds = Lifetime(call, request.Spec.ExpirationSeconds ?? DefaultSeconds);
@@ -86,22 +86,6 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
             return seconds;
         AnswerWriter.AddWarnings(call.Http, [$"requested expiration of {seconds} seconds shortened to {longest} seconds"]);
         return longest;
-    }
-
-    private static async ValueTask<TokenRequest> ReadAsync(ApiCall call)
-    {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
-        try
-        {
-            TokenRequest request = body.IsEmpty ? new TokenRequest() : JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<TokenRequest>()) ?? new();
-            return (request.Kind, request.ApiVersion) == (Definition.Kind, Definition.ApiVersion)
-                ? request
-                : throw ApiErrors.BadRequest($"{request.Kind} in version \"{request.ApiVersion}\" cannot be handled as a TokenRequest");
-        }
-        catch (JsonException failure)
-        {
-            throw ApiErrors.BadRequest($"the token request cannot be read: {failure.Message}");
-        }
     }
 
     private static async ValueTask<TokenClaims> BindAsync(ApiCall call, TokenClaims claims, BoundObjectReference? bound)

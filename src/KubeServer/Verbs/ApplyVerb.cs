@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Apply;
+using Gantry.Kube.Cbor;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
+using Gantry.KubeServer.Yaml;
 
 namespace Gantry.KubeServer.Verbs;
 
@@ -30,7 +32,7 @@ internal static class ApplyVerb
 
     private static async Task<JsonObject> ReadAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await (BodyReader.MediaType(call.Http) == Cbor ? BodyReader.ReadCborAsync(call) : BodyReader.ReadYamlAsync(call));
+        ReadOnlyMemory<byte> body = await BodyReader.ReadAppliedAsync(call, BodyReader.MediaType(call.Http) == Cbor ? CborObject.MediaType : YamlTree.MediaType);
         JsonObject applied = ObjectBody.ReadApplied(call, body);
         if (applied.Metadata.Field("managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
@@ -52,7 +54,7 @@ internal static class ApplyVerb
             AppliedOwners = outcome.Owners,
             Applier = FieldOwner.OfApply(manager, call.Target.Subresource),
             Overrides = call.Query.Flag("force"),
-            IsDryRun = call.Query.DryRun(),
+            IsDryRun = call.IsDryRun,
             Warnings = warnings,
         };
     }

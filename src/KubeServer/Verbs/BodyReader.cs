@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Gantry.Kube.Cbor;
+using Gantry.Kube.Decoding;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Protobuf;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Yaml;
@@ -42,53 +44,69 @@ internal static class BodyReader
     }
 
     /// <summary>The body as JSON, converted where the client sent protobuf, CBOR or YAML.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiCall call)
+    /// <param name="kind">The kind that should come; that of the path where it is not given.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiCall call, string? kind = null)
     {
         string type = MediaType(call.Http);
-        if (type == YamlTree.MediaType)
-            return await ReadYamlAsync(call);
-        if (type is not ("" or Json or ProtobufEnvelope.MediaType or CborObject.MediaType))
+        if (type is not ("" or Json or YamlTree.MediaType or ProtobufEnvelope.MediaType or CborObject.MediaType))
             throw ApiErrors.UnsupportedMediaType(Json, YamlTree.MediaType, ProtobufEnvelope.MediaType, CborObject.MediaType);
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
-        if (body.IsEmpty)
+        if (type is "" or Json)
             return body;
-        ReadOnlyMemory<byte> json = type switch
-        {
-            ProtobufEnvelope.MediaType => FromProtobuf(body),
-            CborObject.MediaType => FromCbor(body),
-            _ => Text(body),
-        };
+        if (Convert(type, body, out string failure) is not { } json)
+            throw ApiErrors.BadRequest(UnreadableBody.Describe(kind ?? call.Definition.Kind, failure, body.Span));
         AuditedRequest.KeepRequest(call.Http, json);
         return json;
     }
 
-    /// <summary>A body of CBOR as JSON.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadCborAsync(ApiCall call) =>
-        FromCbor(await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel));
-
-    /// <summary>A body of YAML, of which JSON is a part, as JSON.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadYamlAsync(ApiCall call)
+    /// <summary>An object to be applied, as JSON.</summary>
+    /// <param name="type">The format: YAML, of which JSON is a part, or CBOR.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAppliedAsync(ApiCall call, string type)
     {
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
-        if (body.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
-            return Text(body);
-        return YamlTree.TryRead(body.Span, out JsonNode? tree, out string failure) && tree is not null
-            ? ObjectJson.ToBytes(tree)
-            : throw ApiErrors.BadRequest($"the body of the request is not valid YAML: {(failure.Length > 0 ? failure : "it is empty")}");
+        return Convert(type, body, out string failure) ?? throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: {failure}");
     }
 
-    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> body) =>
-        Utf8.IsValid(body.Span) ? body : throw ApiErrors.BadRequest("the body of the request is not valid UTF-8");
+    private static ReadOnlyMemory<byte>? Convert(string type, ReadOnlyMemory<byte> body, out string failure) => type switch
+    {
+        ProtobufEnvelope.MediaType => ProtobufEnvelope.TryDecode(body.Span, BodySchemas.Find, out JsonObject? item, out failure) ? ObjectJson.ToBytes(item) : default(ReadOnlyMemory<byte>?),
+        CborObject.MediaType => CborObject.TryDecode(body.Span, out JsonNode? item, out failure) ? ObjectJson.ToBytes(item) : default(ReadOnlyMemory<byte>?),
+        _ => FromYaml(body, out failure),
+    };
 
-    private static ReadOnlyMemory<byte> FromCbor(ReadOnlyMemory<byte> body) =>
-        CborObject.TryDecode(body.Span, out JsonNode? item, out string failure)
-            ? ObjectJson.ToBytes(item)
-            : throw ApiErrors.BadRequest(failure);
+    private static ReadOnlyMemory<byte>? FromYaml(ReadOnlyMemory<byte> body, out string failure)
+    {
+        failure = "";
+        if (IsJson(body.Span))
+            return body;
+        if (!YamlTree.TryRead(body.Span, out JsonNode? tree, out failure))
+        {
+            failure = $"yaml: {failure}";
+            return null;
+        }
 
-    private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body) =>
-        ProtobufEnvelope.TryDecode(body.Span, BodySchemas.Find, out JsonObject? item, out string failure)
-            ? Encoding.UTF8.GetBytes(item.ToJsonString())
-            : throw ApiErrors.BadRequest(failure);
+        return ObjectJson.ToBytes(tree ?? new JsonObject());
+    }
+
+    // Most programs that say YAML send JSON, which is read much faster; what only begins like it may be YAML still.
+    private static bool IsJson(ReadOnlySpan<byte> body)
+    {
+        if (!body.TrimStart(" \t\r\n"u8).StartsWith("{"u8) || !Utf8.IsValid(body))
+            return false;
+        try
+        {
+            Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = JsonTree.MaxDepth });
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The media type of the body without its parameters, in lower case.</summary>
     public static string MediaType(HttpContext http) =>

@@ -14,7 +14,7 @@ internal static class CreateVerb
             throw ApiErrors.MethodNotAllowed();
 
         JsonObject item = await ObjectBody.ReadAsync(call);
-        WriteContext write = WriteContext.Of(call, old: null, item) with { Manager = FieldManager.Of(call), IsDryRun = call.Query.DryRun() };
+        WriteContext write = WriteContext.Of(call, old: null, item) with { Manager = FieldManager.Of(call), IsDryRun = call.IsDryRun };
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.CreateAsync(write, call.Cancel);
         AnswerWriter.AddWarnings(call.Http, write.Warnings);
         await AnswerWriter.ObjectAsync(call, 201, stored);

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using Gantry.Kube;
+using Gantry.Kube.Decoding;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Requests;
@@ -10,6 +11,9 @@ namespace Gantry.KubeServer.Verbs;
 /// <summary>Deletes one object, with options from the body or the query.</summary>
 internal static class DeleteVerb
 {
+    private static readonly string[] Policies = ["Foreground", "Background", "Orphan"];
+    private static readonly ResourceDefinition Definition = new("", "v1", "DeleteOptions", "");
+
     public static async Task AnswerAsync(ApiCall call)
     {
         DeleteOptions options = await ReadOptionsAsync(call);
@@ -22,26 +26,25 @@ internal static class DeleteVerb
 
     public static async ValueTask<DeleteOptions> ReadOptionsAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call);
-        DeleteOptions options = FromQuery(call.Query, body.IsEmpty ? new() : Parse(body));
-        if (options.OrphanDependents is not null && options.PropagationPolicy is not null)
-            throw ApiErrors.BadRequest("orphanDependents and propagationPolicy cannot both be set");
-        if (options.DryRun.Any(value => value != "All"))
-            throw ApiErrors.BadRequest($"dryRun: Unsupported value: \"{options.DryRun[0]}\": supported values: \"All\"");
+        ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call, Definition.Kind);
+        DeleteOptions options = FromQuery(call.Query, body.IsEmpty ? new() : Parse(call, body));
+        ApiErrors.ThrowIfInvalid(Definition.Kind, FaultsOf(options));
         return options;
     }
 
-    private static DeleteOptions Parse(ReadOnlyMemory<byte> body)
+    private static IEnumerable<FieldError> FaultsOf(DeleteOptions options)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, KubeJson.TypeOf<DeleteOptions>()) ?? new();
-        }
-        catch (JsonException failure)
-        {
-            throw ApiErrors.BadRequest($"the delete options cannot be read: {failure.Message}");
-        }
+        if (options.PropagationPolicy is { } policy && !Policies.Contains(policy))
+            yield return FieldError.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]);
+        if (options is { PropagationPolicy: { } one, OrphanDependents: not null })
+            yield return FieldError.Invalid("propagationPolicy", one, "orphanDependents and deletionPropagation cannot be both set");
+        if (options.DryRun.FirstOrDefault(value => value != "All") is { } unknown)
+            yield return FieldError.NotSupported("dryRun", unknown, ["All"]);
     }
+
+    // They may come in the version of whatever is deleted.
+    private static DeleteOptions Parse(ApiCall call, ReadOnlyMemory<byte> body) =>
+        TypedBody.Read<DeleteOptions>(call, body, FieldValidation.Ignore, Definition, Definition with { Group = call.Face.Definition.Group, Version = call.Face.Definition.Version });
 
     private static DeleteOptions FromQuery(QueryReader query, DeleteOptions body) => body with
     {

@@ -43,7 +43,7 @@ internal static class DeletionRules
             "Orphan" => [.. others, Orphan],
             "Foreground" => [.. others, Foreground],
             "Background" => [.. others],
-            _ => throw ApiErrors.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan"])),
+            _ => throw ApiErrors.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"])),
         };
     }
 

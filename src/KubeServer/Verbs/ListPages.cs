@@ -44,7 +44,11 @@ internal static class ListPages
     }
 
     // A negative limit is none, as elsewhere.
-    private static int LimitOf(QueryReader query) => (int)Math.Clamp(query.Number("limit") ?? 0, 0, int.MaxValue);
+    private static int LimitOf(QueryReader query)
+    {
+        _ = query.Number("timeoutSeconds");
+        return (int)Math.Clamp(query.Number("limit") ?? 0, 0, int.MaxValue);
+    }
 
     private static ValueTask<ListPage> FromCacheAsync(ApiCall call, Selection selection, int limit)
     {

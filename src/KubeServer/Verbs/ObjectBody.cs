@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube;
+using Gantry.Kube.Apply;
 using Gantry.Kube.Decoding;
+using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
@@ -21,18 +24,27 @@ internal static class ObjectBody
     /// <summary>Reads an object to be applied: a field that its kind does not have can have no owner, so it is refused whatever else the client wants done about it.</summary>
     public static JsonObject ReadApplied(ApiCall call, ReadOnlyMemory<byte> body)
     {
-        DecodedObject decoded = Decode(call, body);
-        if (decoded.UnknownFields.Count > 0)
-            throw ApiErrors.NotApplicable(call.Key, call.Definition, [.. decoded.UnknownFields.Select(path => $".{path}: field not declared in schema")]);
-        return Placed(call, Accept(call, decoded));
+        JsonNode? tree = JsonTree.Parse(body);
+        if (tree is not (null or JsonObject))
+            throw ApiErrors.BadRequest($"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {TypeMismatch.NameOf(tree)} into Go value of type map[string]interface {{}}");
+        JsonObject applied = tree as JsonObject ?? [];
+        if (applied.Text("apiVersion") != call.Definition.ApiVersion)
+            throw ApiErrors.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {applied.Text("apiVersion")}, expected: {call.Definition.ApiVersion}");
+        if (AppliedShape.FaultsOf(applied, call.Face.Kind.Schema) is { Count: > 0 } faults)
+            throw ApiErrors.NotApplicable(call.Key, call.Definition, faults);
+        return Placed(call, Accept(call, Decode(call, body)));
     }
 
-    /// <summary>Checks an object that a patch made.</summary>
-    public static JsonObject Conform(ApiCall call, JsonObject patched, PatchDocument patch) =>
-        Placed(call, AcceptPatched(call, ObjectDecoder.Conform(patched, call.Definition, call.Face.Kind.Schema, ValidationOf(call)), patch));
+    /// <summary>The object that a patch makes of another.</summary>
+    public static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject item, ResourceDefinition definition, Schema schema)
+    {
+        DecodedObject decoded = ObjectDecoder.Conform(patch.ApplyTo(item, schema), definition, schema, ValidationOf(call), patch.Findings);
+        return decoded.Object is not null
+            ? Accept(call, decoded)
+            : throw ApiErrors.InvalidPatch(patch.TextOf(item, schema), patch.IsStrategic && decoded.Mismatch is { } mismatch ? mismatch.AsPatched : decoded.Cause!);
+    }
 
-    public static JsonObject AcceptPatched(ApiCall call, DecodedObject decoded, PatchDocument patch) =>
-        decoded.Failure is { } problem ? throw ApiErrors.InvalidPatch(patch.Text, problem) : Accept(call, decoded);
+    public static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject item) => Placed(call, Patched(call, patch, item, call.Definition, call.Face.Kind.Schema));
 
     public static JsonObject Accept(ApiCall call, DecodedObject decoded)
     {
@@ -63,7 +75,7 @@ internal static class ObjectBody
         if (call.Target.Name.Length > 0 && item.Name != call.Target.Name)
         {
             throw item.Name.Length == 0
-                ? ApiErrors.BadRequest("the name of the object must be given in the body too")
+                ? ApiErrors.BadRequest($"the name of the object ({call.Target.Name} based on URL) was undeterminable: name must be provided")
                 : ApiErrors.BadRequest($"the name of the object ({item.Name}) does not match the name on the URL ({call.Target.Name})");
         }
 

@@ -17,7 +17,7 @@ internal static class PatchVerb
         }
 
         PatchDocument patch = await PatchDocument.ReadAsync(call);
-        bool isDryRun = call.Query.DryRun();
+        bool isDryRun = call.IsDryRun;
         List<string> warnings = [];
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
@@ -38,7 +38,7 @@ internal static class PatchVerb
     {
         JsonObject shown = call.Face.IsStored ? old : old.Copy();
         call.Face.FromStored(shown);
-        JsonObject patched = ObjectBody.Conform(call, patch.ApplyTo(shown, call.Face.Kind.Schema), patch);
+        JsonObject patched = ObjectBody.Patched(call, patch, shown);
         PatchDocument.ForgetUntouchedVersion(patched, old);
         return patched;
     }

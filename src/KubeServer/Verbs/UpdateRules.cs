@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Strategies;
 
 namespace Gantry.KubeServer.Verbs;
@@ -32,6 +33,12 @@ internal static class UpdateRules
     {
         JsonObject metadata = write.New.Metadata;
         JsonObject oldMetadata = old.Metadata;
+        foreach (string field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds"])
+        {
+            if (!old.IsBeingDeleted && metadata.Field(field) is { } set)
+                write.Errors.Add(FieldError.Invalid($"metadata.{field}", set, "field is immutable"));
+        }
+
         foreach (string field in ServerFields)
             metadata.CopyFrom(oldMetadata, field);
         metadata["resourceVersion"] = old.ResourceVersion;

@@ -11,7 +11,7 @@ internal static class UpdateVerb
     public static async Task AnswerAsync(ApiCall call)
     {
         JsonObject item = await ObjectBody.ReadAsync(call);
-        bool isDryRun = call.Query.DryRun();
+        bool isDryRun = call.IsDryRun;
         if (call.Resource.Behaviour.CreatesOnUpdate && call.Target.Subresource.Length == 0
             && await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) is null)
         {

@@ -26,6 +26,7 @@ internal sealed record WatchOptions
     public static WatchOptions Read(ApiCall call)
     {
         QueryReader query = call.Query;
+        _ = query.Number("limit");
         bool? sendInitial = query.OptionalFlag("sendInitialEvents");
         RevisionQuery start = RevisionQuery.ReadForWatch(query, sendInitial);
         bool startsAnywhere = start.At is null or { Value: 0 };

@@ -31,12 +31,20 @@ public sealed class ObjectDecoderTests
     }
 
     [Theory]
-    [InlineData("""{"spec":{"replicas":"3"}}""", "spec.replicas: expected an integer (int32), found \"3\"")]
-    [InlineData("""{"spec":{"replicas":3000000000}}""", "spec.replicas: expected an integer (int32), found 3000000000")]
-    [InlineData("""{"spec":{"template":[]}}""", "spec.template: expected an object, found a list")]
-    [InlineData("""{"metadata":{"labels":{"a":1}}}""", "metadata.labels.a: expected a string, found 1")]
-    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"cpu":"much"}}}]}}}}""", "spec.template.spec.containers[0].resources.limits.cpu: expected a quantity such as 250m, 1.5 or 64Mi, found \"much\"")]
-    public void A_value_of_a_wrong_type_is_told_with_its_path(string json, string problem)
+    [InlineData("""{"spec":{"replicas":"3"}}""", "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("""{"spec":{"replicas":3000000000}}""", "json: cannot unmarshal number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("""{"spec":{"paused":"x","replicas":"3"}}""", "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.paused of type bool")]
+    [InlineData("""{"spec":{"template":[]}}""", "json: cannot unmarshal array into Go struct field DeploymentSpec.spec.template of type v1.PodTemplateSpec")]
+    [InlineData("""{"metadata":5}""", "json: cannot unmarshal number into Go struct field Deployment.metadata of type v1.ObjectMeta")]
+    [InlineData("""{"metadata":{"labels":{"a":1}}}""", "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string")]
+    [InlineData("""{"metadata":{"labels":[]}}""", "json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"env":[{"value":true}]}]}}}}""", "json: cannot unmarshal bool into Go struct field EnvVar.spec.template.spec.containers.env.value of type string")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":"c"}}}}""", "json: cannot unmarshal string into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container")]
+    [InlineData("""{"spec":{"strategy":{"rollingUpdate":{"maxSurge":true}}}}""", "json: cannot unmarshal bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32")]
+    [InlineData("""{"metadata":{"creationTimestamp":"x"}}""", "parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"")]
+    [InlineData("""{"metadata":{"creationTimestamp":"2026-13-01T00:00:00Z"}}""", "parsing time \"2026-13-01T00:00:00Z\": month out of range")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"cpu":"much"}}}]}}}}""", "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")]
+    public void A_value_of_a_wrong_type_is_told_with_its_field(string json, string problem)
     {
         Assert.Equal($"Deployment in version \"v1\" cannot be handled as a Deployment: {problem}", Some.Decode(json, Some.Deployment).Failure);
     }
@@ -52,8 +60,9 @@ public sealed class ObjectDecoderTests
     [Fact]
     public void An_object_of_another_kind_is_refused()
     {
-        Assert.Contains("does not match the expected kind", Some.Decode("""{"kind":"Service"}""", Some.Pod).Failure);
-        Assert.Contains("does not match the expected API version (v1)", Some.Decode("""{"apiVersion":"v2"}""", Some.Pod).Failure);
+        Assert.Equal("Service in version \"v1\" cannot be handled as a Pod: converting (v1.Service) to (core.Pod): unknown conversion", Some.Decode("""{"kind":"Service"}""", Some.Pod).Failure);
+        Assert.Equal("Pod in version \"v2\" cannot be handled as a Pod: no kind \"Pod\" is registered for version \"v2\"", Some.Decode("""{"apiVersion":"v2"}""", Some.Pod).Failure);
+        Assert.Contains("does not match the expected API version (autoscaling/v2)", Some.Decode("""{"apiVersion":"autoscaling/v1"}""", Some.Kind("HorizontalPodAutoscaler")).Failure);
     }
 
     [Theory]
@@ -86,9 +95,11 @@ public sealed class ObjectDecoderTests
     [Fact]
     public void Nesting_without_end_is_refused()
     {
-        string json = string.Concat(Enumerable.Repeat("""{"spec":""", 5000));
+        string open = string.Concat(Enumerable.Repeat("""{"spec":""", 5000));
+        string closed = open + "1" + new string('}', 5000);
 
-        Assert.StartsWith("the body of the request is not valid JSON", Some.Decode(json, Some.Pod).Failure);
+        Assert.Equal("the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"spec\":{\"spec\":{\"spec\":{\"spec ...)", Some.Decode(open, Some.Pod).Failure);
+        Assert.Contains("json parse error: exceeded max depth", Some.Decode(closed, Some.Pod).Failure);
     }
 
     [Fact]

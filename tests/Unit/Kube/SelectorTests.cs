@@ -27,18 +27,21 @@ public sealed class SelectorTests
     }
 
     [Theory]
-    [InlineData("a=b=c")]
-    [InlineData("a in b")]
-    [InlineData("a in (b")]
-    [InlineData("=a")]
-    [InlineData("a=b,")]
-    [InlineData("a like b")]
-    [InlineData("a=!")]
-    [InlineData("n>x")]
-    public void What_is_no_query_is_told(string text)
+    [InlineData("a=b=c", "found '=', expected: ',' or 'end of string'")]
+    [InlineData("a in b", "unable to parse requirement: found 'b' expected: '('")]
+    [InlineData("a in", "unable to parse requirement: found '' expected: '('")]
+    [InlineData("a in (b", "unable to parse requirement: found '', expected: ',' or ')'")]
+    [InlineData("a in (", "unable to parse requirement: found '', expected: ',', ')' or identifier")]
+    [InlineData("=a", "found '=', expected: !, identifier, or 'end of string'")]
+    [InlineData("!", "unable to parse requirement: found '', expected: identifier")]
+    [InlineData("a=b,", "found '', expected: identifier after ','")]
+    [InlineData("a like b", "unable to parse requirement: found 'like b', expected: in, notin, =, ==, !=, gt, lt")]
+    [InlineData("a=!", "found '!', expected: ',' or 'end of string'")]
+    [InlineData("n>x", "unable to parse requirement: values[0][n]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer")]
+    public void What_is_no_query_is_told(string text, string expected)
     {
         Assert.False(LabelQuery.TryParse(text, out _, out string problem));
-        Assert.StartsWith("unable to parse requirement: ", problem);
+        Assert.Equal(expected, problem);
     }
 
     [Fact]
