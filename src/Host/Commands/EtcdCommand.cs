@@ -48,7 +48,7 @@ internal static class EtcdCommand
 
     private static string Text(EtcdMemberStatus? member) => member is null
         ? "does not answer"
-        : $"{(member.IsLeader ? "leader" : member.Leader == 0 ? "no leader" : "follower"),-10} version {member.Version}, {member.Bytes} bytes, {member.BytesInUse} in use";
+        : $"{(member.IsLeader ? "leader" : member.Leader == 0 ? "no leader" : "follower"),-10} version {member.Version}, {member.Bytes} bytes, {member.BytesInUse} in use{string.Concat(member.Problems.Select(problem => $"; {problem.Trim()}"))}";
 
     private static EtcdStoreOptions OptionsOf(NodePaths paths)
     {

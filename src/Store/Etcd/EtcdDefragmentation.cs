@@ -51,6 +51,9 @@ public sealed partial class EtcdDefragmentation(EtcdStoreOptions options, EtcdDe
             Done(options.Servers[place], before.Bytes, before.BytesInUse);
         }
 
+        // A member whose space was used up goes on refusing writes until it is told not to, however much there is again.
+        if (done.Count > 0 && await _members.ClearSpaceAlarmsAsync(cancel) > 0)
+            TakesWrites();
         return done;
     }
 
@@ -73,6 +76,9 @@ public sealed partial class EtcdDefragmentation(EtcdStoreOptions options, EtcdDe
 
     [LoggerMessage(Level = LogLevel.Information, Message = "etcd member {Member} is defragmented; its file had {Bytes} bytes, of which {BytesInUse} were in use")]
     private partial void Done(Uri member, long bytes, long bytesInUse);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "etcd had reached its quota of space; it takes writes again")]
+    private partial void TakesWrites();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "not all members of etcd answer and agree on a leader; the rest is not defragmented")]
     private partial void LeftAlone();

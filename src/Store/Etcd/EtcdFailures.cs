@@ -22,7 +22,7 @@ internal static class EtcdFailures
 
     public static StoreException Translated(this GrpcException failure) => failure.Status switch
     {
-        GrpcStatus.ResourceExhausted when failure.Message.Contains("space exceeded", StringComparison.Ordinal) => new(StoreFailure.NoSpace, "etcd has reached its quota of space", failure),
+        GrpcStatus.ResourceExhausted when failure.Message.Contains("space exceeded", StringComparison.Ordinal) => new(StoreFailure.NoSpace, "etcd has reached its quota of space: nothing is written until \"gantry etcd defragment\" has made room, or the quota is larger", failure),
         GrpcStatus.InvalidArgument when failure.Message.Contains("too large", StringComparison.Ordinal) => new(StoreFailure.TooLarge, "the value is larger than etcd takes", failure),
         _ when failure.IsPassing() => new(StoreFailure.Unavailable, $"etcd does not answer: {failure.Message}", failure),
         _ => new(StoreFailure.Broken, $"etcd: {failure.Message}", failure),

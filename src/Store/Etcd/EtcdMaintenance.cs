@@ -23,6 +23,29 @@ public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? cloc
         await TranslatedAsync(() => _cluster.Members[member].UnaryAsync("etcdserverpb.Maintenance/Defragment", new DefragmentRequest(), DefragmentResponse.Parser, cancel: cancel));
     }
 
+    /// <summary>
+    /// Lets the members take writes again that they have refused since their space was used up. Where it still is, etcd says so at the next write. Returns
+    /// how many members had refused.
+    /// </summary>
+    public async Task<int> ClearSpaceAlarmsAsync(CancellationToken cancel = default)
+    {
+        await AuthenticateAsync(cancel);
+        int cleared = 0;
+        await TranslatedAsync(async () =>
+        {
+            AlarmResponse now = await AlarmAsync(new AlarmRequest { Action = AlarmRequest.Types.AlarmAction.Get }, cancel);
+            foreach (AlarmMember alarm in now.Alarms.Where(alarm => alarm.Alarm == AlarmType.Nospace))
+            {
+                await AlarmAsync(new AlarmRequest { Action = AlarmRequest.Types.AlarmAction.Deactivate, Alarm = AlarmType.Nospace, MemberID = alarm.MemberID }, cancel);
+                cleared++;
+            }
+        });
+        return cleared;
+    }
+
+    private Task<AlarmResponse> AlarmAsync(AlarmRequest request, CancellationToken cancel) =>
+        _cluster.Members[0].UnaryAsync("etcdserverpb.Maintenance/Alarm", request, AlarmResponse.Parser, options.CallTimeout, cancel);
+
     /// <summary>Makes another member the leader; the members are asked for the leader's sake in turn.</summary>
     public async Task MoveLeaderAsync(ulong to, CancellationToken cancel = default)
     {
@@ -52,7 +75,7 @@ public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? cloc
         try
         {
             StatusResponse status = await member.UnaryAsync("etcdserverpb.Maintenance/Status", new StatusRequest(), StatusResponse.Parser, options.CallTimeout, cancel);
-            return new EtcdMemberStatus(status.Header.MemberId, status.Leader, status.Version, status.DbSize, status.DbSizeInUse);
+            return new EtcdMemberStatus(status.Header.MemberId, status.Leader, status.Version, status.DbSize, status.DbSizeInUse) { Problems = [.. status.Errors] };
         }
         catch (GrpcException failure) when (failure.IsPassing())
         {

@@ -7,4 +7,7 @@ namespace Gantry.Store;
 public sealed record EtcdMemberStatus(ulong Id, ulong Leader, string Version, long Bytes, long BytesInUse)
 {
     public bool IsLeader => Id == Leader;
+
+    /// <summary>What the member complains of, in its own words: that its space is used up, for one.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 }

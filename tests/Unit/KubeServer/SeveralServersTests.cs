@@ -125,6 +125,18 @@ public sealed class SeveralServersTests
         Assert.Equal(both, await SlicesAsync(one));
     }
 
+    [Fact]
+    public async Task A_server_that_comes_is_an_endpoint_long_before_the_others_renew_their_leases()
+    {
+        await using TestApi one = await TestApi.StartAsync(options: MemberAt("192.0.2.1") with { ServerLeaseDuration = TimeSpan.FromMinutes(5) });
+
+        await one.PostAsync("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases", """
+            {"metadata":{"name":"apiserver-other","labels":{"apiserver.kubernetes.io/identity":"kube-apiserver"},"annotations":{"gantry/api-address":"192.0.2.9:6443"}},"spec":{"holderIdentity":"other"}}
+            """);
+
+        await WaitFor.TrueAsync(async () => (await EndpointsAsync(one)).Contains("192.0.2.9:6443"));
+    }
+
     private static KubeApiOptions MemberAt(string address, int port = 6443) =>
         new() { AdvertiseAddress = System.Net.IPAddress.Parse(address), AdvertisePort = port, SharesStore = true, ServerLeaseDuration = TimeSpan.FromSeconds(3) };
 

@@ -54,6 +54,25 @@ public sealed class EtcdClusterTests
         Assert.NotNull((await store.ListAsync("")).Entries.Single());
     }
 
+    [Fact]
+    public async Task A_member_that_hangs_with_its_connections_open_holds_nobody_up_for_long()
+    {
+        if (EtcdServer.Missing is { } reason)
+            Assert.Skip(reason);
+        using EtcdServer etcd = EtcdServer.Start(members: 3);
+        await using EtcdStore store = await EtcdStore.OpenAsync(new EtcdStoreOptions { Servers = etcd.Addresses, Patience = Deadline, CallTimeout = TimeSpan.FromSeconds(2) });
+        foreach (EtcdMember member in etcd.Members)
+        {
+            member.Freeze();
+            WriteResult written = await store.WriteAsync(new Write { Key = "a", Value = new Payload("1"u8.ToArray()) });
+            Entry? read = await store.GetAsync("a");
+            member.Thaw();
+
+            Assert.True(written.IsApplied);
+            Assert.Equal(written.Entry!.Modified, read!.Modified);
+        }
+    }
+
     // Each value is one more than the one before, on the revision that the answer to the one before named: a write that was taken for lost though it
     // was applied, or the other way round, would break the row.
     private static async Task CountUpAsync(EtcdStore store, string key, ConcurrentDictionary<string, (int Count, Revision At)> acknowledged, CancellationToken stop)

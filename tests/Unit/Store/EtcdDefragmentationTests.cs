@@ -25,6 +25,40 @@ public sealed class EtcdDefragmentationTests
     }
 
     [Fact]
+    public async Task An_etcd_whose_space_was_used_up_takes_writes_again()
+    {
+        if (EtcdServer.Missing is { } reason)
+            Assert.Skip(reason);
+        using EtcdServer etcd = EtcdServer.Start(more: static (_, _) => ["--quota-backend-bytes", "4194304"]);
+        var options = new EtcdStoreOptions { Servers = etcd.Addresses, Patience = TimeSpan.FromSeconds(60) };
+        await using EtcdStore store = await EtcdStore.OpenAsync(options);
+        Revision last = Revision.None;
+        StoreException full = await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            for (int i = 0; i < 500; i++)
+                last = (await store.WriteAsync(new Write { Key = "large", Value = new Payload(new byte[64 << 10]) })).Entry!.Modified;
+        });
+        using var members = new EtcdMaintenance(options);
+        EtcdMemberStatus? before = (await members.StatusAsync()).Single();
+        Entry? read = await store.GetAsync("large");
+
+        await store.CompactAsync(last);
+        using var work = new EtcdDefragmentation(options, EtcdDefragmentationOptions.Always, TimeProvider.System, NullLogger.Instance);
+        await UntilAsync(async () =>
+        {
+            await work.RoundAsync(CancellationToken.None);
+            return (await members.StatusAsync()).Single() is { Problems.Count: 0 } member && member.Bytes < before!.Bytes / 2;
+        });
+        WriteResult written = await store.WriteAsync(new Write { Key = "small", Value = new Payload("1"u8.ToArray()) });
+
+        Assert.Equal(StoreFailure.NoSpace, full.Kind);
+        Assert.Contains("gantry etcd defragment", full.Message, StringComparison.Ordinal);
+        Assert.Contains("NOSPACE", Assert.Single(before!.Problems), StringComparison.Ordinal);
+        Assert.Equal(last, read!.Modified);
+        Assert.True(written.IsApplied);
+    }
+
+    [Fact]
     public async Task Files_become_smaller_while_writes_go_on()
     {
         if (EtcdServer.Missing is { } reason)

@@ -34,5 +34,16 @@ public sealed class EtcdMember(string program, string data, string name, int cli
         _process = null;
     }
 
+    /// <summary>Stops the process where it is: its connections stay and nobody answers.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    public void Thaw() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
     private static string Url(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }
