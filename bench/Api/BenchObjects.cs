@@ -25,5 +25,6 @@ internal static class BenchObjects
     public static LoadRequest Patch(string space, int number, int value) => new(
         "PATCH", $"{PathOf(space)}/{NameOf(number)}", Encoding.UTF8.GetBytes($$$"""{"data":{"number":"v{{{value:0000000}}}v"}}"""), "application/merge-patch+json");
 
-    public static LoadRequest Watch(string space) => new("GET", PathOf(space) + "?watch=true&resourceVersion=0&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+    /// <summary>From a revision on: what was before is not sent, by no version of a server.</summary>
+    public static LoadRequest Watch(string space, string revision) => new("GET", $"{PathOf(space)}?watch=true&resourceVersion={revision}");
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Gantry.Api.Bench;
 
@@ -9,6 +10,10 @@ namespace Gantry.Api.Bench;
 /// </summary>
 internal sealed class HeldStream : Stream
 {
+    // SO_RCVBUFFORCE, see socket(7).
+    private const int SocketLevel = 1;
+    private const int ForcedReceiveBuffer = 33;
+
     private readonly Socket _socket;
     private byte[] _held = new byte[64 * 1024];
     private int _start;
@@ -23,6 +28,16 @@ internal sealed class HeldStream : Stream
     public Socket Socket => _socket;
 
     public bool HasBytes => _end > _start;
+
+    /// <summary>
+    /// Gives a socket that is not connected yet room for an event of each of a hundred watches. The load does not read while the server is at work, and what has no
+    /// room would wait for the load, not for the server.
+    /// </summary>
+    public static void MakeRoom(Socket socket)
+    {
+        int bytes = 2 * 1024 * 1024;
+        socket.SetRawSocketOption(SocketLevel, ForcedReceiveBuffer, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref bytes)));
+    }
 
     /// <summary>When the last of the bytes that were taken arrived at the socket.</summary>
     public DateTime ArrivedAt { get; private set; }

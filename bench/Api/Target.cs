@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 
 namespace Gantry.Api.Bench;
 
@@ -41,13 +42,23 @@ internal sealed class Target
     /// <summary>A connection whose bytes can be taken off the socket without deciphering them.</summary>
     public async Task<(ILoadConnection Connection, HeldStream Stream)> ConnectHeldAsync()
     {
-        HeldStream stream = new(Dial());
+        HeldStream stream = new(Dial(HeldStream.MakeRoom));
         return (await SecureAsync(stream), stream);
     }
 
-    private Socket Dial()
+    /// <summary>The revision of a collection now.</summary>
+    public async Task<string> RevisionOfAsync(string path)
+    {
+        using SocketsHttpHandler handler = new() { SslOptions = Options([SslApplicationProtocol.Http11]) };
+        using HttpClient http = new(handler) { BaseAddress = _server };
+        using JsonDocument list = JsonDocument.Parse(await http.GetStringAsync(path + "?limit=1"));
+        return list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
+    }
+
+    private Socket Dial(Action<Socket>? prepare = null)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        prepare?.Invoke(socket);
         socket.Connect(_server.Host, _server.Port);
         return socket;
     }
@@ -55,16 +66,18 @@ internal sealed class Target
     private async Task<ILoadConnection> SecureAsync(Stream socket)
     {
         SslStream stream = new(socket);
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = _server.Host,
-            ClientCertificateContext = _certificate,
-            ApplicationProtocols = [_isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-            // The load is between two programs of this machine, and a peer makes its own certificate.
-            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-        });
+        await stream.AuthenticateAsClientAsync(Options([_isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11]));
         return await SpeakAsync(stream);
     }
+
+    private SslClientAuthenticationOptions Options(List<SslApplicationProtocol> protocols) => new()
+    {
+        TargetHost = _server.Host,
+        ClientCertificateContext = _certificate,
+        ApplicationProtocols = protocols,
+        // The load is between two programs of this machine, and a peer makes its own certificate.
+        RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+    };
 
     private async Task<ILoadConnection> SpeakAsync(Stream stream) =>
         _isHttp2 ? await Http2Connection.StartAsync(stream, _server.Authority) : new Http1Connection(stream, _server.Authority);

@@ -33,10 +33,15 @@ internal sealed record NodeConfig
 
     public void Write(string path)
     {
+        // Most starts have nothing new to say, and to say it would wait for the disk.
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(this, HostJson.Default.NodeConfig);
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(json))
+            return;
+
         string draft = path + ".new";
         using (FileStream file = File.Create(draft))
         {
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(this, HostJson.Default.NodeConfig));
+            file.Write(json);
             file.Flush(flushToDisk: true);
         }
 

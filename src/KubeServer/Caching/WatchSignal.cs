@@ -6,13 +6,13 @@ namespace Gantry.KubeServer.Caching;
 /// What one watcher sleeps on: set by the next change, by the watcher's timer or by its end. Made once for each watch, so that waking a thousand
 /// watchers allocates nothing.
 /// </summary>
-internal sealed class WatchSignal : IValueTaskSource
+internal sealed class WatchSignal : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Idle = 0;
     private const int Waited = 1;
     private const int WasSet = 2;
 
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
     /// <summary>Whether a ring is going to set it; belongs to the ring and its lock.</summary>
@@ -25,8 +25,11 @@ internal sealed class WatchSignal : IValueTaskSource
 
         // Whoever sets it from here on until the watcher runs is covered: the watcher looks at everything when it runs.
         Volatile.Write(ref _state, Idle);
-        _core.SetResult(true);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
+
+    // The watcher runs on the worker that took the signal, which is itself what waits in the queue: one object less for each watcher and change.
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
 
     /// <summary>Ends when the signal is set, at once where that has happened since the last time. One waits at a time.</summary>
     public ValueTask WaitAsync()

@@ -55,13 +55,13 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
 
         const string times = "apiserver_request_duration_seconds";
         text.Family(times, "histogram", "How long requests took, by verb, kind and scope.");
-        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        foreach ((SeriesKey key, RequestSeries series) in requests.Ended)
             text.Histogram(times, series.Times, 0, [DryRunOf(key), .. LabelsOf(key)]);
 
         // The original begins at 50 milliseconds.
         const string own = "apiserver_request_sli_duration_seconds";
         text.Family(own, "histogram", "How long requests took without webhooks and queues, by verb, kind and scope.");
-        foreach ((SeriesKey key, RequestSeries series) in requests.All)
+        foreach ((SeriesKey key, RequestSeries series) in requests.Ended)
         {
             if (!IsLasting(key) && !key.IsDryRun)
                 text.Histogram(own, series.OwnTimes, 2, LabelsOf(key));

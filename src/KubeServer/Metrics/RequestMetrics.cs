@@ -16,6 +16,9 @@ internal sealed class RequestMetrics
 
     public IEnumerable<KeyValuePair<SeriesKey, RequestSeries>> All => _series;
 
+    /// <summary>Those of which a request has ended: a watch that is open has taken no time yet.</summary>
+    public IEnumerable<KeyValuePair<SeriesKey, RequestSeries>> Ended => _series.Where(one => one.Value.Codes.Any());
+
     /// <summary>Ordinary requests from outside that are being answered now.</summary>
     public (long Mutating, long Reading) Inflight => (Interlocked.Read(ref _mutating), Interlocked.Read(ref _reading));
 

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +8,8 @@ namespace Gantry.KubeServer.Pki;
 /// <summary>Makes the certificates of a cluster: ECDSA on P-256, signed with SHA-256.</summary>
 internal static class CertificateMaker
 {
+    private const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
+
     private static readonly Oid ServerUsage = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientUsage = new("1.3.6.1.5.5.7.3.2");
 
@@ -51,11 +54,21 @@ internal static class CertificateMaker
             && addresses.ToHashSet().SetEquals(alternatives.EnumerateIPAddresses());
     }
 
+    /// <summary>Whether the authority's key has made the signature of a certificate; not whether it is valid today.</summary>
     public static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 authority)
     {
-        using X509Chain chain = new() { ChainPolicy = TrustPolicy.Of(authority) };
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(certificate);
+        using ECDsa? key = authority.GetECDsaPublicKey();
+        if (key is null)
+            return false;
+
+        // By hand: the first chain that .NET builds reads all authorities of the machine, which was half of a node's start.
+        // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }, RFC 5280, section 4.1.
+        AsnReader parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
+        ReadOnlySpan<byte> signed = parts.ReadEncodedValue().Span;
+        parts.ReadEncodedValue();
+        byte[] signature = parts.ReadBitString(out _);
+        return certificate.SignatureAlgorithm.Value == EcdsaWithSha256
+            && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static X509Certificate2 Signed(

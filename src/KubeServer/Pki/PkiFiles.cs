@@ -67,6 +67,10 @@ internal sealed class PkiFiles
 
     internal static void Write(string path, string text)
     {
+        // Most starts have nothing new to say, and to say it would wait for the disk.
+        if (File.Exists(path) && File.ReadAllText(path) == text + "\n")
+            return;
+
         string draft = path + ".new";
         File.Delete(draft);
         using (FileStream file = new(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))

@@ -121,8 +121,13 @@ internal static class WatchVerb
         if (batch.Count == 0)
             return false;
 
-        foreach (CacheChange change in batch.Where(change => change.Revision > options.After))
-            await frames.WriteAsync(change, options.Selection);
+        // Without a query over the batch, which would take memory for each of a thousand watchers.
+        foreach (CacheChange change in batch)
+        {
+            if (change.Revision > options.After)
+                await frames.WriteAsync(change, options.Selection);
+        }
+
         await frames.FlushAsync();
         return true;
     }

@@ -22,14 +22,17 @@ internal sealed class SqliteLog : IDisposable
     public static SqliteLog Open(string path)
     {
         SqliteLibrary.Use();
+        bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
         var connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=1");
         try
         {
             connection.Open();
             // Exclusive: a second process is refused, and the write-ahead log needs no shared memory.
             // Full: a commit is on the disk when it returns.
-            // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it.
-            Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+            // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it. Choosing it again would be a write, and wait for the disk.
+            if (isNew)
+                Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
+            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

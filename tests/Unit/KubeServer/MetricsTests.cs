@@ -30,6 +30,19 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Times_are_told_of_requests_that_have_ended_alone()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using HttpResponseMessage watch = await api.Client.GetAsync("/api/v1/secrets?watch=true", HttpCompletionOption.ResponseHeadersRead);
+
+        string text = (await api.GetAsync("/metrics")).Text;
+
+        const string secrets = "component=\"apiserver\",group=\"\",resource=\"secrets\"";
+        Assert.Equal(1, Value(text, $$"""apiserver_longrunning_requests{{{secrets}},scope="cluster",subresource="",verb="WATCH",version="v1"}"""));
+        Assert.DoesNotContain($"apiserver_request_duration_seconds_count{{dry_run=\"\",{secrets}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Admission_is_counted_by_its_steps()
     {
         await using TestApi api = await TestApi.StartAsync();
