@@ -147,7 +147,8 @@ internal sealed class Machine : IAsyncDisposable
             slices,
             server,
             new ClusterDnsOptions { Domain = _config.ClusterDomain, PodNetworks = [_config.Pods()], ServiceNetwork = _config.Services(), ServerAddress = gateway },
-            _clock);
+            _clock,
+            _logs.CreateLogger<ClusterDns>());
         _running.Add(names);
         await server.StartAsync(cancel);
         await Task.WhenAll(proxy.StartAsync(cancel), names.StartAsync(cancel));

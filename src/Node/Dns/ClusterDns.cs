@@ -3,44 +3,33 @@ using Gantry.Kube.Core;
 using Gantry.Kube.Discovery;
 using Gantry.Network.Dns;
 using Gantry.NodeAgent.Services;
+using Microsoft.Extensions.Logging;
 
 namespace Gantry.NodeAgent.Dns;
 
 /// <summary>Keeps the DNS server's zone equal to the cluster's services and endpoints, as they change.</summary>
-public sealed class ClusterDns : IAsyncDisposable
+/// <param name="services">Started by the caller, as are the slices.</param>
+public sealed class ClusterDns(
+    WatchCache<Service> services, WatchCache<EndpointSlice> slices, DnsServer server, ClusterDnsOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     // A zone is made anew at every change; resting in proportion bounds the share of a core that a storm of changes takes.
     private const int RestFactor = 4;
 
-    private readonly WatchCache<Service> _services;
-    private readonly WatchCache<EndpointSlice> _slices;
-    private readonly DnsServer _server;
-    private readonly ClusterDnsOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly ChangedServices _changed;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ChangedServices _changed = new(services, slices);
     private readonly Dictionary<ObjectKey, IReadOnlyList<KeyValuePair<string, DnsRecord>>> _known = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    /// <param name="services">Started by the caller, as are the slices.</param>
-    public ClusterDns(WatchCache<Service> services, WatchCache<EndpointSlice> slices, DnsServer server, ClusterDnsOptions options, TimeProvider clock)
-    {
-        _services = services;
-        _slices = slices;
-        _server = server;
-        _options = options;
-        _clock = clock;
-        _changed = new ChangedServices(services, slices);
-    }
-
     /// <summary>Returns once the names of all services that there are can be looked up; follows changes from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        await Task.WhenAll(_services.WaitForSyncAsync(cancel), _slices.WaitForSyncAsync(cancel));
-        foreach (Service service in _services.All())
+        await Task.WhenAll(services.WaitForSyncAsync(cancel), slices.WaitForSyncAsync(cancel));
+        foreach (Service service in services.All())
             Update(service.Key);
 
-        _server.Zone = Zone();
+        server.Zone = Zone();
         _running = Task.Run(FollowAsync, cancel);
     }
 
@@ -54,28 +43,36 @@ public sealed class ClusterDns : IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (true)
+            IReadOnlyCollection<ObjectKey> keys = [];
+            try
             {
-                IReadOnlyCollection<ObjectKey> keys = await _changed.TakeAsync(_stopping.Token);
-                long start = _clock.GetTimestamp();
+                keys = await _changed.TakeAsync(_stopping.Token);
+                long start = clock.GetTimestamp();
                 foreach (ObjectKey key in keys)
                     Update(key);
 
-                _server.Zone = Zone();
-                await Task.Delay(_clock.GetElapsedTime(start) * RestFactor, _clock, _stopping.Token);
+                server.Zone = Zone();
+                await Task.Delay(clock.GetElapsedTime(start) * RestFactor, clock, _stopping.Token);
             }
-        }
-        catch (OperationCanceledException)
-        {
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                logger.LogError(failure, "names of services could not be brought up to date; trying again");
+                _changed.Return(keys);
+                await Task.Delay(RetryAfter, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     private void Update(ObjectKey key)
     {
         if (_changed.Find(key) is { } service)
-            _known[key] = ServiceNames.Of(service, [.. _changed.SlicesOf(key)], _options.Domain);
+            _known[key] = ServiceNames.Of(service, [.. _changed.SlicesOf(key)], options.Domain);
         else
             _known.Remove(key);
     }
@@ -84,8 +81,8 @@ public sealed class ClusterDns : IAsyncDisposable
     {
         var names = new Dictionary<string, IReadOnlyCollection<DnsRecord>>(StringComparer.Ordinal)
         {
-            [$"dns-version.{_options.Domain}"] = [DnsRecord.Text("1.1.0")],
-            [$"ns.dns.{_options.Domain}"] = [DnsRecord.Address(_options.ServerAddress)],
+            [$"dns-version.{options.Domain}"] = [DnsRecord.Text("1.1.0")],
+            [$"ns.dns.{options.Domain}"] = [DnsRecord.Address(options.ServerAddress)],
         };
         foreach ((string name, DnsRecord record) in _known.Values.SelectMany(records => records))
         {
@@ -97,6 +94,6 @@ public sealed class ClusterDns : IAsyncDisposable
                 names[name] = new HashSet<DnsRecord>(set) { record };
         }
 
-        return DnsZone.Create(_options.Domain, names, _options.PodNetworks, [.. _options.PodNetworks, _options.ServiceNetwork]);
+        return DnsZone.Create(options.Domain, names, options.PodNetworks, [.. options.PodNetworks, options.ServiceNetwork]);
     }
 }

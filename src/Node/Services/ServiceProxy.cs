@@ -9,43 +9,26 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.NodeAgent.Services;
 
 /// <summary>Keeps this node's service table equal to the cluster's services and endpoints, as they change.</summary>
-public sealed class ServiceProxy : IAsyncDisposable
+/// <param name="services">Started by the caller, as are the slices.</param>
+public sealed class ServiceProxy(
+    WatchCache<Service> services, WatchCache<EndpointSlice> slices, ServiceTable table, string nodeName, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(10);
 
-    private readonly WatchCache<Service> _services;
-    private readonly WatchCache<EndpointSlice> _slices;
-    private readonly ServiceTable _table;
-    private readonly string _nodeName;
-    private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private readonly ChangedServices _changed;
+    private readonly ChangedServices _changed = new(services, slices);
     private readonly Dictionary<ObjectKey, IReadOnlyList<ServiceEntry>> _applied = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    /// <param name="services">Started by the caller, as are the slices.</param>
-    public ServiceProxy(
-        WatchCache<Service> services, WatchCache<EndpointSlice> slices, ServiceTable table, string nodeName, TimeProvider clock, ILogger logger)
-    {
-        _services = services;
-        _slices = slices;
-        _table = table;
-        _nodeName = nodeName;
-        _clock = clock;
-        _logger = logger;
-        _changed = new ChangedServices(services, slices);
-    }
-
     /// <summary>Returns once all services that there are have their addresses; follows changes from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        await Task.WhenAll(_services.WaitForSyncAsync(cancel), _slices.WaitForSyncAsync(cancel));
-        foreach (Service service in _services.All())
+        await Task.WhenAll(services.WaitForSyncAsync(cancel), slices.WaitForSyncAsync(cancel));
+        foreach (Service service in services.All())
             _applied[service.Key] = EntriesOf(service.Key);
 
-        _table.Replace(_applied.Values.SelectMany(entries => entries));
+        table.Replace(_applied.Values.SelectMany(entries => entries));
         _running = Task.Run(FollowAsync, cancel);
     }
 
@@ -65,11 +48,11 @@ public sealed class ServiceProxy : IAsyncDisposable
             IReadOnlyCollection<ObjectKey> keys = [];
             try
             {
-                keys = await _changed.TakeAsync(LookAtRules, _clock, _stopping.Token);
+                keys = await _changed.TakeAsync(LookAtRules, clock, _stopping.Token);
                 if (keys.Count > 0)
                     Apply(keys);
-                else if (_table.RestoreIfLost())
-                    _logger.LogWarning("somebody removed the rules of services; they are restored");
+                else if (table.RestoreIfLost())
+                    logger.LogWarning("somebody removed the rules of services; they are restored");
             }
             catch (OperationCanceledException)
             {
@@ -77,9 +60,9 @@ public sealed class ServiceProxy : IAsyncDisposable
             }
             catch (Exception failure) when (failure is NftablesException or LinuxException)
             {
-                _logger.LogError(failure, "services could not be applied; trying again");
+                logger.LogError(failure, "services could not be applied; trying again");
                 _changed.Return(keys);
-                await Task.Delay(RetryAfter, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryAfter, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -89,7 +72,7 @@ public sealed class ServiceProxy : IAsyncDisposable
         var now = keys.ToDictionary(key => key, EntriesOf);
         ServiceEntry[] wanted = [.. now.Values.SelectMany(entries => entries)];
         ServicePortId[] gone = [.. keys.SelectMany(key => _applied.GetValueOrDefault(key, [])).Select(entry => entry.Id).Except(wanted.Select(entry => entry.Id))];
-        _table.Apply(wanted, gone);
+        table.Apply(wanted, gone);
         foreach ((ObjectKey key, IReadOnlyList<ServiceEntry> entries) in now)
         {
             if (entries.Count > 0)
@@ -100,5 +83,5 @@ public sealed class ServiceProxy : IAsyncDisposable
     }
 
     private IReadOnlyList<ServiceEntry> EntriesOf(ObjectKey key) =>
-        _changed.Find(key) is { } service ? ServiceEntries.Of(service, [.. _changed.SlicesOf(key)], _nodeName) : [];
+        _changed.Find(key) is { } service ? ServiceEntries.Of(service, [.. _changed.SlicesOf(key)], nodeName) : [];
 }

@@ -6,6 +6,7 @@ using Gantry.Kube.Discovery;
 using Gantry.Network.Dns;
 using Gantry.NodeAgent.Dns;
 using Gantry.Tests.Services;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Tests.Dns;
 
@@ -37,7 +38,7 @@ public sealed class ClusterDnsTests : IAsyncLifetime
             PodNetworks = [IPNetwork.Parse("10.128.0.0/16")],
             ServiceNetwork = IPNetwork.Parse("10.160.0.0/16"),
             ServerAddress = IPAddress.Parse("10.128.0.1"),
-        }, TimeProvider.System);
+        }, TimeProvider.System, NullLogger.Instance);
         _caches.Start();
         await _server.StartAsync(default);
         await _dns.StartAsync(default);
