@@ -19,7 +19,7 @@ public sealed class CrashTests : IDisposable
     {
         for (int round = 0; round < 5; round++)
         {
-            await KillWhileLoadingAsync();
+            await KillWhileLoadingAsync(after: round == 4 ? "acknowledged" : "started");
             using ImageStore store = ImageStore.Open(_directory["images"]);
             string[] acknowledged = File.Exists(_directory["acknowledged"]) ? await File.ReadAllLinesAsync(_directory["acknowledged"]) : [];
             Assert.All(acknowledged, name => Assert.NotNull(store.Find(name)));
@@ -101,7 +101,8 @@ public sealed class CrashTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Path.Combine(small, "images/ingest")), path => !path.EndsWith(".part", StringComparison.Ordinal));
     }
 
-    private async Task KillWhileLoadingAsync()
+    /// <param name="after">The file of which there must be one before anything is killed.</param>
+    private async Task KillWhileLoadingAsync(string after)
     {
         File.Delete(_directory["started"]);
         string[] arguments = ["-explicit", "only", "-method", "Gantry.Tests.CrashTests.Load_until_killed"];
@@ -113,7 +114,7 @@ public sealed class CrashTests : IDisposable
         };
         using Process process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        for (int tries = 0; tries < 600 && !File.Exists(_directory["started"]); tries++)
+        for (int tries = 0; tries < 1200 && !(File.Exists(_directory["started"]) && File.Exists(_directory[after])); tries++)
             await Task.Delay(50);
         await Task.Delay(Random.Shared.Next(50, 800));
         process.Kill();

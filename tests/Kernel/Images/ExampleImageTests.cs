@@ -65,6 +65,7 @@ public sealed class ExampleImageTests : IDisposable
         await StartAsync("leader", storeImage, ("PORT", leader.Split(':')[1]));
         await StartAsync("follower", storeImage, ("PORT", follower.Split(':')[1]), ("LEADER", leader));
         await StartAsync("web", web, ("PORT", page.Split(':')[1]), ("LEADER", leader), ("FOLLOWERS", follower));
+        await GetAsync($"http://{leader}/cgi-bin/list");
         await GetAsync($"http://{page}/");
 
         using HttpResponseMessage signed = await _http.PostAsync(
@@ -72,7 +73,7 @@ public sealed class ExampleImageTests : IDisposable
 
         Assert.Equal(HttpStatusCode.SeeOther, signed.StatusCode);
         string seen = "";
-        for (int tries = 0; tries < 100 && !seen.Contains("welcome", StringComparison.Ordinal); tries++)
+        for (int tries = 0; tries < 600 && !seen.Contains("welcome", StringComparison.Ordinal); tries++)
         {
             await Task.Delay(100);
             seen = await GetAsync($"http://{page}/");
@@ -120,7 +121,7 @@ public sealed class ExampleImageTests : IDisposable
             {
                 return await _http.GetStringAsync(address);
             }
-            catch (HttpRequestException) when (tries < 100)
+            catch (HttpRequestException) when (tries < 600)
             {
                 await Task.Delay(100);
             }
