@@ -42,7 +42,7 @@ internal static class FsckCommand
     private static string Text(StoreReport report)
     {
         IEnumerable<string> problems = report.Problems.Select(problem => problem.Message + (problem.IsRepaired ? " (repaired)" : ""));
-        string looked = $"looked at {report.Images} images, {report.Blobs} blobs ({report.Bytes / 1e6:0.0} MB), {report.Layers} unpacked layers, {report.Snapshots} snapshots: ";
-        return string.Join('\n', problems.Append(looked + (report.Problems.Count == 0 ? "all is well" : $"{report.Problems.Count} problems")));
+        string looked = $"looked at {Amount.Of(report.Images, "image")}, {Amount.Of(report.Blobs, "blob")} ({report.Bytes / 1e6:0.0} MB), {Amount.Of(report.Layers, "unpacked layer")}, {Amount.Of(report.Snapshots, "snapshot")}: ";
+        return string.Join('\n', problems.Append(looked + (report.Problems.Count == 0 ? "all is well" : Amount.Of(report.Problems.Count, "problem"))));
     }
 }

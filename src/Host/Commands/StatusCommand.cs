@@ -35,6 +35,6 @@ internal static class StatusCommand
             running     since {status.StartedAt:u}
             API server  {status.ApiServer}
             networks    pods {status.PodCidr}, services {status.ServiceCidr}
-            holds       {(status.Pods is null ? "objects alone: no pods run here" : $"{status.Pods} pods, {status.Containers} containers, {status.Images} images")}
+            holds       {(status.Pods is null ? "objects alone: no pods run here" : $"{Amount.Of(status.Pods ?? 0, "pod")}, {Amount.Of(status.Containers ?? 0, "container")}, {Amount.Of(status.Images ?? 0, "image")}")}
             """;
 }
