@@ -9,6 +9,11 @@ namespace Gantry.Kube.Selectors;
 /// <summary>The fields of an object that queries may ask for, as text; what is absent is the empty text or the type's zero.</summary>
 public static class SelectableFields
 {
+    // Who told of an event is the component in its source, or, of those that name none, the controller that reports.
+    private const string Source = "source";
+    private const string Component = "source.component";
+    private const string Reporter = "reportingComponent";
+
     public static bool Has(ResourceKind kind, string field) =>
         field == "metadata.name" || field == "metadata.namespace" && kind.Definition.Namespaced || kind.SelectableFields.Contains(field);
 
@@ -24,7 +29,7 @@ public static class SelectableFields
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             JsonValueKind.Number => at.AsWhole()?.ToString(CultureInfo.InvariantCulture) ?? "",
-            JsonValueKind.Object when field == "source" => at.Text("component") ?? "",
+            _ when field == Source => Read(tree, Component) is { Length: > 0 } component ? component : Read(tree, Reporter),
             _ => Absent(field),
         };
     }
@@ -36,7 +41,7 @@ public static class SelectableFields
         foreach (Range part in field.AsSpan().Split('.'))
         {
             if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(field.AsSpan(part), out at))
-                return Absent(field);
+                return field == Source ? SourceOf(item) : Absent(field);
         }
 
         return at.ValueKind switch
@@ -45,10 +50,12 @@ public static class SelectableFields
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             JsonValueKind.Number => at.TryGetInt64(out long number) ? number.ToString(CultureInfo.InvariantCulture) : "",
-            JsonValueKind.Object when field == "source" => at.TryGetProperty("component", out JsonElement component) && component.ValueKind is JsonValueKind.String ? component.GetString()! : "",
+            _ when field == Source => SourceOf(item),
             _ => Absent(field),
         };
     }
+
+    private static string SourceOf(JsonElement item) => Read(item, Component) is { Length: > 0 } component ? component : Read(item, Reporter);
 
     private static string Absent(string field) => field switch
     {

@@ -74,6 +74,23 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task An_event_without_a_source_comes_from_the_controller_that_reports_it()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync("/apis/events.k8s.io/v1/namespaces/default/events", """
+            {"metadata":{"name":"new"},"eventTime":"2020-01-01T00:00:00.000000Z","regarding":{"namespace":"default"},"action":"Do","reason":"Test","type":"Normal","reportingController":"mine","reportingInstance":"a"}
+            """);
+        await api.PostAsync("/api/v1/namespaces/default/events", """{"metadata":{"name":"old"},"involvedObject":{"namespace":"default"},"source":{"component":"mine"},"reason":"Test","type":"Normal"}""");
+        await api.PostAsync("/api/v1/namespaces/default/events", """{"metadata":{"name":"other"},"involvedObject":{"namespace":"default"},"source":{"component":"yours"},"reason":"Test","type":"Normal"}""");
+
+        TestApi.Answer older = await api.GetAsync("/api/v1/namespaces/default/events?fieldSelector=source%3Dmine");
+        TestApi.Answer newer = await api.GetAsync("/apis/events.k8s.io/v1/namespaces/default/events?fieldSelector=reportingController%3Dmine");
+
+        Assert.Equal(["new", "old"], older.Json.Objects("items").Select(item => item.Child("metadata").Text("name")).Order());
+        Assert.Equal(["new"], newer.Json.Objects("items").Select(item => item.Child("metadata").Text("name")));
+    }
+
+    [Fact]
     public async Task A_watch_of_one_form_shows_what_is_written_in_another()
     {
         await using TestApi api = await TestApi.StartAsync();
