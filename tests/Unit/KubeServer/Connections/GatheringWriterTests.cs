@@ -51,18 +51,33 @@ public sealed class GatheringWriterTests
     {
         using GatedStream socket = new();
         GatheringWriter writer = new(socket);
-        await FlushAsync(writer, new byte[60_000]);
+        await FlushAsync(writer, new byte[6_000]);
         await socket.Asked.Task.WaitAsync(Patience);
 
-        await FlushAsync(writer, new byte[60_000]);
-        await FlushAsync(writer, new byte[60_000]);
-        ValueTask<FlushResult> last = FlushAsync(writer, new byte[60_000]);
+        for (int i = 0; i < 20; i++)
+            await FlushAsync(writer, new byte[6_000]);
+        ValueTask<FlushResult> last = default;
+        for (int i = 0; i < 2; i++)
+            last = FlushAsync(writer, new byte[6_000]);
 
         Assert.False(last.IsCompleted);
         socket.Gate.SetResult();
         Assert.False((await last.AsTask().WaitAsync(Patience)).IsCompleted);
         await writer.DrainAsync().WaitAsync(Patience);
-        Assert.Equal(240_000, socket.Writes.Sum(write => write.Length));
+        Assert.Equal(138_000, socket.Writes.Sum(write => write.Length));
+    }
+
+    [Fact]
+    public async Task A_long_part_is_sent_by_whoever_flushes_it()
+    {
+        using GatedStream socket = new();
+        GatheringWriter writer = new(socket);
+        ValueTask<FlushResult> sent = FlushAsync(writer, new byte[60_000]);
+
+        Assert.False(sent.IsCompleted);
+        socket.Gate.SetResult();
+        Assert.False((await sent.AsTask().WaitAsync(Patience)).IsCompleted);
+        Assert.Equal([60_000], socket.Writes.Select(write => write.Length));
     }
 
     [Fact]
