@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +12,8 @@ namespace Gantry.Kube.Decoding;
 /// <param name="Owner">The type that has the field.</param>
 public sealed record TypeMismatch(JsonNode Value, Schema Expected, string Path, string Owner)
 {
+    private static readonly SearchValues<char> Base64Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
     private const string QuantityForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
     /// <summary>As a reader of JSON text tells it.</summary>
@@ -79,7 +82,7 @@ public sealed record TypeMismatch(JsonNode Value, Schema Expected, string Path, 
 
     private static int FirstForeign(string text)
     {
-        int at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+        int at = text.AsSpan().IndexOfAnyExcept(Base64Letters);
         return at >= 0 ? at : text.Length - text.Length % 4;
     }
 }
