@@ -70,10 +70,12 @@ internal sealed record PolicyRule(
     public static IReadOnlyList<PolicyRule> Compact(IEnumerable<PolicyRule> singles) =>
     [
         .. singles.Distinct(SameContent)
-            .GroupBy(rule => (Group: rule.Groups.FirstOrDefault(), Resource: rule.Resources.FirstOrDefault(), Name: rule.Names.FirstOrDefault(), Path: rule.Paths.FirstOrDefault()))
+            .GroupBy(rule => (Group: OnlyOf(rule.Groups), Resource: OnlyOf(rule.Resources), Name: OnlyOf(rule.Names), Path: OnlyOf(rule.Paths)))
             .Select(group => group.First() with { Verbs = [.. group.SelectMany(rule => rule.Verbs)] })
             .OrderBy(rule => rule.SortText, StringComparer.Ordinal),
     ];
+
+    private static string? OnlyOf(IReadOnlyList<string> things) => things.Count > 0 ? things[0] : null;
 
     /// <summary>Tells rules of the same content from others.</summary>
     public static IEqualityComparer<PolicyRule> SameContent { get; } = EqualityComparer<PolicyRule>.Create((one, other) => one?.SortText == other?.SortText, rule => rule.SortText.GetHashCode(StringComparison.Ordinal));
