@@ -82,10 +82,10 @@ internal sealed class Conformance
                 VisitObject(fields, schema);
                 break;
             case (SchemaType.Map, JsonObject entries):
-                VisitMap(entries, schema.Items!);
+                VisitMap(entries, schema.Items!, schema);
                 break;
             case (SchemaType.Array, JsonArray items):
-                VisitArray(items, schema.Items!);
+                VisitArray(items, schema.Items!, schema.IsLoose);
                 break;
             default:
                 return schema.IsLoose ? value : VisitScalar(value, schema);
@@ -103,11 +103,18 @@ internal sealed class Conformance
             VisitArray(items, objects);
     }
 
-    private void VisitMap(JsonObject entries, Schema values)
+    private void VisitMap(JsonObject entries, Schema values, Schema map)
     {
-        for (int i = 0; i < entries.Count; i++)
+        for (int i = entries.Count - 1; i >= 0; i--)
         {
             (string key, JsonNode? value) = entries.GetAt(i);
+            if (value is null && map.IsLoose)
+            {
+                if (!map.KeepsNulls)
+                    entries.RemoveAt(i);
+                continue;
+            }
+
             int mark = _path.Push(key);
             JsonNode kept = value is null ? Zero(values) : VisitValue(value, values);
             if (!ReferenceEquals(kept, value))
@@ -116,10 +123,12 @@ internal sealed class Conformance
         }
     }
 
-    private void VisitArray(JsonArray items, Schema schema)
+    private void VisitArray(JsonArray items, Schema schema, bool isLoose = false)
     {
         for (int i = 0; i < items.Count; i++)
         {
+            if (isLoose && items[i] is null)
+                continue;
             int mark = _path.Push(i);
             JsonNode kept = items[i] is { } item ? VisitValue(item, schema) : Zero(schema);
             if (!ReferenceEquals(kept, items[i]))

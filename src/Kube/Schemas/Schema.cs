@@ -84,6 +84,9 @@ public sealed class Schema
     /// <summary>Values of another type pass: whoever has the schema tells them in words of his own.</summary>
     public bool IsLoose { get; private init; }
 
+    /// <summary>Of a loose map: a null is a value.</summary>
+    public bool KeepsNulls { get; private init; }
+
     public string? Description => Describe("");
 
     public IReadOnlyList<SchemaProperty> Properties => _properties ?? BuildProperties();
@@ -99,7 +102,8 @@ public sealed class Schema
     public static Schema Open(string name, Func<IReadOnlyList<SchemaProperty>> build, bool keepsUnknown, bool isAtomic = false) =>
         new(name, build, static _ => null, isAtomic) { KeepsUnknownFields = keepsUnknown, IsLoose = true };
 
-    public static Schema OpenMap(Schema values) => new(SchemaType.Map) { Items = values, IsLoose = true };
+    /// <param name="keepsNulls">Whether a null is a value; otherwise an entry with it is none.</param>
+    public static Schema OpenMap(Schema values, bool keepsNulls = false) => new(SchemaType.Map) { Items = values, IsLoose = true, KeepsNulls = keepsNulls };
 
     public static Schema OpenList(Schema items) => new(SchemaType.Array) { Items = items, IsLoose = true };
 

@@ -12,6 +12,7 @@ internal static class AggregationRules
         string wanted = $"{spec.Text("version")}.{spec.Text("group")}";
         if (change.After.Child("metadata").Text("name") != wanted)
             errors.Invalid("metadata.name", change.After.Child("metadata").Text("name"), $"must be `spec.version+\".\"+spec.group`: \"{wanted}\"");
+        CheckName(spec, errors);
         CheckRange(spec, "groupPriorityMinimum", 20000, errors);
         CheckRange(spec, "versionPriority", 1000, errors);
         if (spec.Child("service") is { } service)
@@ -20,6 +21,18 @@ internal static class AggregationRules
             errors.Invalid("spec.insecureSkipTLSVerify", JsonValue.Create(true), "local APIServices may not have insecureSkipTLSVerify");
         else if (!spec.Field("caBundle").IsBlank)
             errors.Invalid("spec.caBundle", spec.Text("caBundle"), "local APIServices may not have a caBundle");
+    }
+
+    private static void CheckName(JsonObject? spec, FieldErrors errors)
+    {
+        string group = spec.Text("group") ?? "";
+        string version = spec.Text("version") ?? "";
+        if (group.Length == 0 && version != "v1")
+            errors.Require("spec.group", "only v1 may have an empty group and it better be legacy kube");
+        else if (group.Length > 0 && Names.Subdomain(group) is { } odd)
+            errors.Invalid("spec.group", group, odd);
+        if (Names.ServiceName(version) is { } fault)
+            errors.Invalid("spec.version", version, fault);
     }
 
     private static void CheckService(JsonObject? spec, JsonObject service, FieldErrors errors)
@@ -39,9 +52,7 @@ internal static class AggregationRules
     private static void CheckRange(JsonObject? spec, string field, long most, FieldErrors errors)
     {
         long value = spec.Whole(field) ?? 0;
-        if (value < 1)
-            errors.Invalid($"spec.{field}", value, "must be greater than 0");
-        else if (value > most)
-            errors.Invalid($"spec.{field}", value, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"must be less than or equal to {most}"));
+        if (value < 1 || value > most)
+            errors.Invalid($"spec.{field}", value, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"must be positive and less than {most}"));
     }
 }

@@ -20,6 +20,9 @@ public sealed record FieldError(FieldErrorReason Reason, string Field, string Me
     public static FieldError NotSupported(string field, string value, IEnumerable<string> supported) =>
         new(FieldErrorReason.NotSupported, field, $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(Quote))}");
 
+    public static FieldError NotSupported(string field, JsonNode value, IEnumerable<string> supported) =>
+        new(FieldErrorReason.NotSupported, field, $"Unsupported value: {value.Quoted}: supported values: {string.Join(", ", supported.Select(Quote))}");
+
     public static FieldError Duplicate(string field, JsonNode? value) =>
         new(FieldErrorReason.Duplicate, field, $"Duplicate value: {value.Quoted}");
 

@@ -20,7 +20,7 @@ internal static partial class WebhookAddress
         if (scheme != "https")
             errors.Invalid(field, scheme, $"'https' is the only allowed URL scheme{Form}");
         if (parts.Groups["host"].Value.Length == 0)
-            errors.Invalid(field, "", $"host must be provided{Form}");
+            errors.Invalid(field, "", $"host must be specified{Form}");
         if (parts.Groups["user"] is { Success: true } user)
             errors.Invalid(field, user.Value, "user information is not permitted in the URL");
         if (parts.Groups["fragment"].Value is { Length: > 0 } fragment)

@@ -22,6 +22,8 @@ public static class WebhookRules
             if (name.Length > 0 && !names.Add(name))
                 errors.Add(FieldError.Duplicate($"{field}.name", name));
             CheckVersions(webhook, $"{field}.admissionReviewVersions", errors);
+            if (webhook.Text("sideEffects") is null or "")
+                errors.Require($"{field}.sideEffects", "must specify one of None, NoneOnDryRun");
             if (webhook.Whole("timeoutSeconds") is { } seconds and (< 1 or > 30))
                 errors.Invalid($"{field}.timeoutSeconds", seconds, "the timeout value must be between 1 and 30 seconds");
             CheckClient(webhook.Child("clientConfig"), $"{field}.clientConfig", errors);
@@ -55,7 +57,7 @@ public static class WebhookRules
         foreach (string name in (string[])["name", "namespace"])
         {
             if (service.Text(name) is null or "")
-                errors.Require($"{field}.{name}", $"service {name} is required");
+                errors.Require($"{field}.{name}");
         }
 
         if (service.Whole("port") is { } port and (< 1 or > 65535))
@@ -115,6 +117,8 @@ public static class WebhookRules
         CheckList(rule, "apiGroups", "API groups", field, errors);
         CheckList(rule, "apiVersions", "API versions", field, errors);
         CheckList(rule, "resources", null, field, errors);
+        CheckResources([.. rule.Texts("resources")], rule.Field("resources"), $"{field}.resources", errors);
+        CheckEach(rule, "apiVersions", field, errors);
         int index = 0;
         foreach (string operation in rule.Texts("operations"))
         {
@@ -122,6 +126,42 @@ public static class WebhookRules
                 errors.Add(FieldError.NotSupported($"{field}.operations[{index}]", operation, Operations));
             index++;
         }
+    }
+
+    private static void CheckEach(JsonObject rule, string name, string field, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (string value in rule.Texts(name))
+        {
+            if (value.Length == 0)
+                errors.Require($"{field}.{name}[{index}]");
+            index++;
+        }
+    }
+
+    // pods, pods/status, pods/*, */status, */* and *: what another of them covers must not be named besides it.
+    private static void CheckResources(string[] resources, JsonNode? list, string field, FieldErrors errors)
+    {
+        HashSet<string> whole = [.. resources.Where(resource => resource.EndsWith("/*", StringComparison.Ordinal)).Select(resource => resource[..^2])];
+        HashSet<string> parts = [.. resources.Where(resource => resource.StartsWith("*/", StringComparison.Ordinal)).Select(resource => resource[2..])];
+        for (int i = 0; i < resources.Length; i++)
+        {
+            string[] steps = resources[i].Split('/', 2);
+            if (resources[i].Length == 0)
+                errors.Require($"{field}[{i}]");
+            else if (steps is [var resource, var part] && resource != "*" && part != "*")
+            {
+                if (whole.Contains(resource))
+                    errors.Invalid($"{field}[{i}]", resources[i], $"if '{resource}/*' is present, must not specify {resources[i]}");
+                if (parts.Contains(part))
+                    errors.Invalid($"{field}[{i}]", resources[i], $"if '*/{part}' is present, must not specify {resources[i]}");
+            }
+        }
+
+        if (resources.Length > 1 && resources.Contains("*/*"))
+            errors.Invalid(field, list?.DeepClone(), "if '*/*' is present, must not specify other resources");
+        if (resources.Contains("*") && resources.Any(resource => resource != "*" && !resource.Contains('/')))
+            errors.Invalid(field, list?.DeepClone(), "if '*' is present, must not specify other resources without subresources");
     }
 
     private static void CheckList(JsonObject rule, string name, string? words, string field, FieldErrors errors)

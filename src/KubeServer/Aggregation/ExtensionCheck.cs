@@ -47,6 +47,8 @@ internal sealed class ExtensionCheck(ResourceCatalog catalog, ServiceEndpoints s
             return null;
         if (spec.Objects("ports").FirstOrDefault(entry => entry.Whole("port") == port) is not { } entry)
             return new Availability(false, "ServicePortError", $"service/{name} in \"{space}\" is not listening on port {port}");
+        if (!services.HasAny(space, name))
+            return new Availability(false, "EndpointsNotFound", $"cannot find endpointslices for service/{name} in \"{space}\"");
         try
         {
             services.Find(space, name, port);
@@ -54,7 +56,7 @@ internal sealed class ExtensionCheck(ResourceCatalog catalog, ServiceEndpoints s
         }
         catch (WebhookException)
         {
-            return new Availability(false, "MissingEndpoints", $"endpoints for service/{name} in \"{space}\" have no addresses with port name \"{entry.Text("name")}\"");
+            return new Availability(false, "MissingEndpoints", $"endpointslices for service/{name} in \"{space}\" have no addresses with port name \"{entry.Text("name")}\"");
         }
     }
 

@@ -19,10 +19,22 @@ internal sealed class ExtensionRoutes(ExtensionServers servers, Authorizer autho
     {
         await AuthorizeAsync(http, user);
         if (!server.IsAvailable)
-            throw ApiErrors.Unavailable("service unavailable");
+        {
+            await RefuseAsync(http);
+            return;
+        }
+
         Uri address = new($"http://{server.Target.Authority}{RawPath.Of(http)}{http.Request.QueryString}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         await servers.WayTo(server).RunAsync(http, address, FrontProxy.HeadersOf(user), links: null, over.Token);
+    }
+
+    // Plain text, as whoever stands in for a server that is away: no status of that server's.
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync("service unavailable\n", http.RequestAborted);
     }
 
     private async ValueTask AuthorizeAsync(HttpContext http, RequestUser user)

@@ -46,7 +46,7 @@ internal sealed class VersionRules
         for (int i = 0; i < _versions.Length; i++)
         {
             if (_versions[i].Child("schema").Child("openAPIV3Schema") is null)
-                _errors.Require($"spec.versions[{i}].schema.openAPIV3Schema", "schemas are required");
+                _errors.Require($"spec.versions[{i}].schema.openAPIV3Schema");
         }
 
         for (int i = 0; i < _versions.Length; i++)

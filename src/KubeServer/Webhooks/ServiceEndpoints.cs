@@ -31,6 +31,11 @@ internal sealed class ServiceEndpoints(ResourceCatalog catalog)
         return found.Count > 0 ? found : throw new WebhookException($"no endpoints available for service \"{name}\"");
     }
 
+    /// <summary>Whether anybody has said where the pods of a service are, ready or not.</summary>
+    public bool HasAny(string space, string name) =>
+        _slices.Cache.Snapshot.Objects.StartingWith(_slices.PrefixIn(space)).Any(cached => cached.Labels.GetValueOrDefault("kubernetes.io/service-name") == name)
+        || _endpoints.Cache.Find(_endpoints.KeyOf(new ObjectKey(space, name))) is not null;
+
     /// <summary>The ready endpoints for the port of that name, in a random order.</summary>
     public IReadOnlyList<IPEndPoint> Ready(string space, string name, string portName)
     {

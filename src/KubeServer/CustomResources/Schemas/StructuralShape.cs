@@ -19,7 +19,7 @@ internal static class StructuralShape
             return Schema.Open("", () => [.. WithHead(schema)], schema.KeepsUnknown);
         return schema.Type switch
         {
-            "object" when schema.Values is { } values => Schema.OpenMap(Of(values)),
+            "object" when schema.Values is { } values => Schema.OpenMap(Of(values), values.IsNullable),
             "object" when schema.Properties.Count > 0 => Schema.Open("", () => [.. Properties(schema)], schema.KeepsUnknown || schema.HasFreeValues, schema.IsAtomicMap),
             "object" when !schema.KeepsUnknown && !schema.HasFreeValues => Schema.Open("", () => [], keepsUnknown: false),
             "array" when schema.Items is { } items => Schema.OpenList(Of(items)),

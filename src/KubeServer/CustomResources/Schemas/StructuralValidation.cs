@@ -11,6 +11,9 @@ namespace Gantry.KubeServer.CustomResources.Schemas;
 /// <remarks>Words name a field from where the schema starts, which is in another place for a default within a definition.</remarks>
 internal sealed class StructuralValidation(FieldErrors errors, string start = "")
 {
+    // The field that clients are told where a fault is one of the whole.
+    private const string Nowhere = "<nil>";
+
     private static readonly string[] HeadFields = ["apiVersion", "kind", "metadata"];
 
     public static void Check(JsonObject item, JsonObject? before, StructuralSchema root, FieldErrors errors)
@@ -42,15 +45,25 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
             return;
         }
 
-        if (!HasType(value, schema))
+        bool hasType = HasType(value, schema);
+        if (!hasType)
         {
             string found = TypeOf(value);
             errors.Add(FieldError.TypeInvalid(At(path), found, $"{path} in body must be of type {Named(schema)}: \"{found}\""));
-            return;
         }
 
+        CheckRange(value, schema, path);
         if (schema.Enum.Count > 0 && !schema.Enum.Any(allowed => JsonNode.DeepEquals(allowed, value)))
-            errors.Add(FieldError.NotSupported(At(path), value.AsText() ?? value.Quoted, schema.Enum.Select(allowed => allowed.AsText() ?? allowed.Quoted)));
+            errors.Add(FieldError.NotSupported(At(path), value, schema.Enum.Select(allowed => allowed.AsText() ?? allowed.Quoted)));
+        if (hasType)
+            VisitParts(value, before, schema, path);
+        else if (schema.Type == "integer" && value.IsNumber)
+            VisitScalar(value, schema, path);
+        CheckCombinations(value, schema, path);
+    }
+
+    private void VisitParts(JsonNode value, JsonNode? before, StructuralSchema schema, string path)
+    {
         switch (value)
         {
             case JsonObject fields:
@@ -63,8 +76,6 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
                 VisitScalar(value, schema, path);
                 break;
         }
-
-        CheckCombinations(value, schema, path);
     }
 
     private void VisitObject(JsonObject fields, JsonObject? before, StructuralSchema schema, string path)
@@ -89,7 +100,7 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
         foreach (string name in (string[])["apiVersion", "kind"])
         {
             if (fields.Text(name) is null or "")
-                errors.Require(At(Below(path, name)), "must not be empty");
+                errors.Require(At(Below(path, name)));
         }
     }
 
@@ -128,11 +139,28 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
         if (schema.Matcher is { } matcher && !matcher.IsMatch(text))
             errors.Invalid(At(path), text, $"{path} in body should match '{schema.Pattern}'");
         if (schema.Format.Length > 0 && !TextFormat.Fits(text, schema.Format))
-            errors.Invalid(At(path), text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}");
+            errors.Add(FieldError.TypeInvalid(At(path), text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}"));
     }
+
+    // Nobody's field: what a whole number has to fit into is told of the object.
+    private void CheckRange(JsonNode value, StructuralSchema schema, string path)
+    {
+        if (schema.Type != "integer" || !value.IsNumber)
+            return;
+        bool fits = schema.Format == "int32" ? value.AsWhole() is >= int.MinValue and <= int.MaxValue || IsWhole(value, int.MaxValue) : value.AsWhole() is not null || IsWhole(value, long.MaxValue);
+        if (fits)
+            return;
+        string format = schema.Format is "int32" or "int64" ? $"with format {schema.Format}" : "(default format)";
+        errors.Invalid(Nowhere, "", $"Checked value must be of type integer {format} in {path}");
+    }
+
+    private static bool IsWhole(JsonNode value, double most) =>
+        value is JsonValue number && number.TryGetValue(out double real) && double.IsInteger(real) && Math.Abs(real) <= most;
 
     private void CheckNumber(JsonNode value, double amount, StructuralSchema schema, string path)
     {
+        // A bound is told of a whole number as one.
+        string Plain(double bound) => StructuralValidation.Plain(value.AsWhole() is null ? bound : Math.Truncate(bound));
         if (schema.Minimum is { } least && (schema.MinimumIsExclusive ? amount <= least : amount < least))
             errors.Invalid(At(path), value, $"{path} in body should be greater than{(schema.MinimumIsExclusive ? "" : " or equal to")} {Plain(least)}");
         if (schema.Maximum is { } most && (schema.MaximumIsExclusive ? amount >= most : amount > most))
@@ -157,6 +185,13 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
         HashSet<string> seen = [];
         for (int i = 0; i < items.Count; i++)
         {
+            if (schema.ListType == ListType.Map && items[i] is not JsonObject)
+            {
+                if (items[i] is { } odd)
+                    errors.Invalid(At($"{path}[{i}]"), odd.DeepClone(), "must be an object for an array of list-type map");
+                return;
+            }
+
             string key = (schema.ListType == ListType.Map ? KeyOf(items[i], schema) : null) ?? items[i].Quoted;
             if (!seen.Add(key))
                 errors.Add(FieldError.Duplicate(At($"{path}[{i}]"), schema.ListType == ListType.Map ? JsonNode.Parse(key) : items[i]));
@@ -165,21 +200,35 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
 
     private void CheckCombinations(JsonNode value, StructuralSchema schema, string path)
     {
-        foreach (StructuralSchema part in schema.AllOf.Where(part => !Fits(value, part)))
-            VisitPart(value, part, path);
         string name = $"\"{path}\"";
-        path = path.Length == 0 && start.Length == 0 ? "<nil>" : path;
-        if (schema.AllOf.Count > 0 && schema.AllOf.Count(part => Fits(value, part)) < schema.AllOf.Count)
-            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate all the schemas (allOf)");
+        StructuralSchema[] unfit = [.. schema.AllOf.Where(part => !Fits(value, part))];
+        foreach (StructuralSchema part in unfit)
+            VisitPart(value, part, path);
+        if (unfit.Length > 0)
+            errors.Invalid(Nowhere, "", $"{name} must validate all the schemas (allOf)");
         if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(part => Fits(value, part)))
-            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate at least one schema (anyOf)");
-        if (schema.OneOf.Count > 0 && schema.OneOf.Count(part => Fits(value, part)) is not 1 and var fitting)
-            errors.Invalid(At(path), value.DeepClone(), $"{name} must validate one and only one schema (oneOf). Found {(fitting == 0 ? "none" : fitting.ToString(CultureInfo.InvariantCulture))} valid");
+        {
+            errors.Invalid(Nowhere, "", $"{name} must validate at least one schema (anyOf)");
+            VisitPart(value, schema.AnyOf[0], path);
+        }
+
+        CheckOneOf(value, schema, path, name);
         if (schema.Not is { } not && Fits(value, not))
-            errors.Invalid(At(path), value.DeepClone(), $"{name} must not validate the schema (not)");
+            errors.Invalid(Nowhere, "", $"{name} must not validate the schema (not)");
     }
 
-    // What a part of allOf asks for is told as if the schema itself did.
+    private void CheckOneOf(JsonNode value, StructuralSchema schema, string path, string name)
+    {
+        int fitting = schema.OneOf.Count(part => Fits(value, part));
+        if (schema.OneOf.Count == 0 || fitting == 1)
+            return;
+        string alternatives = fitting == 0 ? "Found none valid" : string.Create(CultureInfo.InvariantCulture, $"Found {fitting} valid alternatives");
+        errors.Invalid(Nowhere, "", $"{name} must validate one and only one schema (oneOf). {alternatives}");
+        if (fitting == 0)
+            VisitPart(value, schema.OneOf[0], path);
+    }
+
+    // What a part asks for is told as if the schema itself did.
     private void VisitPart(JsonNode value, StructuralSchema part, string path)
     {
         if (path.Length > 0)
@@ -236,7 +285,7 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
             "array" => value is JsonArray,
             "string" => value.AsText() is not null,
             "boolean" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
-            "integer" => value.AsWhole() is not null || (value is JsonValue number && number.IsNumber && number.TryGetValue(out double real) && double.IsInteger(real)),
+            "integer" => value.AsWhole() is not null || (value is JsonValue number && number.IsNumber && IsWhole(number, long.MaxValue)),
             "number" => value.IsNumber,
             _ => false,
         };

@@ -203,7 +203,7 @@ public sealed class AggregationTests
 
     [Theory]
     [InlineData("""{"metadata":{"name":"v1.x"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1}}""", "metadata.name")]
-    [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":0,"versionPriority":1}}""", "must be greater than 0")]
+    [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":0,"versionPriority":1}}""", "must be positive and less than 20000")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1001}}""", "must be less than or equal to 1000")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1,"insecureSkipTLSVerify":true}}""", "local APIServices may not have insecureSkipTLSVerify")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1,"insecureSkipTLSVerify":true,"caBundle":"YQ==","service":{"name":"a","namespace":"b"}}}""", "may not be true if caBundle is present")]

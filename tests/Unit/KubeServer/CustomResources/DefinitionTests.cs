@@ -33,7 +33,7 @@ public sealed class DefinitionTests
 
     [Theory]
     [InlineData("widgets", "Widget", "examplecom", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "spec.group: Invalid value: \"examplecom\": should be a domain with at least one dot")]
-    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true}]""", "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required")]
+    [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true}]""", "spec.versions[0].schema.openAPIV3Schema: Required value")]
     [InlineData("widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "must have exactly one version marked as storage version")]
     [InlineData("Widgets", "Widget", "example.com", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "spec.names.plural: Invalid value: \"Widgets\": a DNS-1035 label must consist of")]
     [InlineData("widgets", "Widget", "things.k8s.io", """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]""", "metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation")]
