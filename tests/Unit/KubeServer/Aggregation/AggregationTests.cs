@@ -156,7 +156,7 @@ public sealed class AggregationTests
         Assert.Equal("False", certificate.Status);
         Assert.Contains("certificate is valid for other.default.svc, not fruits.default.svc", certificate.Message, StringComparison.Ordinal);
         Assert.Equal(new ConditionFacts("False", "ServiceNotFound", "service/none in \"default\" is not present"), service);
-        Assert.Equal((503, "ServiceUnavailable"), (asked.Code, asked.Reason));
+        Assert.Equal((503, "service unavailable\n"), (asked.Code, asked.Text));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class AggregationTests
     [Theory]
     [InlineData("""{"metadata":{"name":"v1.x"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1}}""", "metadata.name")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":0,"versionPriority":1}}""", "must be positive and less than 20000")]
-    [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1001}}""", "must be less than or equal to 1000")]
+    [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1001}}""", "must be positive and less than 1000")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1,"insecureSkipTLSVerify":true}}""", "local APIServices may not have insecureSkipTLSVerify")]
     [InlineData("""{"metadata":{"name":"v1.y"},"spec":{"group":"y","version":"v1","groupPriorityMinimum":1,"versionPriority":1,"insecureSkipTLSVerify":true,"caBundle":"YQ==","service":{"name":"a","namespace":"b"}}}""", "may not be true if caBundle is present")]
     public async Task Objects_that_make_no_sense_are_refused(string body, string because)
