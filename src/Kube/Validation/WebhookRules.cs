@@ -118,23 +118,11 @@ public static class WebhookRules
         CheckList(rule, "apiVersions", "API versions", field, errors);
         CheckList(rule, "resources", null, field, errors);
         CheckResources([.. rule.Texts("resources")], rule.Field("resources"), $"{field}.resources", errors);
-        CheckEach(rule, "apiVersions", field, errors);
         int index = 0;
         foreach (string operation in rule.Texts("operations"))
         {
             if (!Operations.Contains(operation))
                 errors.Add(FieldError.NotSupported($"{field}.operations[{index}]", operation, Operations));
-            index++;
-        }
-    }
-
-    private static void CheckEach(JsonObject rule, string name, string field, FieldErrors errors)
-    {
-        int index = 0;
-        foreach (string value in rule.Texts(name))
-        {
-            if (value.Length == 0)
-                errors.Require($"{field}.{name}[{index}]");
             index++;
         }
     }
@@ -147,9 +135,7 @@ public static class WebhookRules
         for (int i = 0; i < resources.Length; i++)
         {
             string[] steps = resources[i].Split('/', 2);
-            if (resources[i].Length == 0)
-                errors.Require($"{field}[{i}]");
-            else if (steps is [var resource, var part] && resource != "*" && part != "*")
+            if (steps is [var resource, var part] && resource != "*" && part != "*")
             {
                 if (whole.Contains(resource))
                     errors.Invalid($"{field}[{i}]", resources[i], $"if '{resource}/*' is present, must not specify {resources[i]}");
