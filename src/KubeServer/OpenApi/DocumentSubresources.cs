@@ -14,6 +14,11 @@ internal static class DocumentSubresources
     private static readonly string[] Streams = ["container", "stdin", "stdout", "stderr", "tty"];
     private static readonly string[] Log = ["container", "follow", "insecureSkipTLSVerifyBackend", "limitBytes", "previous", "sinceSeconds", "stream", "tailLines", "timestamps"];
 
+    private static readonly Dictionary<string, string> Options = new()
+    {
+        ["attach"] = "AttachOptions", ["exec"] = "ExecOptions", ["portforward"] = "PortForwardOptions", ["proxy"] = "ProxyOptions",
+    };
+
     private static readonly ResourceDefinition Binding = new("", "v1", "Binding", "");
     private static readonly ResourceDefinition Eviction = new("policy", "v1", "Eviction", "");
     private static readonly ResourceDefinition TokenRequest = new("authentication.k8s.io", "v1", "TokenRequest", "");
@@ -79,8 +84,9 @@ internal static class DocumentSubresources
         Connection(path, "proxy/{path}", names, Proxied, []),
     ];
 
+    // Of kinds of their own, as clients expect: kubectl asks any patch of a Pod that it finds here whether it takes fieldValidation.
     private static DocumentPath Connection(string path, string name, ResourceKindNames names, string[] methods, string[] parameters) =>
-        new($"{path}/{name}", names, [.. methods.Select(method => new DocumentOperation(method, "connect", $"connect by {method.ToUpperInvariant()} to {name.Split('/')[0]}") { Parameters = parameters, Answer = "" })]);
+        new($"{path}/{name}", names with { Kind = new("", "v1", names.Kind.Kind + Options[name.Split('/')[0]], "") }, [.. methods.Select(method => new DocumentOperation(method, "connect", $"connect by {method.ToUpperInvariant()} to {name.Split('/')[0]}") { Parameters = parameters, Answer = "" })]);
 
     private static Schema SchemaOf(ResourceDefinition kind) => BodySchemas.Find(kind.ApiVersion, kind.Kind)!;
 }

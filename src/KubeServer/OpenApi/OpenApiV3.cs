@@ -84,8 +84,12 @@ internal static class OpenApiV3
     internal static string OperationId(DocumentPath path, DocumentOperation operation)
     {
         StringBuilder name = new(operation.Action);
+        if (operation.Action == "connect")
+            name.Append(char.ToUpperInvariant(operation.Method[0])).Append(operation.Method.AsSpan(1));
         foreach (string part in path.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part[0] != '{'))
             name.Append(char.ToUpperInvariant(part[0])).Append(part.Replace(".", "", StringComparison.Ordinal).AsSpan(1));
+        if (path.Path.EndsWith("{path}", StringComparison.Ordinal))
+            name.Append("WithPath");
         return name.Append(path.Path.Contains("{name}", StringComparison.Ordinal) ? "Named" : path.Path.Contains("{namespace}", StringComparison.Ordinal) ? "InNamespace" : "").ToString();
     }
 

@@ -35,6 +35,25 @@ public sealed class DocumentTests
         Assert.Equal((tag, 0), (again, none));
     }
 
+    [Theory]
+    [InlineData("/openapi/v3/api/v1")]
+    [InlineData("/openapi/v3/apis/apps/v1")]
+    [InlineData("/openapi/v2")]
+    public async Task Any_patch_of_a_kind_takes_field_validation_and_no_two_operations_have_one_name(string path)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject[] operations = [.. (await api.GetAsync(path)).Json.Child("paths")!.SelectMany(item => item.Value!.AsObject()).Where(item => item.Value is JsonObject).Select(item => item.Value!.AsObject())];
+
+        Assert.All(
+            operations.Where(one => one.Text("x-kubernetes-action") == "patch"),
+            one => Assert.Contains(one.Objects("parameters"), parameter => parameter.Text("name") == "fieldValidation"));
+        Assert.All(
+            operations.Where(one => one.Text("x-kubernetes-action") == "connect"),
+            one => Assert.EndsWith("Options", one.Child("x-kubernetes-group-version-kind").Text("kind"), StringComparison.Ordinal));
+        Assert.Empty(operations.GroupBy(one => one.Text("operationId")).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
     [Fact]
     public async Task Documents_of_built_in_and_of_new_kinds_come_in_protobuf_too()
     {
