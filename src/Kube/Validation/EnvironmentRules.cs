@@ -20,8 +20,7 @@ internal static class EnvironmentRules
 
     private static void CheckVariable(JsonObject variable, string field, FieldErrors errors)
     {
-        if (variable.Text("name") is { Length: > 0 } name && Names.EnvironmentName(name) is { } fault)
-            errors.Invalid($"{field}.name", name, fault);
+        FieldRules.Named(variable, "name", field, Names.EnvironmentName, errors);
         if (variable.Child("valueFrom") is not { } source)
             return;
 
@@ -42,15 +41,13 @@ internal static class EnvironmentRules
         if (reference is null)
             return;
         CheckName(reference, field, errors);
-        if (reference.Text("key") is { Length: > 0 } key && Names.ConfigKey(key) is { } fault)
-            errors.Invalid($"{field}.key", key, fault);
+        FieldRules.Named(reference, "key", field, Names.ConfigKey, errors);
     }
 
     // All keys of a config map or secret at once.
     private static void CheckAll(JsonObject source, string field, string list, FieldErrors errors)
     {
-        if (source.Text("prefix") is { Length: > 0 } prefix && Names.EnvironmentName(prefix) is { } fault)
-            errors.Invalid($"{field}.prefix", prefix, fault);
+        FieldRules.Named(source, "prefix", field, Names.EnvironmentName, errors);
         string[] kinds = [.. ((string[])["configMapRef", "secretRef"]).Where(kind => source.Child(kind) is not null)];
         if (kinds.Length == 0)
             errors.Invalid(list, "", "must specify one of: `configMapRef` or `secretRef`");
@@ -61,7 +58,7 @@ internal static class EnvironmentRules
             if (string.IsNullOrEmpty(source.Child(kind).Text("name")))
                 errors.Require($"{field}.{kind}.name");
             else
-                CheckName(source.Child(kind)!, $"{field}.{kind}", errors);
+                FieldRules.Named(source.Child(kind), "name", $"{field}.{kind}", Names.Subdomain, errors);
         }
     }
 

@@ -26,8 +26,7 @@ internal static class NodeTermRules
         {
             string place = $"{field}.matchExpressions[{index++}]";
             CheckValues(expression, place, errors);
-            if (expression.Text("key") is { Length: > 0 } key && Names.QualifiedName(key) is { } fault)
-                errors.Invalid($"{place}.key", key, fault);
+            FieldRules.Named(expression, "key", place, Names.QualifiedName, errors);
         }
 
         index = 0;

@@ -7,7 +7,9 @@ namespace Gantry.Kube.Validation;
 public static class WebhookRules
 {
     private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
-    private static readonly string[] Versions = ["v1", "v1beta1"];
+
+    /// <summary>The versions of reviews that are sent.</summary>
+    public static IReadOnlyList<string> ReviewVersions { get; } = ["v1", "v1beta1"];
 
     internal static void Check(ObjectChange change, FieldErrors errors)
     {
@@ -96,7 +98,7 @@ public static class WebhookRules
     {
         if (webhook.Count("admissionReviewVersions") == 0)
             errors.Require(field, "must specify one of v1, v1beta1");
-        else if (!webhook.Texts("admissionReviewVersions").Any(Versions.Contains))
+        else if (!webhook.Texts("admissionReviewVersions").Any(ReviewVersions.Contains))
             errors.Invalid(field, webhook.Field("admissionReviewVersions"), "must include at least one of v1, v1beta1");
 
         HashSet<string> seen = [];

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Gantry.KubeServer.Connections;
@@ -21,10 +20,10 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
     private readonly Lock _gate = new();
 
     // Of whoever writes, who is one at a time.
-    private Block _open;
+    private RentedBlock _open;
 
     // Under the gate.
-    private Block _flushed;
+    private RentedBlock _flushed;
     private TaskCompletionSource? _idle;
     private Task _sending = Task.CompletedTask;
     private bool _isSending;
@@ -36,7 +35,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
 
     public override void Advance(int bytes) => _open.Count += bytes;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => _open.Room(Math.Max(sizeHint, 1));
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _open.Room(Math.Max(sizeHint, 1), BlockSize);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
@@ -53,7 +52,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
             if (!_isSending && !isShort)
             {
                 _isSending = true;
-                (Block alone, _open) = (_open, default);
+                (RentedBlock alone, _open) = (_open, default);
                 return SendAloneAsync(alone);
             }
 
@@ -99,7 +98,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
             return;
         }
 
-        _flushed.Append(_open);
+        _flushed.Append(_open, BlockSize);
         _open.Return();
         _open.Count = 0;
     }
@@ -110,7 +109,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
         return new FlushResult(isCanceled: false, isCompleted: _isOver);
     }
 
-    private async ValueTask<FlushResult> SendAloneAsync(Block block)
+    private async ValueTask<FlushResult> SendAloneAsync(RentedBlock block)
     {
         await SendAsync(block);
         await SendAllAsync();
@@ -119,7 +118,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
 
     private async Task SendAllAsync()
     {
-        while (TryTake(out Block block))
+        while (TryTake(out RentedBlock block))
         {
             await SendAsync(block);
 
@@ -128,7 +127,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
         }
     }
 
-    private async ValueTask SendAsync(Block block)
+    private async ValueTask SendAsync(RentedBlock block)
     {
         try
         {
@@ -147,7 +146,7 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
         }
     }
 
-    private bool TryTake(out Block block)
+    private bool TryTake(out RentedBlock block)
     {
         TaskCompletionSource? waiting = null;
         lock (_gate)
@@ -166,41 +165,5 @@ internal sealed class GatheringWriter(Stream stream) : PipeWriter
 
         waiting?.SetResult();
         return block.Count > 0;
-    }
-
-    /// <summary>Bytes in a rented array; an idle connection has none.</summary>
-    private struct Block
-    {
-        private byte[]? _array;
-
-        public int Count;
-
-        public readonly ReadOnlyMemory<byte> Bytes => _array.AsMemory(0, Count);
-
-        public Memory<byte> Room(int size)
-        {
-            if (_array is null || Count + size > _array.Length)
-            {
-                byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(BlockSize, Count + size));
-                Bytes.CopyTo(larger);
-                Return();
-                _array = larger;
-            }
-
-            return _array.AsMemory(Count);
-        }
-
-        public void Append(Block other)
-        {
-            other.Bytes.CopyTo(Room(other.Count));
-            Count += other.Count;
-        }
-
-        public void Return()
-        {
-            if (_array is not null)
-                ArrayPool<byte>.Shared.Return(_array);
-            _array = null;
-        }
     }
 }

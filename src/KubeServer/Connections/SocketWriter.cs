@@ -17,35 +17,22 @@ internal sealed class SocketWriter(ConnectionContext connection, Socket socket) 
     // Full records are gathered, because each call wakes the reader: whoever writes them flushes at the end.
     private const int SendSize = 160 * 1024;
 
-    // Rented while something is unsent, so that an idle connection holds nothing.
-    private byte[] _unsent = [];
-    private int _count;
+    private RentedBlock _unsent;
     private bool _isOver;
 
-    public override void Advance(int bytes) => _count += bytes;
+    public override void Advance(int bytes) => _unsent.Count += bytes;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        int needed = _count + Math.Max(sizeHint, 1);
-        if (needed > _unsent.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, SendSize));
-            _unsent.AsSpan(0, _count).CopyTo(larger);
-            Return(larger);
-        }
-
-        return _unsent.AsMemory(_count);
-    }
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _unsent.Room(Math.Max(sizeHint, 1), SendSize);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        _count == 0 ? ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: _isOver)) : SendUnsentAsync(cancellationToken);
+        _unsent.Count == 0 ? ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: _isOver)) : SendUnsentAsync(cancellationToken);
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        bool isPartOfMore = source.Length >= FullRecord && _count + source.Length <= SendSize;
-        if (!isPartOfMore && _count == 0)
+        bool isPartOfMore = source.Length >= FullRecord && _unsent.Count + source.Length <= SendSize;
+        if (!isPartOfMore && _unsent.Count == 0)
             return SendAsync(source, cancellationToken);
         this.Write(source.Span);
         return isPartOfMore ? default : SendUnsentAsync(cancellationToken);
@@ -83,16 +70,9 @@ internal sealed class SocketWriter(ConnectionContext connection, Socket socket) 
 
     private async ValueTask<FlushResult> SendUnsentAsync(CancellationToken cancel)
     {
-        FlushResult flushed = await SendAsync(_unsent.AsMemory(0, _count), cancel);
-        _count = 0;
-        Return([]);
+        FlushResult flushed = await SendAsync(_unsent.Bytes, cancel);
+        _unsent.Count = 0;
+        _unsent.Return();
         return flushed;
-    }
-
-    private void Return(byte[] next)
-    {
-        if (_unsent.Length > 0)
-            ArrayPool<byte>.Shared.Return(_unsent);
-        _unsent = next;
     }
 }

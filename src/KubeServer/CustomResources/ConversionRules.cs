@@ -10,8 +10,6 @@ internal static class ConversionRules
 {
     private const string Conversion = "spec.conversion";
 
-    private static readonly string[] ReviewVersions = ["v1", "v1beta1"];
-
     public static void Check(JsonObject definition, JsonObject? before, FieldErrors errors)
     {
         if (definition.Child("spec").Child("conversion") is not { } conversion)
@@ -69,7 +67,7 @@ internal static class ConversionRules
                 errors.Invalid($"{path}[{i}]", versions[i], fault);
         }
 
-        if (mustKnowOne && versions.Length > 0 && !versions.Any(ReviewVersions.Contains))
+        if (mustKnowOne && versions.Length > 0 && !versions.Any(WebhookRules.ReviewVersions.Contains))
             errors.Invalid(path, webhook.Field("conversionReviewVersions")?.DeepClone(), "must include at least one of v1, v1beta1");
     }
 
@@ -77,7 +75,7 @@ internal static class ConversionRules
     private static bool KnowsOne(JsonObject? before)
     {
         string[] versions = [.. before.Child("spec").Child("conversion").Child("webhook").Texts("conversionReviewVersions")];
-        return versions.Length == 0 || versions.Any(ReviewVersions.Contains);
+        return versions.Length == 0 || versions.Any(WebhookRules.ReviewVersions.Contains);
     }
 
     private static string BundleOf(JsonObject definition) => definition.Child("spec").Child("conversion").Child("webhook").Child("clientConfig").Text("caBundle") ?? "";

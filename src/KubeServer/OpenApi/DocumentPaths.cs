@@ -7,7 +7,8 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The paths that a kind has, from its definition: collection, object, and what lies below objects.</summary>
 internal static class DocumentPaths
 {
-    private static readonly string[] Write = ["dryRun", "fieldManager", "fieldValidation"];
+    /// <summary>The parameters of whatever writes an object.</summary>
+    public static readonly string[] Write = ["dryRun", "fieldManager", "fieldValidation"];
     private static readonly string[] List = ["allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"];
     private static readonly string[] Delete = ["dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"];
 

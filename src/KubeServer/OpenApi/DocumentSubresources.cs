@@ -9,7 +9,6 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The paths below objects besides status and scale: parts of an object, orders about it, and connections to what it stands for.</summary>
 internal static class DocumentSubresources
 {
-    private static readonly string[] Write = ["dryRun", "fieldManager", "fieldValidation"];
     private static readonly string[] Proxied = ["get", "put", "post", "delete", "patch"];
     private static readonly string[] Streams = ["container", "stdin", "stdout", "stderr", "tty"];
     private static readonly string[] Log = ["container", "follow", "insecureSkipTLSVerifyBackend", "limitBytes", "previous", "sinceSeconds", "stream", "tailLines", "timestamps"];
@@ -75,7 +74,7 @@ internal static class DocumentSubresources
     private static DocumentPath Order(string path, string name, ResourceDefinition kind)
     {
         string schema = SchemaOf(kind).Name!;
-        return new($"{path}/{name}", new ResourceKindNames(kind, schema), [new("post", "post", $"create a {kind.Kind}") { Parameters = Write, Body = schema, Answer = schema }]);
+        return new($"{path}/{name}", new ResourceKindNames(kind, schema), [new("post", "post", $"create a {kind.Kind}") { Parameters = DocumentPaths.Write, Body = schema, Answer = schema }]);
     }
 
     private static IEnumerable<DocumentPath> Proxies(string path, ResourceKindNames names) =>

@@ -13,23 +13,16 @@ internal static class OpenApiV2Protobuf
 
     internal static byte[] Write(JsonObject document)
     {
-        ProtobufMessage paths = new();
-        foreach ((string path, JsonNode? item) in document.Child("paths")!)
-            paths.Message(2, new ProtobufMessage().Text(1, path).Message(2, PathItem(item!)));
-        ProtobufMessage definitions = new();
-        foreach ((string name, JsonNode? schema) in document.Child("definitions")!)
-            definitions.Message(1, NamedSchema(name, schema));
-
         JsonObject? about = document.Child("info");
         return new ProtobufMessage()
             .Text(1, document.Text("swagger"))
             .Message(2, new ProtobufMessage().Text(1, about.Text("title")).Text(2, about.Text("version")))
-            .Message(8, paths)
-            .Message(9, definitions)
+            .Message(8, ProtobufMessage.Named(document.Child("paths"), PathItem, field: 2))
+            .Message(9, ProtobufMessage.Named(document.Child("definitions"), Schema))
             .ToArray();
     }
 
-    private static ProtobufMessage PathItem(JsonNode item)
+    private static ProtobufMessage PathItem(JsonObject item)
     {
         ProtobufMessage message = new();
         foreach ((string method, int field) in Methods)
@@ -52,16 +45,14 @@ internal static class OpenApiV2Protobuf
             .Texts(7, operation.Texts("consumes"));
         foreach (JsonObject parameter in operation.Objects("parameters"))
             message.Message(8, Parameter(parameter));
-
-        ProtobufMessage responses = new();
-        foreach ((string code, JsonNode? response) in operation.Child("responses")!)
-        {
-            ProtobufMessage body = new ProtobufMessage().Text(1, response.Text("description")).Message(2, new ProtobufMessage().Message(1, Schema(response.Child("schema"))));
-            responses.Message(1, new ProtobufMessage().Text(1, code).Message(2, new ProtobufMessage().Message(1, body)));
-        }
-
-        message.Message(9, responses);
+        message.Message(9, ProtobufMessage.Named(operation.Child("responses"), Response));
         return message.Extensions(13, operation);
+    }
+
+    private static ProtobufMessage Response(JsonObject response)
+    {
+        ProtobufMessage body = new ProtobufMessage().Text(1, response.Text("description")).Message(2, new ProtobufMessage().Message(1, Schema(response.Child("schema"))));
+        return new ProtobufMessage().Message(1, body);
     }
 
     private static ProtobufMessage Parameter(JsonObject parameter)
@@ -93,8 +84,6 @@ internal static class OpenApiV2Protobuf
             .Text(typeField, parameter.Text("type"))
             .Flag(uniqueField, parameter.Flag("uniqueItems"));
 
-    private static ProtobufMessage NamedSchema(string name, JsonNode? schema) => new ProtobufMessage().Text(1, name).Message(2, Schema(schema as JsonObject));
-
     private static ProtobufMessage Schema(JsonObject? schema)
     {
         ProtobufMessage message = new ProtobufMessage()
@@ -112,16 +101,8 @@ internal static class OpenApiV2Protobuf
         if (schema.Child("items") is { } items)
             message.Message(23, new ProtobufMessage().Message(1, Schema(items)));
         if (schema.Child("properties") is { } properties)
-            message.Message(25, Properties(properties));
+            message.Message(25, ProtobufMessage.Named(properties, Schema));
         return message.Extensions(31, schema);
-    }
-
-    private static ProtobufMessage Properties(JsonObject properties)
-    {
-        ProtobufMessage message = new();
-        foreach ((string name, JsonNode? schema) in properties)
-            message.Message(1, NamedSchema(name, schema));
-        return message;
     }
 
     private static ProtobufMessage? AnyOrNone(JsonNode? value) => value is null ? null : ProtobufMessage.Any(value);

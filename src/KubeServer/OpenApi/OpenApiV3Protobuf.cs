@@ -23,18 +23,9 @@ internal static class OpenApiV3Protobuf
         return new ProtobufMessage()
             .Text(1, document.Text("openapi"))
             .Message(2, new ProtobufMessage().Text(1, about.Text("title")).Text(6, about.Text("version")))
-            .Message(4, Named(document.Child("paths"), PathItem))
-            .Message(5, new ProtobufMessage().Message(1, Named(document.Child("components").Child("schemas"), SchemaOrReference)))
+            .Message(4, ProtobufMessage.Named(document.Child("paths"), PathItem))
+            .Message(5, new ProtobufMessage().Message(1, ProtobufMessage.Named(document.Child("components").Child("schemas"), SchemaOrReference)))
             .ToArray();
-    }
-
-    // Maps are lists of a name and a value.
-    private static ProtobufMessage Named(JsonObject? entries, Func<JsonObject, ProtobufMessage> value, int field = 1)
-    {
-        ProtobufMessage message = new();
-        foreach ((string name, JsonNode? entry) in entries ?? [])
-            message.Message(field, new ProtobufMessage().Text(1, name).Message(2, value(entry as JsonObject ?? [])));
-        return message;
     }
 
     private static ProtobufMessage PathItem(JsonObject item)
@@ -54,12 +45,12 @@ internal static class OpenApiV3Protobuf
         ProtobufMessage message = new ProtobufMessage().Texts(1, operation.Texts("tags")).Text(3, operation.Text("description")).Text(5, operation.Text("operationId"));
         Parameters(message, 6, operation);
         if (operation.Child("requestBody") is { } body)
-            message.Message(7, new ProtobufMessage().Message(Value, new ProtobufMessage().Message(2, Named(body.Child("content"), MediaType))));
-        return message.Message(8, Named(operation.Child("responses"), Response, field: 2)).Extensions(13, operation);
+            message.Message(7, new ProtobufMessage().Message(Value, new ProtobufMessage().Message(2, ProtobufMessage.Named(body.Child("content"), MediaType))));
+        return message.Message(8, ProtobufMessage.Named(operation.Child("responses"), Response, field: 2)).Extensions(13, operation);
     }
 
     private static ProtobufMessage Response(JsonObject response) =>
-        new ProtobufMessage().Message(Value, new ProtobufMessage().Text(1, response.Text("description")).Message(3, Named(response.Child("content"), MediaType)));
+        new ProtobufMessage().Message(Value, new ProtobufMessage().Text(1, response.Text("description")).Message(3, ProtobufMessage.Named(response.Child("content"), MediaType)));
 
     private static ProtobufMessage MediaType(JsonObject content) => new ProtobufMessage().Message(1, SchemaOrReference(content.Child("schema") ?? []));
 
@@ -112,7 +103,7 @@ internal static class OpenApiV3Protobuf
         if (schema.Child("items") is { } items)
             message.Message(30, new ProtobufMessage().Message(1, SchemaOrReference(items)));
         if (schema.Child("properties") is { } properties)
-            message.Message(31, Named(properties, SchemaOrReference));
+            message.Message(31, ProtobufMessage.Named(properties, SchemaOrReference));
         if (schema.Child("additionalProperties") is { } values)
             message.Message(32, new ProtobufMessage().Message(1, SchemaOrReference(values)));
         else if (schema.Field("additionalProperties")?.GetValueKind() is JsonValueKind.True)

@@ -74,6 +74,15 @@ internal sealed class ProtobufMessage
     /// <summary>A value of any type: it travels as YAML, of which JSON is a part.</summary>
     public static ProtobufMessage Any(JsonNode? value) => new ProtobufMessage().Text(2, value.Quoted + "\n");
 
+    /// <summary>A map, which these messages have as a list of names and values.</summary>
+    public static ProtobufMessage Named(JsonObject? entries, Func<JsonObject, ProtobufMessage> value, int field = 1)
+    {
+        ProtobufMessage message = new();
+        foreach ((string name, JsonNode? entry) in entries ?? [])
+            message.Message(field, new ProtobufMessage().Text(1, name).Message(2, value(entry as JsonObject ?? [])));
+        return message;
+    }
+
     /// <summary>The fields of the holder that are extensions of the format, by their names.</summary>
     public ProtobufMessage Extensions(int field, JsonObject? holder)
     {
