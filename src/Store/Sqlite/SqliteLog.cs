@@ -6,6 +6,10 @@ namespace Gantry.Store.Sqlite;
 /// <summary>The file behind a <see cref="SqliteStore"/>: one append-only table of changes. Used by one thread at a time.</summary>
 internal sealed class SqliteLog : IDisposable
 {
+    // In pages of 4 KiB: the log is taken over into the table while nobody waits, and under load seldom enough that hardly any write has to wait for it.
+    private const int PagesAtRest = 1_000;
+    private const int PagesUnderLoad = 8_000;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _append;
     private readonly SqliteCommand _forget;
@@ -32,7 +36,7 @@ internal sealed class SqliteLog : IDisposable
             // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it. Choosing it again would be a write, and wait for the disk.
             if (isNew)
                 Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
-            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0");
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -45,6 +49,9 @@ internal sealed class SqliteLog : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether there is enough in the write-ahead log to be taken over when nothing else is to do.</summary>
+    public bool IsLong => Pages(isCheckpoint: false) >= PagesAtRest;
 
     /// <summary>Every kept change in order.</summary>
     public IEnumerable<(Entry Entry, bool IsDeletion)> Read()
@@ -80,6 +87,15 @@ internal sealed class SqliteLog : IDisposable
         }
     }
 
+    /// <summary>Takes a long write-ahead log over into the table. By itself SQLite would do so within a commit, which then takes many times as long.</summary>
+    public void Checkpoint(bool isAtRest)
+    {
+        if (Pages(isCheckpoint: false) < (isAtRest ? PagesAtRest : PagesUnderLoad))
+            return;
+        Execute(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        Pages(isCheckpoint: true);
+    }
+
     /// <summary>Gives unused pages back where they are most of the file, some at a time.</summary>
     public void Shrink()
     {
@@ -87,6 +103,13 @@ internal sealed class SqliteLog : IDisposable
         long unused = Number("PRAGMA freelist_count");
         if (unused > fewPages && unused > Number("PRAGMA page_count") / 2)
             Execute(_connection, "PRAGMA incremental_vacuum(2000)");
+    }
+
+    // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html): pages written to the log since it was last asked to count anew.
+    private int Pages(bool isCheckpoint)
+    {
+        SQLitePCL.raw.sqlite3_db_status(_connection.Handle, 9, out int pages, out _, isCheckpoint ? 1 : 0);
+        return pages;
     }
 
     private long Number(string query)

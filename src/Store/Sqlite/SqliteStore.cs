@@ -19,6 +19,9 @@ public sealed class SqliteStore : IStore
     // The history is complete only after this revision: rows that only an older state needs are gone or about to go.
     private const string OldestNote = "oldest";
 
+    // After so long without a write nobody waits for what the disk is given to do.
+    private const int RestMilliseconds = 500;
+
     private readonly SqliteLog _log;
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _clock;
@@ -163,10 +166,10 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    /// <summary>Waits for work: false when the store closes and everything is done; an empty batch when only old ephemeral writes are due.</summary>
+    /// <summary>Waits for work: false when the store closes and everything is done; an empty batch when only what was put off is due.</summary>
     private bool TryTakeBatch(List<Request> batch)
     {
-        int patience = _unwritten.Count == 0 ? Timeout.Infinite : (int)_options.EphemeralDelay.TotalMilliseconds;
+        int patience = _log.IsLong ? RestMilliseconds : _unwritten.Count == 0 ? Timeout.Infinite : (int)_options.EphemeralDelay.TotalMilliseconds;
         if (!_queue.TryTake(out Request? first, patience))
             return !_queue.IsCompleted;
 
@@ -194,7 +197,7 @@ public sealed class SqliteStore : IStore
             batch.ForEach(request => request.Done.TrySetException(translated));
         }
 
-        FlushIfDue();
+        CatchUp(isAtRest: batch.Count == 0);
     }
 
     // A write that cannot even be decided is its caller's fault, and the others of the batch do not suffer for it.
@@ -237,20 +240,22 @@ public sealed class SqliteStore : IStore
             Postpone(step.Change);
     }
 
-    // Apart from the batch: its writes are on the disk by now and must not be answered with this one's failure.
-    private void FlushIfDue()
+    // Apart from the batch: its writes are on the disk and answered by now.
+    private void CatchUp(bool isAtRest)
     {
-        if (_unwritten.Count == 0 || _clock.GetElapsedTime(_unwrittenSince) < _options.EphemeralDelay)
-            return;
-
         try
         {
-            Flush(ceiling: null);
-            _log.Shrink();
+            if (_unwritten.Count > 0 && _clock.GetElapsedTime(_unwrittenSince) >= _options.EphemeralDelay)
+            {
+                Flush(ceiling: null);
+                _log.Shrink();
+            }
+
+            _log.Checkpoint(isAtRest);
         }
         catch (Exception)
         {
-            // They stay in memory, and the next batch tries again.
+            // What was put off stays where it is, in memory or in the log, and the next batch tries again.
         }
     }
 
