@@ -4,24 +4,26 @@ using static Gantry.Runtime.Monitors.Libc;
 namespace Gantry.Runtime.Monitors;
 
 /// <summary>Listens on a socket in the working directory, which only its owner can reach.</summary>
-/// <remarks>The name is relative because an address has room for 107 bytes and directories can be deeper.</remarks>
+/// <remarks>The name is relative because an address has room for 107 bytes and directories can be deeper.
+/// The socket has another name until it listens: whoever sees the name can connect.</remarks>
 internal static unsafe class UnixListener
 {
     public static int Open(string name)
     {
-        byte* path = Text(name);
-        _ = unlink(path);
+        string early = name + ".new";
+        byte* earlyPath = Text(early);
+        _ = unlink(earlyPath);
         int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
         // sockaddr_un: two bytes family, then the path.
         Span<byte> address = stackalloc byte[2 + 108];
         address.Clear();
         address[0] = AF_UNIX;
-        int length = Encoding.UTF8.GetBytes(name, address[2..]);
+        int length = Encoding.UTF8.GetBytes(early, address[2..]);
         uint before = umask(0x7F /* 0177 */);
         fixed (byte* raw = address)
         {
-            if (bind(listener, raw, (uint)(2 + length + 1)) != 0 || listen(listener, 16) != 0)
+            if (bind(listener, raw, (uint)(2 + length + 1)) != 0 || listen(listener, 16) != 0 || rename(earlyPath, Text(name)) != 0)
             {
                 _ = close(listener);
                 listener = -1;
