@@ -6,18 +6,18 @@ namespace Gantry.Store.Sqlite;
 /// <summary>The file behind a <see cref="SqliteStore"/>: one append-only table of changes. Used by one thread at a time.</summary>
 internal sealed class SqliteLog : IDisposable
 {
-    // In pages of 4 KiB: the log is taken over into the table while nobody waits, and under load seldom enough that hardly any write has to wait for it.
-    private const int PagesAtRest = 1_000;
-    private const int PagesUnderLoad = 8_000;
+    private const int WouldBlock = 11;
 
+    private readonly FileStream _lockFile;
     private readonly SqliteConnection _connection;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly SqliteCommand _append;
     private readonly SqliteCommand _forget;
     private readonly SqliteCommand _note;
 
-    private SqliteLog(SqliteConnection connection)
+    private SqliteLog(FileStream lockFile, SqliteConnection connection, SqliteCheckpoints checkpoints)
     {
-        _connection = connection;
+        (_lockFile, _connection, _checkpoints) = (lockFile, connection, checkpoints);
         _append = Prepared("INSERT OR REPLACE INTO history VALUES ($revision, $key, $created, $deleted, $value)", "$revision", "$key", "$created", "$deleted", "$value");
         _forget = Prepared("DELETE FROM history WHERE revision = $revision", "$revision");
         _note = Prepared("INSERT OR REPLACE INTO notes VALUES ($name, $value)", "$name", "$value");
@@ -27,31 +27,30 @@ internal sealed class SqliteLog : IDisposable
     {
         SqliteLibrary.Use();
         bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        var connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=1");
+        string source = $"Data Source={path};Pooling=False;Default Timeout=1";
+        FileStream lockFile = Lock(path);
+        var connection = new SqliteConnection(source);
         try
         {
             connection.Open();
-            // Exclusive: a second process is refused, and the write-ahead log needs no shared memory.
             // Full: a commit is on the disk when it returns.
             // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it. Choosing it again would be a write, and wait for the disk.
             if (isNew)
                 Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
-            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0");
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0");
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
                 """);
-            return new SqliteLog(connection);
+            return new SqliteLog(lockFile, connection, new SqliteCheckpoints(source, connection));
         }
         catch
         {
             connection.Dispose();
+            lockFile.Dispose();
             throw;
         }
     }
-
-    /// <summary>Whether there is enough in the write-ahead log to be taken over when nothing else is to do.</summary>
-    public bool IsLong => Pages(isCheckpoint: false) >= PagesAtRest;
 
     /// <summary>Every kept change in order.</summary>
     public IEnumerable<(Entry Entry, bool IsDeletion)> Read()
@@ -87,14 +86,8 @@ internal sealed class SqliteLog : IDisposable
         }
     }
 
-    /// <summary>Takes a long write-ahead log over into the table. By itself SQLite would do so within a commit, which then takes many times as long.</summary>
-    public void Checkpoint(bool isAtRest)
-    {
-        if (Pages(isCheckpoint: false) < (isAtRest ? PagesAtRest : PagesUnderLoad))
-            return;
-        Execute(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
-        Pages(isCheckpoint: true);
-    }
+    /// <summary>For between two commits, when nobody waits for an answer: sees to it that the write-ahead log does not grow for ever.</summary>
+    public void Checkpoint() => _checkpoints.AfterCommit();
 
     /// <summary>Gives unused pages back where they are most of the file, some at a time.</summary>
     public void Shrink()
@@ -103,13 +96,6 @@ internal sealed class SqliteLog : IDisposable
         long unused = Number("PRAGMA freelist_count");
         if (unused > fewPages && unused > Number("PRAGMA page_count") / 2)
             Execute(_connection, "PRAGMA incremental_vacuum(2000)");
-    }
-
-    // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html): pages written to the log since it was last asked to count anew.
-    private int Pages(bool isCheckpoint)
-    {
-        SQLitePCL.raw.sqlite3_db_status(_connection.Handle, 9, out int pages, out _, isCheckpoint ? 1 : 0);
-        return pages;
     }
 
     private long Number(string query)
@@ -142,10 +128,29 @@ internal sealed class SqliteLog : IDisposable
 
     public void Dispose()
     {
+        _checkpoints.Dispose();
         _append.Dispose();
         _forget.Dispose();
         _note.Dispose();
         _connection.Dispose();
+        _lockFile.Dispose();
+    }
+
+    // SQLite would let another process write as well.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (failure.HResult == WouldBlock)
+        {
+            throw new StoreException(StoreFailure.InUse, $"{path} is open in another process", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreFailure.Broken, $"{path}: {failure.Message}", failure);
+        }
     }
 
     private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)

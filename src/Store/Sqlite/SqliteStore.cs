@@ -19,9 +19,6 @@ public sealed class SqliteStore : IStore
     // The history is complete only after this revision: rows that only an older state needs are gone or about to go.
     private const string OldestNote = "oldest";
 
-    // After so long without a write nobody waits for what the disk is given to do.
-    private const int RestMilliseconds = 500;
-
     private readonly SqliteLog _log;
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _clock;
@@ -166,10 +163,10 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    /// <summary>Waits for work: false when the store closes and everything is done; an empty batch when only what was put off is due.</summary>
+    /// <summary>Waits for work: false when the store closes and everything is done; an empty batch when only old ephemeral writes are due.</summary>
     private bool TryTakeBatch(List<Request> batch)
     {
-        int patience = _log.IsLong ? RestMilliseconds : _unwritten.Count == 0 ? Timeout.Infinite : (int)_options.EphemeralDelay.TotalMilliseconds;
+        int patience = _unwritten.Count == 0 ? Timeout.Infinite : (int)_options.EphemeralDelay.TotalMilliseconds;
         if (!_queue.TryTake(out Request? first, patience))
             return !_queue.IsCompleted;
 
@@ -197,7 +194,7 @@ public sealed class SqliteStore : IStore
             batch.ForEach(request => request.Done.TrySetException(translated));
         }
 
-        CatchUp(isAtRest: batch.Count == 0);
+        CatchUp();
     }
 
     // A write that cannot even be decided is its caller's fault, and the others of the batch do not suffer for it.
@@ -240,8 +237,8 @@ public sealed class SqliteStore : IStore
             Postpone(step.Change);
     }
 
-    // Apart from the batch: its writes are on the disk and answered by now.
-    private void CatchUp(bool isAtRest)
+    // Apart from the batch: its writes are on the disk by now and must not be answered with a failure of this.
+    private void CatchUp()
     {
         try
         {
@@ -251,7 +248,7 @@ public sealed class SqliteStore : IStore
                 _log.Shrink();
             }
 
-            _log.Checkpoint(isAtRest);
+            _log.Checkpoint();
         }
         catch (Exception)
         {
