@@ -31,6 +31,13 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
         return changes.Written.Union(changes.Removed).ExceptBelow(reset);
     }
 
+    /// <summary>The fields that somebody once said and that still are as he said.</summary>
+    public FieldSet Unchanged(JsonObject said, JsonObject live)
+    {
+        FieldChanges changes = FieldChanges.Between(said, live, _shape);
+        return OwnedFields.Of(said, _shape).Except(changes.Written.Union(changes.Removed));
+    }
+
     /// <summary>What applying makes of the live object. The applier owns all that it applies; what it applied before and no longer does goes, unless others own it too.</summary>
     public ApplyOutcome Apply(JsonObject live, JsonObject applied, ManagedFields owners, FieldOwner applier, string apiVersion, bool force, string time)
     {

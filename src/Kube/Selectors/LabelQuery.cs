@@ -98,19 +98,21 @@ public sealed class LabelQuery
     /// <summary>The query as text that parses to the same query: "app=web,tier in (a,b)". A scale subresource shows it.</summary>
     public override string ToString() => string.Join(',', Requirements.OrderBy(r => r.Key, StringComparer.Ordinal).Select(Write));
 
-    private static LabelRequirement Equal(string key, string value) => new(key, LabelOperator.In, [value]);
+    private static LabelRequirement Equal(string key, string value) => new(key, LabelOperator.Is, [value]);
 
     private static string Write(LabelRequirement requirement) => requirement.Operator switch
     {
-        LabelOperator.In when requirement.Values.Count == 1 => $"{requirement.Key}={requirement.Values[0]}",
-        LabelOperator.In => $"{requirement.Key} in ({string.Join(',', requirement.Values)})",
-        LabelOperator.NotIn when requirement.Values.Count == 1 => $"{requirement.Key}!={requirement.Values[0]}",
-        LabelOperator.NotIn => $"{requirement.Key} notin ({string.Join(',', requirement.Values)})",
+        LabelOperator.Is => $"{requirement.Key}={requirement.Values[0]}",
+        LabelOperator.IsNot => $"{requirement.Key}!={requirement.Values[0]}",
+        LabelOperator.In => $"{requirement.Key} in ({Sorted(requirement.Values)})",
+        LabelOperator.NotIn => $"{requirement.Key} notin ({Sorted(requirement.Values)})",
         LabelOperator.Exists => requirement.Key,
         LabelOperator.DoesNotExist => "!" + requirement.Key,
         LabelOperator.GreaterThan => $"{requirement.Key}>{requirement.Values[0]}",
         _ => $"{requirement.Key}<{requirement.Values[0]}",
     };
+
+    private static string Sorted(IReadOnlyList<string> values) => string.Join(',', values.Order(StringComparer.Ordinal));
 
     private static LabelOperator OperatorOf(string? name) => name switch
     {

@@ -49,9 +49,9 @@ internal sealed class LabelQueryParser(string text)
         if (isAbsent)
             return new(key, LabelOperator.DoesNotExist, []);
         if (Take("!="))
-            return Valued(key, LabelOperator.NotIn);
+            return Valued(key, LabelOperator.IsNot);
         if (Take("==") || Take("="))
-            return Valued(key, LabelOperator.In);
+            return Valued(key, LabelOperator.Is);
         if (Take(">"))
             return Compared(key, LabelOperator.GreaterThan);
         if (Take("<"))

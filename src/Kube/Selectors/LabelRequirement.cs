@@ -8,8 +8,8 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadO
     /// <summary>Judges the value that an object has for the key, null where it has none.</summary>
     public bool Accepts(string? value) => Operator switch
     {
-        LabelOperator.In => value is not null && Has(value),
-        LabelOperator.NotIn => value is null || !Has(value),
+        LabelOperator.Is or LabelOperator.In => value is not null && Has(value),
+        LabelOperator.IsNot or LabelOperator.NotIn => value is null || !Has(value),
         LabelOperator.Exists => value is not null,
         LabelOperator.DoesNotExist => value is null,
         LabelOperator.GreaterThan => Compare(value) > 0,

@@ -33,10 +33,21 @@ internal static class AdmissionTables
             ResourceTable.Age(item, now),
         ]);
 
+    // As Go writes the message: &LabelSelector{MatchLabels:map[string]string{a: b,},MatchExpressions:[]LabelSelectorRequirement{},}
+    private static string SelectorText(JsonObject selector)
+    {
+        IEnumerable<string> labels = selector.Pairs("matchLabels").OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}: {label.Value},");
+        IEnumerable<string> expressions = selector.Objects("matchExpressions")
+            .Select(one => $"LabelSelectorRequirement{{Key:{one.Text("key")},Operator:{one.Text("operator")},Values:[{string.Join(' ', one.Texts("values"))}],}},");
+        return $"&LabelSelector{{MatchLabels:map[string]string{{{string.Concat(labels)}}},MatchExpressions:[]LabelSelectorRequirement{{{string.Concat(expressions)}}},}}";
+    }
+
     private static string Parameters(JsonObject? reference)
     {
         if (reference is null)
             return ResourceTable.Unset;
-        return reference.Text("namespace") is { Length: > 0 } space ? $"{space}/{reference.Text("name")}" : $"*/{reference.Text("name")}";
+        if (reference.Text("name") is { Length: > 0 } name)
+            return $"{(reference.Text("namespace") is { Length: > 0 } space ? space : "*")}/{name}";
+        return reference.Child("selector") is { } selector ? SelectorText(selector) : ResourceTable.Unset;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 
@@ -75,11 +74,14 @@ internal static class ClusterTables
         [
             ResourceTable.Name(item),
             item.Child("spec").Child("priorityLevelConfiguration").Text("name") ?? "",
-            item.Child("spec").Whole("matchingPrecedence") ?? 0,
+            Precedence(item),
             ResourceTable.OrNone(item.Child("spec").Child("distinguisherMethod").Text("type")),
             ResourceTable.Age(item, now),
             Condition(item.Child("status"), "Dangling").Text("status") ?? "?",
-        ]);
+        ])
+    {
+        Order = Comparer<JsonObject>.Create(static (one, other) => (Precedence(one), ResourceTable.Name(one)).CompareTo((Precedence(other), ResourceTable.Name(other)))),
+    };
 
     public static ResourceTable PriorityLevel { get; } = new(
         [
@@ -125,8 +127,9 @@ internal static class ClusterTables
 
     private static JsonObject? Condition(JsonNode? holder, string type) => holder.Objects("conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
-    private static string Number(JsonObject? holder, string field) =>
-        holder.Whole(field)?.ToString(CultureInfo.InvariantCulture) ?? ResourceTable.None;
+    private static long Precedence(JsonObject schema) => schema.Child("spec").Whole("matchingPrecedence") ?? 0;
+
+    private static JsonNode Number(JsonObject? holder, string field) => holder.Whole(field) is { } number ? number : ResourceTable.None;
 
     private static string Decision(JsonObject? status)
     {

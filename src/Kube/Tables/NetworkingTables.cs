@@ -18,9 +18,9 @@ internal static class NetworkingTables
         static (item, now) =>
         [
             ResourceTable.Name(item),
-            ResourceTable.OrNone(item.Child("spec").Text("ingressClassName") ?? item.Child("metadata").Child("annotations").Text("kubernetes.io/ingress.class")),
+            ResourceTable.OrNone(item.Child("spec").Text("ingressClassName")),
             ResourceTable.Shortened(item.Child("spec").Objects("rules").Select(rule => rule.Text("host") ?? "").Where(host => host.Length > 0), "*"),
-            string.Join(',', item.Child("status").Child("loadBalancer").Objects("ingress").Select(at => at.Text("ip") is { Length: > 0 } ip ? ip : at.Text("hostname")).Where(at => !string.IsNullOrEmpty(at)).Distinct()),
+            ResourceTable.Balanced(item),
             item.Child("spec").Count("tls") > 0 ? "80, 443" : "80",
             ResourceTable.Age(item, now),
         ]);

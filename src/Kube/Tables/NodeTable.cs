@@ -25,7 +25,7 @@ internal static class NodeTable
         [
             ResourceTable.Name(node),
             Status(node),
-            ResourceTable.OrNone(string.Join(',', Roles(node))),
+            ResourceTable.OrNone(string.Join(',', Roles(node).Distinct().Order(StringComparer.Ordinal))),
             ResourceTable.Age(node, now),
             Machine(node, "kubeletVersion"),
             ResourceTable.OrNone(Address(node, "InternalIP")),

@@ -19,7 +19,10 @@ internal static class PodTable
             ResourceTable.Wide("Nominated Node", "The node on which room is being made for the pod."),
             ResourceTable.Wide("Readiness Gates", "How many of the pod's readiness gates hold."),
         ],
-        Row);
+        Row)
+    {
+        Conditions = static pod => Ending(pod.Child("status").Text("phase")),
+    };
 
     private static JsonNode?[] Row(JsonObject pod, DateTimeOffset now)
     {
@@ -38,6 +41,16 @@ internal static class PodTable
             Gates(pod),
         ];
     }
+
+    private static JsonArray? Ending(string? phase) => phase switch
+    {
+        "Succeeded" => [Completed(phase, "The pod has completed successfully.")],
+        "Failed" => [Completed(phase, "The pod failed.")],
+        _ => null,
+    };
+
+    private static JsonNode Completed(string reason, string message) =>
+        new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message };
 
     private static string Restarts(PodSummary summary, DateTimeOffset now)
     {

@@ -7,6 +7,12 @@ namespace Gantry.Kube.Tables;
 /// <summary>How a kind is shown in lists: columns, and the function that fills a row from an object.</summary>
 public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<JsonObject, DateTimeOffset, JsonNode?[]> Row)
 {
+    /// <summary>What is told about a row besides its cells, such as that its pod has ended; null for nothing.</summary>
+    public Func<JsonObject, JsonArray?>? Conditions { get; init; }
+
+    /// <summary>The order of the rows, where it is not that of the names.</summary>
+    public IComparer<JsonObject>? Order { get; init; }
+
     public const string None = "<none>";
     public const string Unset = "<unset>";
 
@@ -29,6 +35,13 @@ public sealed record ResourceTable(IReadOnlyList<TableColumn> Columns, Func<Json
 
     /// <summary>A label selector as text.</summary>
     internal static string Selector(JsonObject? selector) => OrNone(LabelQuery.Of(selector).ToString());
+
+    /// <summary>Addresses that a load balancer gave, each once, sorted.</summary>
+    internal static string Balanced(JsonObject item)
+    {
+        IEnumerable<string?> addresses = item.Child("status").Child("loadBalancer").Objects("ingress").Select(at => at.Text("ip") is { Length: > 0 } ip ? ip : at.Text("hostname"));
+        return string.Join(',', addresses.Where(address => !string.IsNullOrEmpty(address)).Distinct().Order(StringComparer.Ordinal));
+    }
 
     internal static string OrUnset(string? text) => string.IsNullOrEmpty(text) ? Unset : text;
 

@@ -30,7 +30,7 @@ internal static class ServiceTables
 
     public static ResourceTable Endpoints { get; } = new(
         [ResourceTable.NameColumn, new("Endpoints", "string", "Addresses and ports that are ready."), ResourceTable.AgeColumn],
-        static (item, now) => [ResourceTable.Name(item), ResourceTable.Shortened(item.Objects("subsets").SelectMany(Addresses), ResourceTable.None), ResourceTable.Age(item, now)]);
+        static (item, now) => [ResourceTable.Name(item), ResourceTable.Shortened(item.Objects("subsets").SelectMany(Addresses), item.Count("subsets") == 0 ? ResourceTable.None : ""), ResourceTable.Age(item, now)]);
 
     public static ResourceTable EndpointSlice { get; } = new(
         [
@@ -44,7 +44,7 @@ internal static class ServiceTables
         [
             ResourceTable.Name(item),
             item.Text("addressType") ?? "",
-            ResourceTable.Shortened(item.Objects("ports").Select(port => port.Whole("port")?.ToString(CultureInfo.InvariantCulture) ?? "*"), "<unset>"),
+            ResourceTable.OrUnset(ResourceTable.Shortened(item.Objects("ports").Select(port => port.Whole("port")?.ToString(CultureInfo.InvariantCulture) ?? port.Text("name") ?? "*"), "")),
             ResourceTable.Shortened(item.Objects("endpoints").SelectMany(endpoint => endpoint.Texts("addresses")), "<unset>"),
             ResourceTable.Age(item, now),
         ]);
@@ -58,8 +58,7 @@ internal static class ServiceTables
         if (spec.Text("type") != "LoadBalancer")
             return ResourceTable.OrNone(listed);
 
-        IEnumerable<string?> balanced = service.Child("status").Child("loadBalancer").Objects("ingress").Select(ingress => ingress.Text("ip") ?? ingress.Text("hostname"));
-        string all = string.Join(',', balanced.Append(listed).Where(address => !string.IsNullOrEmpty(address)));
+        string all = string.Join(',', new[] { ResourceTable.Balanced(service), listed }.Where(part => part.Length > 0));
         return all.Length == 0 ? "<pending>" : all;
     }
 
@@ -70,13 +69,9 @@ internal static class ServiceTables
 
     private static IEnumerable<string> Addresses(JsonObject subset)
     {
-        List<long?> ports = [.. subset.Objects("ports").Select(port => port.Whole("port"))];
-        foreach (string ip in subset.Objects("addresses").Select(address => address.Text("ip") ?? ""))
-        {
-            if (ports.Count == 0)
-                yield return ip;
-            foreach (long? port in ports)
-                yield return ip.Contains(':') ? $"[{ip}]:{port}" : $"{ip}:{port}";
-        }
+        string[] addresses = [.. subset.Objects("addresses").Select(address => address.Text("ip") ?? "")];
+        return subset.Count("ports") == 0
+            ? addresses
+            : subset.Objects("ports").SelectMany(port => addresses.Select(ip => ip.Contains(':') ? $"[{ip}]:{port.Whole("port")}" : $"{ip}:{port.Whole("port")}"));
     }
 }

@@ -73,7 +73,7 @@ internal static class StorageTables
         ],
         static (item, now) =>
         [
-            ResourceTable.Name(item) + (item.Child("metadata").Child("annotations").Text("storageclass.kubernetes.io/is-default-class") == "true" ? " (default)" : ""),
+            NameOf(item, "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"),
             item.Text("provisioner") ?? "",
             item.Text("reclaimPolicy") ?? "Delete",
             item.Text("volumeBindingMode") ?? "Immediate",
@@ -83,12 +83,12 @@ internal static class StorageTables
 
     public static ResourceTable VolumeAttributesClass { get; } = new(
         [ResourceTable.NameColumn, new("DriverName", "string", "The driver."), ResourceTable.AgeColumn],
-        static (item, now) => [ResourceTable.Name(item), item.Text("driverName") ?? "", ResourceTable.Age(item, now)]);
+        static (item, now) => [NameOf(item, "volumeattributesclass.alpha.kubernetes.io/is-default-class"), item.Text("driverName") ?? "", ResourceTable.Age(item, now)]);
 
     public static ResourceTable VolumeAttachment { get; } = new(
         [
             ResourceTable.NameColumn,
-            new("Attacher", "string", "The driver that attaches the volume."),
+            new("Attacher", "string", "The driver that attaches the volume.") { Format = "name" },
             new("PV", "string", "The volume."),
             new("Node", "string", "The node."),
             new("Attached", "boolean", "Whether the volume is attached."),
@@ -134,6 +134,9 @@ internal static class StorageTables
     public static ResourceTable CsiStorageCapacity { get; } = new(
         [ResourceTable.NameColumn, new("StorageClassName", "string", "The class."), new("Capacity", "string", "How much is free.")],
         static (item, now) => [ResourceTable.Name(item), item.Text("storageClassName") ?? "", ResourceTable.OrUnset(item.Text("capacity"))]);
+
+    private static string NameOf(JsonObject item, params string[] defaultMarks) =>
+        ResourceTable.Name(item) + (defaultMarks.Any(mark => item.Child("metadata").Child("annotations").Text(mark) == "true") ? " (default)" : "");
 
     private static bool IsBound(JsonObject claim) => claim.Child("spec").Text("volumeName") is { Length: > 0 };
 

@@ -6,8 +6,10 @@ using Gantry.KubeServer.Kinds;
 namespace Gantry.KubeServer.Answers;
 
 /// <summary>Makes the derived forms of stored objects: tables and bare metadata.</summary>
-internal sealed class ObjectForms(ResourceTable table, string includeObject, TimeProvider clock)
+internal sealed class ObjectForms(ResourceTable table, string includeObject, TimeProvider clock, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? face = null)
 {
+    private readonly string _includeObject = includeObject is "" or "None" or "Metadata" or "Object" ? includeObject : throw ApiErrors.NoSuchInclusion(includeObject);
+
     public const string MetaKind = "PartialObjectMetadata";
     public const string MetaVersion = "meta.k8s.io/v1";
 
@@ -18,27 +20,26 @@ internal sealed class ObjectForms(ResourceTable table, string includeObject, Tim
         ["apiVersion"] = MetaVersion,
         ["metadata"] = listMetadata,
         ["columnDefinitions"] = withColumns ? new JsonArray([.. table.Columns.Select(Column)]) : null,
-        ["rows"] = new JsonArray([.. items.Select(Row)]),
+        ["rows"] = new JsonArray([.. Ordered(items.Select(json => (json, ObjectJson.Parse(json)))).Select(Row)]),
     };
 
     public static JsonObject Metadata(ReadOnlyMemory<byte> item) => Metadata(ObjectJson.Parse(item));
 
-    private JsonObject Row(ReadOnlyMemory<byte> json)
-    {
-        JsonObject item = ObjectJson.Parse(json);
-        JsonObject row = new() { ["cells"] = new JsonArray(table.Row(item, clock.GetUtcNow())) };
-        switch (includeObject)
-        {
-            case "None":
-                break;
-            case "Object":
-                row["object"] = item;
-                break;
-            default:
-                row["object"] = Metadata(item);
-                break;
-        }
+    private IEnumerable<(ReadOnlyMemory<byte> Json, JsonObject Item)> Ordered(IEnumerable<(ReadOnlyMemory<byte> Json, JsonObject Item)> items) =>
+        table.Order is { } order ? items.OrderBy(one => one.Item, order) : items;
 
+    private JsonObject Row((ReadOnlyMemory<byte> Json, JsonObject Item) one)
+    {
+        (ReadOnlyMemory<byte> json, JsonObject item) = one;
+        JsonObject row = new() { ["cells"] = new JsonArray(table.Row(item, clock.GetUtcNow())) };
+        if (table.Conditions?.Invoke(item) is { } conditions)
+            row["conditions"] = conditions;
+        row["object"] = _includeObject switch
+        {
+            "None" => null,
+            "Object" => face is null ? item : ObjectJson.Parse(face(json)),
+            _ => Metadata(item),
+        };
         return row;
     }
 

@@ -36,10 +36,24 @@ internal static class AccessSelector
         JsonArray requirements = [];
         if (!LabelQuery.TryParse(text, out LabelQuery query, out _))
             return requirements;
-        foreach (LabelRequirement one in query.Requirements.Where(one => one.Operator is LabelOperator.In or LabelOperator.NotIn or LabelOperator.Exists or LabelOperator.DoesNotExist))
-            Add(requirements, one.Key, one.Operator.ToString(), one.Values);
+        foreach (LabelRequirement one in query.Requirements)
+        {
+            if (NameOf(one.Operator) is { } name)
+                Add(requirements, one.Key, name, one.Values);
+        }
+
         return requirements;
     }
+
+    // Reviews have no comparisons of numbers: what they ask is left out, so that less is selected than is asked about.
+    private static string? NameOf(LabelOperator op) => op switch
+    {
+        LabelOperator.Is or LabelOperator.In => "In",
+        LabelOperator.IsNot or LabelOperator.NotIn => "NotIn",
+        LabelOperator.Exists => "Exists",
+        LabelOperator.DoesNotExist => "DoesNotExist",
+        _ => null,
+    };
 
     /// <summary>The text of a selector in a review; what cannot be so is an error.</summary>
     public static string Read(JsonObject? selector, string field, bool isOfLabels, FieldErrors errors)

@@ -38,10 +38,11 @@ internal static class PrinterColumns
         if (found.Count == 0)
             return null;
 
+        // Of several values the first is shown.
         JsonNode? first = found[0];
         return type switch
         {
-            "string" => string.Join(' ', found.Select(TextOf)),
+            "string" => TextOf(first),
             "date" => first is null ? null : DateOf(first, now),
             "integer" => first.AsWhole() is { } whole ? whole : first is JsonValue real && real.IsNumber && real.TryGetValue(out double number) ? (long)number : null,
             "number" => first is JsonValue value && value.IsNumber ? value.DeepClone() : null,
@@ -53,5 +54,5 @@ internal static class PrinterColumns
     private static string DateOf(JsonNode value, DateTimeOffset now) =>
         DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? AgeText.Since(time, now) : "<invalid>";
 
-    private static string TextOf(JsonNode? value) => value is null ? "" : value.AsText() ?? value.Quoted;
+    private static string TextOf(JsonNode? value) => value is null ? "<no value>" : value.AsText() ?? value.Quoted;
 }

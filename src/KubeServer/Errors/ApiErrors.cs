@@ -85,6 +85,9 @@ internal static class ApiErrors
 
     public static ApiException BadRequest(string because) => Of(400, "BadRequest", because);
 
+    public static ApiException NoSuchInclusion(string asked) =>
+        BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{asked}\": must be 'Metadata', 'Object', 'None', or empty");
+
     public static ApiException MethodNotAllowed() =>
         Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());
 

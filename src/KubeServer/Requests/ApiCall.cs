@@ -24,7 +24,7 @@ internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, Reques
     /// <summary>How it shall be written.</summary>
     public AnswerEncoding Encoding { get; init; }
 
-    public ObjectForms Forms => new(Resource.Kind.Table, Query.Text("includeObject"), Registry.Clock);
+    public ObjectForms Forms => new(Resource.Kind.Table, Query.Text("includeObject"), Registry.Clock, Face.IsStored ? null : Face.FromStored);
 
     /// <summary>Whether the client asks for a trial run.</summary>
     public bool IsDryRun => Query.DryRun(RequestOptions.KindOf(Http.Request));

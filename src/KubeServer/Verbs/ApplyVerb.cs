@@ -15,8 +15,6 @@ internal static class ApplyVerb
     public const string Yaml = "application/apply-patch+yaml";
     public const string Cbor = "application/apply-patch+cbor";
 
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-
     public static async Task AnswerAsync(ApiCall call)
     {
         string manager = FieldManager.OfApply(call);
@@ -46,7 +44,7 @@ internal static class ApplyVerb
             throw ApiErrors.ApplyConflict(outcome.Conflicts);
 
         PatchDocument.ForgetUntouchedVersion(outcome.Object, live);
-        RememberForClientSideApply(manager, outcome.Object, applied);
+        ClientSideApply.Update(manager, outcome.Object, applied);
         return WriteContext.Of(call, isNew ? null : live, outcome.Object) with
         {
             Subresource = call.Target.Subresource,
@@ -72,7 +70,11 @@ internal static class ApplyVerb
         };
         try
         {
-            return await ForeignOwners.ApplyAsync(request, call.Cancel);
+            ApplyOutcome outcome = await ForeignOwners.ApplyAsync(request, call.Cancel);
+            IReadOnlyList<FieldConflict> standing = ClientSideApply.Standing(outcome.Conflicts, request);
+            return outcome.Conflicts.Count > 0 && standing.Count == 0
+                ? await ForeignOwners.ApplyAsync(request with { IsForced = true }, call.Cancel)
+                : outcome with { Conflicts = standing };
         }
         catch (ApplyException failure)
         {
@@ -86,11 +88,4 @@ internal static class ApplyVerb
         ["apiVersion"] = call.Resource.Definition.ApiVersion,
         ["metadata"] = new JsonObject(),
     };
-
-    // Who goes back to client-side apply compares with this note; one that is there must not grow old.
-    private static void RememberForClientSideApply(string manager, JsonObject item, JsonObject applied)
-    {
-        if (manager == "kubectl" && item.Metadata.Child("annotations") is { } notes && notes.ContainsKey(LastApplied))
-            notes[LastApplied] = applied.Quoted + "\n";
-    }
 }

@@ -27,6 +27,9 @@ internal sealed class WatchFrames(ApiCall call)
     private const int FrameBytes = 64;
 
     private readonly PipeWriter _output = call.Http.Response.BodyWriter;
+    // Made before the head goes out, so that what cannot be included is refused.
+    private readonly ObjectForms? _forms = call.Form is AnswerForm.Table ? call.Forms : null;
+
     private int _pending;
     private bool _hasColumns;
 
@@ -121,7 +124,7 @@ internal sealed class WatchFrames(ApiCall call)
     {
         bool isFirst = !_hasColumns;
         _hasColumns = true;
-        return call.Forms.Table(new JsonObject { ["resourceVersion"] = revision }, rows, withColumns: isFirst);
+        return _forms!.Table(new JsonObject { ["resourceVersion"] = revision }, rows, withColumns: isFirst);
     }
 
     private void WriteFrame(string type, ReadOnlyMemory<byte> json)

@@ -107,6 +107,26 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Kubectl_takes_over_what_it_applied_before_the_server_did()
+    {
+        const string Noted = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m","namespace":"default"},"data":{"a":"x","b":"x"}}""";
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync($"{ConfigMaps}?fieldManager=kubectl-client-side-apply", $$$"""
+            {"metadata":{"name":"m","annotations":{"kubectl.kubernetes.io/last-applied-configuration":{{{JsonValue.Create(Noted).ToJsonString()}}}}},"data":{"a":"x","b":"x"}}
+            """);
+        await api.PatchAsync($"{ConfigMaps}/m?fieldManager=other", """{"data":{"b":"y"}}""");
+
+        TestApi.Answer stranger = await ApplyMapAsync(api, "stranger", "{a: z}");
+        TestApi.Answer both = await ApplyMapAsync(api, "kubectl", "{a: z, b: z}");
+        TestApi.Answer own = await ApplyMapAsync(api, "kubectl", "{a: z}");
+
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"kubectl-client-side-apply\" using v1: .data.a", stranger.Message);
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"other\" using v1: .data.b", both.Message);
+        Assert.Equal((200, """{"a":"z","b":"y"}"""), (own.Code, own.Json.Child("data").Quoted));
+        Assert.Contains("\"a\":\"z\"", own.Json.Child("metadata").Child("annotations").Text("kubectl.kubernetes.io/last-applied-configuration"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_applier_must_have_a_name()
     {
         await using TestApi api = await TestApi.StartAsync();

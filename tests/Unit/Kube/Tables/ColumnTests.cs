@@ -26,6 +26,15 @@ public sealed class ColumnTests
     [InlineData("APIService", """{"spec":{},"status":{"conditions":[{"type":"Available","status":"False","reason":"Gone"}]}}""", "x|Local|False (Gone)|60m")]
     [InlineData("RoleBinding", """{"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"u"},{"kind":"ServiceAccount","namespace":"n","name":"a"}]}""", "x|Role/r|60m|u||n/a")]
     [InlineData("ControllerRevision", """{"metadata":{"name":"x","creationTimestamp":"2026-01-01T00:00:00Z","ownerReferences":[{"apiVersion":"apps/v1","kind":"DaemonSet","name":"d","controller":true}]},"revision":3}""", "x|daemonset.apps/d|3|60m")]
+    [InlineData("Service", """{"spec":{"type":"LoadBalancer","clusterIP":"10.0.0.9","externalIPs":["9.9.9.9"],"ports":[{"port":80,"nodePort":30001}]},"status":{"loadBalancer":{"ingress":[{"hostname":"h"},{"ip":"1.1.1.1"},{"ip":"1.1.1.1"}]}}}""", "x|LoadBalancer|10.0.0.9|1.1.1.1,h,9.9.9.9|80:30001/TCP|60m|<none>")]
+    [InlineData("Endpoints", """{"subsets":[{"addresses":[{"ip":"10.0.0.1"},{"ip":"10.0.0.2"}],"ports":[{"port":1},{"port":2}]}]}""", "x|10.0.0.1:1,10.0.0.2:1,10.0.0.1:2 + 1 more...|60m")]
+    [InlineData("Endpoints", """{"subsets":[{"notReadyAddresses":[{"ip":"10.0.0.1"}],"ports":[{"port":1}]}]}""", "x||60m")]
+    [InlineData("EndpointSlice", """{"addressType":"IPv4","ports":[{"name":"web"},{"port":3},{}]}""", "x|IPv4|web,3,*|<unset>|60m")]
+    [InlineData("Node", """{"metadata":{"name":"x","creationTimestamp":"2026-01-01T00:00:00Z","labels":{"node-role.kubernetes.io/b":"","kubernetes.io/role":"c","node-role.kubernetes.io/a":""}}}""", "x|Unknown|a,b,c|60m||<none>|<none>|<unknown>|<unknown>|<unknown>")]
+    [InlineData("Ingress", """{"metadata":{"name":"x","creationTimestamp":"2026-01-01T00:00:00Z","annotations":{"kubernetes.io/ingress.class":"old"}},"status":{"loadBalancer":{"ingress":[{"hostname":"h"},{"ip":"1.1.1.1"}]}}}""", "x|<none>|*|1.1.1.1,h|80|60m")]
+    [InlineData("NetworkPolicy", """{"spec":{"podSelector":{"matchLabels":{"app":"x"},"matchExpressions":[{"key":"z","operator":"NotIn","values":["3"]},{"key":"e","operator":"In","values":["2","1"]}]}}}""", "x|app=x,e in (1,2),z notin (3)|60m")]
+    [InlineData("ValidatingAdmissionPolicyBinding", """{"spec":{"policyName":"p","paramRef":{"selector":{"matchLabels":{"b":"2","a":"1"},"matchExpressions":[{"key":"k","operator":"In","values":["x","y"]}]}}}}""", "x|p|&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[x y],},},}|60m")]
+    [InlineData("PriorityLevelConfiguration", """{"spec":{"type":"Limited","limited":{"nominalConcurrencyShares":5,"limitResponse":{"queuing":{"queues":64}}}}}""", "x|Limited|5|64|<none>|<none>|60m")]
     public void Rows_are_those_that_kubectl_users_know(string kind, string json, string expected)
     {
         JsonObject item = Some.Tree(json);
@@ -36,6 +45,16 @@ public sealed class ColumnTests
 
         Assert.Equal(expected, string.Join('|', row.Select(cell => cell?.GetValueKind() is System.Text.Json.JsonValueKind.String ? cell.GetValue<string>() : cell?.ToJsonString())));
         Assert.Equal(Some.Kind(kind).Table.Columns.Count, row.Length);
+    }
+
+    [Fact]
+    public void The_row_of_a_pod_that_ended_says_so()
+    {
+        JsonArray? ended = Some.Kind("Pod").Table.Conditions!(Some.Tree("""{"status":{"phase":"Succeeded"}}"""));
+        JsonArray? runs = Some.Kind("Pod").Table.Conditions!(Some.Tree("""{"status":{"phase":"Running"}}"""));
+
+        Assert.Equal("""[{"type":"Completed","status":"True","reason":"Succeeded","message":"The pod has completed successfully."}]""", ended?.ToJsonString());
+        Assert.Null(runs);
     }
 
     [Fact]

@@ -51,6 +51,28 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task A_table_has_the_objects_that_are_asked_for()
+    {
+        const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        const string Flows = "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas";
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync(Second, Autoscaler.Replace(",\"targetCPUUtilizationPercentage\":70", "", StringComparison.Ordinal));
+
+        TestApi.Answer none = await api.GetAsync($"{First}?includeObject=None", Table);
+        TestApi.Answer whole = await api.GetAsync($"{First}/web?includeObject=Object", Table);
+        TestApi.Answer wrong = await api.GetAsync($"{First}?includeObject=Bogus", Table);
+        TestApi.Answer watched = await api.GetAsync($"{First}?includeObject=Bogus&watch=true&timeoutSeconds=1", Table);
+        TestApi.Answer flows = await api.GetAsync(Flows, Table);
+
+        Assert.Equal((true, null), (none.Json.Objects("rows").Single().TryGetPropertyValue("object", out JsonNode? included), included));
+        Assert.Equal("autoscaling/v1", whole.Json.Objects("rows").Single().Child("object").Text("apiVersion"));
+        Assert.Equal((400, "Unable to convert to Table as requested: includeObject: Invalid value: \"Bogus\": must be 'Metadata', 'Object', 'None', or empty"), (wrong.Code, wrong.Message));
+        Assert.Equal((400, wrong.Message), (watched.Code, watched.Message));
+        long[] precedences = [.. flows.Json.Objects("rows").Select(row => row["cells"]![2]!.GetValue<long>())];
+        Assert.Equal(precedences.Order(), precedences);
+    }
+
+    [Fact]
     public async Task Both_groups_of_events_show_the_same_ones()
     {
         await using TestApi api = await TestApi.StartAsync();
