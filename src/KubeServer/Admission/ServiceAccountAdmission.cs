@@ -12,12 +12,12 @@ namespace Gantry.KubeServer.Admission;
 /// <summary>Gives every pod a service account and, unless that is declined, the account's token, the authority's certificate and the namespace's name as files.</summary>
 internal sealed class ServiceAccountAdmission : IAdmissionStep
 {
+    /// <summary>For how long the token of a pod is asked for: an hour and the seven seconds that mark it as one that the node renews. Kubernetes' own.</summary>
+    public const int TokenSeconds = 3607;
+
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const string VolumePrefix = "kube-api-access-";
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
-
-    // Kubernetes' own: an hour and seven seconds marks the token as one that the node renews.
-    private const int TokenSeconds = 3607;
 
     // The default account of a new namespace is made by a controller, a moment after the namespace.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

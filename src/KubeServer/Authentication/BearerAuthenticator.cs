@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Gantry.KubeServer.Admission;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Authentication;
@@ -17,6 +18,8 @@ internal sealed class BearerAuthenticator(IReadOnlyList<ITokenAuthenticator> kin
 
         // A token that is good for nobody is refused; it does not make its sender an anonymous user.
         TokenOwner owner = await AuthenticateAsync(token, audiences, cancel) ?? throw ApiErrors.Unauthorized();
+        foreach ((string name, string value) in owner.Notes)
+            AuditNotes.Of(http).Add(name, value);
         return owner.User;
     }
 

@@ -28,7 +28,7 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
             return null;
 
         string[] shared = [.. audiences.Intersect(claims.Audiences)];
-        return shared.Length > 0 && await StillExistsAsync(claims, token, cancel) ? new TokenOwner(UserOf(claims), shared) : null;
+        return shared.Length > 0 && await StillExistsAsync(claims, token, cancel) ? new TokenOwner(UserOf(claims), shared) { Notes = NotesOn(claims) } : null;
     }
 
     public async ValueTask<string?> ExplainAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
@@ -42,6 +42,19 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         return await registry.FindAsync(registry.Catalog.Of<ServiceAccount>(), new ObjectKey(claims.Namespace, claims.Account.Name), cancel) is null
             ? $"serviceaccounts \"{claims.Account.Name}\" not found"
             : "service account token has been invalidated";
+    }
+
+    // Who reads the audit log learns which programs would stop if tokens ended when they should, and which have tokens without an end.
+    private Dictionary<string, string> NotesOn(TokenClaims claims)
+    {
+        Dictionary<string, string> notes = [];
+        string subject = $"system:serviceaccount:{claims.Namespace}:{claims.Account.Name}";
+        DateTimeOffset now = registry.Clock.GetUtcNow();
+        if (claims.IsKept)
+            notes["authentication.k8s.io/legacy-token"] = subject;
+        if (claims.RenewedBy is { } due && due < now)
+            notes["authentication.k8s.io/stale-token"] = string.Create(CultureInfo.InvariantCulture, $"subject: {subject}, seconds after warning threshold: {(long)(now - due).TotalSeconds}");
+        return notes;
     }
 
     private static string Quoted(IEnumerable<string> texts) => $"[{string.Join(' ', texts.Select(text => $"\"{text}\""))}]";

@@ -13,12 +13,16 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
     private const int MaxLength = 16 * 1024;
     private const int MostRemembered = 4096;
 
+    // In seconds: clocks of several servers differ. Kubernetes' own.
+    private const long Leeway = 60;
+
     // Tokens that are kept in Secrets name no server; this is the issuer that Kubernetes gives them.
     private const string KeptIssuer = "kubernetes/serviceaccount";
     private const string KeptPrefix = "kubernetes.io/serviceaccount/";
 
     // To check a signature takes longer than all else in a short request, and clients send the same token again and again.
     private readonly ConcurrentDictionary<string, JsonObject> _verified = new(StringComparer.Ordinal);
+    private long _edition;
 
     public string Issuer => issuer;
 
@@ -30,6 +34,9 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
 
     public JsonObject KeySet() => signer.KeySet();
 
+    /// <summary>How long others may keep the key set.</summary>
+    public TimeSpan KeySetAge => signer.KeySetAge;
+
     public ValueTask<string> SignAsync(TokenClaims claims, CancellationToken cancel)
     {
         JsonObject bound = new()
@@ -40,6 +47,8 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
         AddNamed(bound, "pod", claims.Pod);
         AddNamed(bound, "node", claims.Node);
         AddNamed(bound, "secret", claims.Secret);
+        if (claims.RenewedBy is { } due)
+            bound["warnafter"] = due.ToUnixTimeSeconds();
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
         return SignAsync(new JsonObject
         {
@@ -70,6 +79,9 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
     {
         if (token.Length > MaxLength)
             return null;
+        long edition = await signer.EditionAsync(cancel);
+        if (Interlocked.Exchange(ref _edition, edition) != edition)
+            _verified.Clear();
         if (_verified.TryGetValue(token, out JsonObject? known))
             return Judge(known);
         if (await VerifiedAsync(token, cancel) is not { } claims)
@@ -92,7 +104,7 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
             return "go-jose/go-jose: error in cryptographic primitive";
         if (Judge(claims) is not null)
             return null;
-        return claims.Whole("nbf") > clock.GetUtcNow().ToUnixTimeSeconds() ? "service account token is not valid yet" : "service account token has expired";
+        return claims.Whole("nbf") - Leeway > clock.GetUtcNow().ToUnixTimeSeconds() ? "service account token is not valid yet" : "service account token has expired";
     }
 
     private async ValueTask<JsonObject?> VerifiedAsync(string token, CancellationToken cancel)
@@ -126,7 +138,7 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
             return JudgeKept(claims);
 
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
-        if (claims.Text("iss") != issuer || claims.Whole("exp") is not { } expires || expires <= now || claims.Whole("nbf") > now)
+        if (claims.Text("iss") != issuer || claims.Whole("exp") is not { } expires || expires + Leeway < now || claims.Whole("nbf") - Leeway > now)
             return null;
 
         JsonObject? bound = claims.Child("kubernetes.io");
@@ -139,6 +151,7 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
             Secret = Named(bound.Child("secret")),
             Audiences = [.. claims.Texts("aud")],
             Expires = DateTimeOffset.FromUnixTimeSeconds(expires),
+            RenewedBy = bound?.Whole("warnafter") is { } due ? DateTimeOffset.FromUnixTimeSeconds(due) : null,
             Id = claims.Text("jti") ?? "",
         };
     }

@@ -18,6 +18,9 @@ internal sealed record TokenClaims
     /// <summary>The last moment of a token that is kept in a Secret, which has none, is that of time.</summary>
     public DateTimeOffset Expires { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>When the token should have been renewed, though it is good for longer; null where it ends when it should.</summary>
+    public DateTimeOffset? RenewedBy { get; init; }
+
     /// <summary>Tells this token from every other; empty for one that is kept in a Secret.</summary>
     public string Id { get; init; } = "";
 

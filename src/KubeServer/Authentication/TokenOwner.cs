@@ -1,4 +1,8 @@
 namespace Gantry.KubeServer.Authentication;
 
 /// <summary>Whose a bearer token is, and for which of the audiences asked for it is good.</summary>
-internal sealed record TokenOwner(RequestUser User, IReadOnlyList<string> Audiences);
+internal sealed record TokenOwner(RequestUser User, IReadOnlyList<string> Audiences)
+{
+    /// <summary>What whoever keeps the audit log should know of the token.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+}

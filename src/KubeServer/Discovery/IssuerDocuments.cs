@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
@@ -13,24 +14,25 @@ internal static class IssuerDocuments
 
     public static void AddIssuer(this PathRoutes paths, ServiceAccountTokens tokens, KubeApiOptions options)
     {
-        JsonObject document = new()
-        {
-            ["issuer"] = tokens.Issuer,
-            ["jwks_uri"] = $"https://{options.AdvertiseAddress}:{options.AdvertisePort}{KeysPath}",
-            ["response_types_supported"] = new JsonArray("id_token"),
-            ["subject_types_supported"] = new JsonArray("public"),
-            ["id_token_signing_alg_values_supported"] = AlgorithmsOf(tokens.KeySet()),
-        };
-        Add("/.well-known/openid-configuration", () => document, "application/json");
+        Add("/.well-known/openid-configuration", () => DocumentOf(tokens, options), "application/json");
         Add(KeysPath, tokens.KeySet, "application/jwk-set+json");
 
-        // A signer of others may have other keys in an hour.
         void Add(string path, Func<JsonObject> content, string type) => paths.Add(path, http =>
         {
-            http.Response.Headers.CacheControl = "public, max-age=3600";
+            http.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)tokens.KeySetAge.TotalSeconds}");
             return AnswerWriter.BytesAsync(http, 200, ObjectJson.ToBytes(content()), type);
         });
     }
+
+    // A signer of others may have other keys in an hour.
+    private static JsonObject DocumentOf(ServiceAccountTokens tokens, KubeApiOptions options) => new()
+    {
+        ["issuer"] = tokens.Issuer,
+        ["jwks_uri"] = $"https://{options.AdvertiseAddress}:{options.AdvertisePort}{KeysPath}",
+        ["response_types_supported"] = new JsonArray("id_token"),
+        ["subject_types_supported"] = new JsonArray("public"),
+        ["id_token_signing_alg_values_supported"] = AlgorithmsOf(tokens.KeySet()),
+    };
 
     private static JsonArray AlgorithmsOf(JsonObject keys)
     {

@@ -8,7 +8,7 @@ namespace Gantry.KubeServer.Encryption;
 /// <summary>Whether the services that keep keys are well, for health checks and metrics.</summary>
 internal sealed class EncryptionWatch(EncryptedStore store)
 {
-    public HealthCheck Check => new("kms-providers", _ => ValueTask.FromResult(string.Join("; ", store.Plan.Services.Where(one => one.Problem.Length > 0).Select(one => $"{one.Name}: {one.Problem}"))));
+    public HealthCheck Check => new("kms-providers", JudgeAsync);
 
     public void WriteTo(PrometheusText text)
     {
@@ -34,5 +34,17 @@ internal sealed class EncryptionWatch(EncryptedStore store)
         text.Family(cache, "gauge", "Data keys that have been opened.");
         foreach (KmsCipher service in store.Plan.Services)
             text.Value(cache, service.OpenedSeeds, ("provider_name", service.Name));
+    }
+
+    private async ValueTask<string> JudgeAsync(CancellationToken cancel)
+    {
+        List<string> problems = [];
+        foreach (KmsCipher service in store.Plan.Services)
+        {
+            if (await service.JudgeAsync(cancel) is { Length: > 0 } problem)
+                problems.Add($"{service.Name}: {problem}");
+        }
+
+        return string.Join("; ", problems);
     }
 }

@@ -6,6 +6,7 @@ using Gantry.Kube.Core;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Kinds;
@@ -22,6 +23,8 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
     private const long MaxSeconds = 1L << 32;
     private const long DefaultSeconds = 3600;
 
+    private static readonly TimeSpan Extension = TimeSpan.FromDays(365);
+
     private static readonly ResourceDefinition Definition = new("authentication.k8s.io", "v1", "TokenRequest", "tokenrequests");
 
     public async Task AnswerAsync(ApiCall call)
@@ -30,7 +33,6 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
         NamedUid account = new(call.Target.Name, (await ReadAsync(call, call.Resource, call.Target.Name)).Uid);
         CheckPlace(call, request.Metadata, account);
         long seconds = Lifetime(call, request.Spec.ExpirationSeconds ?? DefaultSeconds);
-        BoundObjectReference? bound = request.Spec.BoundObjectRef;
         DateTimeOffset expires = call.Registry.Clock.GetUtcNow().AddSeconds(seconds);
         TokenClaims claims = new()
         {
@@ -40,14 +42,25 @@ internal sealed class TokenSubresource(ServiceAccountTokens tokens)
             Expires = expires,
             Id = Guid.NewGuid().ToString(),
         };
-        claims = await BindAsync(call, claims, bound);
+        claims = Extended(await BindAsync(call, claims, request.Spec.BoundObjectRef), seconds);
         TokenRequest answer = request with
         {
             Metadata = request.Metadata with { Name = call.Target.Name, Namespace = call.Target.Namespace, CreationTimestamp = call.Registry.Clock.GetUtcNow() },
             Spec = request.Spec with { Audiences = claims.Audiences, ExpirationSeconds = seconds },
             Status = new TokenRequestStatus { Token = await tokens.SignAsync(claims, call.Cancel), ExpirationTimestamp = expires },
         };
+        AuditNotes.Of(call.Http).Add("authentication.kubernetes.io/issued-credential-id", "JTI=" + claims.Id);
         await AnswerWriter.TypedAsync(call.Http, 201, answer, KubeJson.TypeOf<TokenRequest>());
+    }
+
+    // Programs that were written when tokens had no end read theirs once and keep it: the one that every pod is given for this server is good for a year, and only its node is told to renew it sooner.
+    private TokenClaims Extended(TokenClaims claims, long seconds)
+    {
+        bool isEveryPods = claims.Pod is not null && seconds == ServiceAccountAdmission.TokenSeconds && claims.Audiences.All(audience => audience == tokens.Issuer);
+        if (!isEveryPods)
+            return claims;
+        TimeSpan longer = TimeSpan.FromTicks(Math.Min(Extension.Ticks, tokens.MaxLifetime.Ticks));
+        return claims with { RenewedBy = claims.Expires, Expires = claims.Expires.AddSeconds(-seconds) + longer };
     }
 
     private static async ValueTask<TokenRequest> AdmittedAsync(ApiCall call, TokenRequest request)

@@ -123,6 +123,33 @@ public sealed class TokenTests
         Assert.Equal(today, (await api.GetAsync("/api/v1/namespaces/kube-system/configmaps/kube-apiserver-legacy-service-account-token-tracking")).Json.Child("data").Text("since"));
     }
 
+    // What every pod is given is renewed hourly by those who know that, and good for a year for those who do not.
+    [Theory]
+    [InlineData("", 3607, true)]
+    [InlineData("", 3600, false)]
+    [InlineData("vault", 3607, false)]
+    public async Task The_token_that_every_pod_is_given_is_good_for_longer_than_it_says(string audience, int seconds, bool isExtended)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.AddDefaultAccountAsync();
+        await api.PostAsync("/api/v1/namespaces/default/pods", Some.Pod("p"));
+        TestApi.Answer answer = await api.PostAsync("/api/v1/namespaces/default/serviceaccounts/default/token",
+            $$"""{"spec":{"audiences":[{{(audience.Length > 0 ? $"\"{audience}\"" : "")}}],"expirationSeconds":{{seconds}},"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"p"} } }""");
+        string[] audiences = audience.Length > 0 ? [audience] : [];
+        string token = answer.Json.Child("status").Text("token")!;
+        DateTimeOffset end = answer.Json.Child("status").Time("expirationTimestamp")!.Value;
+
+        api.Clock.Advance(TimeSpan.FromHours(3));
+        JsonObject late = await ReviewAsync(api, token, audiences);
+        api.Clock.Advance(TimeSpan.FromDays(366));
+        JsonObject over = await ReviewAsync(api, token, audiences);
+
+        Assert.InRange(end - api.Clock.GetUtcNow().AddDays(-366).AddHours(-3), TimeSpan.FromSeconds(seconds - 60), TimeSpan.FromSeconds(seconds));
+        Assert.Equal((isExtended ? true : null, null), (late.Flag("authenticated"), over.Flag("authenticated")));
+        JsonObject bound = JsonTree.ParseObject(Base64Url.DecodeFromChars(token.Split('.')[1])).Child("kubernetes.io")!;
+        Assert.Equal(isExtended ? end.ToUnixTimeSeconds() : null, bound.Whole("warnafter"));
+    }
+
     [Fact]
     public async Task A_bootstrap_token_is_a_user_until_it_expires()
     {
@@ -167,7 +194,10 @@ public sealed class TokenTests
     private static async Task<JsonObject> ReviewAsync(TestApi api, string token, params string[] audiences)
     {
         JsonObject spec = new() { ["token"] = token, ["audiences"] = new JsonArray([.. audiences.Select(audience => (JsonNode)audience)]) };
-        TestApi.Answer answer = await api.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", new JsonObject { ["spec"] = spec }.ToJsonString());
+
+        // Not by a certificate: in a year it is over too.
+        using HttpClient reviewer = api.InProcess();
+        TestApi.Answer answer = await TestApi.SendAsync(reviewer, HttpMethod.Post, "/apis/authentication.k8s.io/v1/tokenreviews", new JsonObject { ["spec"] = spec }.ToJsonString());
         Assert.Equal(201, answer.Code);
         return answer.Json.Child("status")!;
     }

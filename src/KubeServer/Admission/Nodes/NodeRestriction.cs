@@ -98,14 +98,14 @@ internal sealed class NodeRestriction(Func<Authorizer> authorizer) : IAdmissionS
             throw request.Forbidden("node may only request 0 or 1 audiences");
         string audience = audiences.Length == 0 ? "" : audiences[0];
         if (!await TokenAudiences.HasAsync(request, pod, audience, cancel) && !await MayAskForAsync(request, audience, cancel))
-            throw request.Forbidden($"audience \"{audience}\" not found in pod spec volume");
+            throw request.Forbidden($"audience \"{audience}\" not found in pod spec volume, {request.User.Name} is not authorized to request tokens for this audience");
     }
 
     // Nodes pull images with tokens for registries, which no pod speaks of; their owner says for which.
     private async ValueTask<bool> MayAskForAsync(AdmissionRequest request, string audience, CancellationToken cancel)
     {
         AccessRequest asked = new("request-serviceaccounts-token-audience") { Resource = audience, Namespace = request.Namespace, Name = request.Name };
-        return audience.Length > 0 && (await authorizer().JudgeAsync(request.User, asked, cancel)).IsAllowed;
+        return (await authorizer().JudgeAsync(request.User, asked, cancel)).IsAllowed;
     }
 
     private static void CheckSlice(AdmissionRequest request, string node)

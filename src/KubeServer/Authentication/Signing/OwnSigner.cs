@@ -15,6 +15,10 @@ internal sealed class OwnSigner(ECDsa key) : ITokenSigner
 
     public bool SignsKept => true;
 
+    public TimeSpan KeySetAge => TimeSpan.FromHours(1);
+
+    public ValueTask<long> EditionAsync(CancellationToken cancel) => ValueTask.FromResult(0L);
+
     public ValueTask<string> SignAsync(string claims, CancellationToken cancel)
     {
         string signed = $"{_head}.{claims}";

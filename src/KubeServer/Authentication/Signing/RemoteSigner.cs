@@ -15,12 +15,14 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
 {
     private const string Service = "v1.ExternalJWTSigner/";
     private const int LongestKeyId = 1024;
+    private const long LongestHint = 24 * 60 * 60;
 
     private static readonly string[] Algorithms = ["RS256", "ES256", "ES384", "ES512"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // Anybody can send a token with a key of a name that nobody has; that must not become requests to the service.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(600);
 
     private readonly GrpcChannel _channel;
@@ -28,6 +30,8 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
     private readonly SemaphoreSlim _fetching = new(1, 1);
     private volatile IReadOnlyList<(WebKey Key, JsonObject Json, bool IsHidden)> _keys = [];
     private DateTimeOffset _nextFetch = DateTimeOffset.MinValue;
+    private long _staleAt;
+    private long _edition;
 
     public RemoteSigner(string socket, TimeProvider clock) => (_channel, _clock) = (GrpcChannel.OverUnixSocket(socket), clock);
 
@@ -35,13 +39,15 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
 
     public bool SignsKept => false;
 
-    /// <summary>Gets in touch with the service; throws <see cref="GrpcException"/> where it cannot be used.</summary>
+    public TimeSpan KeySetAge { get; private set; }
+
+    /// <summary>Gets in touch with the service, which may come a little later; throws <see cref="GrpcException"/> where it cannot be used.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        MetadataResponse facts = await CallAsync("Metadata", new MetadataRequest(), MetadataResponse.Parser, cancel);
+        MetadataResponse facts = await FirstWordAsync(cancel);
         MaxLifetime = TimeSpan.FromSeconds(facts.MaxTokenExpirationSeconds);
         if (MaxLifetime < ShortestLifetime)
-            throw new GrpcException(GrpcStatus.FailedPrecondition, "the signer's longest lifetime of tokens is below 600 seconds");
+            throw Wrong("its longest lifetime of tokens is below 600 seconds");
         await FetchAsync(cancel);
     }
 
@@ -67,6 +73,14 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
             return false;
         byte[] signed = Encoding.ASCII.GetBytes($"{head}.{claims}");
         return _keys.Any(one => one.Key.Id == id && one.Key.Verifies(read.Text("alg")!, signed, Base64Url.DecodeFromChars(signature)));
+    }
+
+    // A key that the service has taken back, or lost, is believed no longer than the service says. Only one request waits for its answer.
+    public async ValueTask<long> EditionAsync(CancellationToken cancel)
+    {
+        if (_clock.GetUtcNow().UtcTicks >= Interlocked.Read(ref _staleAt) && _fetching.CurrentCount > 0)
+            await TryFetchAsync(cancel);
+        return Interlocked.Read(ref _edition);
     }
 
     public JsonObject KeySet()
@@ -105,6 +119,22 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
         }
     }
 
+    private async Task<MetadataResponse> FirstWordAsync(CancellationToken cancel)
+    {
+        DateTimeOffset end = _clock.GetUtcNow() + Patience;
+        while (true)
+        {
+            try
+            {
+                return await CallAsync("Metadata", new MetadataRequest(), MetadataResponse.Parser, cancel);
+            }
+            catch (GrpcException failure) when (failure.Status == GrpcStatus.Unavailable && _clock.GetUtcNow() < end)
+            {
+                await Task.Delay(StartPause, _clock, cancel);
+            }
+        }
+    }
+
     private async Task FetchAsync(CancellationToken cancel)
     {
         await _fetching.WaitAsync(cancel);
@@ -112,42 +142,73 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
         {
             if (_clock.GetUtcNow() < _nextFetch)
                 return;
-            _nextFetch = _clock.GetUtcNow() + Pause;
-            FetchKeysResponse fetched = await CallAsync("FetchKeys", new FetchKeysRequest(), FetchKeysResponse.Parser, cancel);
-            _keys = [.. fetched.Keys.Select(Read)];
+            Use(await CallAsync("FetchKeys", new FetchKeysRequest(), FetchKeysResponse.Parser, cancel));
         }
         finally
         {
+            _nextFetch = _clock.GetUtcNow() + Pause;
             _fetching.Release();
         }
     }
 
+    private void Use(FetchKeysResponse fetched)
+    {
+        if (fetched.Keys.Count == 0)
+            throw Wrong("it publishes no keys");
+        if (fetched.RefreshHintSeconds <= 0)
+            throw Wrong("its refresh hint is not a time");
+        _keys = [.. fetched.Keys.Select(Read)];
+        KeySetAge = TimeSpan.FromSeconds(Math.Min(fetched.RefreshHintSeconds, LongestHint));
+        Interlocked.Exchange(ref _staleAt, (_clock.GetUtcNow() + KeySetAge).UtcTicks);
+        Interlocked.Increment(ref _edition);
+    }
+
+    private static GrpcException Wrong(string what) => new(GrpcStatus.FailedPrecondition, $"the signer of tokens cannot be used: {what}");
+
     private static (WebKey, JsonObject, bool) Read(Key key)
     {
-        JsonObject json = JsonOf(key.Key_.ToByteArray());
+        if (key.KeyId.Length is 0 or > LongestKeyId)
+            throw Wrong("the name of a key is empty or too long");
+        JsonObject json = JsonOf(key.Key_.ToByteArray()) ?? throw Wrong($"its key {key.KeyId} is none");
         json["kid"] = key.KeyId;
         json["use"] = "sig";
-        return (WebKey.Read(json) ?? throw new GrpcException(GrpcStatus.FailedPrecondition, $"the key {key.KeyId} of the signer cannot be used"), json, key.ExcludeFromOidcDiscovery);
+        return (WebKey.Read(json) ?? throw Wrong($"its key {key.KeyId} is of no use"), json, key.ExcludeFromOidcDiscovery);
     }
 
     // PKIX, RFC 5280 section 4.1.2.7
-    private static JsonObject JsonOf(byte[] der)
+    private static JsonObject? JsonOf(byte[] der) => CurveOf(der) ?? ModulusOf(der);
+
+    private static JsonObject? CurveOf(byte[] der)
     {
+        using ECDsa curve = ECDsa.Create();
         try
         {
-            using ECDsa curve = ECDsa.Create();
             curve.ImportSubjectPublicKeyInfo(der, out _);
-            ECParameters point = curve.ExportParameters(false);
-            (string name, string algorithm) = curve.KeySize switch { 256 => ("P-256", "ES256"), 384 => ("P-384", "ES384"), _ => ("P-521", "ES512") };
-            return new JsonObject { ["kty"] = "EC", ["crv"] = name, ["alg"] = algorithm, ["x"] = Base64Url.EncodeToString(point.Q.X), ["y"] = Base64Url.EncodeToString(point.Q.Y) };
         }
         catch (CryptographicException)
         {
-            using RSA rsa = RSA.Create();
-            rsa.ImportSubjectPublicKeyInfo(der, out _);
-            RSAParameters numbers = rsa.ExportParameters(false);
-            return new JsonObject { ["kty"] = "RSA", ["alg"] = "RS256", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent) };
+            return null;
         }
+
+        ECParameters point = curve.ExportParameters(false);
+        (string name, string algorithm) = curve.KeySize switch { 256 => ("P-256", "ES256"), 384 => ("P-384", "ES384"), _ => ("P-521", "ES512") };
+        return new JsonObject { ["kty"] = "EC", ["crv"] = name, ["alg"] = algorithm, ["x"] = Base64Url.EncodeToString(point.Q.X), ["y"] = Base64Url.EncodeToString(point.Q.Y) };
+    }
+
+    private static JsonObject? ModulusOf(byte[] der)
+    {
+        using RSA rsa = RSA.Create();
+        try
+        {
+            rsa.ImportSubjectPublicKeyInfo(der, out _);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+
+        RSAParameters numbers = rsa.ExportParameters(false);
+        return new JsonObject { ["kty"] = "RSA", ["alg"] = "RS256", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent) };
     }
 
     private Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, MessageParser<TResponse> parser, CancellationToken cancel)

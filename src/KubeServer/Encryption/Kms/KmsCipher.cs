@@ -22,12 +22,23 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Holds = TimeSpan.FromMinutes(3);
 
+    // How old a word may be that is told to who asks whether all is well: a good one, and a bad one.
+    private static readonly TimeSpan GoodNews = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BadNews = TimeSpan.FromSeconds(3);
+
+    // A service that starts together with this server may come a little later.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
+
     private readonly KmsConnection _service = new(options);
     private readonly ConcurrentDictionary<string, IDataCipher> _opened = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private volatile SealedSeed? _seed;
     private volatile string _problem = "not asked yet";
+    private volatile bool _isSilent;
+    private long _answers;
+    private long _askedAt;
     private Task _following = Task.CompletedTask;
 
     public ReadOnlyMemory<byte> Prefix { get; } = Encoding.UTF8.GetBytes($"k8s:enc:kms:v2:{options.Name}:");
@@ -35,9 +46,6 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
     public string Name => options.Name;
 
     public string Socket => options.Socket;
-
-    /// <summary>What is wrong with the service; empty where all is well.</summary>
-    public string Problem => _problem;
 
     /// <summary>The key of the service as metrics name it: nobody learns the key's own name from them.</summary>
     public string KeyIdHash => _seed is { } seed ? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed.KeyId))) : "";
@@ -49,36 +57,45 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
 
     public IEnumerable<KeyValuePair<(string Method, GrpcStatus Status), (long Count, double Seconds)>> Calls => _service.Calls;
 
-    /// <summary>Asks the service for the first time, which must succeed, and from then on again and again.</summary>
+    /// <summary>Asks the service for the first time, which must succeed before long, and from then on again and again.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
+        DateTimeOffset end = clock.GetUtcNow() + StartPatience;
         await AskAsync(cancel);
+        while (_seed is null && _isSilent && clock.GetUtcNow() < end)
+        {
+            await Task.Delay(StartPause, clock, cancel);
+            await AskAsync(cancel);
+        }
+
         if (_seed is null)
             throw new StoreException(StoreFailure.Unavailable, $"the key management service {options.Name} at unix://{options.Socket} cannot be used: {_problem}");
         _following = Task.Run(FollowAsync, CancellationToken.None);
     }
 
-    /// <summary>Asks the service which key it has, and makes a seed under it where that is another one.</summary>
+    /// <summary>Asks the service which key it has, and makes a seed under it where that is another one. Who waits while another asks takes the answer to that.</summary>
     public async Task AskAsync(CancellationToken cancel)
     {
+        long before = Interlocked.Read(ref _answers);
         await _asking.WaitAsync(cancel);
         try
         {
-            string keyId = await _service.StatusAsync(cancel);
-            SealedSeed seed = _seed is { } known && known.KeyId == keyId ? known : await MakeAsync(keyId, cancel);
-            _seed = seed with { GoodUntil = clock.GetUtcNow() + Holds };
-            _problem = "";
-        }
-        catch (GrpcException failure)
-        {
-            if (_problem != failure.Message)
-                Unwell(options.Name, failure.Message);
-            _problem = failure.Message;
+            if (Interlocked.Read(ref _answers) == before)
+                await AskOnceAsync(cancel);
         }
         finally
         {
             _asking.Release();
         }
+    }
+
+    /// <summary>What is wrong with the service, asked again where its last word is old; empty where all is well.</summary>
+    public async ValueTask<string> JudgeAsync(CancellationToken cancel)
+    {
+        DateTimeOffset askedAt = new(Interlocked.Read(ref _askedAt), TimeSpan.Zero);
+        if (clock.GetUtcNow() - askedAt > (_problem.Length == 0 ? GoodNews : BadNews))
+            await AskAsync(cancel);
+        return _problem;
     }
 
     public async ValueTask PrepareAsync(ReadOnlyMemory<byte>? closed, CancellationToken cancel)
@@ -141,6 +158,30 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
         {
             // Nobody needs the service any more.
         }
+    }
+
+    private async Task AskOnceAsync(CancellationToken cancel)
+    {
+        try
+        {
+            string keyId = await _service.StatusAsync(cancel);
+            SealedSeed seed = _seed is { } known && known.KeyId == keyId ? known : await MakeAsync(keyId, cancel);
+            _seed = seed with { GoodUntil = clock.GetUtcNow() + Holds };
+            Told("", isSilent: false);
+        }
+        catch (GrpcException failure)
+        {
+            if (_problem != failure.Message)
+                Unwell(options.Name, failure.Message);
+            Told(failure.Message, failure.Status is GrpcStatus.Unavailable or GrpcStatus.DeadlineExceeded);
+        }
+    }
+
+    private void Told(string problem, bool isSilent)
+    {
+        (_problem, _isSilent) = (problem, isSilent);
+        Interlocked.Exchange(ref _askedAt, clock.GetUtcNow().UtcTicks);
+        Interlocked.Increment(ref _answers);
     }
 
     private async Task<SealedSeed> MakeAsync(string keyId, CancellationToken cancel)

@@ -61,6 +61,33 @@ public sealed class NodeRestrictionTests
         Assert.True(own.Code == 201, own.Text);
     }
 
+    // Nodes pull images with tokens for registries (KEP-4412): of them no pod speaks, and their owner says for which.
+    [Fact]
+    public async Task A_node_gets_tokens_for_others_only_where_a_rule_names_them()
+    {
+        await using TestApi api = await StartAsync();
+        string uid = (await api.GetAsync($"{Pods}/p")).Json.Child("metadata").Text("uid")!;
+        using HttpClient agent = api.InProcess(new("system:node:n1", ["system:nodes", "system:authenticated"]));
+        Task<TestApi.Answer> AskAsync(string audiences) => SendAsync(agent, HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts/default/token",
+            $$"""{"spec":{"audiences":[{{audiences}}],"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"{{uid}}"} } }""");
+
+        TestApi.Answer before = await AskAsync("\"registry.example\"");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", """
+            {"metadata":{"name":"pull"},"rules":[{"verbs":["request-serviceaccounts-token-audience"],"apiGroups":[""],"resources":["registry.example"],"resourceNames":["default"]}]}
+            """);
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {"metadata":{"name":"pull"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"pull"},"subjects":[{"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"system:nodes"}]}
+            """);
+        TestApi.Answer after = await AskAsync("\"registry.example\"");
+        TestApi.Answer other = await AskAsync("\"bank.example\"");
+        TestApi.Answer two = await AskAsync("\"registry.example\",\"bank.example\"");
+
+        Assert.Equal("serviceaccounts \"default\" is forbidden: audience \"registry.example\" not found in pod spec volume, system:node:n1 is not authorized to request tokens for this audience", before.Message);
+        Assert.True(after.Code == 201, after.Text);
+        Assert.EndsWith("audience \"bank.example\" not found in pod spec volume, system:node:n1 is not authorized to request tokens for this audience", other.Message);
+        Assert.EndsWith("node may only request 0 or 1 audiences", two.Message);
+    }
+
     private static string Bound(string uid) => $$"""{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"{{uid}}"} }""";
 
     private static async Task<TestApi.Answer> TokenAsync(TestApi api, string node, string spec)

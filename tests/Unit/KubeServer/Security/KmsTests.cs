@@ -1,4 +1,5 @@
 using System.Text;
+using Gantry.Grpc;
 using Gantry.Grpc.Kms;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer;
@@ -6,6 +7,7 @@ using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Encryption.Kms;
 using Gantry.Store;
+using Google.Protobuf;
 
 namespace Gantry.Tests.KubeServer.Security;
 
@@ -100,11 +102,110 @@ public sealed class KmsTests
     [Fact]
     public async Task A_start_without_the_service_ends_with_a_sentence()
     {
-        await using EncryptedStore store = new(new MemoryStore(10), PlanOf("/nowhere/kms.sock", new SteppedClock()));
+        SteppedClock clock = new();
+        await using EncryptedStore store = new(new MemoryStore(10), PlanOf("/nowhere/kms.sock", clock));
 
-        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => store.StartAsync(TestContext.Current.CancellationToken));
+        Task start = store.StartAsync(TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(11));
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => start);
 
         Assert.Contains("the key management service vault at unix:///nowhere/kms.sock cannot be used: v2.KeyManagementService/Status: /nowhere/kms.sock: there is no such socket", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_comes_a_little_later_is_waited_for()
+    {
+        string socket;
+        await using (TestKms gone = await TestKms.StartAsync())
+            socket = gone.Socket;
+        await using EncryptedStore store = new(new MemoryStore(10), PlanOf(socket, new SteppedClock()));
+
+        Task start = store.StartAsync(TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
+        await using TestKms kms = await TestKms.StartAsync(socket);
+        await start;
+
+        Assert.Equal(1, kms.Encrypted);
+    }
+
+    private static readonly (string Words, Action<TestKms> Lie)[] WrongAnswers =
+    [
+        ("keyID is empty or too long", kms => kms.StatusAs = status => new(status) { KeyId = "" }),
+        ("keyID is empty or too long", kms => kms.StatusAs = status => new(status) { KeyId = new string('k', 1025) }),
+        ("keyID is empty or too long", kms => kms.SealAs = seal => new(seal) { KeyId = new string('k', 1025) }),
+        ("expected KMSv2 API version v2, got v1", kms => kms.StatusAs = status => new(status) { Version = "v1" }),
+        ("got unexpected healthz status: sealed", kms => kms.Health = "sealed"),
+        ("encrypted DEK source is 0 bytes, which is not within 1 and 1024", kms => kms.SealAs = seal => new(seal) { Ciphertext = ByteString.Empty }),
+        ("encrypted DEK source is 1025 bytes, which is not within 1 and 1024", kms => kms.SealAs = seal => new(seal) { Ciphertext = ByteString.CopyFrom(new byte[1025]) }),
+        ("the annotations are too large, or a name is not a domain name", kms => kms.SealAs = seal => new(seal) { Annotations = { ["plain"] = ByteString.Empty } }),
+        ("the annotations are too large, or a name is not a domain name", kms => kms.SealAs = seal => new(seal) { Annotations = { ["a.b"] = ByteString.CopyFrom(new byte[33 * 1024]) } }),
+        ("the key with which the service encrypts is not the one that its status names", kms => kms.SealAs = seal => new(seal) { KeyId = "other" }),
+        ("no such key", kms => kms.SealAs = _ => throw new GrpcException(GrpcStatus.FailedPrecondition, "no such key")),
+    ];
+
+    public static TheoryData<int> WrongAnswersNumbers => [.. Enumerable.Range(0, WrongAnswers.Length)];
+
+    [Theory]
+    [MemberData(nameof(WrongAnswersNumbers))]
+    public async Task An_answer_that_is_wrong_ends_the_start_at_once_and_leaves_a_running_server_as_it_is(int number)
+    {
+        (string words, Action<TestKms> lie) = WrongAnswers[number];
+        await using TestKms kms = await TestKms.StartAsync();
+        MemoryStore inner = new(1000);
+        SteppedClock clock = new();
+        await using TestApi api = await StartAsync(kms, inner, clock);
+        await api.PostAsync(Secrets, Secret("a"));
+
+        kms.Rotate("key-2");
+        lie(kms);
+        await using EncryptedStore second = new(new MemoryStore(10), PlanOf(kms.Socket, clock));
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => second.StartAsync(TestContext.Current.CancellationToken));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(words, (await api.GetAsync("/readyz/kms-providers")).Text, StringComparison.Ordinal);
+        Assert.Equal(201, (await api.PostAsync(Secrets, Secret("b"))).Code);
+        Assert.Equal("key-1", (await StoredAsync(inner, "b")).KeyID);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    public async Task A_seed_of_another_size_opens_nothing(int size)
+    {
+        await using TestKms kms = await TestKms.StartAsync();
+        MemoryStore inner = new(1000);
+        await using TestApi api = await StartAsync(kms, inner, new SteppedClock());
+        await api.PostAsync(Secrets, Secret("a"));
+        kms.OpenAs = _ => new DecryptResponse { Plaintext = ByteString.CopyFrom(new byte[size]) };
+
+        await using EncryptedStore second = new(inner, PlanOf(kms.Socket, new SteppedClock()));
+        await second.StartAsync(TestContext.Current.CancellationToken);
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(async () => await second.GetAsync("/registry/core/secrets/default/a", TestContext.Current.CancellationToken));
+
+        Assert.Contains("the service opened a key of no known size", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_who_wait_for_a_service_that_does_not_answer_wait_for_one_question()
+    {
+        await using TestKms kms = await TestKms.StartAsync();
+        SteppedClock clock = new();
+        await using TestApi api = await StartAsync(kms, new MemoryStore(1000), clock);
+        TaskCompletionSource pace = new();
+        kms.Pace = pace.Task;
+        int before = kms.Asked;
+        clock.Advance(TimeSpan.FromMinutes(4));
+
+        Task<TestApi.Answer>[] waiting = [.. Enumerable.Range(0, 20).Select(i => api.PostAsync(Secrets, Secret($"s{i}")))];
+        await WaitFor.TrueAsync(() => Task.FromResult(kms.Asked > before));
+        TestApi.Answer other = await api.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("m", "v"));
+        pace.SetResult();
+        TestApi.Answer[] answers = await Task.WhenAll(waiting);
+
+        Assert.Equal(201, other.Code);
+        Assert.All(answers, answer => Assert.Equal(201, answer.Code));
+        Assert.InRange(kms.Asked - before, 1, 3);
     }
 
     // AES-GCM under a key that HKDF derives (RFC 5869, expand only) from the seed and what stands in front.

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Tests.KubeServer.Security;
 
-/// <summary>A gRPC service on a unix socket in a directory of its own.</summary>
+/// <summary>A gRPC service on a unix socket, in a directory of its own that goes with it.</summary>
 internal sealed class SocketService : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -16,9 +16,10 @@ internal sealed class SocketService : IAsyncDisposable
 
     public string Socket => SocketIn(_directory);
 
-    public static async Task<SocketService> StartAsync(string service, Action<GrpcMethods> methods)
+    /// <param name="socket">Where one was before; empty for a new place.</param>
+    public static async Task<SocketService> StartAsync(string service, string socket, Action<GrpcMethods> methods)
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("gantry-service-");
+        DirectoryInfo directory = socket.Length > 0 ? Directory.CreateDirectory(Path.GetDirectoryName(socket)!) : Directory.CreateTempSubdirectory("gantry-service-");
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();

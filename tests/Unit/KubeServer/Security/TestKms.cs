@@ -19,19 +19,31 @@ internal sealed class TestKms : IAsyncDisposable
 
     public string Health { get; set; } = "ok";
 
+    /// <summary>What the service says instead of the truth.</summary>
+    public Func<StatusResponse, StatusResponse> StatusAs { get; set; } = static status => status;
+
+    public Func<EncryptResponse, EncryptResponse> SealAs { get; set; } = static seal => seal;
+
+    public Func<DecryptResponse, DecryptResponse> OpenAs { get; set; } = static opened => opened;
+
+    /// <summary>What a question waits for before it is answered.</summary>
+    public Task Pace { get; set; } = Task.CompletedTask;
+
+    public int Asked { get; private set; }
+
     public int Encrypted { get; private set; }
 
     public int Decrypted { get; private set; }
 
-    public static async Task<TestKms> StartAsync()
+    public static async Task<TestKms> StartAsync(string socket = "")
     {
         TestKms kms = new();
         kms.Rotate("key-1");
-        kms._service = await SocketService.StartAsync("v2.KeyManagementService", methods =>
+        kms._service = await SocketService.StartAsync("v2.KeyManagementService", socket, methods =>
         {
-            methods.Unary("Status", StatusRequest.Parser, (_, _) => ValueTask.FromResult(new StatusResponse { Version = "v2", Healthz = kms.Health, KeyId = kms.KeyId }));
-            methods.Unary("Encrypt", EncryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.Encrypt(request)));
-            methods.Unary("Decrypt", DecryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.Decrypt(request)));
+            methods.Unary("Status", StatusRequest.Parser, (_, cancel) => kms.StatusAsync(cancel));
+            methods.Unary("Encrypt", EncryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.SealAs(kms.Encrypt(request))));
+            methods.Unary("Decrypt", DecryptRequest.Parser, (request, _) => ValueTask.FromResult(kms.OpenAs(kms.Decrypt(request))));
         });
         return kms;
     }
@@ -43,6 +55,13 @@ internal sealed class TestKms : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _service!.DisposeAsync();
+
+    private async ValueTask<StatusResponse> StatusAsync(CancellationToken cancel)
+    {
+        Asked++;
+        await Pace.WaitAsync(cancel);
+        return StatusAs(new StatusResponse { Version = "v2", Healthz = Health, KeyId = KeyId });
+    }
 
     private EncryptResponse Encrypt(EncryptRequest request)
     {

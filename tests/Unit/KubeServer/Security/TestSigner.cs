@@ -19,15 +19,20 @@ internal sealed class TestSigner : IAsyncDisposable
 
     public bool HidesItsKey { get; set; }
 
+    /// <summary>What the service says instead of the truth.</summary>
+    public Func<FetchKeysResponse, FetchKeysResponse> KeysAs { get; set; } = static keys => keys;
+
+    public Func<SignJWTResponse, SignJWTResponse> TokenAs { get; set; } = static token => token;
+
     public static async Task<TestSigner> StartAsync()
     {
         TestSigner signer = new();
         signer.Use("key-1");
-        signer._service = await SocketService.StartAsync("v1.ExternalJWTSigner", methods =>
+        signer._service = await SocketService.StartAsync("v1.ExternalJWTSigner", "", methods =>
         {
             methods.Unary("Metadata", MetadataRequest.Parser, (_, _) => ValueTask.FromResult(new MetadataResponse { MaxTokenExpirationSeconds = 3600 }));
-            methods.Unary("FetchKeys", FetchKeysRequest.Parser, (_, _) => ValueTask.FromResult(signer.Keys()));
-            methods.Unary("Sign", SignJWTRequest.Parser, (request, _) => ValueTask.FromResult(signer.Sign(request)));
+            methods.Unary("FetchKeys", FetchKeysRequest.Parser, (_, _) => ValueTask.FromResult(signer.KeysAs(signer.Keys())));
+            methods.Unary("Sign", SignJWTRequest.Parser, (request, _) => ValueTask.FromResult(signer.TokenAs(signer.Sign(request))));
         });
         return signer;
     }
@@ -37,6 +42,8 @@ internal sealed class TestSigner : IAsyncDisposable
         _keys[id] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _current = id;
     }
+
+    public void Forget(string id) => _keys.Remove(id);
 
     public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
