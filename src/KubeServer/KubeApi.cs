@@ -46,7 +46,7 @@ public sealed class KubeApi : IAsyncDisposable
     public void UseClientAuthorities(ConfigFile pem) => _parts.Identities.Authenticators.UseClientAuthorities(ClientAuthorities.Read(pem));
 
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
-    public void UseTokenWebhook(ConfigFile kubeconfig) => _parts.Identities.UseTokenWebhook(kubeconfig);
+    public void UseTokenWebhook(ConfigFile kubeconfig, string version) => _parts.Identities.UseTokenWebhook(kubeconfig, version);
 
     /// <summary>Asks from now on those whether requests are allowed whom a configuration names.</summary>
     public void Use(AuthorizationConfig authorization) =>

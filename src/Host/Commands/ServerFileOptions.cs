@@ -8,6 +8,7 @@ internal sealed class ServerFileOptions
 {
     private readonly Option<string?> _authentication = File("--authentication-config", "An AuthenticationConfiguration: issuers to believe, anonymous paths. Read again when it changes");
     private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
+    private readonly Option<string?> _tokenWebhookVersion = Word("--authentication-token-webhook-version", "The version of TokenReview in which that service is asked; v1beta1 by default", "v1beta1", "v1");
     private readonly Option<string?> _tokenSigner = File("--service-account-signing-endpoint", "The socket of a service that signs service account tokens, instead of the cluster's own key", "SOCKET");
     private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
@@ -23,7 +24,7 @@ internal sealed class ServerFileOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenSigner, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenWebhookVersion, _tokenSigner, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
             command.Options.Add(option);
         foreach (Option<int?> option in (Option<int?>[])[_auditMaxAge, _auditMaxBackup, _auditMaxSize])
             command.Options.Add(option);
@@ -34,6 +35,7 @@ internal sealed class ServerFileOptions
     {
         Authentication = FullPath(parsed.GetValue(_authentication)) ?? before.Authentication,
         TokenWebhook = FullPath(parsed.GetValue(_tokenWebhook)) ?? before.TokenWebhook,
+        TokenWebhookVersion = parsed.GetValue(_tokenWebhookVersion) ?? before.TokenWebhookVersion,
         TokenSigner = FullPath(parsed.GetValue(_tokenSigner)) ?? before.TokenSigner,
         Authorization = FullPath(parsed.GetValue(_authorization)) ?? before.Authorization,
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
@@ -52,10 +54,13 @@ internal sealed class ServerFileOptions
 
     private static Option<int?> Number(string name, string description) => new(name) { Description = description + ". Kept for later starts", HelpName = "NUMBER" };
 
-    private static Option<string?> Mode(string name)
+    private static Option<string?> Mode(string name) =>
+        Word(name, "Whether requests wait until they are recorded: batch, blocking, or blocking-strict, which refuses them where they cannot be", "batch", "blocking", "blocking-strict");
+
+    private static Option<string?> Word(string name, string description, params string[] words)
     {
-        Option<string?> option = new(name) { Description = "Whether requests wait until they are recorded: batch, blocking, or blocking-strict, which refuses them where they cannot be. Kept for later starts", HelpName = "MODE" };
-        option.AcceptOnlyFromAmong("batch", "blocking", "blocking-strict");
+        Option<string?> option = new(name) { Description = description + ". Kept for later starts", HelpName = string.Join('|', words) };
+        option.AcceptOnlyFromAmong(words);
         return option;
     }
 

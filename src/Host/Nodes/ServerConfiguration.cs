@@ -92,7 +92,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
         Watch(api, "audit", Audit, file => api.Use(AuditPolicy.Parse(file)));
         UseAndWatch(api, "authorization", Authorization, file => api.Use(AuthorizationConfig.Parse(file)));
         UseAndWatch(api, "client_ca", ClientAuthorities, api.UseClientAuthorities);
-        UseAndWatch(api, "token_webhook", TokenWebhook, api.UseTokenWebhook);
+        UseAndWatch(api, "token_webhook", TokenWebhook, file => api.UseTokenWebhook(file, Files.TokenWebhookVersion.Length > 0 ? Files.TokenWebhookVersion : "v1beta1"));
         if (Encryption is { } encryption)
             api.Reloads.Watch("encryption", encryption, async (file, cancel) => await store.UseAsync(PlanOf(file, clock, logs), cancel));
     }

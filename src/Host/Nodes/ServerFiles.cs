@@ -14,6 +14,9 @@ internal sealed record ServerFiles
     /// <summary>A kubeconfig of the service that is asked about tokens that nobody here knows.</summary>
     public string TokenWebhook { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The version of authentication.k8s.io in which that service is asked: v1beta1, as Kubernetes' own default is, or v1.</summary>
+    public string TokenWebhookVersion { get; init => field = value ?? ""; } = "";
+
     /// <summary>The socket of a service that signs service account tokens.</summary>
     public string TokenSigner { get; init => field = value ?? ""; } = "";
 

@@ -5,7 +5,7 @@ using Gantry.Kube.Trees;
 namespace Gantry.Kube.Validation;
 
 /// <summary>What every object's metadata keeps to: names, labels, annotations, owners, and what an update must not touch.</summary>
-internal static class MetadataRules
+public static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
 

@@ -43,8 +43,8 @@ internal sealed class Identities : IDisposable
     }
 
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
-    public void UseTokenWebhook(ConfigFile kubeconfig) => Authenticators.UseRemote(new TokenReviewAuthenticator(
-        new ReviewClient(RemoteServer.Read(kubeconfig), ReviewPatience, _clock), [_options.TokenIssuer], _metrics, _clock, _logger));
+    public void UseTokenWebhook(ConfigFile kubeconfig, string version) => Authenticators.UseRemote(new TokenReviewAuthenticator(
+        new ReviewClient(RemoteServer.Read(kubeconfig), ReviewPatience, _clock), version, [_options.TokenIssuer], _metrics, _clock, _logger));
 
     public Task StartAsync(CancellationToken cancel) => _remoteSigner?.StartAsync(cancel) ?? Task.CompletedTask;
 

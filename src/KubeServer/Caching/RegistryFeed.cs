@@ -57,6 +57,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     private async Task PumpAsync(CancellationToken cancel)
     {
         bool isLost = false;
+        string told = "";
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -78,7 +79,9 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                FeedFailed(failure);
+                if (failure.Message != told)
+                    FeedFailed(failure);
+                told = failure.Message;
                 await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -10,8 +10,6 @@ internal sealed class ConversionWebhook
     // Kubernetes' own patience.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Immutable = ["name", "namespace", "uid"];
-
     private readonly WebhookClient _client;
     private readonly WebhookTarget _target;
     private readonly string _reviewVersion;
@@ -42,17 +40,33 @@ internal sealed class ConversionWebhook
         if (others.Length == 0)
             return;
 
-        string from = items[others[0]].Text("apiVersion") ?? "";
+        string asked = $"conversion webhook for {items[others[0]].Text("apiVersion")}, Kind={_kind}";
+        JsonObject[] converted;
         try
         {
             JsonObject answer = await _client.PostAsync(_target, Question([.. others.Select(i => items[i])], version, out string uid), Patience, cancel);
-            JsonObject[] converted = Read(answer, uid, others.Length);
-            for (int i = 0; i < others.Length; i++)
-                items[others[i]] = Accept(items[others[i]], converted[i], version);
+            converted = Read(answer, uid);
         }
         catch (WebhookException failure)
         {
-            throw ApiErrors.ConversionFailed($"conversion webhook for {from}, Kind={_kind} failed: {failure.Message}");
+            throw ApiErrors.ConversionFailed($"{asked} failed: {failure.Message}");
+        }
+
+        if (converted.Length != others.Length)
+            throw ApiErrors.ConversionFailed($"{asked} returned {converted.Length} objects, expected {others.Length}");
+        for (int i = 0; i < others.Length; i++)
+            items[others[i]] = Accepted(asked, items[others[i]], converted[i], version, $"{(items.Length == 1 ? "object" : "converted object")} at index {i}");
+    }
+
+    private static JsonObject Accepted(string asked, JsonObject original, JsonObject converted, string version, string which)
+    {
+        try
+        {
+            return ConvertedObject.Accept(original, converted, version);
+        }
+        catch (WebhookException failure)
+        {
+            throw ApiErrors.ConversionFailed($"{asked} returned invalid {which}: {failure.Message}");
         }
     }
 
@@ -72,38 +86,20 @@ internal sealed class ConversionWebhook
         };
     }
 
-    private JsonObject[] Read(JsonObject answer, string uid, int count)
+    // Version v1beta1 was never held to name itself or the question.
+    private JsonObject[] Read(JsonObject answer, string uid)
     {
-        if (answer.Text("kind") != "ConversionReview" || answer.Text("apiVersion") != $"apiextensions.k8s.io/{_reviewVersion}")
-            throw new WebhookException($"expected a ConversionReview of apiextensions.k8s.io/{_reviewVersion}");
+        bool isStrict = _reviewVersion == "v1";
+        string group = $"apiextensions.k8s.io/{_reviewVersion}";
+        if (isStrict && (answer.Text("kind") != "ConversionReview" || answer.Text("apiVersion") != group))
+            throw new WebhookException($"expected webhook response of {group}, Kind=ConversionReview, got {answer.Text("apiVersion") ?? "/"}, Kind={answer.Text("kind")}");
         if (answer.Child("response") is not { } response)
             throw new WebhookException("no response provided");
-        if (response.Text("uid") != uid)
-            throw new WebhookException($"expected response.uid={uid}, got \"{response.Text("uid")}\"");
-        if (response.Child("result").Text("status") != "Success")
-            throw new WebhookException(response.Child("result").Text("message") is { Length: > 0 } said ? said : "<no message>");
-        JsonObject[] converted = [.. response.Objects("convertedObjects")];
-        return converted.Length == count ? converted : throw new WebhookException($"expected {count} converted objects, got {converted.Length}");
-    }
-
-    // A webhook may change labels and annotations of the metadata and nothing else.
-    private static JsonObject Accept(JsonObject original, JsonObject converted, string version)
-    {
-        if (converted.Text("apiVersion") != version)
-            throw new WebhookException($"expected converted object to be of version {version}, got \"{converted.Text("apiVersion")}\"");
-        if (converted.Text("kind") != original.Text("kind"))
-            throw new WebhookException($"the converted object must have the same kind: {original.Text("kind")}, got \"{converted.Text("kind")}\"");
-        foreach (string field in Immutable)
-        {
-            if ((converted.Child("metadata").Text(field) ?? "") != (original.Child("metadata").Text(field) ?? ""))
-                throw new WebhookException($"metadata.{field} must not be changed");
-        }
-
-        JsonObject accepted = converted.Copy();
-        JsonObject metadata = original.Metadata.Copy();
-        foreach (string field in (string[])["labels", "annotations"])
-            metadata.CopyFrom(converted.Child("metadata"), field);
-        accepted["metadata"] = metadata;
-        return accepted;
+        if (isStrict && response.Text("uid") != uid)
+            throw new WebhookException($"expected response.uid=\"{uid}\", got \"{response.Text("uid")}\"");
+        JsonObject? result = response.Child("result");
+        if (result.Text("status") != "Success")
+            throw new WebhookException(result.Text("message") is { Length: > 0 } said ? said : $"response.result.status was '{result.Text("status")}', not 'Success'");
+        return [.. response.Objects("convertedObjects")];
     }
 }

@@ -36,44 +36,41 @@ internal static class AdmissionReviews
         };
     }
 
-    /// <summary>The response within an answer; throws where it is none to this question.</summary>
-    public static JsonObject Response(JsonObject answer, string uid, string version)
+    /// <summary>The response within an answer; throws where it is none to this question. Version v1beta1 was never held to name itself, the question or the type of a patch.</summary>
+    public static JsonObject Response(JsonObject answer, string uid, string version, bool mayPatch)
     {
         if (answer.Child("response") is not { } response)
-            throw new WebhookException("received invalid webhook response: webhook response was absent");
-
-        string apiVersion = answer.Text("apiVersion") ?? "";
-        string kind = answer.Text("kind") ?? "";
-        if (version == "v1" || apiVersion.Length > 0)
-        {
-            if (apiVersion != $"{Group}/{version}" || kind != "AdmissionReview")
-                throw new WebhookException($"received invalid webhook response: expected webhook response of {Group}/{version}, Kind=AdmissionReview, got {(apiVersion.Length == 0 ? "/" : apiVersion)}, Kind={kind}");
-        }
+            throw Invalid("webhook response was absent");
+        if (version != "v1")
+            return response;
 
         string answered = response.Text("uid") ?? "";
-        if (version == "v1" && answered != uid)
-            throw new WebhookException($"received invalid webhook response: expected response.uid=\"{uid}\", got \"{answered}\"");
+        if (answered != uid)
+            throw Invalid($"expected response.uid=\"{uid}\", got \"{answered}\"");
+        string apiVersion = answer.Text("apiVersion") ?? "";
+        string kind = answer.Text("kind") ?? "";
+        if (apiVersion != $"{Group}/{version}" || kind != "AdmissionReview")
+            throw Invalid($"expected webhook response of {Group}/{version}, Kind=AdmissionReview, got {(apiVersion.Length == 0 ? "/" : apiVersion)}, Kind={kind}");
+        CheckPatch((response.Text("patch") ?? "").Length > 0, response.Text("patchType"), mayPatch);
         return response;
     }
 
     /// <summary>The patch of a response, null where there is none.</summary>
-    public static JsonArray? Patch(JsonObject response, string version)
-    {
-        string patch = response.Text("patch") ?? "";
-        string? type = response.Text("patchType");
-        if (patch.Length == 0)
-        {
-            return type is null || version != "v1"
-                ? null
-                : throw new WebhookException("received invalid webhook response: webhook returned response.patchType but not response.patch");
-        }
+    public static JsonArray? Patch(JsonObject response) => response.Text("patch") is { Length: > 0 } patch ? Decode(patch) : null;
 
-        if (type is null && version == "v1")
-            throw new WebhookException("received invalid webhook response: webhook returned response.patch but not response.patchType");
+    private static void CheckPatch(bool hasPatch, string? type, bool mayPatch)
+    {
+        if (!mayPatch && (hasPatch || type is not null))
+            throw Invalid($"validating webhook may not return response.{(hasPatch ? "patch" : "patchType")}");
+        if (hasPatch && type is null)
+            throw Invalid("webhook returned response.patch but not response.patchType");
+        if (!hasPatch && type is not null)
+            throw Invalid("webhook returned response.patchType but not response.patch");
         if (type is not (null or "JSONPatch"))
-            throw new WebhookException($"received invalid webhook response: webhook returned invalid response.patchType of \"{type}\"");
-        return Decode(patch);
+            throw Invalid($"webhook returned invalid response.patchType of \"{type}\"");
     }
+
+    private static WebhookException Invalid(string why) => new($"received invalid webhook response: {why}");
 
     /// <summary>The refusal in the webhook's own words and with its code, where that is one of a refusal.</summary>
     public static ApiException Denied(string webhook, JsonObject? result)

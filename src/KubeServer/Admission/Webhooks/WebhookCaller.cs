@@ -22,11 +22,11 @@ internal sealed class WebhookCaller(WebhookClient client, AdmissionMetrics metri
         AdmissionKey key = new(webhook.Name, mayPatch ? AdmissionKey.Admit : AdmissionKey.Validating, request.Operation, IsRejected: false);
         try
         {
-            JsonObject response = await PostAsync(request, call, cancel);
+            JsonObject response = await PostAsync(request, call, mayPatch, cancel);
             Note(request, webhook, response);
             if (response.Flag("allowed") != true)
                 throw Refused(AdmissionReviews.Denied(webhook.Name, response.Child("status")), key, since);
-            WebhookAnswer answer = new(mayPatch ? AdmissionReviews.Patch(response, webhook.ReviewVersion) : null);
+            WebhookAnswer answer = new(mayPatch ? AdmissionReviews.Patch(response) : null);
             metrics.Webhook(key, Good, since);
             return answer;
         }
@@ -57,7 +57,7 @@ internal sealed class WebhookCaller(WebhookClient client, AdmissionMetrics metri
         return denied;
     }
 
-    private async Task<JsonObject> PostAsync(AdmissionRequest request, WebhookCall call, CancellationToken cancel)
+    private async Task<JsonObject> PostAsync(AdmissionRequest request, WebhookCall call, bool mayPatch, CancellationToken cancel)
     {
         Webhook webhook = call.Webhook;
         if (webhook.Target is not { } target)
@@ -74,7 +74,7 @@ internal sealed class WebhookCaller(WebhookClient client, AdmissionMetrics metri
             throw new WebhookException($"failed to call webhook: {failure.Message}", failure);
         }
 
-        return AdmissionReviews.Response(answer, uid, webhook.ReviewVersion);
+        return AdmissionReviews.Response(answer, uid, webhook.ReviewVersion, mayPatch);
     }
 
     private static void Note(AdmissionRequest request, Webhook webhook, JsonObject response)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Authentication.Remote;
 
 /// <summary>Tokens that another service knows: it is sent a TokenReview and says whose they are. Its answers are believed for a while.</summary>
-internal sealed partial class TokenReviewAuthenticator(ReviewClient service, IReadOnlyList<string> ownAudiences, AuthenticationMetrics metrics, TimeProvider clock, ILogger logger)
+internal sealed partial class TokenReviewAuthenticator(ReviewClient service, string version, IReadOnlyList<string> ownAudiences, AuthenticationMetrics metrics, TimeProvider clock, ILogger logger)
     : ITokenAuthenticator, IDisposable
 {
     // The original's own default.
@@ -32,11 +32,11 @@ internal sealed partial class TokenReviewAuthenticator(ReviewClient service, IRe
 
     public void Dispose() => service.Dispose();
 
-    private static JsonObject QuestionOf(string token, IReadOnlyList<string> audiences)
+    private JsonObject QuestionOf(string token, IReadOnlyList<string> audiences)
     {
         JsonObject spec = new() { ["token"] = token };
         spec.SetTexts("audiences", audiences);
-        return new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["metadata"] = new JsonObject(), ["spec"] = spec };
+        return new JsonObject { ["apiVersion"] = $"authentication.k8s.io/{version}", ["kind"] = "TokenReview", ["metadata"] = new JsonObject(), ["spec"] = spec };
     }
 
     private TokenOwner? OwnerOf(JsonObject? status, IReadOnlyList<string> audiences)

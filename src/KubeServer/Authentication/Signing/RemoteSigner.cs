@@ -140,14 +140,24 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
         await _fetching.WaitAsync(cancel);
         try
         {
-            if (_clock.GetUtcNow() < _nextFetch)
-                return;
+            if (_clock.GetUtcNow() >= _nextFetch)
+                await FetchNowAsync(cancel);
+        }
+        finally
+        {
+            _fetching.Release();
+        }
+    }
+
+    private async Task FetchNowAsync(CancellationToken cancel)
+    {
+        try
+        {
             Use(await CallAsync("FetchKeys", new FetchKeysRequest(), FetchKeysResponse.Parser, cancel));
         }
         finally
         {
             _nextFetch = _clock.GetUtcNow() + Pause;
-            _fetching.Release();
         }
     }
 

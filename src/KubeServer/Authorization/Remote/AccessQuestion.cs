@@ -25,6 +25,20 @@ internal static class AccessQuestion
         return spec;
     }
 
+    /// <summary>The spec as a review of a version.</summary>
+    public static JsonObject ReviewOf(JsonObject spec, string version)
+    {
+        // What is "groups" elsewhere is called "group" in v1beta1.
+        if (version == "v1beta1" && spec.Field("groups") is { } groups)
+        {
+            spec = spec.Copy();
+            spec.Remove("groups");
+            spec["group"] = groups.DeepClone();
+        }
+
+        return new JsonObject { ["apiVersion"] = $"authorization.k8s.io/{version}", ["kind"] = "SubjectAccessReview", ["metadata"] = new JsonObject(), ["spec"] = spec };
+    }
+
     private static JsonObject PathOf(AccessRequest asked) => new() { ["path"] = asked.Path, ["verb"] = asked.Verb };
 
     private static JsonObject ResourceOf(AccessRequest asked)

@@ -33,8 +33,7 @@ internal sealed partial class RemoteAuthorizer(RemoteAuthorizerOptions options, 
             return known.Verdict;
         try
         {
-            JsonObject review = new() { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SubjectAccessReview", ["metadata"] = new JsonObject(), ["spec"] = spec };
-            Verdict verdict = VerdictOf((await _service.PostAsync(review, cancel)).Child("status"));
+            Verdict verdict = VerdictOf((await _service.PostAsync(AccessQuestion.ReviewOf(spec, options.ReviewVersion), cancel)).Child("status"));
             metrics.Asked(Name, "success");
             Keep(key, text.Length, verdict);
             return verdict;

@@ -14,6 +14,9 @@ internal sealed record RemoteAuthorizerOptions(string Name, RemoteServer Server)
 
     private static readonly CelEnvironment Expressions = CelEnvironment.Kubernetes.WithVariable("request", CelType.Map(CelType.String, CelType.Dyn));
 
+    /// <summary>The version of authorization.k8s.io in which the service is asked.</summary>
+    public string ReviewVersion { get; init; } = "v1";
+
     public TimeSpan Timeout { get; init; }
 
     public TimeSpan AllowedFor { get; init; }
@@ -29,8 +32,8 @@ internal sealed record RemoteAuthorizerOptions(string Name, RemoteServer Server)
     {
         int before = errors.Count;
         string version = webhook.Text("subjectAccessReviewVersion") ?? "";
-        if (version is not "v1")
-            errors.Add($"{field}.subjectAccessReviewVersion: Unsupported value: \"{version}\": supported values: \"v1\"");
+        if (version is not ("v1" or "v1beta1"))
+            errors.Add($"{field}.subjectAccessReviewVersion: Unsupported value: \"{version}\": supported values: \"v1\", \"v1beta1\"");
         string policy = webhook.Text("failurePolicy") ?? "";
         if (policy is not ("NoOpinion" or "Deny"))
             errors.Add($"{field}.failurePolicy: Unsupported value: \"{policy}\": supported values: \"Deny\", \"NoOpinion\"");
@@ -45,6 +48,7 @@ internal sealed record RemoteAuthorizerOptions(string Name, RemoteServer Server)
         RemoteServer? server = ReadServer(webhook.Child("connectionInfo"), field + ".connectionInfo", errors);
         return errors.Count > before || server is null ? null : new RemoteAuthorizerOptions(name, server)
         {
+            ReviewVersion = version,
             Timeout = timeout,
             FailsClosed = policy == "Deny",
             Conditions = conditions,

@@ -117,7 +117,7 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
         }
         catch (GrpcException failure)
         {
-            throw new StoreException(StoreFailure.Unavailable, $"the key management service {options.Name} does not open a key: {failure.Message}", failure);
+            throw new StoreException(IsSilence(failure) ? StoreFailure.Unavailable : StoreFailure.Broken, $"the key management service {options.Name} does not open a key: {failure.Message}", failure);
         }
     }
 
@@ -173,9 +173,12 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
         {
             if (_problem != failure.Message)
                 Unwell(options.Name, failure.Message);
-            Told(failure.Message, failure.Status is GrpcStatus.Unavailable or GrpcStatus.DeadlineExceeded);
+            Told(failure.Message, IsSilence(failure));
         }
     }
+
+    // A service that refuses has answered: it does not help to wait.
+    private static bool IsSilence(GrpcException failure) => failure.Status is GrpcStatus.Unavailable or GrpcStatus.DeadlineExceeded;
 
     private void Told(string problem, bool isSilent)
     {

@@ -30,6 +30,9 @@ internal sealed class TestWebhook : IAsyncDisposable
     /// <summary>The request within the review that came with this call.</summary>
     public static JsonObject RequestOf(HttpContext http) => (JsonObject)http.Items[nameof(Asked)]!;
 
+    /// <summary>The version of the review that came with this call.</summary>
+    public static string VersionOf(HttpContext http) => (string)http.Items[nameof(VersionOf)]!;
+
     /// <summary>Answers a request with a response; uid and envelope are added.</summary>
     public Func<string, JsonObject, JsonObject> Answer { get; set; } = (_, _) => new JsonObject { ["allowed"] = true };
 
@@ -86,6 +89,7 @@ internal sealed class TestWebhook : IAsyncDisposable
         string path = http.Request.Path.Value!.TrimStart('/');
         Asked.Enqueue((path, request));
         http.Items[nameof(Asked)] = request;
+        http.Items[nameof(VersionOf)] = review.Text("apiVersion");
         if (Raw is not null)
         {
             await Raw(http);

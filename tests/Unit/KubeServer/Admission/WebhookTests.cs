@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Tests.KubeServer;
 
@@ -37,6 +38,46 @@ public sealed class WebhookTests
         TestApi.Answer answer = await api.PostAsync(Maps, Some.ConfigMap("a"));
 
         Assert.Equal((400, "admission webhook \"no.example.com\" denied the request without explanation"), (answer.Code, answer.Message));
+    }
+
+    // v1beta1 was never held to name itself, the question or the type of its patch.
+    [Fact]
+    public async Task A_webhook_of_the_older_review_is_asked_in_its_version_and_need_not_name_itself()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        string patch = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("""[{"op":"add","path":"/data/added","value":"x"}]"""));
+        List<string> versions = [];
+        webhook.Raw = http =>
+        {
+            versions.Add(TestWebhook.VersionOf(http));
+            return http.Response.WriteAsync($$"""{"response":{"allowed":true,"patch":"{{patch}}"} }""");
+        };
+        foreach (string kind in (string[])["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"])
+        {
+            string configuration = webhook.Configuration(kind, "old", "review", resources: "\"configmaps\"").Replace("[\"v1\"]", "[\"v9\",\"v1beta1\",\"v1\"]", StringComparison.Ordinal);
+            await RegisterAsync(api, kind[0] == 'M' ? Mutating : Validating, configuration);
+        }
+
+        TestApi.Answer made = await api.PostAsync(Maps, Some.ConfigMap("a"));
+
+        Assert.Equal((201, "x"), (made.Code, made.Json.Child("data").Text("added")));
+        Assert.Equal(["admission.k8s.io/v1beta1", "admission.k8s.io/v1beta1"], versions);
+    }
+
+    [Theory]
+    [InlineData("""{"allowed":true,"patch":"W10=","patchType":"JSONPatch"}""", "validating webhook may not return response.patch")]
+    [InlineData("""{"allowed":true,"patchType":"JSONPatch"}""", "validating webhook may not return response.patchType")]
+    public async Task A_webhook_that_only_judges_changes_nothing(string response, string because)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using TestWebhook webhook = await TestWebhook.StartAsync();
+        webhook.Answer = (_, _) => JsonTree.ParseObject(System.Text.Encoding.UTF8.GetBytes(response))!;
+        await RegisterAsync(api, Validating, webhook.Configuration("ValidatingWebhookConfiguration", "no", "check"));
+
+        TestApi.Answer answer = await api.PostAsync(Maps, Some.ConfigMap("a"));
+
+        Assert.Equal((500, $"Internal error occurred: failed calling webhook \"no.example.com\": received invalid webhook response: {because}"), (answer.Code, answer.Message));
     }
 
     [Fact]

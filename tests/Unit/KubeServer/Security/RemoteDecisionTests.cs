@@ -10,14 +10,16 @@ public sealed class RemoteDecisionTests
 {
     private const string WhoAmI = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-    [Fact]
-    public async Task A_token_that_nobody_knows_is_asked_about_and_the_answer_holds_for_a_while()
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v1beta1")]
+    public async Task A_token_that_nobody_knows_is_asked_about_and_the_answer_holds_for_a_while(string version)
     {
         await using TestReviewer reviewer = await TestReviewer.StartAsync(spec => spec.Text("token") == "good"
             ? new JsonObject { ["authenticated"] = true, ["user"] = JsonNode.Parse("""{"username":"ann","uid":"7","groups":["dev"],"extra":{"k":["v"]}}""") }
             : new JsonObject { ["authenticated"] = false });
         await using TestApi api = await TestApi.StartAsync();
-        api.Api.UseTokenWebhook(ConfigFile.Read(reviewer.Kubeconfig()));
+        api.Api.UseTokenWebhook(ConfigFile.Read(reviewer.Kubeconfig()), version);
         using HttpClient client = api.Connect(null);
 
         TestApi.Answer known = await TestApi.SendAsync(client, HttpMethod.Post, WhoAmI, "{}", token: "good");
@@ -31,6 +33,7 @@ public sealed class RemoteDecisionTests
         Assert.Equal(401, unknown.Code);
         Assert.Equal(2, reviewer.Asked.Count);
         Assert.Equal("Bearer from-the-server", reviewer.Authorization);
+        Assert.All(reviewer.Versions, asked => Assert.Equal($"authentication.k8s.io/{version}", asked));
 
         api.Clock.Advance(TimeSpan.FromMinutes(3));
         await TestApi.SendAsync(client, HttpMethod.Post, WhoAmI, "{}", token: "good");
@@ -42,15 +45,17 @@ public sealed class RemoteDecisionTests
     {
         await using TestReviewer reviewer = await TestReviewer.StartAsync(_ => []);
         await using TestApi api = await TestApi.StartAsync();
-        api.Api.UseTokenWebhook(ConfigFile.Read(reviewer.Kubeconfig()));
+        api.Api.UseTokenWebhook(ConfigFile.Read(reviewer.Kubeconfig()), "v1");
         using HttpClient client = api.Connect(null);
         reviewer.IsBroken = true;
 
         Assert.Equal(401, (await TestApi.SendAsync(client, HttpMethod.Post, WhoAmI, "{}", token: "good")).Code);
     }
 
-    [Fact]
-    public async Task Another_service_decides_in_the_order_of_the_configuration()
+    [Theory]
+    [InlineData("v1", "groups")]
+    [InlineData("v1beta1", "group")]
+    public async Task Another_service_decides_in_the_order_of_the_configuration(string version, string groups)
     {
         await using TestReviewer reviewer = await TestReviewer.StartAsync(spec => spec.Child("resourceAttributes").Text("resource") switch
         {
@@ -59,7 +64,7 @@ public sealed class RemoteDecisionTests
             _ => new JsonObject { ["allowed"] = false },
         });
         await using TestApi api = await TestApi.StartAsync();
-        api.Api.Use(Configuration(reviewer, "Deny"));
+        api.Api.Use(Configuration(reviewer, "Deny", version: version));
         using HttpClient ann = await ReaderAsync(api, "ann");
 
         TestApi.Answer pods = await GetAsync(ann, "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&fieldSelector=spec.nodeName%3Dn1");
@@ -70,6 +75,8 @@ public sealed class RemoteDecisionTests
         // The role lets her read secrets and config maps: the service goes first and forbids the one.
         Assert.Equal((200, 403, 200, 403), (pods.Code, secrets.Code, maps.Code, services.Code));
         Assert.EndsWith("secrets are for nobody", secrets.Message, StringComparison.Ordinal);
+        Assert.All(reviewer.Versions, one => Assert.Equal($"authorization.k8s.io/{version}", one));
+        Assert.All(reviewer.Asked, one => Assert.Contains("system:authenticated", one.Texts(groups)));
         JsonObject? asked = reviewer.Asked.Select(spec => spec.Child("resourceAttributes")).First(one => one.Text("resource") == "pods");
         Assert.Equal(("list", "v1", "default"), (asked.Text("verb"), asked.Text("version"), asked.Text("namespace")));
         Assert.Equal("spec.nodeName", asked.Child("fieldSelector").Objects("requirements").Single().Text("key"));
@@ -99,7 +106,7 @@ public sealed class RemoteDecisionTests
     {
         await using TestReviewer reviewer = await TestReviewer.StartAsync(_ => new JsonObject { ["allowed"] = true });
         await using TestApi api = await TestApi.StartAsync();
-        api.Api.Use(Configuration(reviewer, "Deny", "has(request.resourceAttributes)", "request.user == 'ann' && request.resourceAttributes.resource == 'pods'"));
+        api.Api.Use(Configuration(reviewer, "Deny", ["has(request.resourceAttributes)", "request.user == 'ann' && request.resourceAttributes.resource == 'pods'"]));
         using HttpClient ann = api.Connect(api.Pki.ClientCertificate("ann", "ann", []));
         using HttpClient bob = api.Connect(api.Pki.ClientCertificate("bob", "bob", []));
 
@@ -114,6 +121,7 @@ public sealed class RemoteDecisionTests
     [InlineData("authorizers: [{type: Magic, name: a}]", "authorizers[0].type: Unsupported value")]
     [InlineData("authorizers: [{type: RBAC, name: A_B}]", "authorizers[0].name")]
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {timeout: 31s, failurePolicy: Deny, subjectAccessReviewVersion: v1}}]", "webhook.timeout: must be > 0s and <= 30s")]
+    [InlineData("authorizers: [{type: Webhook, name: a, webhook: {timeout: 3s, failurePolicy: Deny, subjectAccessReviewVersion: v2}}]", "subjectAccessReviewVersion: Unsupported value: \"v2\": supported values: \"v1\", \"v1beta1\"")]
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {timeout: 3s, failurePolicy: Maybe, subjectAccessReviewVersion: v1}}]", "failurePolicy: Unsupported value")]
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {matchConditions: [{expression: 'request.'}]}}]", "matchConditions: compilation failed")]
     public void A_wrong_configuration_is_refused_with_the_field(string text, string field)
@@ -123,17 +131,17 @@ public sealed class RemoteDecisionTests
         Assert.Contains(field, failure.Message, StringComparison.Ordinal);
     }
 
-    private static AuthorizationConfig Configuration(TestReviewer reviewer, string failurePolicy, params string[] conditions) => Parse($"""
+    private static AuthorizationConfig Configuration(TestReviewer reviewer, string failurePolicy, string[]? conditions = null, string version = "v1") => Parse($"""
         authorizers:
         - type: Webhook
           name: others
           webhook:
             timeout: 20s
-            subjectAccessReviewVersion: v1
+            subjectAccessReviewVersion: {version}
             matchConditionSubjectAccessReviewVersion: v1
             failurePolicy: {failurePolicy}
             connectionInfo: {"{"}type: KubeConfigFile, kubeConfigFile: {reviewer.Kubeconfig()}{"}"}
-            matchConditions: [{string.Join(", ", conditions.Select(one => $$"""{expression: "{{one}}"}"""))}]
+            matchConditions: [{string.Join(", ", (conditions ?? []).Select(one => $$"""{expression: "{{one}}"}"""))}]
         - type: Node
           name: node
         - type: RBAC

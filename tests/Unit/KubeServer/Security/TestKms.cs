@@ -54,6 +54,12 @@ internal sealed class TestKms : IAsyncDisposable
         _keys[id] = RandomNumberGenerator.GetBytes(32);
     }
 
+    public void Forget(string id) => _keys.Remove(id);
+
+    public Task PauseAsync() => _service!.PauseAsync();
+
+    public Task GoOnAsync() => _service!.GoOnAsync();
+
     public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
     private async ValueTask<StatusResponse> StatusAsync(CancellationToken cancel)

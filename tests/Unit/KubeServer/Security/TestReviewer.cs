@@ -22,6 +22,8 @@ internal sealed class TestReviewer : IAsyncDisposable
 
     public List<JsonObject> Asked { get; } = [];
 
+    public List<string> Versions { get; } = [];
+
     public List<JsonObject> Lists { get; } = [];
 
     public string Authorization { get; private set; } = "";
@@ -81,7 +83,11 @@ internal sealed class TestReviewer : IAsyncDisposable
         }
 
         lock (Asked)
+        {
             Asked.Add((JsonObject)review["spec"]!.DeepClone());
+            Versions.Add((string)review["apiVersion"]!);
+        }
+
         if (IsBroken)
         {
             http.Response.StatusCode = 403;

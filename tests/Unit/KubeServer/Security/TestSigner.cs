@@ -45,6 +45,10 @@ internal sealed class TestSigner : IAsyncDisposable
 
     public void Forget(string id) => _keys.Remove(id);
 
+    public Task PauseAsync() => _service!.PauseAsync();
+
+    public Task GoOnAsync() => _service!.GoOnAsync();
+
     public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
     private FetchKeysResponse Keys()
