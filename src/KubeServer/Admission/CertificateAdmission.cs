@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Certificates;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Pki;
 
 namespace Gantry.KubeServer.Admission;
 
@@ -13,8 +13,6 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
 {
     private const string ClientSigner = "kubernetes.io/kube-apiserver-client";
     private const string Organization = "2.5.4.10";
-
-    private static readonly string[] Decisions = ["Approved", "Denied"];
 
     public ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
@@ -30,16 +28,16 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
                 break;
             case "approval" when request.Old is { } old:
                 KeepForApproval(request.Object!, old);
-                CheckConditions(request, old, Decisions);
+                CertificateChanges.Check(request.Object!, old, decides: true, request.Errors);
                 break;
             case "status" when request.Old is { } old:
-                CheckConditions(request, old, ["Failed"]);
-                CheckCertificate(request, old);
+                CertificateChanges.KeepDecisions(request.Object!, old);
+                CertificateChanges.Check(request.Object!, old, decides: false, request.Errors);
                 break;
         }
 
         if (request.Subresource.Length > 0)
-            StampConditions(request);
+            CertificateChanges.Stamp(request.Object!, request.Old, request.Registry.Clock.GetUtcNow());
         return ValueTask.CompletedTask;
     }
 
@@ -68,8 +66,10 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         if (request.User.Extra.Count > 0)
             spec["extra"] = new JsonObject(request.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
 
-        if (Parse(request.Object!) is null)
+        if (DerOf(request.Object!) is null)
             request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
+        else if (Parse(request.Object!) is null)
+            request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "asn1: structure error: not a certificate request");
         CertificateRules.CheckSpec(spec, request.Errors);
     }
 
@@ -81,54 +81,11 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
             item.ChildOrNew("status")["conditions"] = conditions ?? new JsonArray();
     }
 
-    /// <summary>What has been decided stays decided; a write may add only the conditions that are its own.</summary>
-    private static void CheckConditions(AdmissionRequest request, JsonObject old, IReadOnlyList<string> addable)
-    {
-        CertificateRules.CheckConditions(request.Object!.Child("status"), request.Errors);
-        Dictionary<string, JsonObject> before = Conditions(old);
-        Dictionary<string, JsonObject> after = Conditions(request.Object!);
-        foreach (string type in CertificateRules.Lasting)
-        {
-            bool was = before.TryGetValue(type, out JsonObject? one);
-            bool isNow = after.TryGetValue(type, out JsonObject? other);
-            if (was && !isNow)
-                request.Errors.Forbid("status.conditions", $"updates may not remove a condition of type \"{type}\"");
-            else if (was && isNow && one.Text("status") != other.Text("status"))
-                request.Errors.Forbid("status.conditions", $"updates may not modify a condition of type \"{type}\"");
-            else if (!was && isNow && !addable.Contains(type))
-                request.Errors.Forbid("status.conditions", $"updates may not add a condition of type \"{type}\"");
-        }
-
-    }
-
-    private static void CheckCertificate(AdmissionRequest request, JsonObject old)
-    {
-        string before = old.Child("status").Text("certificate") ?? "";
-        string after = request.Object!.Child("status").Text("certificate") ?? "";
-        if (before.Length > 0 && before != after)
-            request.Errors.Forbid("status.certificate", "updates may not modify existing certificate content");
-        if (after.Length == 0 || after == before)
-            return;
-        if (Decoded(after) is not { } text || !PemEncoding.TryFind(text, out PemFields found) || text[found.Label] != "CERTIFICATE")
-            request.Errors.Invalid("status.certificate", "<certificate data>", "must contain at least one CERTIFICATE PEM block");
-    }
-
-    private static void StampConditions(AdmissionRequest request)
-    {
-        string now = request.Registry.Clock.GetUtcNow().ToTimestamp();
-        Dictionary<string, JsonObject> before = request.Old is null ? [] : Conditions(request.Old);
-        foreach (JsonObject condition in request.Object!.Child("status")?.Objects("conditions") ?? [])
-        {
-            condition.SetIfAbsent("lastUpdateTime", now);
-            condition.SetIfAbsent("lastTransitionTime", before.GetValueOrDefault(condition.Text("type") ?? "").Text("lastTransitionTime") ?? now);
-        }
-    }
-
     private static bool Signs(AdmissionRequest request)
     {
         JsonObject old = request.Old!;
         return request.Object!.Child("status").Text("certificate") != old.Child("status").Text("certificate")
-            || Conditions(request.Object!).ContainsKey("Failed") != Conditions(old).ContainsKey("Failed");
+            || HasFailed(request.Object!) != HasFailed(old);
     }
 
     // Who may act for a signer's whole domain may act for each of its signers.
@@ -144,21 +101,15 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"user not permitted to {verb} requests with signerName \"{signer}\"");
     }
 
-    private static Dictionary<string, JsonObject> Conditions(JsonObject item)
-    {
-        Dictionary<string, JsonObject> found = [];
-        foreach (JsonObject condition in item.Child("status")?.Objects("conditions") ?? [])
-            found[condition.Text("type") ?? ""] = condition;
-        return found;
-    }
+    private static bool HasFailed(JsonObject item) => item.Child("status").Objects("conditions").Any(condition => condition.Text("type") == "Failed");
 
     private static CertificateRequest? Parse(JsonObject item)
     {
-        if (Decoded(item.Child("spec").Text("request") ?? "") is not { Length: > 0 } text)
+        if (DerOf(item) is not { } der)
             return null;
         try
         {
-            return CertificateRequest.LoadSigningRequestPem(text, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1);
+            return CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1);
         }
         catch (Exception broken) when (broken is CryptographicException or ArgumentException)
         {
@@ -166,14 +117,10 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         }
     }
 
-    private static string? Decoded(string base64)
-    {
-        byte[] bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out int length) ? Encoding.ASCII.GetString(bytes, 0, length) : null;
-    }
+    private static byte[]? DerOf(JsonObject item) =>
+        CertificateChanges.TextOf(item.Child("spec").Text("request")) is { } text && PemBlock.ReadAll(text).FirstOrDefault() is { Label: "CERTIFICATE REQUEST" } block ? block.Content : null;
 
+    // A part of a name may have several values at once (O=a+O=b): each of them counts when the certificate is used.
     private static IEnumerable<string> OrganizationsOf(CertificateRequest request) =>
-        request.SubjectName.EnumerateRelativeDistinguishedNames()
-            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == Organization)
-            .Select(part => part.GetSingleElementValue() ?? "");
+        DistinguishedName.ValuesOf(request.SubjectName, Organization);
 }

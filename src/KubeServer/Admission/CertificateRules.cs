@@ -10,6 +10,7 @@ internal static class CertificateRules
     private const string LegacySigner = "kubernetes.io/legacy-unknown";
     private const string SignerField = "spec.signerName";
     private const int MinSeconds = 600;
+    private const int LongestDomain = 253;
 
     private static readonly string[] Usages =
     [
@@ -39,11 +40,11 @@ internal static class CertificateRules
             string type = condition.Text("type") ?? "";
             if (type.Length == 0)
                 errors.Require(field + ".type");
-            else if (!seen.Add(type))
-                errors.Add(FieldError.Duplicate(field + ".type", type));
-            if (type is "Approved" or "Denied" && seen.Contains("Approved") && seen.Contains("Denied"))
-                errors.Invalid(field + ".type", type, "Approved and Denied conditions are mutually exclusive");
             CheckStatus(condition.Text("status") ?? "", Lasting.Contains(type) ? ["True"] : ["False", "True", "Unknown"], field + ".status", errors);
+            if (type == "Approved" && seen.Contains("Denied") || type == "Denied" && seen.Contains("Approved"))
+                errors.Invalid(field + ".type", type, "Approved and Denied conditions are mutually exclusive");
+            if (!seen.Add(type))
+                errors.Add(FieldError.Duplicate(field + ".type", type));
         }
     }
 
@@ -75,13 +76,22 @@ internal static class CertificateRules
             errors.Invalid(SignerField, signer, "the legacy signerName is not allowed via this API version");
         else if (signer.Length == 0)
             errors.Require(SignerField, "signerName must be provided");
-        else if (signer.Split('/') is not [{ Length: > 0 } domain, { Length: > 0 } path])
+        else if (signer.Split('/') is not [var domain, var path])
             errors.Invalid(SignerField, signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
-        else if (domain.Split('.') is { Length: < 2 })
-            errors.Invalid(SignerField, domain, "should be a domain with at least two segments separated by dots");
-        else if (domain.Split('.').FirstOrDefault(label => Names.Label(label) is not null) is { } label)
+        else
+            CheckParts(domain, path, errors);
+    }
+
+    private static void CheckParts(string domain, string path, FieldErrors errors)
+    {
+        string[] labels = domain.Split('.');
+        if (domain.Length > LongestDomain)
+            errors.Add(FieldError.TooLong(SignerField, LongestDomain));
+        if (labels.FirstOrDefault(label => Names.Label(label) is not null) is { } label)
             errors.Invalid(SignerField, domain, $"validating label \"{label}\": {Names.Label(label)}");
-        else if (Names.Subdomain(path) is { } fault)
-            errors.Invalid(SignerField, path, fault);
+        if (labels.Length < 2)
+            errors.Invalid(SignerField, domain, "should be a domain with at least two segments separated by dots");
+        if (path.Split('.').FirstOrDefault(part => Names.Subdomain(part) is not null) is { } part)
+            errors.Invalid(SignerField, path, $"validating label \"{part}\": {Names.Subdomain(part)}");
     }
 }

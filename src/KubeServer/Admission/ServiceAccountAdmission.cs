@@ -25,8 +25,13 @@ internal sealed class ServiceAccountAdmission : IAdmissionStep
 
     public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (!request.Creates(Pod.Definition) || MirrorPods.Is(request.Object))
+        if (!request.Creates(Pod.Definition))
             return;
+        if (MirrorPods.Is(request.Object))
+        {
+            MirrorPods.CheckAccount(request);
+            return;
+        }
 
         JsonObject spec = request.Object!.ChildOrNew("spec");
         string name = spec.Text("serviceAccountName") is { Length: > 0 } given ? given : "default";

@@ -48,7 +48,7 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
         ("", "pods") => PodRefusal(node, asked),
         ("", "nodes") => NodeRefusal(node, asked),
         ("storage.k8s.io", "volumeattachments") => GetRefusal(asked) is { Length: > 0 } refusal ? refusal : IsAttachedTo(node, asked.Name) ? "" : Unrelated,
-        ("storage.k8s.io", "csinodes") => OwnRefusal(node, asked, "can only access CSINode with the same name as the requesting node"),
+        ("storage.k8s.io", "csinodes") => DriversRefusal(node, asked),
         ("coordination.k8s.io", "leases") => LeaseRefusal(node, asked),
         ("resource.k8s.io", "resourceclaims") => GetRefusal(asked) is { Length: > 0 } refusal ? refusal : IsNeeded(node, asked, (pod, name) => pod.ResourceClaims.Contains(name)) ? "" : Unrelated,
         ("resource.k8s.io", "resourceslices") => SliceRefusal(node, asked),
@@ -74,6 +74,8 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
             return "can only read resources of this type";
         if (asked.Subresource.Length > 0)
             return "cannot read subresource";
+        if (asked.Namespace.Length == 0)
+            return "can only read namespaced object of this type";
         if (asked.Name.Length == 0)
             return "No Object name found";
         return IsNeeded(node, asked, isNeeded) ? "" : Unrelated;
@@ -96,7 +98,7 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
     }
 
     // Pods of other nodes are none of its business; it may still create mirrors of its own, which admission looks at.
-    private string PodRefusal(string node, AccessRequest asked) => asked.Verb switch
+    private string PodRefusal(string node, AccessRequest asked) => asked.Subresource.Length > 0 ? "" : asked.Verb switch
     {
         "list" or "watch" when asked.Name.Length == 0 => asked.Selects("spec.nodeName", node) ? "" : "can only list/watch pods with spec.nodeName field selector",
         "get" or "list" or "watch" => IsNeeded(node, asked, (pod, name) => pod.Pod == name) ? "" : Unrelated,
@@ -117,6 +119,13 @@ internal sealed class NodeAuthorizer(ResourceCatalog catalog)
         if (asked.Namespace != "kube-node-lease")
             return "can only access leases in the \"kube-node-lease\" system namespace";
         return OwnRefusal(node, asked, "can only access node lease with the same name as the requesting node");
+    }
+
+    private static string DriversRefusal(string node, AccessRequest asked)
+    {
+        if (asked.Verb is not ("get" or "create" or "update" or "patch" or "delete"))
+            return "can only get, create, update, patch, or delete a CSINode";
+        return asked.Subresource.Length > 0 ? "cannot authorize CSINode subresources" : OwnRefusal(node, asked, "can only access CSINode with the same name as the requesting node");
     }
 
     // Who creates an object may name it in the body only, and admission sees that.

@@ -41,6 +41,8 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ApiResource resource = found ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
         bool isEverywhere = resource.Definition.Namespaced && scoped.Namespace.Length == 0;
+        if (isEverywhere && !resource.Definition.Verbs.Contains("list"))
+            throw ApiErrors.NoSuchPath();
         if (verb.Length == 0 || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))

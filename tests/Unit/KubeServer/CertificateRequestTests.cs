@@ -38,6 +38,102 @@ public sealed class CertificateRequestTests
         Assert.Equal(code, (await api.PostAsync(Path, Request("a", subject, signer))).Code);
     }
 
+    // Others who read such a certificate take every value of a part of its name for a group.
+    [Fact]
+    public async Task Masters_are_found_among_several_values_of_one_part_of_a_name()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        X500DistinguishedName name = Name(("2.5.4.10", "dev"), ("2.5.4.10", "system:masters"));
+        string pem = new CertificateRequest(name, key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+
+        TestApi.Answer answer = await api.PostAsync(Path, Body("a", pem));
+
+        Assert.Equal((403, "certificatesigningrequests.certificates.k8s.io \"a\" is forbidden: use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed"), (answer.Code, answer.Message));
+    }
+
+    // Kubelets once named theirs by a hash, in letters that other names do not have; and a text before or in a block is none of the server's business.
+    [Fact]
+    public async Task What_a_request_is_called_and_how_it_is_written_is_the_clients_matter()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string pem = new CertificateRequest("CN=ann", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+
+        TestApi.Answer named = await api.PostAsync(Path, Body("node-csr-V1Df_S", "hello\n" + pem.Replace("REQUEST-----\n", "REQUEST-----\nProc-Type: 4\n\n", StringComparison.Ordinal)));
+        TestApi.Answer other = await api.PostAsync(Path, Body("b", pem.Replace("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", StringComparison.Ordinal)));
+        TestApi.Answer broken = await api.PostAsync(Path, Body("c", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"));
+
+        Assert.True(named.Code == 201, named.Text);
+        Assert.EndsWith("PEM block type must be CERTIFICATE REQUEST", other.Message, StringComparison.Ordinal);
+        Assert.EndsWith("asn1: structure error: not a certificate request", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.b/", "Invalid value: \"\": validating label \"\": a lowercase RFC 1123 subdomain")]
+    [InlineData("a.b/c_d", "Invalid value: \"c_d\": validating label \"c_d\": a lowercase RFC 1123 subdomain")]
+    [InlineData("a/b", "Invalid value: \"a\": should be a domain with at least two segments separated by dots")]
+    [InlineData("A.b/c", "Invalid value: \"A.b\": validating label \"A\": a lowercase RFC 1123 label")]
+    [InlineData("a.b/c/d", "Invalid value: \"a.b/c/d\": must be a fully qualified domain and path of the form 'example.com/signer-name'")]
+    public async Task A_signer_is_named_by_a_domain_and_a_path(string signer, string because)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer answer = await api.PostAsync(Path, Request("a", "CN=ann", signer));
+
+        Assert.StartsWith("CertificateSigningRequest.certificates.k8s.io \"a\" is invalid: spec.signerName: " + because, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_decided_stays_and_a_certificate_is_nothing_but_certificates()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync(Path, Request("a", "CN=ann"));
+        Task<TestApi.Answer> ConditionAsync(string part, string conditions) => api.PatchAsync($"{Path}/a/{part}", $$"""{"status":{"conditions":[{{conditions}}]} }""");
+        Task<TestApi.Answer> IssueAsync(string pem) => api.PatchAsync($"{Path}/a/status", $$"""{"status":{"certificate":"{{Convert.ToBase64String(Encoding.ASCII.GetBytes(pem))}}"} }""");
+        string good = api.Pki.AuthorityPem;
+
+        TestApi.Answer early = await ConditionAsync("status", """{"type":"Approved","status":"True"}""");
+        TestApi.Answer approved = await ConditionAsync("approval", """{"type":"Approved","status":"True","reason":"r"}""");
+        TestApi.Answer other = await ConditionAsync("approval", """{"type":"Approved","status":"True","reason":"better"}""");
+        TestApi.Answer both = await ConditionAsync("approval", """{"type":"Approved","status":"True"},{"type":"Denied","status":"True"}""");
+        TestApi.Answer undone = await ConditionAsync("approval", "");
+        TestApi.Answer changed = await ConditionAsync("status", """{"type":"Approved","status":"True","reason":"worse"}""");
+        string[] faults = [(await IssueAsync(good.Replace("CERTIFICATE", "PRIVATE KEY", StringComparison.Ordinal))).Message, (await IssueAsync(good.Replace("CERTIFICATE-----\n", "CERTIFICATE-----\nA: b\n\n", StringComparison.Ordinal))).Message,
+            (await IssueAsync("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")).Message, (await IssueAsync("none")).Message];
+        TestApi.Answer issued = await IssueAsync("text\n" + good);
+        TestApi.Answer again = await IssueAsync(good);
+
+        Assert.EndsWith("updates may not add a condition of type \"Approved\"", early.Message, StringComparison.Ordinal);
+        Assert.Equal([200, 200, 422, 422, 200], [approved.Code, other.Code, both.Code, undone.Code, changed.Code]);
+        Assert.EndsWith("status.conditions[1].type: Invalid value: \"Denied\": Approved and Denied conditions are mutually exclusive", both.Message, StringComparison.Ordinal);
+        Assert.EndsWith("updates may not remove a condition of type \"Approved\"", undone.Message, StringComparison.Ordinal);
+        Assert.Equal("better", changed.Json.Child("status").Objects("conditions").Single().Text("reason"));
+        Assert.Equal(["only CERTIFICATE PEM blocks are allowed, found \"PRIVATE KEY\"", "no PEM block headers are permitted", "x509: malformed certificate", "must contain at least one CERTIFICATE PEM block"],
+            faults.Select(fault => fault.Split("\"<certificate data>\": ")[1]));
+        Assert.Equal(200, issued.Code);
+        Assert.EndsWith("status.certificate: Forbidden: updates may not modify existing certificate content", again.Message, StringComparison.Ordinal);
+    }
+
+    private static X500DistinguishedName Name(params (string Attribute, string Value)[] oneSet)
+    {
+        System.Formats.Asn1.AsnWriter writer = new(System.Formats.Asn1.AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        using (writer.PushSetOf())
+        {
+            foreach ((string attribute, string value) in oneSet)
+            {
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier(attribute);
+                    writer.WriteCharacterString(System.Formats.Asn1.UniversalTagNumber.UTF8String, value);
+                }
+            }
+        }
+
+        return new X500DistinguishedName(writer.Encode());
+    }
+
     [Fact]
     public async Task A_request_must_hold_a_request()
     {
@@ -92,6 +188,11 @@ public sealed class CertificateRequestTests
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string pem = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        return Body(name, pem, signer, extra);
+    }
+
+    private static string Body(string name, string pem, string signer = Client, string extra = "")
+    {
         string encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes(pem));
         return $$"""{"metadata":{"name":"{{name}}"},"spec":{"request":"{{encoded}}","signerName":"{{signer}}","usages":["client auth","digital signature"]{{extra}}} }""";
     }

@@ -22,6 +22,19 @@ internal static class MirrorPods
         CheckReferences(request, node, pod);
     }
 
+    /// <summary>What no mirror pod has, whoever makes it: the pod runs already, and what it refers to would be given to it by nobody.</summary>
+    public static void CheckAccount(AdmissionRequest request)
+    {
+        JsonObject? spec = request.Object.Child("spec");
+        PodReferences found = new(request.Object!);
+        if (found.ServiceAccount.Length > 0 || spec.Text("serviceAccount") is { Length: > 0 })
+            throw request.Forbidden("a mirror pod may not reference service accounts");
+        if (found.Secrets.Count > 0)
+            throw request.Forbidden("a mirror pod may not reference secrets");
+        if (Projects(spec, "serviceAccountToken"))
+            throw request.Forbidden("a mirror pod may not use ServiceAccountToken volume projections");
+    }
+
     private static void CheckOwner(AdmissionRequest request, string node, JsonObject self, JsonObject[] owners)
     {
         if (owners.Length > 1)
@@ -33,7 +46,7 @@ internal static class MirrorPods
         if (owner.Flag("blockOwnerDeletion") == true)
             throw request.Forbidden($"node \"{node}\" must not set blockOwnerDeletion on an owner reference");
         if (owner.Text("uid") != self.Uid)
-            throw request.Forbidden($"node {node} UID mismatch: expected {self.Uid} got {owner.Text("uid")}");
+            throw request.Forbidden($"node {node} UID mismatch: expected {owner.Text("uid")} got {self.Uid}");
     }
 
     // What a pod refers to its node may read: a node that could make such a pod could read anything.

@@ -26,8 +26,8 @@ internal sealed class NodeRestriction(Func<Authorizer> authorizer) : IAdmissionS
             await CheckPodAsync(request, node, cancel);
         else if (request.Definition == Node.Definition)
             CheckNode(request, node);
-        else if (request.Definition == PersistentVolumeClaim.Definition && request.Subresource != "status")
-            throw request.Forbidden("may only update PVC status");
+        else if (request.Definition == PersistentVolumeClaim.Definition)
+            CheckClaim(request, node);
         else if (request.Definition == ServiceAccount.Definition && request is { Subresource: "token", IsCreation: true })
             await CheckTokenAsync(request, node, cancel);
         else if (request.Definition == Lease.Definition)
@@ -79,6 +79,26 @@ internal sealed class NodeRestriction(Func<Authorizer> authorizer) : IAdmissionS
         IReadOnlyList<string> labels = NodeLabels.Forbidden(item, request.Old);
         if (labels.Count > 0)
             throw request.Forbidden(request.IsCreation ? $"node \"{node}\" is not allowed to set the following labels: {string.Join(", ", labels)}" : $"is not allowed to modify labels: {string.Join(", ", labels)}");
+    }
+
+    // How large the volume has become is the node's to say, and nothing else: neither whose claim it is nor who may have it.
+    private static void CheckClaim(AdmissionRequest request, string node)
+    {
+        if (request.Subresource != "status")
+            throw request.Forbidden("may only update PVC status");
+        if (!JsonNode.DeepEquals(WithoutSizes(request.Old), WithoutSizes(request.Object)))
+            throw request.Forbidden($"node \"{node}\" is not allowed to update fields other than status.capacity and status.conditions");
+    }
+
+    private static JsonObject WithoutSizes(JsonObject? claim)
+    {
+        JsonObject rest = claim?.Copy() ?? [];
+        foreach (string field in (string[])["resourceVersion", "managedFields", "generation"])
+            rest.Metadata.Remove(field);
+        JsonObject status = rest.ChildOrNew("status");
+        foreach (string field in (string[])["capacity", "conditions", "allocatedResources", "allocatedResourceStatuses"])
+            status.Remove(field);
+        return rest;
     }
 
     private async ValueTask CheckTokenAsync(AdmissionRequest request, string node, CancellationToken cancel)
@@ -138,7 +158,7 @@ internal sealed class NodeRestriction(Func<Authorizer> authorizer) : IAdmissionS
     private static async ValueTask<JsonObject> FindPodAsync(AdmissionRequest request, string name, CancellationToken cancel)
     {
         Entry entry = await request.Registry.FindAsync(request.Registry.Catalog.Of<Pod>(), new ObjectKey(request.Namespace, name), cancel)
-            ?? throw ApiErrors.NotFound(Pod.Definition, name);
+            ?? throw ApiErrors.NotFound(Pod.Definition with { Plural = "pod" }, name);
         return ObjectJson.Parse(entry.Value);
     }
 

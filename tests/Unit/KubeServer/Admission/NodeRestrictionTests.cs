@@ -88,6 +88,39 @@ public sealed class NodeRestrictionTests
         Assert.EndsWith("node may only request 0 or 1 audiences", two.Message);
     }
 
+    // With the right to a status alone a node could give a claim labels, owners and finalizers, as an admin would.
+    [Fact]
+    public async Task A_node_says_how_large_a_claim_has_become_and_nothing_else_of_it()
+    {
+        await using TestApi api = await StartAsync();
+        const string claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+        await api.PostAsync(claims, """{"metadata":{"name":"c"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""");
+        using HttpClient node = AgentOf(api, "n1");
+        Task<TestApi.Answer> SayAsync(string what, string part = "/status") => SendAsync(node, HttpMethod.Patch, $"{claims}/c{part}", what);
+
+        TestApi.Answer size = await SayAsync("""{"status":{"capacity":{"storage":"2Gi"},"conditions":[{"type":"Resizing","status":"True"}]}}""");
+        TestApi.Answer label = await SayAsync("""{"metadata":{"labels":{"a":"b"}}}""");
+        TestApi.Answer phase = await SayAsync("""{"status":{"phase":"Lost"}}""");
+        TestApi.Answer whole = await SayAsync("""{"metadata":{"labels":{"a":"b"}}}""", "");
+
+        Assert.True(size.Code == 200, size.Text);
+        Assert.StartsWith("persistentvolumeclaims \"c\" is forbidden: node \"n1\" is not allowed to update fields other than status.capacity and status.conditions", label.Message, StringComparison.Ordinal);
+        Assert.Equal(403, phase.Code);
+        Assert.Equal("persistentvolumeclaims \"c\" is forbidden: may only update PVC status", whole.Message);
+    }
+
+    [Theory]
+    [InlineData("\"serviceAccountName\":\"default\"", "a mirror pod may not reference service accounts")]
+    [InlineData("\"imagePullSecrets\":[{\"name\":\"s\"}]", "a mirror pod may not reference secrets")]
+    public async Task Nobody_makes_a_mirror_that_is_given_something(string reference, string because)
+    {
+        await using TestApi api = await StartAsync();
+
+        TestApi.Answer made = await api.PostAsync(Pods, $$"""{"metadata":{"name":"m","annotations":{"kubernetes.io/config.mirror":"x"} },"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i"}],{{reference}} } }""");
+
+        Assert.Equal((403, $"pods \"m\" is forbidden: {because}"), (made.Code, made.Message));
+    }
+
     private static string Bound(string uid) => $$"""{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"{{uid}}"} }""";
 
     private static async Task<TestApi.Answer> TokenAsync(TestApi api, string node, string spec)
