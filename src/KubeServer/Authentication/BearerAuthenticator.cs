@@ -63,13 +63,15 @@ internal sealed class BearerAuthenticator(IReadOnlyList<ITokenAuthenticator> kin
         {
             if (!protocol.StartsWith(ProtocolPrefix, StringComparison.Ordinal))
                 others.Add(protocol);
-            else if (Base64Url.IsValid(protocol.AsSpan(ProtocolPrefix.Length)))
+            else if (token is null && Base64Url.IsValid(protocol.AsSpan(ProtocolPrefix.Length)))
                 token = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(protocol.AsSpan(ProtocolPrefix.Length)));
+            else
+                throw ApiErrors.Unauthorized();
         }
 
-        // The token is for this server and goes no further; the stream's own protocol does.
-        if (token is not null && others.Count > 0)
-            http.Request.Headers.SecWebSocketProtocol = string.Join(", ", others);
+        // The token is for this server and goes no further; the stream's own protocol does, and without one the client would be answered with its token.
+        if (token is not null)
+            http.Request.Headers.SecWebSocketProtocol = others.Count > 0 ? string.Join(", ", others) : throw ApiErrors.Unauthorized();
         return token;
     }
 }

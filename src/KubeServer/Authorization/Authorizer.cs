@@ -96,7 +96,7 @@ internal sealed class Authorizer : IDisposable
     public static ApiException Refusal(RequestUser user, AccessRequest asked, string reason = "")
     {
         if (asked.IsPath)
-            return ApiErrors.ForbiddenPath(user.Name, asked.Verb, asked.Path);
+            return ApiErrors.ForbiddenPath(user.Name, asked.Verb, asked.Path, reason);
         string scope = asked.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{asked.Namespace}\"";
         return ApiErrors.Forbidden(
             new ResourceDefinition(asked.Group, "", "", asked.Resource),

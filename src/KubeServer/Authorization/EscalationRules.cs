@@ -16,9 +16,10 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
         IReadOnlyList<PolicyRule> rules = PolicyRule.ParseAll(write.New);
 
         // Rules that come in from other roles later may be any.
-        if (write.New["aggregationRule"] is { } aggregation && !JsonNode.DeepEquals(aggregation, write.Old?["aggregationRule"]))
-            rules = [.. rules, .. Everything];
-        if (write.Old is null || rules.Any(Everything.Contains) || !JsonNode.DeepEquals(write.New["rules"], write.Old["rules"]))
+        if (write.New["aggregationRule"] is { } aggregation && !JsonNode.DeepEquals(aggregation, write.Old?["aggregationRule"])
+            && !await IsExemptAsync(write, "escalate", write.Definition.Plural, write.New.Name, cancel) && authorizer().Missing(write.User, "", Everything).Count > 0)
+            throw ApiErrors.Forbidden(write.Definition, write.New.Name, "must have cluster-admin privileges to use the aggregationRule");
+        if (write.Old is null || !JsonNode.DeepEquals(write.New["rules"], write.Old["rules"]))
             await CheckAsync(write, rules, "escalate", write.Definition.Plural, write.New.Name, cancel);
     }
 
@@ -38,8 +39,7 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
     private async ValueTask CheckAsync(WriteContext write, IReadOnlyList<PolicyRule>? rules, string verb, string plural, string name, CancellationToken cancel)
     {
         string space = write.New.Namespace;
-        AccessRequest exempt = new(verb) { Group = Group, Resource = plural, Namespace = space, Name = name };
-        if ((await authorizer().JudgeAsync(write.User, exempt, cancel)).IsAllowed)
+        if (await IsExemptAsync(write, verb, plural, name, cancel))
             return;
         if (rules is null)
             throw ApiErrors.NotFound(new Kube.ResourceDefinition(Group, "v1", plural == "roles" ? "Role" : "ClusterRole", plural), name);
@@ -50,6 +50,19 @@ internal sealed class EscalationRules(Func<Authorizer> authorizer)
         throw ApiErrors.Forbidden(
             write.Definition,
             write.New.Name,
-            $"user \"{write.User.Name}\" (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', missing)}");
+            $"user \"{write.User.Name}\" (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', missing)}{LostTo(write.User, space)}");
+    }
+
+    private async ValueTask<bool> IsExemptAsync(WriteContext write, string verb, string plural, string name, CancellationToken cancel)
+    {
+        AccessRequest exempt = new(verb) { Group = Group, Resource = plural, Namespace = write.New.Namespace, Name = name };
+        return (await authorizer().JudgeAsync(write.User, exempt, cancel)).IsAllowed;
+    }
+
+    // Perhaps he would be allowed it if the role were there that he is bound to.
+    private string LostTo(RequestUser user, string space)
+    {
+        string[] lost = [.. authorizer().Book.LostFor(user, space).Select(role => $"{role.Kind}s.{Group} \"{role.Name}\" not found")];
+        return lost.Length > 0 ? $"; resolution errors: [{string.Join(' ', lost)}]" : "";
     }
 }

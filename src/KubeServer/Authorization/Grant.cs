@@ -1,7 +1,7 @@
 namespace Gantry.KubeServer.Authorization;
 
-/// <summary>A binding's rules, for one of its subjects. An empty namespace gives them in the whole cluster.</summary>
-internal sealed record Grant(string Namespace, string Binding, string RoleKind, string Role, IReadOnlyList<PolicyRule> Rules)
+/// <summary>A binding's rules, for one of its subjects; null, and so nothing, until its role is there. An empty namespace gives them in the whole cluster.</summary>
+internal sealed record Grant(string Namespace, string Binding, string RoleKind, string Role, IReadOnlyList<PolicyRule>? Rules)
 {
     public string Subject { get; init; } = "";
 

@@ -66,13 +66,13 @@ internal sealed record PolicyRule(
             && (Names.Count == 0 || (single.Names.Count > 0 && Names.Contains(single.Names[0])));
     }
 
-    /// <summary>Rules of one thing each, put together where they differ by their verbs only, in an order that does not depend on who asks.</summary>
+    /// <summary>Rules of one thing each, put together where they are of one resource and differ by their verbs only, in an order that does not depend on who asks.</summary>
     public static IReadOnlyList<PolicyRule> Compact(IEnumerable<PolicyRule> singles) =>
     [
         .. singles.Distinct(SameContent)
-            .GroupBy(rule => (Group: OnlyOf(rule.Groups), Resource: OnlyOf(rule.Resources), Name: OnlyOf(rule.Names), Path: OnlyOf(rule.Paths)))
+            .GroupBy(rule => (Group: OnlyOf(rule.Groups), Resource: OnlyOf(rule.Resources), Name: OnlyOf(rule.Names), PathAndVerb: rule.Paths.Count > 0 ? rule.SortText : ""))
             .Select(group => group.First() with { Verbs = [.. group.SelectMany(rule => rule.Verbs)] })
-            .OrderBy(rule => rule.SortText, StringComparer.Ordinal),
+            .OrderBy(rule => rule.ToString(), StringComparer.Ordinal),
     ];
 
     private static string? OnlyOf(IReadOnlyList<string> things) => things.Count > 0 ? things[0] : null;

@@ -38,10 +38,26 @@ internal sealed class RoleBook
             {
                 if (grant.Namespace.Length > 0 && grant.Namespace != space)
                     continue;
-                foreach (PolicyRule rule in grant.Rules)
+                foreach (PolicyRule rule in grant.Rules ?? [])
                     yield return (rule, grant);
             }
         }
+    }
+
+    /// <summary>The roles that the user is bound to in the namespace and that are not there, those for the whole cluster first.</summary>
+    public IReadOnlyList<(string Kind, string Name)> LostFor(RequestUser user, string space) =>
+    [
+        .. SubjectsOf(user).SelectMany(subject => _bySubject.GetValueOrDefault(subject) ?? [])
+            .Where(grant => grant.Rules is null && (grant.Namespace.Length == 0 || grant.Namespace == space))
+            .OrderBy(grant => grant.Namespace.Length > 0)
+            .Select(grant => (grant.RoleKind.ToLowerInvariant(), grant.Role)).Distinct(),
+    ];
+
+    /// <summary>The same as reviews tell it; empty where none is missing.</summary>
+    public string LossFor(RequestUser user, string space)
+    {
+        string[] lost = [.. LostFor(user, space).Select(role => $"{role.Kind}.rbac.authorization.k8s.io \"{role.Name}\" not found")];
+        return lost.Length > 1 ? $"[{string.Join(", ", lost)}]" : string.Concat(lost);
     }
 
     private IEnumerable<(string Subject, Grant Grant)> GrantsOf(CachedObject binding)
@@ -50,11 +66,7 @@ internal sealed class RoleBook
         JsonObject? roleRef = item.Child("roleRef");
         string role = roleRef.Text("name") ?? "";
         string roleKind = roleRef.Text("kind") ?? "";
-        // A binding to a role that is not there yet gives nothing until it is.
-        if (RulesOf(roleKind == "Role" ? binding.Namespace : "", role) is not { } rules)
-            yield break;
-
-        Grant grant = new(binding.Namespace, binding.Name, roleKind, role, rules);
+        Grant grant = new(binding.Namespace, binding.Name, roleKind, role, RulesOf(roleKind == "Role" ? binding.Namespace : "", role));
         foreach (JsonObject subject in item.Objects("subjects"))
         {
             string name = subject.Text("name") ?? "";

@@ -7,12 +7,14 @@ internal sealed class RoleStep(string name, Func<RoleBook> book) : IAuthorizatio
 
     public ValueTask<Verdict> JudgeAsync(RequestUser user, AccessRequest asked, CancellationToken cancel)
     {
-        foreach ((PolicyRule rule, Grant by) in book().RulesFor(user, asked.Namespace))
+        RoleBook roles = book();
+        foreach ((PolicyRule rule, Grant by) in roles.RulesFor(user, asked.Namespace))
         {
             if (rule.Allows(asked))
                 return ValueTask.FromResult(new Verdict(true, by.Reason));
         }
 
-        return ValueTask.FromResult(Verdict.NoOpinion());
+        string loss = roles.LossFor(user, asked.Namespace);
+        return ValueTask.FromResult(Verdict.NoOpinion(loss.Length > 0 ? "RBAC: " + loss : ""));
     }
 }

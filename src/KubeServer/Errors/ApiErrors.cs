@@ -71,8 +71,8 @@ internal static class ApiErrors
         return Of(403, "Forbidden", $"{subject} is forbidden: {because}", About(resource, name));
     }
 
-    public static ApiException ForbiddenPath(string user, string verb, string path) =>
-        Of(403, "Forbidden", $"forbidden: User \"{user}\" cannot {verb} path \"{path}\"", new StatusDetails());
+    public static ApiException ForbiddenPath(string user, string verb, string path, string reason = "") =>
+        Of(403, "Forbidden", $"forbidden: User \"{user}\" cannot {verb} path \"{path}\"{(reason.Length > 0 ? ": " + reason : "")}", new StatusDetails());
 
     public static ApiException NamespaceTerminating(ResourceDefinition resource, string name, string space)
     {

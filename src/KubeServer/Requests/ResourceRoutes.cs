@@ -41,7 +41,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ApiResource resource = found ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
         bool isEverywhere = resource.Definition.Namespaced && scoped.Namespace.Length == 0;
-        if (isEverywhere && !resource.Definition.Verbs.Contains("list"))
+        if (isEverywhere && !resource.Definition.Verbs.Contains("list") || resource.Behaviour.Review is not null && scoped.Name.Length > 0)
             throw ApiErrors.NoSuchPath();
         if (verb.Length == 0 || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
@@ -57,7 +57,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);
         ApiCall call = new(registry, http, user, resource.Stored, scoped, verb) { Face = resource, Form = accepted.Form, Encoding = accepted.Encoding };
         if (resource.Behaviour.Review is { } review)
-            await (verb == "create" && scoped.Name.Length == 0 ? review(call) : throw ApiErrors.MethodNotAllowed());
+            await (verb == "create" ? review(call) : throw ApiErrors.MethodNotAllowed());
         else if (resource.Behaviour.Reading is { } reading)
             await (scoped.Subresource.Length == 0 ? reading(call) : throw ApiErrors.NoSuchPath());
         else

@@ -36,7 +36,7 @@ internal readonly record struct RevisionQuery(Revision? At, bool IsExact)
             return default;
         return long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? new RevisionQuery(new Revision(number), IsExact: false)
-            : throw ApiErrors.BadRequest($"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
+            : throw ApiErrors.BadRequest($"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": {(version.All(char.IsAsciiDigit) ? "value out of range" : "invalid syntax")}");
     }
 
     private static IEnumerable<FieldError> ListFaults(QueryReader query, string match)

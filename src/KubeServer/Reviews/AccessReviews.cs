@@ -56,8 +56,9 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
             ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Distinct(PolicyRule.SameContent).Select(rule => rule.ToJson())]),
             ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Distinct(PolicyRule.SameContent).Select(rule => rule.ToJson())]),
         };
-        if (hasOthers)
-            review["status"]!["evaluationError"] = "webhook authorizer does not support user rule resolution";
+        string[] faults = [authorizer().Book.LossFor(call.User, space), hasOthers ? "webhook authorizer does not support user rule resolution" : ""];
+        if (string.Join(", ", faults.Where(fault => fault.Length > 0)) is { Length: > 0 } fault)
+            review["status"]!["evaluationError"] = fault;
         await AnswerWriter.TreeAsync(call.Http, 201, review);
     }
 
@@ -82,8 +83,7 @@ internal sealed class AccessReviews(Func<Authorizer> authorizer)
         if (needsUser && string.IsNullOrEmpty(spec.Text("user")) && !spec.Texts("groups").Any())
             errors.Invalid("spec.user", "", "at least one of user or group must be specified");
         Asked(spec ?? [], errors);
-        if (needsUser)
-            CheckPlace(call, review, errors);
+        CheckPlace(call, review, errors);
         if (!errors.None)
             throw ApiErrors.Invalid(AnyKind, "", errors);
     }

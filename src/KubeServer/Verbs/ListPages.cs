@@ -37,10 +37,13 @@ internal static class ListPages
         return await FromCacheAsync(call, selection, revision.TakesAnything ? 0 : limit);
     }
 
-    private static ValueTask<ListPage> ContinueAsync(ApiCall call, Selection selection, ContinueToken from, int limit)
+    private static async ValueTask<ListPage> ContinueAsync(ApiCall call, Selection selection, ContinueToken from, int limit)
     {
         Revision revision = from.IsAtNewest ? call.Registry.Current : from.Revision;
-        return FromHistoryAsync(call, selection, revision, call.Resource.Prefix + from.After, limit, () => ApiErrors.ContinueExpired(from.AtNewest.ToString()));
+
+        // The list may have begun at another server that is ahead; and what has not been yet, as a made up token says, has no list.
+        await call.Registry.ReachAsync(new RevisionQuery(revision, IsExact: true), call.Cancel);
+        return await FromHistoryAsync(call, selection, revision, call.Resource.Prefix + from.After, limit, () => ApiErrors.ContinueExpired(from.AtNewest.ToString()));
     }
 
     // A negative limit is none, as elsewhere.

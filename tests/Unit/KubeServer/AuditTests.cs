@@ -75,7 +75,7 @@ public sealed class AuditTests : IDisposable
         await using (TestApi api = await StartAsync("omitStages: [RequestReceived]\nrules: [{level: Metadata}]"))
         {
             using HttpClient nobody = api.Connect(null);
-            await TestApi.SendAsync(nobody, HttpMethod.Get, Maps);
+            await TestApi.SendAsync(nobody, HttpMethod.Get, Maps, token: "nonsense");
             using HttpClient dave = api.Connect(api.Pki.ClientCertificate("dave", "dave", []));
             await TestApi.SendAsync(dave, HttpMethod.Get, Maps);
             api.Client.DefaultRequestHeaders.Add("Impersonate-User", "ann");
@@ -84,7 +84,7 @@ public sealed class AuditTests : IDisposable
 
         JsonObject[] events = Events();
         Assert.Equal(["401", "403", "403"], events.Select(one => one.Child("responseStatus").Whole("code").ToString()));
-        Assert.Equal(("ResponseStarted", "Authentication failed, no credentials provided"), (events[0].Text("stage"), events[0].Child("responseStatus").Text("message")));
+        Assert.Equal(("ResponseStarted", "Authentication failed, attempted: bearer"), (events[0].Text("stage"), events[0].Child("responseStatus").Text("message")));
         Assert.Equal("forbid", events[1].Child("annotations").Text("authorization.k8s.io/decision"));
         Assert.Equal(("kubernetes-admin", "ann"), (events[2].Child("user").Text("username"), events[2].Child("impersonatedUser").Text("username")));
     }

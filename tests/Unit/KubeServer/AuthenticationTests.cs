@@ -22,8 +22,16 @@ public sealed class AuthenticationTests
         foreach (string path in (string[])["/api", "/apis", "/openapi/v2", Pods, "/metrics", "/healthz/x"])
         {
             TestApi.Answer answer = await TestApi.SendAsync(nobody, HttpMethod.Get, path);
-            Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Reason));
+            Assert.Equal((403, "Forbidden"), (answer.Code, answer.Reason));
+            Assert.Contains("User \"system:anonymous\" cannot ", answer.Message, StringComparison.Ordinal);
         }
+
+        // Whoever wants everybody to read something says so by a role, as elsewhere.
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {"metadata":{"name":"public"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:service-account-issuer-discovery"},
+             "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:unauthenticated"}]}
+            """);
+        Assert.Equal(200, (await TestApi.SendAsync(nobody, HttpMethod.Get, "/openid/v1/jwks")).Code);
     }
 
     [Fact]
@@ -38,6 +46,7 @@ public sealed class AuthenticationTests
         directory.Delete(recursive: true);
 
         Assert.Equal(401, answer.Code);
+        Assert.Equal(401, (await TestApi.SendAsync(foreign, HttpMethod.Get, "/livez")).Code);
     }
 
     [Fact]
@@ -88,7 +97,10 @@ public sealed class AuthenticationTests
         string bound = await TokenAsync(api, """{"spec":{"expirationSeconds":7200,"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"p"}}}""");
         string plain = await TokenAsync(api, """{"spec":{"expirationSeconds":7200}}""");
 
-        api.Clock.Advance(TimeSpan.FromMinutes(11));
+        // A minute longer than it says, for clocks that differ.
+        api.Clock.Advance(TimeSpan.FromMinutes(10.5));
+        Assert.Equal(200, (await AskAsync(api, timed, Pods)).Code);
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((401, 200), ((await AskAsync(api, timed, Pods)).Code, (await AskAsync(api, bound, Pods)).Code));
 
         await api.DeleteAsync($"{Pods}/p");
@@ -121,12 +133,15 @@ public sealed class AuthenticationTests
             $"{parts[0]}.{parts[1]}.{resigned}",
             $"{parts[0]}.{parts[1]}.",
             $"{parts[0]}.{parts[1]}",
-            "x", "", new string('a', 100_000),
+            "x", new string('a', 100_000),
         ];
 
         foreach (string token in forged.Where(token => token.Length < 30_000))
             Assert.Equal(401, (await AskAsync(api, token, Pods)).Code);
         Assert.Equal(200, (await AskAsync(api, string.Join('.', parts), Pods)).Code);
+
+        // No token is no credential: its sender is nobody in particular.
+        Assert.Equal(403, (await AskAsync(api, "", Pods)).Code);
     }
 
     [Fact]

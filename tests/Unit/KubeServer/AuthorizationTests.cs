@@ -10,6 +10,51 @@ public sealed class AuthorizationTests
     private const string Reviews = "/apis/authorization.k8s.io/v1";
     private static readonly RequestUser Ann = new("ann", ["dev", "system:authenticated"]);
 
+    // Roles that somebody deleted are the first thing to look for when nothing is allowed any more.
+    [Fact]
+    public async Task Who_is_bound_to_a_role_that_is_not_there_is_told_so()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string rbac = "/apis/rbac.authorization.k8s.io/v1";
+        const string subjects = "\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\"ann\"}]";
+        await api.PostAsync($"{rbac}/clusterrolebindings", $$"""{"metadata":{"name":"lost"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"gone"},{{subjects}} }""");
+        await api.PostAsync($"{rbac}/namespaces/default/rolebindings", $$"""{"metadata":{"name":"lost"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"away"},{{subjects}} }""");
+        await api.PostAsync($"{rbac}/clusterroles", """{"metadata":{"name":"writer"},"rules":[{"apiGroups":["rbac.authorization.k8s.io"],"resources":["clusterroles"],"verbs":["create"]}]}""");
+        await api.PostAsync($"{rbac}/clusterrolebindings", $$"""{"metadata":{"name":"writer"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"writer"},{{subjects}} }""");
+        using HttpClient ann = api.InProcess(new("ann", ["system:authenticated"]));
+
+        TestApi.Answer pods = await TestApi.SendAsync(ann, HttpMethod.Get, "/api/v1/namespaces/default/pods");
+        TestApi.Answer path = await TestApi.SendAsync(ann, HttpMethod.Get, "/metrics");
+        TestApi.Answer review = await TestApi.SendAsync(ann, HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", """{"spec":{"resourceAttributes":{"verb":"get","resource":"nodes"}}}""");
+        TestApi.Answer rules = await TestApi.SendAsync(ann, HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """{"spec":{"namespace":"default"}}""");
+        TestApi.Answer grant = await TestApi.SendAsync(ann, HttpMethod.Post, $"{rbac}/clusterroles", """{"metadata":{"name":"mine"},"rules":[{"nonResourceURLs":["/logs"],"verbs":["get","post"]}]}""");
+        TestApi.Answer all = await TestApi.SendAsync(ann, HttpMethod.Post, $"{rbac}/clusterroles", """{"metadata":{"name":"mine"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]}}""");
+
+        const string gone = "clusterrole.rbac.authorization.k8s.io \"gone\" not found";
+        Assert.EndsWith($"in the namespace \"default\": RBAC: [{gone}, role.rbac.authorization.k8s.io \"away\" not found]", pods.Message, StringComparison.Ordinal);
+        Assert.Equal($"forbidden: User \"ann\" cannot get path \"/metrics\": RBAC: {gone}", path.Message);
+        Assert.Equal($"RBAC: {gone}", review.Json.Child("status").Text("reason"));
+        Assert.Equal($"[{gone}, role.rbac.authorization.k8s.io \"away\" not found]", rules.Json.Child("status").Text("evaluationError"));
+        Assert.EndsWith("not currently held:\n{NonResourceURLs:[\"/logs\"], Verbs:[\"get\"]}\n{NonResourceURLs:[\"/logs\"], Verbs:[\"post\"]}; resolution errors: [clusterroles.rbac.authorization.k8s.io \"gone\" not found]", grant.Message, StringComparison.Ordinal);
+        Assert.Equal("clusterroles.rbac.authorization.k8s.io \"mine\" is forbidden: must have cluster-admin privileges to use the aggregationRule", all.Message);
+    }
+
+    [Fact]
+    public async Task A_question_is_no_object_and_has_no_place()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string reviews = "/apis/authorization.k8s.io/v1";
+        const string spec = "\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"pods\"}}";
+
+        TestApi.Answer named = await api.PostAsync($"{reviews}/selfsubjectaccessreviews", $$"""{"metadata":{"name":"x"},{{spec}} }""");
+        TestApi.Answer everywhere = await api.PostAsync($"{reviews}/localsubjectaccessreviews", $$"""{ {{spec}} }""");
+        TestApi.Answer one = await api.GetAsync($"{reviews}/subjectaccessreviews/x");
+
+        Assert.Equal(422, named.Code);
+        Assert.Contains("metadata: Invalid value: ", named.Message, StringComparison.Ordinal);
+        Assert.Equal((404, 404), (everywhere.Code, one.Code));
+    }
+
     [Fact]
     public async Task Nobody_may_anything_until_a_role_is_bound()
     {

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer;
@@ -54,6 +57,78 @@ public sealed class OidcTests
         Assert.NotNull(await WhoAsync(api, good));
         foreach (string token in bad)
             Assert.Null(await WhoAsync(api, token));
+    }
+
+    // What is no secret, the public key, must not become one (RFC 8725 section 2.1), and what the head says besides must not be passed over.
+    [Fact]
+    public async Task A_head_does_not_say_how_its_token_is_checked()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.Use("k1", "RS256");
+        await using TestApi api = await StartAsync(issuer, Plain);
+        DateTimeOffset now = api.Clock.GetUtcNow();
+        string body = issuer.Token([], now).Split('.')[1];
+        string Headed(string algorithm) => $"{TestIssuer.Encode(new JsonObject { ["alg"] = algorithm, ["kid"] = "k1" })}.{body}";
+        string mac = Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(issuer.PublicPem), Encoding.ASCII.GetBytes(Headed("HS256"))));
+
+        string[] bad =
+        [
+            Headed("none") + ".", Headed("none") + ".AAAA", Headed("None") + ".", $"{Headed("HS256")}.{mac}", $"{Headed("RS384")}.{issuer.Token([], now).Split('.')[2]}",
+            issuer.Token([], now, new JsonObject { ["kid"] = "k2" }),
+            issuer.Token([], now, new JsonObject { ["crit"] = new JsonArray("b64"), ["b64"] = false }),
+            issuer.Token([], now, new JsonObject { ["alg"] = "PS256" }),
+        ];
+
+        foreach (string token in bad)
+            Assert.Null(await WhoAsync(api, token));
+        Assert.NotNull(await WhoAsync(api, issuer.Token([], now, new JsonObject { ["kid"] = null })));
+        Assert.NotNull(await WhoAsync(api, issuer.Token(new JsonObject { ["aud"] = new JsonArray("other", "gantry") }, now)));
+    }
+
+    [Fact]
+    public async Task An_issuer_that_cannot_be_asked_or_is_another_makes_tokens_nobodys_until_it_can()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.Use("k1", "ES256");
+        issuer.IsDown = true;
+        await using TestApi api = await StartAsync(issuer, Plain);
+        string token = issuer.Token([], api.Clock.GetUtcNow());
+
+        Assert.Null(await WhoAsync(api, token));
+        Assert.Equal(200, (await api.GetAsync("/readyz")).Code);
+        issuer.IsDown = false;
+        issuer.SaysIssuer = "https://other";
+        api.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Null(await WhoAsync(api, token));
+        issuer.SaysIssuer = "";
+        api.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.NotNull(await WhoAsync(api, token));
+        issuer.IsDown = true;
+        api.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.NotNull(await WhoAsync(api, token));
+    }
+
+    [Fact]
+    public async Task Each_of_several_issuers_speaks_for_its_own_alone()
+    {
+        await using TestIssuer one = await TestIssuer.StartAsync();
+        await using TestIssuer two = await TestIssuer.StartAsync();
+        one.Use("k", "ES256");
+        two.Use("k", "ES256");
+        string Entry(TestIssuer issuer, string prefix) => $"""
+            - issuer:
+                url: {issuer.Url}
+                audiences: [gantry]
+                certificateAuthority: |
+                  {issuer.AuthorityPem.Trim().ReplaceLineEndings("\n      ")}
+              claimMappings: {"{"}username: {"{"}claim: sub, prefix: '{prefix}:'{"}"}{"}"}
+            """;
+        await using TestApi api = await TestApi.StartAsync(options: new() { Authentication = Load($"jwt:\n{Entry(one, "one")}\n{Entry(two, "two")}") });
+        DateTimeOffset now = api.Clock.GetUtcNow();
+
+        Assert.Equal("one:ann", (await WhoAsync(api, one.Token([], now))).Text("username"));
+        Assert.Equal("two:ann", (await WhoAsync(api, two.Token([], now))).Text("username"));
+        Assert.Null(await WhoAsync(api, two.Token(new JsonObject { ["iss"] = one.Url }, now)));
     }
 
     [Fact]

@@ -28,6 +28,12 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public int KeyRequests { get; private set; }
 
+    /// <summary>Whether the issuer answers nothing but that it cannot.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>What the discovery document says of the issuer instead of its address.</summary>
+    public string SaysIssuer { get; set; } = "";
+
     /// <summary>What is answered at /claims, to who shows the token "let-me-in".</summary>
     public string Claims { get; set; } = "";
 
@@ -52,13 +58,25 @@ internal sealed class TestIssuer : IAsyncDisposable
         _keys[id] = (algorithm[0] == 'E' ? ECDsa.Create(CurveOf(algorithm)) : RSA.Create(2048), algorithm);
     }
 
-    public string Token(JsonObject claims, DateTimeOffset now)
+    /// <summary>The key as others are told it, in PEM form.</summary>
+    public string PublicPem => _keys.Single().Value.Key.ExportSubjectPublicKeyInfoPem();
+
+    /// <param name="more">What the head of the token says besides; null takes a field away.</param>
+    public string Token(JsonObject claims, DateTimeOffset now, JsonObject? more = null)
     {
         (string id, (AsymmetricAlgorithm key, string algorithm)) = _keys.Single();
         JsonObject all = new() { ["iss"] = Url, ["aud"] = "gantry", ["exp"] = now.AddMinutes(10).ToUnixTimeSeconds(), ["sub"] = "ann" };
         foreach ((string name, JsonNode? value) in claims)
             all[name] = value?.DeepClone();
-        string signed = $"{Encode(new JsonObject { ["alg"] = algorithm, ["kid"] = id })}.{Encode(all)}";
+        JsonObject head = new() { ["alg"] = algorithm, ["kid"] = id };
+        foreach ((string name, JsonNode? value) in more ?? [])
+        {
+            head.Remove(name);
+            if (value is not null)
+                head[name] = value.DeepClone();
+        }
+
+        string signed = $"{Encode(head)}.{Encode(all)}";
         byte[] bytes = Encoding.ASCII.GetBytes(signed);
         byte[] signature = key is ECDsa curve
             ? curve.SignData(bytes, HashOf(algorithm))
@@ -76,8 +94,14 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext http)
     {
+        if (IsDown)
+        {
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        }
+
         if (http.Request.Path == "/.well-known/openid-configuration")
-            return http.Response.WriteAsync(new JsonObject { ["issuer"] = Url, ["jwks_uri"] = Url + "/keys" }.ToJsonString());
+            return http.Response.WriteAsync(new JsonObject { ["issuer"] = SaysIssuer.Length > 0 ? SaysIssuer : Url, ["jwks_uri"] = Url + "/keys" }.ToJsonString());
         if (http.Request.Path == "/claims")
         {
             bool isWelcome = http.Request.Headers.Authorization == "Bearer let-me-in";
@@ -109,7 +133,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         return known;
     }
 
-    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    internal static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
     private static ECCurve CurveOf(string algorithm) => algorithm switch
     {

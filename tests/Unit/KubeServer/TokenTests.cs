@@ -31,7 +31,7 @@ public sealed class TokenTests
         });
         Assert.True(check.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256));
         Assert.Equal(key.Text("kid"), JsonTree.ParseObject(Base64Url.DecodeFromChars(parts[0])).Text("kid"));
-        Assert.Equal(401, (await TestApi.SendAsync(nobody, HttpMethod.Get, "/openid/v1/jwks")).Code);
+        Assert.Equal(403, (await TestApi.SendAsync(nobody, HttpMethod.Get, "/openid/v1/jwks")).Code);
     }
 
     [Fact]

@@ -70,6 +70,8 @@ internal sealed class IssuerKeys : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or FormatException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
         {
+            // Whoever waited meanwhile does not wait for as long once more.
+            _nextFetch = _clock.GetUtcNow() + Pause;
             Problem = failure.Message;
             return false;
         }

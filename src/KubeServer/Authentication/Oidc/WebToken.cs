@@ -23,7 +23,8 @@ internal sealed record WebToken(string Algorithm, string KeyId, JsonElement Clai
         {
             JsonObject? header = JsonTree.ParseObject(Base64Url.DecodeFromChars(head));
             JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(body)).RootElement;
-            return header is null || claims.ValueKind != JsonValueKind.Object
+            // A head that demands what is not known here must not be taken for one that does not (RFC 7515 section 4.1.11).
+            return header is null || header.ContainsKey("crit") || claims.ValueKind != JsonValueKind.Object
                 ? null
                 : new WebToken(header.Text("alg") ?? "", header.Text("kid") ?? "", claims, Encoding.ASCII.GetBytes($"{head}.{body}"), Base64Url.DecodeFromChars(signature));
         }
