@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 
@@ -10,7 +12,7 @@ internal static class CoreRules
 
     public static void CheckConfigMap(ObjectChange change, FieldErrors errors)
     {
-        long size = CheckKeys(change.After, "data", errors) + CheckKeys(change.After, "binaryData", errors);
+        long size = CheckKeys(change.After, "data", Encoding.UTF8.GetByteCount, errors) + CheckKeys(change.After, "binaryData", DecodedLength, errors);
         if (size > DataBytes)
             errors.Add(FieldError.TooLong("[]", DataBytes));
         foreach ((string key, _) in change.After.Child("data") ?? [])
@@ -24,7 +26,7 @@ internal static class CoreRules
 
     public static void CheckSecret(ObjectChange change, FieldErrors errors)
     {
-        if (CheckKeys(change.After, "data", errors) > DataBytes * 4 / 3)
+        if (CheckKeys(change.After, "data", DecodedLength, errors) > DataBytes)
             errors.Add(FieldError.TooLong("data", DataBytes));
         SecretRules.CheckContent(change.After, errors);
         if (change.Before is { } before && change.After.Text("type") != before.Text("type"))
@@ -92,18 +94,21 @@ internal static class CoreRules
             errors.Invalid("addressType", type, "field is immutable");
     }
 
-    private static long CheckKeys(JsonObject holder, string name, FieldErrors errors)
+    // The keys of a map of contents, and how many bytes these have together.
+    private static long CheckKeys(JsonObject holder, string name, Func<string, int> length, FieldErrors errors)
     {
         long size = 0;
         foreach ((string key, JsonNode? value) in holder.Child(name) ?? [])
         {
             if (Names.ConfigKey(key) is { } fault)
                 errors.Invalid($"{name}[{key}]", key, fault);
-            size += value.AsText()?.Length ?? 0;
+            size += value.AsText() is { } text ? length(text) : 0;
         }
 
         return size;
     }
+
+    private static int DecodedLength(string base64) => Base64.IsValid(base64, out int length) ? length : 0;
 
     private static void CheckImmutable(ObjectChange change, string[] fields, FieldErrors errors)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Gantry.Kube.Validation;
@@ -12,6 +13,8 @@ public static class Names
     public const string LabelValueRule = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
     public const string SearchDomainRule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*')";
     public const string ConfigKeyRule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+    private static readonly SearchValues<char> ConfigKeyCharacters = SearchValues.Create("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static string? Subdomain(string name)
     {
@@ -73,7 +76,7 @@ public static class Names
             return TooLong(253);
         if (key is "." or ".." || key.StartsWith("..", StringComparison.Ordinal))
             return "must not be '.', '..' or start with '..'";
-        return key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? null : ConfigKeyRule;
+        return key.Length > 0 && !key.AsSpan().ContainsAnyExcept(ConfigKeyCharacters) ? null : ConfigKeyRule;
     }
 
     /// <summary>A port's name (RFC 6335): at most 15 characters, at least one letter.</summary>

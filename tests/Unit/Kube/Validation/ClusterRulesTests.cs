@@ -79,4 +79,19 @@ public sealed class ClusterRulesTests
         Assert.Equal(2, scaler.Child("spec").Child("behavior").Child("scaleUp").Count("policies"));
         Assert.Equal(("dog", "DogList", "None"), (definition.Child("spec").Child("names").Text("singular"), definition.Child("spec").Child("names").Text("listKind"), definition.Child("spec").Child("conversion").Text("strategy")));
     }
+
+    [Theory]
+    [InlineData("ConfigMap", "data", "x", 1048576, "")]
+    [InlineData("ConfigMap", "data", "x", 1048577, "[]: Too long: may not be more than 1048576 bytes")]
+    [InlineData("ConfigMap", "data", "\u00e9", 524289, "[]: Too long: may not be more than 1048576 bytes")]
+    [InlineData("ConfigMap", "binaryData", "AAAA", 349525, "")]
+    [InlineData("ConfigMap", "binaryData", "AAAA", 349526, "[]: Too long: may not be more than 1048576 bytes")]
+    [InlineData("Secret", "data", "AAAA", 349525, "")]
+    [InlineData("Secret", "data", "AAAA", 349526, "data: Too long: may not be more than 1048576 bytes")]
+    public void Contents_are_counted_in_bytes(string kind, string field, string unit, int count, string expected)
+    {
+        string contents = string.Concat(Enumerable.Repeat(unit, count));
+
+        Assert.Equal(expected, Judged.Create(kind, $$$"""{"{{{field}}}":{"key":"{{{contents}}}"}}"""));
+    }
 }
