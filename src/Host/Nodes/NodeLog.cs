@@ -11,6 +11,8 @@ internal static class NodeLog
         .SetMinimumLevel(Enum.TryParse(Environment.GetEnvironmentVariable("GANTRY_LOG"), ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.Hosting", LogLevel.Warning)
+        // Even one level of it makes a scope and an activity for every request.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -68,10 +68,16 @@ internal sealed record FieldChanges(FieldSet Added, FieldSet Changed, FieldSet R
 
         private void CompareFields(JsonObject before, JsonObject after, FieldShape shape, List<string> path)
         {
-            foreach ((string name, JsonNode? now) in after)
-                Step(before[name], now, shape.OfField(name), path, PathElement.Field(name));
-            foreach ((string name, JsonNode? then) in before)
+            // By number: an enumerator is an object, and every map of every written object is walked here.
+            for (int i = 0; i < after.Count; i++)
             {
+                (string name, JsonNode? now) = after.GetAt(i);
+                Step(before[name], now, shape.OfField(name), path, PathElement.Field(name));
+            }
+
+            for (int i = 0; i < before.Count; i++)
+            {
+                (string name, JsonNode? then) = before.GetAt(i);
                 if (!after.ContainsKey(name))
                     Step(then, null, shape.OfField(name), path, PathElement.Field(name));
             }

@@ -73,6 +73,8 @@ public static class JsonTree
         JsonValueKind.Object => BuildObject(element, path, duplicates),
         JsonValueKind.Array => BuildArray(element, path, duplicates),
         JsonValueKind.Null => null,
+        // Decoded once: whoever looks into a tree looks at most texts several times.
+        JsonValueKind.String => JsonValue.Create(element.GetString()),
         _ => JsonValue.Create(element),
     };
 
@@ -81,11 +83,12 @@ public static class JsonTree
         JsonObject built = [];
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            int mark = path.Push(property.Name);
+            string name = property.Name;
+            int mark = path.Push(name);
             JsonNode? value = Build(property.Value, path, duplicates);
-            if (!built.TryAdd(property.Name, value))
+            if (!built.TryAdd(name, value))
             {
-                built[property.Name] = value;
+                built[name] = value;
                 duplicates?.Add(path.ToString());
             }
 

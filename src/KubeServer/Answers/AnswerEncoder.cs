@@ -41,10 +41,10 @@ internal static class AnswerEncoder
 
     private static ReadOnlyMemory<byte> Pretty(JsonNode tree)
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
+        using RentedWriter buffer = new();
         using (Utf8JsonWriter writer = new(buffer, Indented))
             tree.WriteTo(writer);
         buffer.Write("\n"u8);
-        return buffer.WrittenMemory;
+        return buffer.ToArray();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,7 +26,7 @@ internal static class ObjectJson
     /// </summary>
     public static Payload ToPayload(JsonObject item)
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
+        using RentedWriter buffer = new();
         int revisionAt;
         using (Utf8JsonWriter writer = new(buffer, Compact))
         {
@@ -44,15 +43,15 @@ internal static class ObjectJson
             writer.WriteEndObject();
         }
 
-        return new Payload(buffer.WrittenMemory, revisionAt);
+        return new Payload(buffer.ToArray(), revisionAt);
     }
 
     public static ReadOnlyMemory<byte> ToBytes(JsonNode item)
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
+        using RentedWriter buffer = new();
         using (Utf8JsonWriter writer = new(buffer, Compact))
             item.WriteTo(writer);
-        return buffer.WrittenMemory;
+        return buffer.ToArray();
     }
 
     /// <summary>The bytes of an object as of a revision, for watchers that must see an old state under a new revision.</summary>
