@@ -69,6 +69,6 @@ internal sealed class Dockerd(string root, string space) : IServedEngine
         File.Delete(At(socket));
         string[] arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", At(command[0] + ".log"), .. command];
         _daemons.Insert(0, Process.Start("nsenter", NetworkSpace.Enter(space, ["/bin/sh", .. arguments])));
-        await Until.TrueAsync($"{command[0]} listens", () => Task.FromResult(File.Exists(At(socket))));
+        await Until.TrueAsync($"{command[0]} listens", () => Task.FromResult(SocketFile.Answers(At(socket))));
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         string[] arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, .. command];
         var daemon = new Daemon(Process.Start(new ProcessStartInfo("/bin/sh", arguments))!);
         long start = Stopwatch.GetTimestamp();
-        while (!File.Exists(socket))
+        while (!SocketFile.Answers(socket))
         {
             if (daemon._process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
                 throw new InvalidOperationException($"{command[0]} does not start:\n{await File.ReadAllTextAsync(log)}");
