@@ -38,6 +38,7 @@ internal static class CustomResource
     private static KindBehaviour BehaviourOf(CustomDefinition definition, CustomVersion version) => new()
     {
         IsCustom = true,
+        NeedsVersion = true,
         CountsGenerations = true,
         Scale = version.Scale ?? ScalePaths.Usual,
         DeprecationWarning = version.IsDeprecated ? version.DeprecationWarning ?? $"{definition.Group}/{version.Name} {definition.Kind} is deprecated" : "",

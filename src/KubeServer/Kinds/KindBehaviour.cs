@@ -31,6 +31,9 @@ internal sealed record KindBehaviour
     /// <summary>Whether the kind was defined by a user: its schema knows no strategic merge, and its status path takes the status alone.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>Whether who replaces an object must say which version of it he has read.</summary>
+    public bool NeedsVersion { get; init; }
+
     /// <summary>Whether metadata.generation counts the changes of what is wanted.</summary>
     public bool CountsGenerations { get; init; }
 

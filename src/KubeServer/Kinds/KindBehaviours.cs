@@ -28,7 +28,7 @@ internal static class KindBehaviours
         Dictionary<ResourceDefinition, KindBehaviour> special = Special(options, services, escalation, identity, clock);
         ApiResource[] stored = [.. BuiltInKinds.All.Select(kind =>
         {
-            KindBehaviour behaviour = special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour();
+            KindBehaviour behaviour = KindHabits.Of(kind.Definition, special.GetValueOrDefault(kind.Definition) ?? new KindBehaviour());
             return new ApiResource(kind, behaviour with { Subresources = subresources.Of(kind.Definition), CountsGenerations = kind.CountsGenerations });
         })];
         IEnumerable<ApiResource> forms = BuiltInKinds.OtherForms.Select(form => new ApiResource(form, stored.First(resource => resource.Kind == form.Stored)));
@@ -43,13 +43,11 @@ internal static class KindBehaviours
             OnCreate = [PodStrategy.PrepareAsync],
             OnUpdate = [PodParts.KeepEphemeralAsync],
             GraceOf = PodStrategy.GraceOf,
-            AnswersDeletionWithObject = true,
         },
         [Service.Definition] = new()
         {
             OnCreate = [services.AssignAsync],
             OnUpdate = [services.ReassignAsync],
-            AnswersDeletionWithObject = true,
             CreatesOnUpdate = true,
         },
         [Namespace.Definition] = new()
@@ -82,6 +80,5 @@ internal static class KindBehaviours
         [ValidatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
         [MutatingAdmissionPolicy.Definition] = new() { OnCreate = [PolicyChecks.CheckMutatingAsync], OnUpdate = [PolicyChecks.CheckMutatingAsync] },
         [MutatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
-        [ServiceAccount.Definition] = new() { AnswersDeletionWithObject = true },
     };
 }

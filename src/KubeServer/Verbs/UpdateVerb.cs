@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
@@ -23,16 +24,24 @@ internal static class UpdateVerb
         ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
             call.Resource,
             call.Key,
-            old => WriteContext.Of(call, old, item.Copy()) with
-            {
-                Subresource = call.Target.Subresource,
-                Manager = FieldManager.Of(call),
-                IsDryRun = isDryRun,
-                Warnings = warnings,
-            },
+            old => Replacement(call, old, item) with { IsDryRun = isDryRun, Warnings = warnings },
             call.Cancel);
         AnswerWriter.AddWarnings(call.Http, warnings);
         await AnswerWriter.ObjectAsync(call, 200, stored);
+    }
+
+    private static WriteContext Replacement(ApiCall call, JsonObject old, JsonObject item)
+    {
+        if (call.Resource.Behaviour.NeedsVersion && item.ResourceVersion.Length == 0)
+        {
+            FieldErrors errors = new();
+            errors.Invalid("metadata.resourceVersion", 0, "must be specified for an update");
+
+            // In this refusal clients are told a resource where elsewhere they are told a kind.
+            throw ApiErrors.Invalid(call.Definition with { Kind = call.Definition.Plural }, call.Target.Name, errors);
+        }
+
+        return WriteContext.Of(call, old, item.Copy()) with { Subresource = call.Target.Subresource, Manager = FieldManager.Of(call) };
     }
 
     private static async Task CreateAsync(ApiCall call, JsonObject item, bool isDryRun)

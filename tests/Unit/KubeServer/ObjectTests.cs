@@ -8,6 +8,40 @@ public sealed class ObjectTests
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
 
+    [Theory]
+    [InlineData("coordination.k8s.io/v1/namespaces/default/leases", "")]
+    [InlineData("policy/v1/namespaces/default/poddisruptionbudgets", "\"spec\":{\"maxUnavailable\":1,\"selector\":{}},")]
+    [InlineData("node.k8s.io/v1/runtimeclasses", "\"handler\":\"h\",")]
+    [InlineData("storage.k8s.io/v1/csidrivers", "\"spec\":{},")]
+    public async Task Some_kinds_are_replaced_only_by_who_has_read_them(string path, string content)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        string body = $$"""{ {{content}}"metadata":{"name":"one"} }""";
+        TestApi.Answer made = await api.PostAsync($"/apis/{path}", body);
+
+        TestApi.Answer blind = await api.PutAsync($"/apis/{path}/one", body);
+        TestApi.Answer read = await api.PutAsync($"/apis/{path}/one", made.Text);
+        TestApi.Answer patched = await api.PatchAsync($"/apis/{path}/one", """{"metadata":{"labels":{"a":"b"}}}""");
+
+        string group = path.Split('/')[0];
+        string plural = path.Split('/')[^1];
+        Assert.Equal((422, $"{plural}.{group} \"one\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update"), (blind.Code, blind.Message));
+        Assert.Equal((200, 200), (read.Code, patched.Code));
+    }
+
+    [Fact]
+    public async Task Some_kinds_answer_their_deletion_with_the_object()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync("/apis/storage.k8s.io/v1/storageclasses", """{"metadata":{"name":"one"},"provisioner":"example.com/p"}""");
+        await api.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("one"));
+
+        TestApi.Answer gone = await api.DeleteAsync("/apis/storage.k8s.io/v1/storageclasses/one");
+        TestApi.Answer other = await api.DeleteAsync("/api/v1/namespaces/default/configmaps/one");
+
+        Assert.Equal(("StorageClass", "Status"), (gone.Json.Text("kind"), other.Json.Text("kind")));
+    }
+
     [Fact]
     public async Task What_is_created_is_answered_as_it_is_stored()
     {

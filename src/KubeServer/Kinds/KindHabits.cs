@@ -1,0 +1,31 @@
+using Gantry.Kube;
+
+namespace Gantry.KubeServer.Kinds;
+
+/// <summary>What many kinds have in common and others have not, as clients know it of each.</summary>
+internal static class KindHabits
+{
+    private static readonly HashSet<string> AnswerDeletionWithObject =
+    [
+        "/persistentvolumeclaims", "/persistentvolumes", "/pods", "/podtemplates", "/resourcequotas", "/serviceaccounts", "/services",
+        "resource.k8s.io/deviceclasses", "resource.k8s.io/resourceclaims", "resource.k8s.io/resourceclaimtemplates", "resource.k8s.io/resourceslices",
+        "storage.k8s.io/csidrivers", "storage.k8s.io/csinodes", "storage.k8s.io/storageclasses", "storage.k8s.io/volumeattachments", "storage.k8s.io/volumeattributesclasses",
+    ];
+
+    // Who writes over these without having read them would undo what somebody else decided a moment ago.
+    private static readonly HashSet<string> NeedVersion =
+    [
+        "admissionregistration.k8s.io/mutatingadmissionpolicies", "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
+        "admissionregistration.k8s.io/mutatingwebhookconfigurations", "admissionregistration.k8s.io/validatingadmissionpolicies",
+        "admissionregistration.k8s.io/validatingadmissionpolicybindings", "admissionregistration.k8s.io/validatingwebhookconfigurations",
+        "apiextensions.k8s.io/customresourcedefinitions", "apiregistration.k8s.io/apiservices", "coordination.k8s.io/leases", "node.k8s.io/runtimeclasses",
+        "policy/poddisruptionbudgets", "storage.k8s.io/csidrivers", "storage.k8s.io/csinodes", "storage.k8s.io/csistoragecapacities", "storage.k8s.io/volumeattachments",
+        "storage.k8s.io/volumeattributesclasses",
+    ];
+
+    public static KindBehaviour Of(ResourceDefinition kind, KindBehaviour behaviour) => behaviour with
+    {
+        AnswersDeletionWithObject = AnswerDeletionWithObject.Contains($"{kind.Group}/{kind.Plural}"),
+        NeedsVersion = NeedVersion.Contains($"{kind.Group}/{kind.Plural}"),
+    };
+}
