@@ -1,3 +1,5 @@
+using Gantry.Kube;
+using Gantry.Kube.Tunnels;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authorization;
@@ -49,7 +51,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);
 
         // A client that upgrades its connection says GET and means to act: who may only look must not run commands.
-        if (verb == "get" && scoped.Subresource is ("exec" or "attach" or "portforward") && resource.Definition is { Group: "", Plural: "pods" })
+        if (verb == "get" && Acts(http, resource.Definition, scoped.Subresource))
             await authorizer.CheckAsync(user, asked with { Verb = "create" }, http.RequestAborted);
 
         if (resource.Behaviour.DeprecationWarning is { Length: > 0 } warning)
@@ -63,6 +65,14 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         else
             await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
     }
+
+    // A node's agent runs commands too, for whoever reaches it.
+    private static bool Acts(HttpContext http, ResourceDefinition kind, string subresource) => (kind.Group, kind.Plural, subresource) switch
+    {
+        ("", "pods", "exec" or "attach" or "portforward") => true,
+        ("", "nodes", "proxy") => UpgradeTunnel.Of(http) is not null,
+        _ => false,
+    };
 
     // A replacement of what is not there makes it, for some kinds, and needs the right to.
     private async ValueTask<bool> CreatesAsync(ApiResource resource, RequestTarget target, string verb, CancellationToken cancel) =>

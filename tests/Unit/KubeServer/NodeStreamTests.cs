@@ -64,6 +64,62 @@ public sealed class NodeStreamTests
         string answer = await ReadUntilAsync(connection, "no such container");
 
         Assert.StartsWith("HTTP/1.1 400", answer);
+
+        // CVE-2018-1002105: a refused upgrade must not leave a way to the node behind the server's back.
+        await connection.WriteAsync("GET /containerLogs/kube-system/p/c HTTP/1.1\r\nHost: api\r\n\r\n"u8.ToArray());
+        Assert.StartsWith("HTTP/1.1 404", await ReadUntilAsync(connection, "could not find"));
+        Assert.DoesNotContain("containerLogs", node.Head, StringComparison.Ordinal);
+    }
+
+    // The agent of a node runs commands for whoever reaches it by an upgraded connection, which begins with GET.
+    [Fact]
+    public async Task Who_may_look_at_a_node_does_not_act_through_it()
+    {
+        using FakeNode node = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using TestApi api = await StartAsync(node);
+        await api.PostAsync("/api/v1/nodes", """{"metadata":{"name":"n1"}}""");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", """{"metadata":{"name":"look"},"rules":[{"apiGroups":[""],"resources":["nodes/proxy"],"verbs":["get"]}]}""");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {"metadata":{"name":"look"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"look"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"eve"}]}
+            """);
+        await using SslStream eve = await ConnectAsync(api, api.Pki.ClientCertificate("eve", "eve", []));
+
+        await eve.WriteAsync("GET /api/v1/nodes/n1/proxy/exec/default/p/c?command=id HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"u8.ToArray());
+        string refused = await ReadUntilAsync(eve, "cannot create resource");
+        await eve.WriteAsync("GET /api/v1/nodes/n1/proxy/metrics HTTP/1.1\r\nHost: api\r\n\r\n"u8.ToArray());
+        string looked = await ReadUntilAsync(eve, "ok");
+
+        Assert.StartsWith("HTTP/1.1 403", refused, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", looked, StringComparison.Ordinal);
+        Assert.DoesNotContain("exec", node.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_among_protocols_stays_here()
+    {
+        using FakeNode node = new("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfirst");
+        await using TestApi api = await StartAsync(node);
+        await api.AddDefaultAccountAsync();
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {"metadata":{"name":"all"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"kind":"ServiceAccount","name":"default","namespace":"default"}]}
+            """);
+        string token = "base64url.bearer.authorization.k8s.io." + System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(await AuthenticationTests.TokenAsync(api)));
+
+        async Task<string> AskAsync(string protocols, string end)
+        {
+            await using SslStream connection = await ConnectAsync(api, certificate: null);
+            await connection.WriteAsync(Encoding.ASCII.GetBytes($"GET {Pods}/p/exec?command=sh HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {protocols}\r\n\r\n"));
+            return await ReadUntilAsync(connection, end);
+        }
+
+        string alone = await AskAsync(token, "Unauthorized");
+        string twice = await AskAsync($"{token}, {token}, v5.channel.k8s.io", "Unauthorized");
+        string broken = await AskAsync("base64url.bearer.authorization.k8s.io.&, v5.channel.k8s.io", "Unauthorized");
+        string good = await AskAsync($"{token}, v5.channel.k8s.io", "first");
+
+        Assert.All([alone, twice, broken], answer => Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal));
+        Assert.StartsWith("HTTP/1.1 101", good, StringComparison.Ordinal);
+        Assert.Contains("Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n", node.Head, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +141,9 @@ public sealed class NodeStreamTests
         return api;
     }
 
-    private static async Task<SslStream> ConnectAsync(TestApi api)
+    private static Task<SslStream> ConnectAsync(TestApi api) => ConnectAsync(api, api.Pki.AdminCertificate());
+
+    private static async Task<SslStream> ConnectAsync(TestApi api, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate)
     {
         TcpClient socket = new();
         await socket.ConnectAsync(System.Net.IPAddress.Loopback, api.Address.Port);
@@ -94,7 +152,7 @@ public sealed class NodeStreamTests
         {
             TargetHost = "localhost",
             RemoteCertificateValidationCallback = (_, given, _, _) => given?.Issuer == api.Pki.Authority.Subject,
-            ClientCertificates = [api.Pki.AdminCertificate()],
+            ClientCertificates = certificate is null ? null : [certificate],
         });
         return stream;
     }

@@ -84,6 +84,20 @@ public sealed class EscalationTests
         Assert.Contains("cannot create resource \"pods/", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1:99999999:")]
+    [InlineData("1:9223372036854775807:mine/x")]
+    public async Task A_list_does_not_go_on_in_the_future(string token)
+    {
+        await using TestApi api = await StartAsync();
+        string made = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(token));
+
+        TestApi.Answer answer = await api.GetAsync($"/api/v1/namespaces/mine/configmaps?limit=1&continue={made}");
+
+        Assert.Equal(504, answer.Code);
+        Assert.StartsWith("Timeout: Too large resource version: ", answer.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_object_goes_where_its_path_says_and_nowhere_else()
     {
