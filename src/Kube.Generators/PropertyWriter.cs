@@ -42,7 +42,7 @@ internal sealed class PropertyWriter(ICollection<string> references)
         "MapAtomicAttribute" => "IsAtomic = true",
         "PatchMergeAttribute" => attribute.ConstructorArguments[0].Value is string key ? $"PatchMerges = true, MergeKey = {Literal(key)}" : "PatchMerges = true",
         "PatchRetainKeysAttribute" => "PatchRetainsKeys = true",
-        "OneOfAttribute" => $"AllowedValues = [{Literals(attribute.ConstructorArguments[0])}]",
+        "OneOfAttribute" => $"AllowedValues = [{Literals(attribute.ConstructorArguments[0])}]" + (attribute.NamedArguments.Any(named => named.Value.Value is true) ? ", HasOwnWords = true" : ""),
         "DefaultsToAttribute" => $"DefaultJson = {Literal(JsonOf(attribute.ConstructorArguments[0].Value))}",
         "WireFieldAttribute" => $"WirePath = [{string.Join(", ", attribute.ConstructorArguments[0].Values.Select(value => value.Value))}]" + (attribute.NamedArguments.Any(named => named.Value.Value is true) ? ", KeepsZero = true" : ""),
         "DefaultsToEmptyAttribute" => "DefaultJson = \"{}\"",

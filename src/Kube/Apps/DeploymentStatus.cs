@@ -11,7 +11,7 @@ public sealed record DeploymentStatus
     public int? AvailableReplicas { get; init; }
 
     /// <summary>Counts clashes of names of replica sets.</summary>
-    [WireField(8)]
+    [WireField(8, KeepsZero = true)]
     public int? CollisionCount { get; init; }
 
     /// <summary>Statements about the state, one for each type.</summary>
@@ -31,7 +31,7 @@ public sealed record DeploymentStatus
     public int? Replicas { get; init; }
 
     /// <summary>Pods that are on their way out.</summary>
-    [WireField(9)]
+    [WireField(9, KeepsZero = true)]
     public int? TerminatingReplicas { get; init; }
 
     /// <summary>Pods that are missing for the wanted number.</summary>

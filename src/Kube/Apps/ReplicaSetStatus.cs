@@ -31,6 +31,6 @@ public sealed record ReplicaSetStatus
     public int Replicas { get; init; }
 
     /// <summary>Pods that are on their way out.</summary>
-    [WireField(7)]
+    [WireField(7, KeepsZero = true)]
     public int? TerminatingReplicas { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed record StatefulSetStatus
     public string? CurrentRevision { get; init; }
 
     /// <summary>The generation of the object that the status was written for.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public long? ObservedGeneration { get; init; }
 
     /// <summary>Pods that are ready.</summary>

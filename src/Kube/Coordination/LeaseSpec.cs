@@ -10,7 +10,7 @@ public sealed record LeaseSpec
     public MicroTime? AcquireTime { get; init; }
 
     /// <summary>Who holds it.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? HolderIdentity { get; init; }
 
     /// <summary>Seconds without renewal after which others may take it.</summary>
@@ -22,7 +22,7 @@ public sealed record LeaseSpec
     public int? LeaseTransitions { get; init; }
 
     /// <summary>Who should take the lease over.</summary>
-    [WireField(7)]
+    [WireField(7, KeepsZero = true)]
     public string? PreferredHolder { get; init; }
 
     /// <summary>When it was last renewed.</summary>
@@ -30,6 +30,6 @@ public sealed record LeaseSpec
     public MicroTime? RenewTime { get; init; }
 
     /// <summary>How a leader is chosen.</summary>
-    [WireField(6)]
+    [WireField(6, KeepsZero = true)]
     public string? Strategy { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Core;
 public sealed record AzureDiskVolumeSource
 {
     /// <summary>How the host caches the disk: None, ReadOnly or ReadWrite.</summary>
-    [DefaultsTo("ReadWrite"), WireField(3)]
+    [DefaultsTo("ReadWrite"), WireField(3, KeepsZero = true)]
     public string? CachingMode { get; init; }
 
     /// <summary>The name of the disk.</summary>
@@ -19,14 +19,14 @@ public sealed record AzureDiskVolumeSource
     public string DiskURI { get; init => field = value ?? ""; } = "";
 
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
-    [DefaultsTo("ext4"), WireField(4)]
+    [DefaultsTo("ext4"), WireField(4, KeepsZero = true)]
     public string? FsType { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
-    [DefaultsTo("Shared"), WireField(6)]
+    [DefaultsTo("Shared"), WireField(6, KeepsZero = true)]
     public string? Kind { get; init; }
 
     /// <summary>Whether writing is refused.</summary>
-    [DefaultsTo(false), WireField(5)]
+    [DefaultsTo(false), WireField(5, KeepsZero = true)]
     public bool? ReadOnly { get; init; }
 }

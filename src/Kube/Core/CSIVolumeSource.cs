@@ -12,7 +12,7 @@ public sealed record CSIVolumeSource
     public string Driver { get; init => field = value ?? ""; } = "";
 
     /// <summary>The type of the file system on the volume; the node's usual one where it is left out.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? FsType { get; init; }
 
     /// <summary>The secret with credentials for the driver.</summary>
@@ -20,7 +20,7 @@ public sealed record CSIVolumeSource
     public LocalObjectReference? NodePublishSecretRef { get; init; }
 
     /// <summary>Whether writing is refused.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public bool? ReadOnly { get; init; }
 
     /// <summary>Settings that the driver understands.</summary>

@@ -12,7 +12,7 @@ public sealed record ClusterTrustBundleProjection
     public LabelSelector? LabelSelector { get; init; }
 
     /// <summary>The name.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? Name { get; init; }
 
     /// <summary>Whether the pod may start although this does not exist.</summary>
@@ -24,6 +24,6 @@ public sealed record ClusterTrustBundleProjection
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>The signer whose authorities are meant.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public string? SignerName { get; init; }
 }

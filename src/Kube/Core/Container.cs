@@ -59,7 +59,7 @@ public sealed record Container
     public ResourceRequirements? Resources { get; init; }
 
     /// <summary>Always, for an init container that keeps running beside the others.</summary>
-    [WireField(24)]
+    [WireField(24, KeepsZero = true)]
     public string? RestartPolicy { get; init; }
 
     /// <summary>What to do after certain exit codes, before restartPolicy is asked.</summary>
@@ -87,7 +87,7 @@ public sealed record Container
     public string? TerminationMessagePath { get; init; }
 
     /// <summary>File, or FallbackToLogsOnError to take the end of the log where the file is empty.</summary>
-    [OneOf("File", "FallbackToLogsOnError"), DefaultsTo("File"), WireField(20)]
+    [OneOf("File", "FallbackToLogsOnError", InOwnWords = true), DefaultsTo("File"), WireField(20)]
     public string? TerminationMessagePolicy { get; init; }
 
     /// <summary>Whether the container gets a terminal.</summary>

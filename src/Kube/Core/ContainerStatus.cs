@@ -56,7 +56,7 @@ public sealed record ContainerStatus
     public ContainerState? State { get; init; }
 
     /// <summary>The signal that asks the container to stop.</summary>
-    [WireField(15)]
+    [WireField(15, KeepsZero = true)]
     public string? StopSignal { get; init; }
 
     /// <summary>The user that the container was started as.</summary>

@@ -12,11 +12,11 @@ public sealed record EndpointAddress
     public string? Hostname { get; init; }
 
     /// <summary>The address.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Ip { get; init => field = value ?? ""; } = "";
 
     /// <summary>The node.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? NodeName { get; init; }
 
     /// <summary>The pod.</summary>

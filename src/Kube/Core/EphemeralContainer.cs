@@ -91,7 +91,7 @@ public sealed record EphemeralContainer
     public string? TerminationMessagePath { get; init; }
 
     /// <summary>File, or FallbackToLogsOnError to take the end of the log where the file is empty.</summary>
-    [OneOf("File", "FallbackToLogsOnError"), DefaultsTo("File"), WireField(1, 20)]
+    [OneOf("File", "FallbackToLogsOnError", InOwnWords = true), DefaultsTo("File"), WireField(1, 20)]
     public string? TerminationMessagePolicy { get; init; }
 
     /// <summary>Whether the container gets a terminal.</summary>

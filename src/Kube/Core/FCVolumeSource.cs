@@ -11,7 +11,7 @@ public sealed record FCVolumeSource
     public string? FsType { get; init; }
 
     /// <summary>The number of the disk at the target.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public int? Lun { get; init; }
 
     /// <summary>Whether writing is refused.</summary>

@@ -11,6 +11,6 @@ public sealed record GRPCAction
     public int Port { get; init; }
 
     /// <summary>The service to ask for; empty for the server as a whole.</summary>
-    [DefaultsTo(""), WireField(2)]
+    [DefaultsTo(""), WireField(2, KeepsZero = true)]
     public string? Service { get; init; }
 }

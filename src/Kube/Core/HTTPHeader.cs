@@ -11,6 +11,6 @@ public sealed record HTTPHeader
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The value.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string Value { get; init => field = value ?? ""; } = "";
 }

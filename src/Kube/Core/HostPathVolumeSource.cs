@@ -11,6 +11,6 @@ public sealed record HostPathVolumeSource
     public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>What must be there, or be made there: DirectoryOrCreate, Directory, FileOrCreate, File, Socket, CharDevice or BlockDevice; empty for no check.</summary>
-    [OneOf("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"), DefaultsTo(""), WireField(2)]
+    [OneOf("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"), DefaultsTo(""), WireField(2, KeepsZero = true)]
     public string? Type { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed record ISCSIVolumeSource
     public string? FsType { get; init; }
 
     /// <summary>The name by which the node introduces itself.</summary>
-    [WireField(12)]
+    [WireField(12, KeepsZero = true)]
     public string? InitiatorName { get; init; }
 
     /// <summary>The name of the target.</summary>

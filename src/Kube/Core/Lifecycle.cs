@@ -14,6 +14,6 @@ public sealed record Lifecycle
     public LifecycleHandler? PreStop { get; init; }
 
     /// <summary>The signal that asks the container to stop; the image's or SIGTERM by default.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? StopSignal { get; init; }
 }

@@ -28,6 +28,6 @@ public sealed record LimitRangeItem
     public IReadOnlyDictionary<string, Quantity> Min { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 
     /// <summary>What is limited: Pod, Container or PersistentVolumeClaim.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

@@ -15,7 +15,7 @@ public sealed record LoadBalancerIngress
     public string? Ip { get; init; }
 
     /// <summary>VIP where packets keep the balancer's address, Proxy where they come with the node's or pod's.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? IpMode { get; init; }
 
     /// <summary>The state of the ports.</summary>

@@ -6,6 +6,6 @@ namespace Gantry.Kube.Core;
 public sealed record NodeFeatures
 {
     /// <summary>Whether the engine heeds the pod's supplementalGroupsPolicy.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public bool? SupplementalGroupsPolicy { get; init; }
 }

@@ -6,10 +6,10 @@ namespace Gantry.Kube.Core;
 public sealed record NodeRuntimeHandlerFeatures
 {
     /// <summary>Whether mounts can be read only all the way down.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public bool? RecursiveReadOnlyMounts { get; init; }
 
     /// <summary>Whether pods can have user ids of their own.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public bool? UserNamespaces { get; init; }
 }

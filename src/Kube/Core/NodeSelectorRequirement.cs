@@ -7,11 +7,11 @@ namespace Gantry.Kube.Core;
 public sealed record NodeSelectorRequirement
 {
     /// <summary>The key.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary>In, NotIn, Exists, DoesNotExist, Gt or Lt.</summary>
-    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"), WireField(2)]
+    [RequiredField(InOwnWords = true), OneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"), WireField(2)]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>The values to compare with.</summary>

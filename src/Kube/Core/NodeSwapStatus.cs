@@ -6,6 +6,6 @@ namespace Gantry.Kube.Core;
 public sealed record NodeSwapStatus
 {
     /// <summary>The size in bytes.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public long? Capacity { get; init; }
 }

@@ -32,11 +32,11 @@ public sealed record PersistentVolumeClaimSpec
     public string? StorageClassName { get; init; }
 
     /// <summary>The class of attributes of the volume.</summary>
-    [WireField(9)]
+    [WireField(9, KeepsZero = true)]
     public string? VolumeAttributesClassName { get; init; }
 
     /// <summary>Filesystem or Block.</summary>
-    [DefaultsTo("Filesystem"), WireField(6)]
+    [OneOf("Block", "Filesystem"), DefaultsTo("Filesystem"), WireField(6, KeepsZero = true)]
     public string? VolumeMode { get; init; }
 
     /// <summary>The volume that serves the claim.</summary>

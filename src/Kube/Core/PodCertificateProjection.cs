@@ -24,7 +24,7 @@ public sealed record PodCertificateProjection
     public string KeyType { get; init => field = value ?? ""; } = "";
 
     /// <summary>The longest life of the certificate.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public int? MaxExpirationSeconds { get; init; }
 
     /// <summary>Who signs the certificate.</summary>

@@ -10,6 +10,6 @@ public sealed record PodDNSConfigOption
     public string? Name { get; init; }
 
     /// <summary>The value.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public string? Value { get; init; }
 }

@@ -11,10 +11,10 @@ public sealed record PodResourceClaim
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>A claim that exists.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? ResourceClaimName { get; init; }
 
     /// <summary>A pattern from which a claim is made for the pod.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? ResourceClaimTemplateName { get; init; }
 }

@@ -11,6 +11,6 @@ public sealed record PodResourceClaimStatus
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The claim.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public string? ResourceClaimName { get; init; }
 }

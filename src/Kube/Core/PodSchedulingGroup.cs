@@ -6,6 +6,6 @@ namespace Gantry.Kube.Core;
 public sealed record PodSchedulingGroup
 {
     /// <summary>The name of the group.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? PodGroupName { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed record PodSecurityContext
     public long? FsGroup { get; init; }
 
     /// <summary>Whether files change their group at every start (Always) or only where the top directory differs (OnRootMismatch).</summary>
-    [OneOf("Always", "OnRootMismatch"), WireField(9)]
+    [OneOf("Always", "OnRootMismatch"), WireField(9, KeepsZero = true)]
     public string? FsGroupChangePolicy { get; init; }
 
     /// <summary>The group id of the first process of each container.</summary>
@@ -31,7 +31,7 @@ public sealed record PodSecurityContext
     public long? RunAsUser { get; init; }
 
     /// <summary>How volumes get the pod's SELinux label: MountOption or Recursive.</summary>
-    [WireField(13)]
+    [WireField(13, KeepsZero = true)]
     public string? SeLinuxChangePolicy { get; init; }
 
     /// <summary>The SELinux label.</summary>
@@ -47,7 +47,7 @@ public sealed record PodSecurityContext
     public IReadOnlyList<long> SupplementalGroups { get; init => field = value ?? []; } = [];
 
     /// <summary>Merge adds the groups that the image names for the user, Strict does not.</summary>
-    [OneOf("Merge", "Strict"), WireField(12)]
+    [OneOf("Merge", "Strict"), WireField(12, KeepsZero = true)]
     public string? SupplementalGroupsPolicy { get; init; }
 
     /// <summary>Kernel parameters of the pod.</summary>

@@ -64,7 +64,7 @@ public sealed record PodSpec
     public string? Hostname { get; init; }
 
     /// <summary>The host name inside the pod, whatever the other fields say.</summary>
-    [WireField(41)]
+    [WireField(41, KeepsZero = true)]
     public string? HostnameOverride { get; init; }
 
     /// <summary>Secrets with the credentials for registries.</summary>
@@ -92,7 +92,7 @@ public sealed record PodSpec
     public IReadOnlyDictionary<string, Quantity> Overhead { get; init => field = value ?? FrozenDictionary<string, Quantity>.Empty; } = FrozenDictionary<string, Quantity>.Empty;
 
     /// <summary>Whether the pod may displace pods of lower priority.</summary>
-    [OneOf("PreemptLowerPriority", "Never"), WireField(31)]
+    [OneOf("PreemptLowerPriority", "Never"), WireField(31, KeepsZero = true)]
     public string? PreemptionPolicy { get; init; }
 
     /// <summary>The importance as a number, set from the priority class.</summary>
@@ -120,7 +120,7 @@ public sealed record PodSpec
     public string? RestartPolicy { get; init; }
 
     /// <summary>The name of the way of running containers to use.</summary>
-    [WireField(29)]
+    [WireField(29, KeepsZero = true)]
     public string? RuntimeClassName { get; init; }
 
     /// <summary>The scheduler that finds the node.</summary>

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Core;
 public sealed record PortStatus
 {
     /// <summary>What is wrong with the port, in one word.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? Error { get; init; }
 
     /// <summary>The port, from 1 to 65535.</summary>

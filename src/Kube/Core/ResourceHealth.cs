@@ -11,7 +11,7 @@ public sealed record ResourceHealth
     public string? Health { get; init; }
 
     /// <summary>An explanation for people.</summary>
-    [WireField(6)]
+    [WireField(6, KeepsZero = true)]
     public string? Message { get; init; }
 
     /// <summary>The id of the device.</summary>

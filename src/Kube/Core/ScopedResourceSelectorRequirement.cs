@@ -7,11 +7,11 @@ namespace Gantry.Kube.Core;
 public sealed record ScopedResourceSelectorRequirement
 {
     /// <summary>In, NotIn, Exists or DoesNotExist.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>The scope, such as PriorityClass or BestEffort.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string ScopeName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The values for In and NotIn; empty for the others.</summary>

@@ -7,10 +7,10 @@ namespace Gantry.Kube.Core;
 public sealed record SeccompProfile
 {
     /// <summary>The file of the profile on the node, where the type is Localhost.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public string? LocalhostProfile { get; init; }
 
     /// <summary>RuntimeDefault for the engine's own profile, Localhost for a file of the node, Unconfined for none.</summary>
-    [RequiredField, OneOf("Unconfined", "RuntimeDefault", "Localhost"), WireField(1)]
+    [RequiredField(InOwnWords = true), OneOf("Localhost", "RuntimeDefault", "Unconfined"), WireField(1)]
     public string Type { get; init => field = value ?? ""; } = "";
 }

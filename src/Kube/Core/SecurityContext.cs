@@ -23,7 +23,7 @@ public sealed record SecurityContext
     public bool? Privileged { get; init; }
 
     /// <summary>How /proc is shown to the container.</summary>
-    [OneOf("Default", "Unmasked"), WireField(9)]
+    [OneOf("Default", "Unmasked"), WireField(9, KeepsZero = true)]
     public string? ProcMount { get; init; }
 
     /// <summary>Whether the container's own files cannot be changed.</summary>

@@ -7,7 +7,7 @@ namespace Gantry.Kube.Core;
 public sealed record ServicePort
 {
     /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
-    [WireField(6)]
+    [WireField(6, KeepsZero = true)]
     public string? AppProtocol { get; init; }
 
     /// <summary>The name of the port; needed where there are several.</summary>

@@ -36,7 +36,7 @@ public sealed record ServiceSpec
     public int? HealthCheckNodePort { get; init; }
 
     /// <summary>Cluster passes traffic to any pod, Local only to those on the same node.</summary>
-    [OneOf("Cluster", "Local"), WireField(22)]
+    [OneOf("Cluster", "Local"), WireField(22, KeepsZero = true)]
     public string? InternalTrafficPolicy { get; init; }
 
     /// <summary>IPv4, IPv6 or both.</summary>
@@ -44,11 +44,11 @@ public sealed record ServiceSpec
     public IReadOnlyList<string> IpFamilies { get; init => field = value ?? []; } = [];
 
     /// <summary>SingleStack, PreferDualStack or RequireDualStack.</summary>
-    [OneOf("SingleStack", "PreferDualStack", "RequireDualStack"), WireField(17)]
+    [OneOf("SingleStack", "PreferDualStack", "RequireDualStack"), WireField(17, KeepsZero = true)]
     public string? IpFamilyPolicy { get; init; }
 
     /// <summary>Which implementation of load balancers is asked.</summary>
-    [WireField(21)]
+    [WireField(21, KeepsZero = true)]
     public string? LoadBalancerClass { get; init; }
 
     /// <summary>The address wanted from the load balancer.</summary>
@@ -80,7 +80,7 @@ public sealed record ServiceSpec
     public SessionAffinityConfig? SessionAffinityConfig { get; init; }
 
     /// <summary>A wish for near endpoints, such as PreferClose.</summary>
-    [WireField(23)]
+    [WireField(23, KeepsZero = true)]
     public string? TrafficDistribution { get; init; }
 
     /// <summary>ClusterIP is reached in the cluster, NodePort also on every node, LoadBalancer also through a load balancer, ExternalName is only a name.</summary>

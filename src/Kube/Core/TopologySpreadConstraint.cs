@@ -20,22 +20,22 @@ public sealed record TopologySpreadConstraint
     public int MaxSkew { get; init; }
 
     /// <summary>The least number of groups to count with.</summary>
-    [WireField(5)]
+    [WireField(5, KeepsZero = true)]
     public int? MinDomains { get; init; }
 
     /// <summary>Whether nodes that the pod may not run on count: Honor leaves them out, Ignore does not.</summary>
-    [OneOf("Honor", "Ignore"), WireField(6)]
+    [OneOf("Honor", "Ignore"), WireField(6, KeepsZero = true)]
     public string? NodeAffinityPolicy { get; init; }
 
     /// <summary>Whether nodes with taints that the pod does not tolerate count: Honor leaves them out, Ignore does not.</summary>
-    [OneOf("Honor", "Ignore"), WireField(7)]
+    [OneOf("Honor", "Ignore"), WireField(7, KeepsZero = true)]
     public string? NodeTaintsPolicy { get; init; }
 
     /// <summary>The label of nodes that forms the groups.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
     /// <summary>DoNotSchedule waits, ScheduleAnyway treats it as a wish.</summary>
-    [RequiredField, OneOf("DoNotSchedule", "ScheduleAnyway"), WireField(3)]
+    [RequiredField(InOwnWords = true), OneOf("DoNotSchedule", "ScheduleAnyway"), WireField(3)]
     public string WhenUnsatisfiable { get; init => field = value ?? ""; } = "";
 }

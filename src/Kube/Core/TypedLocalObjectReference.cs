@@ -8,7 +8,7 @@ namespace Gantry.Kube.Core;
 public sealed record TypedLocalObjectReference
 {
     /// <summary>The group of the kind.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? ApiGroup { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>

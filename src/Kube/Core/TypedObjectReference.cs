@@ -7,7 +7,7 @@ namespace Gantry.Kube.Core;
 public sealed record TypedObjectReference
 {
     /// <summary>The group of the kind.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? ApiGroup { get; init; }
 
     /// <summary>The kind of the object, in camel case.</summary>
@@ -19,6 +19,6 @@ public sealed record TypedObjectReference
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The namespace of the object.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? Namespace { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record VolumeMount
     public string MountPath { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether later mounts pass between node and container: None, HostToContainer or Bidirectional.</summary>
-    [OneOf("None", "HostToContainer", "Bidirectional"), WireField(5)]
+    [OneOf("None", "HostToContainer", "Bidirectional", InOwnWords = true), WireField(5, KeepsZero = true)]
     public string? MountPropagation { get; init; }
 
     /// <summary>The name of the volume.</summary>
@@ -23,7 +23,7 @@ public sealed record VolumeMount
     public bool? ReadOnly { get; init; }
 
     /// <summary>Whether mounts below are read only too: Disabled, IfPossible or Enabled.</summary>
-    [OneOf("Disabled", "IfPossible", "Enabled"), WireField(7)]
+    [OneOf("Disabled", "IfPossible", "Enabled"), WireField(7, KeepsZero = true)]
     public string? RecursiveReadOnly { get; init; }
 
     /// <summary>A path within the volume to mount instead of its top.</summary>

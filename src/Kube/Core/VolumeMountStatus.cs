@@ -19,7 +19,7 @@ public sealed record VolumeMountStatus
     public bool? ReadOnly { get; init; }
 
     /// <summary>Whether mounts below are read only: Disabled, IfPossible or Enabled.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? RecursiveReadOnly { get; init; }
 
     /// <summary>More about the volume, by its kind.</summary>

@@ -6,11 +6,11 @@ namespace Gantry.Kube.Core;
 public sealed record WindowsSecurityContextOptions
 {
     /// <summary>The credentials of a group managed account, in full.</summary>
-    [WireField(2)]
+    [WireField(2, KeepsZero = true)]
     public string? GmsaCredentialSpec { get; init; }
 
     /// <summary>The credentials of a group managed account, by name.</summary>
-    [WireField(1)]
+    [WireField(1, KeepsZero = true)]
     public string? GmsaCredentialSpecName { get; init; }
 
     /// <summary>Whether the container runs on the host itself.</summary>
@@ -18,6 +18,6 @@ public sealed record WindowsSecurityContextOptions
     public bool? HostProcess { get; init; }
 
     /// <summary>The user of the first process.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? RunAsUserName { get; init; }
 }

@@ -12,6 +12,18 @@ internal static class ClusterDefaults
             volume.ChildOrNew("status")["phase"] = "Pending";
     }
 
+    /// <summary>The older field for one network wins over the newer list where they differ, and is the first of it otherwise.</summary>
+    public static void CompleteNode(JsonObject node)
+    {
+        if (node.Child("spec") is not { } spec)
+            return;
+        string first = spec.Texts("podCIDRs").FirstOrDefault() ?? "";
+        if (spec.Text("podCIDR") is { Length: > 0 } one && one != first)
+            spec["podCIDRs"] = new JsonArray(one);
+        else if (first.Length > 0)
+            spec["podCIDR"] = first;
+    }
+
     /// <summary>A container's default is its maximum, and what it asks for its default.</summary>
     public static void CompleteLimits(JsonObject range)
     {
@@ -45,11 +57,6 @@ internal static class ClusterDefaults
             spec["conversion"] = new JsonObject { ["strategy"] = "None" };
         if (spec.Flag("preserveUnknownFields") == false)
             spec.Remove("preserveUnknownFields");
-        foreach (JsonObject version in spec.Objects("versions"))
-        {
-            version.SetIfAbsent("served", false);
-            version.SetIfAbsent("storage", false);
-        }
 
         if (spec.Child("names") is not { } names || names.Text("kind") is not { Length: > 0 } kind)
             return;

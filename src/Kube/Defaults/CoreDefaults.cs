@@ -18,6 +18,8 @@ internal static class CoreDefaults
 
         if (spec.Text("sessionAffinity") == "ClientIP")
             spec.ChildOrNew("sessionAffinityConfig").ChildOrNew("clientIP").SetIfAbsent("timeoutSeconds", 10800);
+        else
+            spec.Remove("sessionAffinityConfig");
         if (type is "NodePort" or "LoadBalancer")
             spec.SetIfAbsent("externalTrafficPolicy", "Cluster");
         if (type is "NodePort" or "LoadBalancer" or "ClusterIP")

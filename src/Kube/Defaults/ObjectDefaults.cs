@@ -4,11 +4,13 @@ using Gantry.Kube.Schemas;
 
 namespace Gantry.Kube.Defaults;
 
-/// <summary>Fills in what a user left out: first what depends on other fields, then the constants that the schema names.</summary>
+/// <summary>Fills in what a user left out or spelled out empty: first what depends on other fields, then the constants that the schema names.</summary>
 public static class ObjectDefaults
 {
     public static void Apply(JsonObject tree, ResourceKind kind)
     {
+        if (kind.Document is null)
+            EmptyFields.Remove(tree, kind.Schema);
         kind.Complete?.Invoke(tree);
         Fill(tree, kind.Schema);
     }
@@ -19,8 +21,8 @@ public static class ObjectDefaults
         foreach (SchemaProperty property in schema.Properties)
         {
             bool isPresent = tree.TryGetPropertyValue(property.Name, out JsonNode? value) && (value is not null || property.IsNullable);
-            if (!isPresent && property.DefaultJson is not null)
-                tree[property.Name] = value = property.NewDefault();
+            if (!isPresent && property.NewDefault() is { } start)
+                tree[property.Name] = value = start;
             if (value is not null)
                 FillWithin(value, property.Schema);
         }
@@ -33,16 +35,14 @@ public static class ObjectDefaults
             case (SchemaType.Object, JsonObject fields):
                 Fill(fields, schema);
                 break;
-            case (SchemaType.Map, JsonObject entries) when HoldsObjects(schema):
+            case (SchemaType.Map, JsonObject entries) when schema.HoldsObjects:
                 foreach ((_, JsonNode? entry) in entries)
                     FillWithin(entry!, schema.Items!);
                 break;
-            case (SchemaType.Array, JsonArray items) when HoldsObjects(schema):
+            case (SchemaType.Array, JsonArray items) when schema.HoldsObjects:
                 foreach (JsonNode? item in items)
                     FillWithin(item!, schema.Items!);
                 break;
         }
     }
-
-    private static bool HoldsObjects(Schema schema) => schema.Items?.Type is SchemaType.Object or SchemaType.Map or SchemaType.Array;
 }

@@ -37,10 +37,21 @@ internal static class PodDefaults
 
         foreach (JsonObject volume in spec.Objects("volumes"))
             CompleteVolume(volume);
+        foreach (JsonObject reference in AmountReferences(spec).ToArray())
+            reference.SetIfAbsent("divisor", "0");
         CopyServiceAccount(spec);
     }
 
     public static IEnumerable<JsonObject> Containers(JsonObject spec) => ContainerLists.SelectMany(list => spec.Objects(list));
+
+    // An amount is never absent where the API's clients are written in Go: it is zero.
+    private static IEnumerable<JsonObject> AmountReferences(JsonObject spec)
+    {
+        IEnumerable<JsonObject> files = spec.Objects("volumes").SelectMany(volume => volume.Child("projected").Objects("sources").Prepend(volume));
+        return Containers(spec).SelectMany(container => container.Objects("env")).Select(variable => variable.Child("valueFrom"))
+            .Concat(files.SelectMany(source => source.Child("downwardAPI").Objects("items")))
+            .Select(holder => holder.Child("resourceFieldRef")).OfType<JsonObject>();
+    }
 
     // A tag that moves is asked for again at every start; a fixed one is not.
     private static string PullPolicyFor(string image)

@@ -25,11 +25,11 @@ public sealed record Endpoint
     public EndpointHints? Hints { get; init; }
 
     /// <summary>The name of the host.</summary>
-    [WireField(3)]
+    [WireField(3, KeepsZero = true)]
     public string? Hostname { get; init; }
 
     /// <summary>The node that it is on.</summary>
-    [WireField(6)]
+    [WireField(6, KeepsZero = true)]
     public string? NodeName { get; init; }
 
     /// <summary>The object behind it, usually a pod.</summary>
@@ -37,6 +37,6 @@ public sealed record Endpoint
     public ObjectReference? TargetRef { get; init; }
 
     /// <summary>The zone that it is in.</summary>
-    [WireField(7)]
+    [WireField(7, KeepsZero = true)]
     public string? Zone { get; init; }
 }

@@ -8,11 +8,11 @@ namespace Gantry.Kube.Discovery;
 public sealed record EndpointPort
 {
     /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? AppProtocol { get; init; }
 
     /// <summary>The name.</summary>
-    [DefaultsTo(""), WireField(1)]
+    [DefaultsTo(""), WireField(1, KeepsZero = true)]
     public string? Name { get; init; }
 
     /// <summary>The port, from 1 to 65535.</summary>
@@ -20,6 +20,6 @@ public sealed record EndpointPort
     public int? Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(2)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(2, KeepsZero = true)]
     public string? Protocol { get; init; }
 }

@@ -16,6 +16,7 @@ internal static class CoreKinds
         new(Core.Endpoints.Definition, KindSchemas.Endpoints) { Rules = EndpointsRules.Check, Table = ServiceTables.Endpoints },
         new(Event.Definition, KindSchemas.Event)
         {
+            Rules = EventRules.Check,
             Table = EventTable.Table,
             SelectableFields =
             [
@@ -23,9 +24,9 @@ internal static class CoreKinds
                 "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
             ],
         },
-        new(LimitRange.Definition, KindSchemas.LimitRange) { Rules = PolicyRules.CheckLimits, Complete = ClusterDefaults.CompleteLimits, Table = PolicyTables.LimitRange },
-        new(Namespace.Definition, KindSchemas.Namespace) { Table = SmallTables.Namespace, Complete = CoreDefaults.CompleteNamespace, SelectableFields = ["status.phase"] },
-        new(Node.Definition, KindSchemas.Node) { Rules = CoreRules.CheckNode, Table = NodeTable.Table, SelectableFields = ["spec.unschedulable"] },
+        new(LimitRange.Definition, KindSchemas.LimitRange) { Rules = LimitRules.Check, Complete = ClusterDefaults.CompleteLimits, Table = PolicyTables.LimitRange },
+        new(Namespace.Definition, KindSchemas.Namespace) { Rules = CoreRules.CheckNamespace, Table = SmallTables.Namespace, Complete = CoreDefaults.CompleteNamespace, SelectableFields = ["status.phase"] },
+        new(Node.Definition, KindSchemas.Node) { Rules = NodeRules.Check, Complete = ClusterDefaults.CompleteNode, Table = NodeTable.Table, SelectableFields = ["spec.unschedulable"] },
         new(PersistentVolumeClaim.Definition, KindSchemas.PersistentVolumeClaim) { Rules = StorageRules.CheckClaim, Complete = ClusterDefaults.CompleteVolume, Table = StorageTables.PersistentVolumeClaim },
         new(PersistentVolume.Definition, KindSchemas.PersistentVolume) { Rules = StorageRules.CheckVolume, Complete = ClusterDefaults.CompleteVolume, Table = StorageTables.PersistentVolume },
         new(Pod.Definition, KindSchemas.Pod)
@@ -36,7 +37,7 @@ internal static class CoreKinds
             CountsGenerations = true,
             SelectableFields = ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
         },
-        new(PodTemplate.Definition, KindSchemas.PodTemplate) { Complete = WorkloadDefaults.CompletePodTemplate, Table = WorkloadTables.PodTemplate, CountsGenerations = true },
+        new(PodTemplate.Definition, KindSchemas.PodTemplate) { Rules = PodRules.CheckPodTemplate, Complete = WorkloadDefaults.CompletePodTemplate, Table = WorkloadTables.PodTemplate, CountsGenerations = true },
         new(ReplicationController.Definition, KindSchemas.ReplicationController) { Rules = WorkloadRules.CheckReplicationController, Complete = WorkloadDefaults.CompleteReplicationController, Table = WorkloadTables.ReplicationController, SelectableFields = ["status.replicas"], CountsGenerations = true },
         new(ResourceQuota.Definition, KindSchemas.ResourceQuota) { Rules = PolicyRules.CheckQuota, Table = PolicyTables.ResourceQuota },
         new(Secret.Definition, KindSchemas.Secret) { Rules = CoreRules.CheckSecret, Table = SmallTables.Secret, Complete = CoreDefaults.CompleteSecret, SelectableFields = ["type"] },

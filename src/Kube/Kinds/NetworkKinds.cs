@@ -17,6 +17,6 @@ internal static class NetworkKinds
         new(IPAddress.Definition, KindSchemas.IPAddress) { Table = NetworkingTables.IPAddress },
         new(NetworkPolicy.Definition, KindSchemas.NetworkPolicy) { Rules = NetworkingRules.CheckNetworkPolicy, Complete = ClusterDefaults.CompleteNetworkPolicy, Table = NetworkingTables.NetworkPolicy, CountsGenerations = true },
         new(ServiceCIDR.Definition, KindSchemas.ServiceCIDR) { Rules = NetworkingRules.CheckServiceCidr, Table = NetworkingTables.ServiceCidr },
-        new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = CoreRules.CheckEndpointSlice, Table = ServiceTables.EndpointSlice, CountsGenerations = true },
+        new(EndpointSlice.Definition, KindSchemas.EndpointSlice) { Rules = EndpointsRules.CheckSlice, Table = ServiceTables.EndpointSlice, CountsGenerations = true },
     ];
 }

@@ -16,7 +16,7 @@ internal static class SystemKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(PriorityClass.Definition, KindSchemas.PriorityClass) { Rules = CoreRules.CheckPriorityClass, Table = SmallTables.PriorityClass },
+        new(PriorityClass.Definition, KindSchemas.PriorityClass) { Rules = PriorityRules.Check, Table = SmallTables.PriorityClass },
         new(Lease.Definition, KindSchemas.Lease) { Rules = CoreRules.CheckLease, Table = SmallTables.Lease },
         new(RuntimeClass.Definition, KindSchemas.RuntimeClass) { Rules = LastingRules.CheckRuntimeClass, Table = ClusterTables.RuntimeClass },
         new(FlowSchema.Definition, KindSchemas.FlowSchema) { Table = ClusterTables.FlowSchema, CountsGenerations = true },

@@ -7,11 +7,11 @@ namespace Gantry.Kube.Meta;
 public sealed record LabelSelectorRequirement
 {
     /// <summary>The name of the label.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary>In and NotIn compare with the values; Exists and DoesNotExist ask only for the label.</summary>
-    [RequiredField, OneOf("In", "NotIn", "Exists", "DoesNotExist"), WireField(2)]
+    [RequiredField(InOwnWords = true), OneOf("In", "NotIn", "Exists", "DoesNotExist"), WireField(2)]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>The values for In and NotIn; none otherwise.</summary>

@@ -15,6 +15,6 @@ public sealed record NetworkPolicyPort
     public IntOrString? Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP.</summary>
-    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(1)]
+    [OneOf("SCTP", "TCP", "UDP"), DefaultsTo("TCP"), WireField(1, KeepsZero = true)]
     public string? Protocol { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record RoleRef
     public string? ApiGroup { get; init; }
 
     /// <summary>Role or ClusterRole.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name of the role.</summary>

@@ -12,7 +12,7 @@ public sealed record Subject
     public string? ApiGroup { get; init; }
 
     /// <summary>User, Group or ServiceAccount.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name of the subject.</summary>

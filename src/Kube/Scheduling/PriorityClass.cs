@@ -33,7 +33,7 @@ public sealed record PriorityClass : IKubeObject<PriorityClass>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>PreemptLowerPriority lets pods displace others, Never does not.</summary>
-    [OneOf("PreemptLowerPriority", "Never"), DefaultsTo("PreemptLowerPriority"), WireField(5)]
+    [OneOf("", "PreemptLowerPriority", "Never"), DefaultsTo("PreemptLowerPriority"), WireField(5, KeepsZero = true)]
     public string? PreemptionPolicy { get; init; }
 
     /// <summary>The priority; higher is more important. It cannot be changed.</summary>

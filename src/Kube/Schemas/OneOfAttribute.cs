@@ -4,5 +4,8 @@ namespace Gantry.Kube.Schemas;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] values) : Attribute
 {
+    /// <summary>The rules of the kind say what is wrong with another value.</summary>
+    public bool InOwnWords { get; set; }
+
     public IReadOnlyList<string> Values { get; } = values;
 }

@@ -70,6 +70,9 @@ public sealed class Schema
     /// <summary>The shape of a list's items or of a map's values.</summary>
     public Schema? Items { get; private init; }
 
+    /// <summary>Of a list or a map: whether its items have parts of their own.</summary>
+    public bool HoldsObjects => Items?.Type is SchemaType.Object or SchemaType.Map or SchemaType.Array;
+
     /// <summary>Of a value that may be of several types: what its objects look like, and where the protobuf form has them.</summary>
     public Schema? Alternative => _alternative?.Invoke();
 

@@ -15,7 +15,7 @@ public sealed class SchemaProperty(string name, Schema schema)
 
     public bool IsRequired { get; init; }
 
-    /// <summary>That it is missing is said by the rules of the kind, in words or at a place of their own.</summary>
+    /// <summary>That it is missing, or none of the allowed values, is said by the rules of the kind, in words or at a place of their own.</summary>
     public bool HasOwnWords { get; init; }
 
     /// <summary>An explicit null is a value.</summary>
@@ -47,6 +47,14 @@ public sealed class SchemaProperty(string name, Schema schema)
 
     public bool KeepsZero { get; init; }
 
+    /// <summary>What a required number or flag is where it is left out: the protobuf form cannot tell the two apart. Null for everything else.</summary>
+    public string? ZeroJson => IsRequired && WirePath.Count > 0 ? Schema.Type switch
+    {
+        SchemaType.Integer => "0",
+        SchemaType.Boolean => "false",
+        _ => null,
+    } : null;
+
     public string? Description => Owner?.Describe(Name);
 
     internal Schema? Owner { get; set; }
@@ -54,12 +62,13 @@ public sealed class SchemaProperty(string name, Schema schema)
     /// <summary>A new node with the default value, for the caller to put into a tree.</summary>
     public JsonNode? NewDefault()
     {
-        if (DefaultJson is null)
+        string? json = DefaultJson ?? ZeroJson;
+        if (json is null)
             return null;
-        if (DefaultJson == "{}")
+        if (json == "{}")
             return new JsonObject();
 
         // Nodes made from text convert between number types when read, as decoded ones do.
-        return (_template ??= JsonNode.Parse(DefaultJson))?.DeepClone();
+        return (_template ??= JsonNode.Parse(json))?.DeepClone();
     }
 }

@@ -42,7 +42,7 @@ public sealed record StorageClass : IKubeObject
     public string Provisioner { get; init => field = value ?? ""; } = "";
 
     /// <summary>What becomes of a volume when its claim is gone: Delete or Retain.</summary>
-    [OneOf("Delete", "Retain"), DefaultsTo("Delete"), WireField(4, KeepsZero = true)]
+    [OneOf("", "Delete", "Retain"), DefaultsTo("Delete"), WireField(4, KeepsZero = true)]
     public string? ReclaimPolicy { get; init; }
 
     /// <summary>Immediate makes a volume as soon as it is claimed, WaitForFirstConsumer when a pod needs it.</summary>

@@ -19,10 +19,12 @@ internal static class AutoscalerRules
         {
             if (most < 1)
                 errors.Invalid("spec.maxReplicas", most, "must be greater than 0");
-            else if (most < least)
+            if (most < least)
                 errors.Invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`");
         }
 
+        if (spec.Whole("minReplicas") is 0 && !spec.Objects("metrics").Any(metric => metric.Text("type") is "Object" or "External"))
+            errors.Forbid("spec.metrics", "must specify at least one Object or External metric to support scaling to zero replicas");
         FieldRules.Named(spec.Child("scaleTargetRef"), "kind", "spec.scaleTargetRef", Names.PathSegment, errors);
         FieldRules.Named(spec.Child("scaleTargetRef"), "name", "spec.scaleTargetRef", Names.PathSegment, errors);
         int index = 0;

@@ -8,6 +8,8 @@ internal static class ContainerRules
 {
     private static readonly string[] Probes = ["livenessProbe", "readinessProbe", "startupProbe"];
 
+    private static readonly string[] Propagations = ["Bidirectional", "HostToContainer", "None"];
+
     public static void Check(JsonObject container, string field, string list, HashSet<string> volumes, JsonObject? spec, FieldErrors errors)
     {
         string image = container.Text("image") ?? "";
@@ -23,8 +25,8 @@ internal static class ContainerRules
         CheckRestartPolicy(container, field, list, errors);
         CheckProbes(container, field, list, spec, errors);
         CheckSecurity(container.Child("securityContext"), $"{field}.securityContext", errors);
-        if (container.Text("terminationMessagePath") is { Length: 0 })
-            errors.Require($"{field}.terminationMessagePath");
+        if (container.Text("terminationMessagePolicy") is { } policy and not ("File" or "FallbackToLogsOnError"))
+            errors.Invalid($"{field}.terminationMessagePolicy", policy, "must be 'File' or 'FallbackToLogsOnError'");
     }
 
     private static void CheckPorts(JsonObject container, string field, FieldErrors errors)
@@ -42,7 +44,10 @@ internal static class ContainerRules
                     errors.Add(FieldError.Duplicate($"{place}.name", name));
             }
 
-            PortRules.CheckNumber(port, "containerPort", place, errors);
+            if (port.Whole("containerPort") is 0)
+                errors.Require($"{place}.containerPort");
+            else
+                PortRules.CheckNumber(port, "containerPort", place, errors);
             if (port.Whole("hostPort") is not (null or 0))
                 PortRules.CheckNumber(port, "hostPort", place, errors);
         }
@@ -59,6 +64,8 @@ internal static class ContainerRules
                 errors.Add(FieldError.NotFound($"{place}.name", mount.Text("name") ?? ""));
             if (mount.Text("mountPath") is { Length: > 0 } path && !paths.Add(path))
                 errors.Invalid($"{place}.mountPath", path, "must be unique");
+            if (mount.Text("mountPropagation") is { } propagation && !Propagations.Contains(propagation))
+                errors.Add(FieldError.NotSupported($"{field}.mountPropagation", propagation, Propagations));
             if (mount.Text("subPath") is { Length: > 0 } subPath)
                 VolumeRules.CheckRelative(subPath, $"{place}.subPath", errors);
             if (mount.Text("subPath") is { Length: > 0 } && mount.Text("subPathExpr") is { Length: > 0 } expression)
@@ -107,6 +114,7 @@ internal static class ContainerRules
         foreach (string id in (string[])["runAsUser", "runAsGroup"])
             PodSecurityRules.CheckId(security.Field(id), $"{field}.{id}", errors);
 
+        PodSecurityRules.CheckProfiles(security, field, errors);
         if (security.Flag("privileged") == true && security.Flag("allowPrivilegeEscalation") == false)
             errors.Invalid(field, security.DeepClone(), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     }

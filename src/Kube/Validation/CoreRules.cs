@@ -10,6 +10,19 @@ internal static class CoreRules
 {
     private const int DataBytes = 1024 * 1024;
 
+    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
+
+    public static void CheckNamespace(ObjectChange change, FieldErrors errors)
+    {
+        foreach (string finalizer in change.After.Child("spec").Texts("finalizers"))
+        {
+            if (Names.QualifiedName(finalizer) is not null)
+                FieldRules.CheckQualified(finalizer, "spec.finalizers", errors);
+            else if (!finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
+                errors.Invalid("spec.finalizers", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+        }
+    }
+
     public static void CheckConfigMap(ObjectChange change, FieldErrors errors)
     {
         long size = CheckKeys(change.After, "data", Encoding.UTF8.GetByteCount, errors) + CheckKeys(change.After, "binaryData", DecodedLength, errors);
@@ -34,20 +47,6 @@ internal static class CoreRules
         CheckImmutable(change, ["data"], errors);
     }
 
-    public static void CheckPriorityClass(ObjectChange change, FieldErrors errors)
-    {
-        const long highest = 1_000_000_000;
-        string name = change.After.Child("metadata").Text("name") ?? "";
-        if (change.After.Whole("value") > highest && !name.StartsWith("system-", StringComparison.Ordinal))
-            errors.Forbid("value", $"maximum allowed value of a user defined priority is {highest}");
-        if (change.Before is not { } before)
-            return;
-        if (change.After.Whole("value") != before.Whole("value"))
-            errors.Forbid("value", "may not be changed in an update.");
-        if (change.After.Text("preemptionPolicy") != before.Text("preemptionPolicy"))
-            errors.Forbid("preemptionPolicy", "may not be changed in an update.");
-    }
-
     public static void CheckLease(ObjectChange change, FieldErrors errors)
     {
         JsonObject? spec = change.After.Child("spec");
@@ -55,43 +54,6 @@ internal static class CoreRules
             errors.Invalid("spec.leaseDurationSeconds", duration, "must be greater than 0");
         if (spec.Whole("leaseTransitions") is { } transitions and < 0)
             errors.Invalid("spec.leaseTransitions", transitions, "must be greater than or equal to 0");
-    }
-
-    public static void CheckNode(ObjectChange change, FieldErrors errors)
-    {
-        HashSet<string> taints = [];
-        int index = 0;
-        foreach (JsonObject taint in change.After.Child("spec").Objects("taints"))
-        {
-            string place = $"metadata.taints[{index++}]";
-            string key = taint.Text("key") ?? "";
-            if (key.Length > 0 && Names.QualifiedName(key) is { } fault)
-                errors.Invalid($"{place}.key", key, fault);
-            if (!taints.Add($"{key}:{taint.Text("effect")}"))
-                errors.Add(FieldError.Duplicate(place, taint));
-        }
-
-        if (change.Before is { } before && before.Child("spec").Text("podCIDR") is { Length: > 0 } old && change.After.Child("spec").Text("podCIDR") != old)
-            errors.Forbid("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
-    }
-
-    public static void CheckEndpointSlice(ObjectChange change, FieldErrors errors)
-    {
-        string type = change.After.Text("addressType") ?? "";
-        int index = 0;
-        foreach (JsonObject endpoint in change.After.Objects("endpoints"))
-        {
-            string place = $"endpoints[{index++}].addresses";
-            if (endpoint.Count("addresses") == 0)
-                errors.Require(place, "must contain at least 1 address");
-            foreach (string address in endpoint.Texts("addresses").Where(address => type is "IPv4" or "IPv6" && !Names.IsAddress(address)))
-                errors.Invalid(place, address, $"must be a valid {type} address");
-        }
-
-        if (index > 1000)
-            errors.Add(FieldError.TooMany("endpoints", index, 1000));
-        if (change.Before is { } before && before.Text("addressType") != type)
-            errors.Invalid("addressType", type, "field is immutable");
     }
 
     // The keys of a map of contents, and how many bytes these have together.

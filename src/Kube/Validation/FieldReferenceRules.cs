@@ -24,7 +24,13 @@ internal static class FieldReferenceRules
     public static void Check(JsonObject source, string field, string[] allowed, FieldErrors errors)
     {
         if (source.Child("fieldRef").Text("fieldPath") is { Length: > 0 } path)
-            CheckPath(path, $"{field}.fieldRef", allowed, errors);
+        {
+            if (source.Child("fieldRef").Text("apiVersion") is { Length: > 0 } version and not "v1")
+                errors.Invalid($"{field}.fieldRef.fieldPath", path, $"error converting fieldPath: unsupported pod version: {version}");
+            else
+                CheckPath(path, $"{field}.fieldRef", allowed, errors);
+        }
+
         if (source.Child("resourceFieldRef").Text("resource") is { Length: > 0 } resource && !IsAmount(resource))
             errors.Add(FieldError.NotSupported($"{field}.resourceFieldRef.resource", resource, Amounts));
         if (source.Child("resourceFieldRef") is { } amount && allowed == InFiles && string.IsNullOrEmpty(amount.Text("containerName")))

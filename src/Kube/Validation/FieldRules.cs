@@ -37,6 +37,42 @@ internal static class FieldRules
             errors.Invalid($"{field}.{name}", value, fault);
     }
 
+    /// <summary>A name that may be left out; an empty one is not left out.</summary>
+    public static void NamedIfGiven(JsonObject? holder, string name, string field, Func<string, string?> rule, FieldErrors errors)
+    {
+        if (holder.Text(name) is { } value && rule(value) is { } fault)
+            errors.Invalid($"{field}.{name}", value, fault);
+    }
+
+    /// <summary>The name of a label or of another thing with an optional domain in front. Where there is none, that is told in two ways.</summary>
+    public static void CheckQualified(string name, string field, FieldErrors errors)
+    {
+        if (Names.QualifiedName(name) is not { } fault)
+            return;
+        errors.Invalid(field, name, fault);
+        if (name.Length == 0)
+            errors.Invalid(field, name, Names.QualifiedNameRule);
+    }
+
+    public static void QualifiedIfGiven(JsonObject holder, string name, string field, FieldErrors errors)
+    {
+        if (holder.Text(name) is { } value)
+            CheckQualified(value, $"{field}.{name}", errors);
+    }
+
+    /// <summary>Texts of a list that must not come twice.</summary>
+    public static void Differ(JsonObject holder, string name, string field, FieldErrors errors)
+    {
+        HashSet<string> seen = [];
+        int index = 0;
+        foreach (string text in holder.Texts(name))
+        {
+            if (!seen.Add(text))
+                errors.Add(FieldError.Duplicate($"{field}.{name}[{index}]", text));
+            index++;
+        }
+    }
+
     /// <summary>A count or a share of a whole: 3 or "25%".</summary>
     public static void Share(JsonObject? holder, string name, string field, FieldErrors errors)
     {
@@ -63,11 +99,20 @@ internal static class FieldRules
     /// <summary>A network such as 10.0.0.0/8, or null with the fault told.</summary>
     public static IPNetwork? Network(string text, string field, FieldErrors errors)
     {
+        if (NetworkOf(text) is { } network)
+            return network;
+        errors.Invalid(field, text, CidrRule);
+        return null;
+    }
+
+    public static bool IsNetwork(string text) => NetworkOf(text) is not null;
+
+    private static IPNetwork? NetworkOf(string text)
+    {
         int slash = text.IndexOf('/');
         if (slash > 0 && IPAddress.TryParse(text.AsSpan(0, slash), out IPAddress? address)
             && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= address.GetAddressBytes().Length * 8)
             return new IPNetwork(Masked(address, length), length);
-        errors.Invalid(field, text, CidrRule);
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class IngressRules
         foreach (JsonObject rule in spec.Objects("rules"))
             CheckRule(rule, $"spec.rules[{index++}]", errors);
         CheckCertificates(spec, errors);
-        FieldRules.Named(spec, "ingressClassName", "spec", Names.Subdomain, errors);
+        FieldRules.NamedIfGiven(spec, "ingressClassName", "spec", Names.Subdomain, errors);
         if (!change.IsUpdate && change.After.Child("metadata").Child("annotations").Text("kubernetes.io/ingress.class") is { } older && spec.Text("ingressClassName") is { } name && older != name)
             errors.Invalid("annotations.kubernetes.io/ingress.class", older, "must match `ingressClassName` when both are specified");
     }
@@ -35,7 +35,7 @@ internal static class IngressRules
         const string field = "spec.parameters";
         if (spec.Child("parameters") is { } parameters)
         {
-            FieldRules.Named(parameters, "apiGroup", field, Names.Subdomain, errors);
+            FieldRules.NamedIfGiven(parameters, "apiGroup", field, Names.Subdomain, errors);
             FieldRules.Named(parameters, "kind", field, Names.PathSegment, errors);
             FieldRules.Named(parameters, "name", field, Names.PathSegment, errors);
             if (parameters.Text("scope") == "Namespace" && parameters.Field("namespace") is null)
@@ -94,6 +94,8 @@ internal static class IngressRules
             errors.Invalid(field, "", "resource or service backend is required");
         else if (service is not null)
             CheckService(service, field, errors);
+        else
+            FieldRules.NamedIfGiven(backend.Child("resource"), "apiGroup", $"{field}.resource", Names.Subdomain, errors);
     }
 
     private static void CheckService(JsonObject service, string field, FieldErrors errors)

@@ -121,7 +121,7 @@ internal static class JobRules
             return;
         }
 
-        SchedulingRules.CheckSelector(selector, "spec.selector", errors);
+        SelectorRules.Check(selector, "spec.selector", errors);
         JsonObject? labels = spec.Child("template").Child("metadata").Child("labels");
         if (!LabelQuery.Of(selector).MatchesLabels(labels))
             errors.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");

@@ -20,7 +20,19 @@ internal static class LastingRules
     {
         if (change.After.Text("handler") is { Length: > 0 } handler && Names.Label(handler) is { } fault)
             errors.Invalid("handler", handler, fault);
-        MetadataRules.Labels(change.After.Child("scheduling").Child("nodeSelector"), "scheduling.nodeSelector", errors);
+        JsonObject? scheduling = change.After.Child("scheduling");
+        MetadataRules.Labels(scheduling.Child("nodeSelector"), "scheduling.nodeSelector", errors);
+
+        // The name is in the path twice for what is within a toleration, and once for the toleration itself.
+        SchedulingRules.CheckTolerations(scheduling, "scheduling.tolerations.tolerations", errors);
+        HashSet<string> tolerated = [];
+        int index = 0;
+        foreach (JsonObject toleration in scheduling.Objects("tolerations"))
+        {
+            if (!tolerated.Add(toleration.ToJsonString()))
+                errors.Add(FieldError.Duplicate($"scheduling.tolerations[{index}]", toleration));
+            index++;
+        }
         if (change.Before is { } before)
             FieldRules.Unchanged(change.After, before, "handler", "", errors);
     }

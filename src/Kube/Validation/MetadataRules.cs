@@ -16,20 +16,33 @@ public static class MetadataRules
         JsonObject? metadata = change.After.Child("metadata");
         CheckName(metadata, definition, errors);
         CheckNamespace(metadata, definition, errors);
+        CheckParts(metadata, errors);
+        if (change.Before is { } before)
+            CheckUnchanged(metadata, before.Child("metadata"), errors);
+    }
+
+    /// <summary>Of an object within another, whose kind may be unknown here: any name that a path could end in.</summary>
+    public static void CheckEmbedded(JsonObject? metadata, FieldErrors errors)
+    {
+        FieldRules.Named(metadata, "name", "metadata", Names.PathSegment, errors);
+        FieldRules.Named(metadata, "generateName", "metadata", Names.PathSegment, errors);
+        FieldRules.Named(metadata, "namespace", "metadata", Names.Label, errors);
+        CheckParts(metadata, errors);
+    }
+
+    private static void CheckParts(JsonObject? metadata, FieldErrors errors)
+    {
         Labels(metadata.Child("labels"), "metadata.labels", errors);
         Annotations(metadata.Child("annotations"), "metadata.annotations", errors);
         CheckFinalizers(metadata, errors);
         CheckOwners(metadata, errors);
-        if (change.Before is { } before)
-            CheckUnchanged(metadata, before.Child("metadata"), errors);
     }
 
     public static void Labels(JsonObject? labels, string field, FieldErrors errors)
     {
         foreach ((string key, JsonNode? value) in labels ?? [])
         {
-            if (Names.QualifiedName(key) is { } keyFault)
-                errors.Invalid(field, key, keyFault);
+            FieldRules.CheckQualified(key, field, errors);
             if (Names.LabelValue(value.AsText() ?? "") is { } valueFault)
                 errors.Invalid(field, value?.DeepClone(), valueFault);
         }
@@ -86,13 +99,12 @@ public static class MetadataRules
 
     private static void CheckFinalizers(JsonObject? metadata, FieldErrors errors)
     {
-        int index = 0;
-        foreach (string finalizer in metadata.Texts("finalizers"))
-        {
-            if (Names.QualifiedName(finalizer) is { } fault)
-                errors.Invalid($"metadata.finalizers[{index}]", finalizer, fault);
-            index++;
-        }
+        const string field = "metadata.finalizers";
+        string[] finalizers = [.. metadata.Texts("finalizers")];
+        foreach (string finalizer in finalizers)
+            FieldRules.CheckQualified(finalizer, field, errors);
+        if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
+            errors.Invalid(field, metadata.Field("finalizers"), "finalizer orphan and foregroundDeletion cannot be both set");
     }
 
     private static void CheckOwners(JsonObject? metadata, FieldErrors errors)

@@ -12,7 +12,7 @@ internal static class NetworkingRules
     public static void CheckNetworkPolicy(ObjectChange change, FieldErrors errors)
     {
         JsonObject? spec = change.After.Child("spec");
-        SchedulingRules.CheckSelector(spec.Child("podSelector"), "spec.podSelector", errors);
+        SelectorRules.Check(spec.Child("podSelector"), "spec.podSelector", errors);
         CheckRules(spec, "ingress", "from", errors);
         CheckRules(spec, "egress", "to", errors);
         if (spec.Count("policyTypes") > PolicyTypes.Length)
@@ -83,7 +83,7 @@ internal static class NetworkingRules
             if (peer.Child(name) is not { } selector)
                 continue;
             selectors++;
-            SchedulingRules.CheckSelector(selector, $"{field}.{name}", errors);
+            SelectorRules.Check(selector, $"{field}.{name}", errors);
         }
 
         if (block is null && selectors == 0)

@@ -26,7 +26,7 @@ internal static class NodeTermRules
         {
             string place = $"{field}.matchExpressions[{index++}]";
             CheckValues(expression, place, errors);
-            FieldRules.Named(expression, "key", place, Names.QualifiedName, errors);
+            FieldRules.CheckQualified(expression.Text("key") ?? "", $"{place}.key", errors);
         }
 
         index = 0;
@@ -50,6 +50,9 @@ internal static class NodeTermRules
                 break;
             case "Gt" or "Lt" when expression.Texts("values").FirstOrDefault() is { } bound && !long.TryParse(bound, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _):
                 errors.Invalid($"{field}.values[0]", bound, "for 'Gt', 'Lt' operators, the value must be an integer");
+                break;
+            case not ("In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt") and var how:
+                errors.Invalid($"{field}.operator", how ?? "", "not a valid selector operator");
                 break;
         }
     }

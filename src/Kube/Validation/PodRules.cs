@@ -15,11 +15,14 @@ internal static class PodRules
         if (change.Before is { } before)
         {
             PodUpdateRules.Check(change.After, before, change.Subresource, errors);
-            return;
+            if (change.Subresource == "status")
+                return;
         }
 
         CheckSpec(change.After.Child("spec"), "spec", errors);
     }
+
+    public static void CheckPodTemplate(ObjectChange change, FieldErrors errors) => CheckTemplate(change.After.Child("template"), "template", errors);
 
     /// <summary>Judges the template of a workload at "spec.template".</summary>
     public static void CheckTemplate(JsonObject? template, string field, FieldErrors errors, IEnumerable<string>? claimedVolumes = null)
@@ -76,6 +79,9 @@ internal static class PodRules
             errors.Invalid($"{field}.shareProcessNamespace", true, "ShareProcessNamespace and HostPID cannot both be enabled");
         if (spec.Text("dnsPolicy") == "None" && spec.Child("dnsConfig").Count("nameservers") == 0)
             errors.Require($"{field}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        int gates = 0;
+        foreach (JsonObject gate in spec.Objects("readinessGates"))
+            FieldRules.CheckQualified(gate.Text("conditionType") ?? "", $"{field}.readinessGates[{gates++}].conditionType", errors);
         CheckHostAliases(spec, field, errors);
         CheckResolver(spec.Child("dnsConfig"), $"{field}.dnsConfig", errors);
         PodSecurityRules.Check(spec.Child("securityContext"), $"{field}.securityContext", errors);
@@ -141,7 +147,7 @@ internal static class PodRules
                 if (!taken.Add((number, port.Text("protocol") ?? "TCP", port.Text("hostIP") ?? "")))
                     errors.Add(FieldError.Duplicate(place, $"{port.Text("protocol") ?? "TCP"}/{port.Text("hostIP")}/{number}"));
                 if (spec.Flag("hostNetwork") == true && number != port.Whole("containerPort"))
-                    errors.Invalid(place, number, "must match `containerPort` when `hostNetwork` is true");
+                    errors.Invalid(place.Replace(".hostPort", ".containerPort", StringComparison.Ordinal), port.Field("containerPort"), "must match `hostPort` when `hostNetwork` is true");
             }
 
             containerIndex++;

@@ -11,6 +11,8 @@ internal static partial class PodSecurityRules
 
     private const string SettingRule = @"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
 
+    private static readonly string[] ProfileTypes = ["Localhost", "RuntimeDefault", "Unconfined"];
+
     public static void Check(JsonObject? security, string field, FieldErrors errors)
     {
         foreach (string name in (string[])["runAsUser", "runAsGroup", "fsGroup"])
@@ -19,6 +21,37 @@ internal static partial class PodSecurityRules
         foreach (JsonNode? group in security.Field("supplementalGroups") as JsonArray ?? [])
             CheckId(group, $"{field}.supplementalGroups[{index++}]", errors);
         CheckSettings(security, $"{field}.sysctls", errors);
+        CheckProfiles(security, field, errors);
+    }
+
+    /// <summary>Which system calls and files are allowed: a profile of this machine is named, any other is not.</summary>
+    public static void CheckProfiles(JsonObject? security, string field, FieldErrors errors)
+    {
+        if (security.Child("seccompProfile") is { } calls && CheckProfile(calls, "seccomp", $"{field}.seccompProfile", errors))
+            VolumeRules.CheckRelative(calls.Text("localhostProfile")!, $"{field}.seccompProfile.localhostProfile", errors);
+        if (security.Child("appArmorProfile") is { } files && CheckProfile(files, "AppArmor", $"{field}.appArmorProfile", errors) && files.Text("localhostProfile") is var name)
+        {
+            if (name != name!.Trim())
+                errors.Invalid($"{field}.appArmorProfile.localhostProfile", name, "must not be padded with whitespace");
+            else if (name.Length == 0)
+                errors.Require($"{field}.appArmorProfile.localhostProfile", "must be set when AppArmor type is Localhost");
+        }
+    }
+
+    // True for a profile of this machine that is named.
+    private static bool CheckProfile(JsonObject profile, string system, string field, FieldErrors errors)
+    {
+        string type = profile.Text("type") ?? "";
+        string? name = profile.Text("localhostProfile");
+        if (type.Length == 0)
+            errors.Require($"{field}.type", $"type is required when {field[(field.LastIndexOf('.') + 1)..]} is set");
+        else if (!ProfileTypes.Contains(type))
+            errors.Add(FieldError.NotSupported($"{field}.type", type, ProfileTypes));
+        if (type == "Localhost" && name is null)
+            errors.Require($"{field}.localhostProfile", $"must be set when {system} type is Localhost");
+        if (type != "Localhost" && name is not null)
+            errors.Invalid($"{field}.localhostProfile", profile, $"can only be set when {system} type is Localhost");
+        return type == "Localhost" && name is not null;
     }
 
     public static void CheckId(JsonNode? id, string field, FieldErrors errors)

@@ -51,7 +51,12 @@ internal static class ProbeRules
         }
 
         foreach (string action in (string[])["httpGet", "tcpSocket"])
-            PortRules.CheckNumberOrName(handler.Child(action).Field("port"), $"{field}.{action}.port", errors);
+        {
+            // A port that is left out is port 0.
+            if (handler.Child(action) is { } place)
+                PortRules.CheckNumberOrName(place.Field("port") ?? 0, $"{field}.{action}.port", errors);
+        }
+
         if (handler.Child("grpc") is { } grpc)
             PortRules.CheckNumber(grpc, "port", $"{field}.grpc", errors);
     }

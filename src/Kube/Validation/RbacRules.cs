@@ -21,7 +21,11 @@ internal static class RbacRules
             errors.Require(field, "at least one clusterRoleSelector required if aggregationRule is non-nil");
         int index = 0;
         foreach (JsonObject selector in aggregation.Objects("clusterRoleSelectors"))
-            SchedulingRules.CheckSelector(selector, $"{field}[{index++}]", errors);
+        {
+            if (!SelectorRules.Check(selector, $"{field}[{index}]", errors))
+                errors.Invalid($"{field}[{index}]", selector, "invalid label selector.");
+            index++;
+        }
     }
 
     public static void CheckRoleBinding(ObjectChange change, FieldErrors errors) => CheckBinding(change, ["Role", "ClusterRole"], isNamespaced: true, errors);
@@ -60,7 +64,7 @@ internal static class RbacRules
         JsonObject? role = change.After.Child("roleRef");
         if (role.Text("apiGroup") is { Length: > 0 } group and not Group)
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", group, [Group]));
-        if (role.Text("kind") is { Length: > 0 } kind && !kinds.Contains(kind))
+        if ((role.Text("kind") ?? "") is var kind && !kinds.Contains(kind))
             errors.Add(FieldError.NotSupported("roleRef.kind", kind, kinds));
         if (role.Text("name") is { Length: > 0 } name && Names.PathSegment(name) is { } fault)
             errors.Invalid("roleRef.name", name, fault);
@@ -89,8 +93,8 @@ internal static class RbacRules
                 if (group != Group)
                     errors.Add(FieldError.NotSupported($"{field}.apiGroup", group, [Group]));
                 break;
-            case { Length: > 0 } kind:
-                errors.Add(FieldError.NotSupported($"{field}.kind", kind, ["ServiceAccount", "User", "Group"]));
+            case var kind:
+                errors.Add(FieldError.NotSupported($"{field}.kind", kind ?? "", ["ServiceAccount", "User", "Group"]));
                 break;
         }
     }

@@ -33,13 +33,21 @@ internal static class ResourceRules
         }
     }
 
+    /// <summary>The name of something that a container can have an amount of.</summary>
+    public static void CheckName(string name, string field, FieldErrors errors)
+    {
+        bool isKnown = Native.Contains(name) || name.StartsWith("hugepages-", StringComparison.Ordinal) || name.Contains('/');
+        if (Names.QualifiedName(name) is { } fault)
+            errors.Invalid(field, name, fault);
+        else if (!isKnown)
+            errors.Invalid(field, name, "must be a standard resource for containers");
+    }
+
     private static void CheckAmounts(JsonObject? amounts, string field, FieldErrors errors)
     {
         foreach ((string name, JsonNode? value) in amounts ?? [])
         {
-            bool isKnown = Native.Contains(name) || name.StartsWith("hugepages-", StringComparison.Ordinal) || name.Contains('/');
-            if (!isKnown || Names.QualifiedName(name) is not null)
-                errors.Invalid($"{field}[{name}]", name, "must be a standard resource for containers");
+            CheckName(name, $"{field}[{name}]", errors);
             if (Quantity.TryParse(value.AsText(), out Quantity amount) && amount < Quantity.Zero)
                 errors.Invalid($"{field}[{name}]", value, "must be greater than or equal to 0");
         }

@@ -6,6 +6,8 @@ namespace Gantry.Kube.Validation;
 /// <summary>What a pod asks of nodes: tolerations, affinities and spreading.</summary>
 internal static class SchedulingRules
 {
+    private static readonly string[] Otherwise = ["DoNotSchedule", "ScheduleAnyway"];
+
     public static void Check(JsonObject? spec, string field, FieldErrors errors)
     {
         CheckTolerations(spec, $"{field}.tolerations", errors);
@@ -15,24 +17,7 @@ internal static class SchedulingRules
         CheckSpreading(spec, $"{field}.topologySpreadConstraints", errors);
     }
 
-    public static void CheckSelector(JsonObject? selector, string field, FieldErrors errors)
-    {
-        MetadataRules.Labels(selector.Child("matchLabels"), $"{field}.matchLabels", errors);
-        int index = 0;
-        foreach (JsonObject expression in selector.Objects("matchExpressions"))
-        {
-            string place = $"{field}.matchExpressions[{index++}]";
-            bool needsValues = expression.Text("operator") is "In" or "NotIn";
-            if (needsValues && expression.Count("values") == 0)
-                errors.Require($"{place}.values", "must be specified when `operator` is 'In' or 'NotIn'");
-            if (!needsValues && expression.Count("values") > 0)
-                errors.Forbid($"{place}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-            if (expression.Text("key") is { Length: > 0 } key && Names.QualifiedName(key) is { } fault)
-                errors.Invalid($"{place}.key", key, fault);
-        }
-    }
-
-    private static void CheckTolerations(JsonObject? spec, string field, FieldErrors errors)
+    public static void CheckTolerations(JsonObject? spec, string field, FieldErrors errors)
     {
         int index = 0;
         foreach (JsonObject toleration in spec.Objects("tolerations"))
@@ -81,15 +66,18 @@ internal static class SchedulingRules
 
     private static void CheckPodTerm(JsonObject? term, string field, FieldErrors errors)
     {
-        CheckSelector(term.Child("labelSelector"), $"{field}.labelSelector", errors);
-        CheckSelector(term.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
+        SelectorRules.Check(term.Child("labelSelector"), $"{field}.labelSelector", errors);
+        SelectorRules.Check(term.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
         foreach (string space in term.Texts("namespaces"))
         {
             if (Names.Label(space) is { } fault)
-                errors.Invalid($"{field}.namespaces", space, fault);
+                errors.Invalid($"{field}.namespace", space, fault);
         }
 
-        FieldRules.Named(term, "topologyKey", field, Names.QualifiedName, errors);
+        string key = term.Text("topologyKey") ?? "";
+        if (key.Length == 0)
+            errors.Require($"{field}.topologyKey", "can not be empty");
+        FieldRules.CheckQualified(key, $"{field}.topologyKey", errors);
     }
 
     private static void CheckWeight(JsonObject preferred, string field, FieldErrors errors)
@@ -100,18 +88,24 @@ internal static class SchedulingRules
 
     private static void CheckSpreading(JsonObject? spec, string field, FieldErrors errors)
     {
-        HashSet<(string?, string?)> pairs = [];
-        int index = 0;
-        foreach (JsonObject constraint in spec.Objects("topologySpreadConstraints"))
+        JsonObject[] constraints = [.. spec.Objects("topologySpreadConstraints")];
+        for (int i = 0; i < constraints.Length; i++)
         {
-            string place = $"{field}[{index++}]";
-            if (constraint.Whole("maxSkew") is { } skew and < 1)
+            string place = $"{field}[{i}]";
+            (string key, string otherwise) = PairOf(constraints[i]);
+            if (constraints[i].Whole("maxSkew") is { } skew and < 1)
                 errors.Invalid($"{place}.maxSkew", skew, "must be greater than zero");
-            FieldRules.Named(constraint, "topologyKey", place, Names.QualifiedName, errors);
-            (string? key, string? otherwise) = (constraint.Text("topologyKey"), constraint.Text("whenUnsatisfiable"));
-            if (!pairs.Add((key, otherwise)))
+            if (key.Length == 0)
+                errors.Require($"{place}.topologyKey", "can not be empty");
+            if (!Otherwise.Contains(otherwise))
+                errors.Add(FieldError.NotSupported($"{place}.whenUnsatisfiable", otherwise, Otherwise));
+
+            // Of two that are alike the first is told.
+            if (constraints.Skip(i + 1).Any(other => PairOf(other) == (key, otherwise)))
                 errors.Add(FieldError.Duplicate($"{place}.{{topologyKey, whenUnsatisfiable}}", $"{{{key}, {otherwise}}}"));
-            CheckSelector(constraint.Child("labelSelector"), $"{place}.labelSelector", errors);
+            SelectorRules.Check(constraints[i].Child("labelSelector"), $"{place}.labelSelector", errors);
         }
     }
+
+    private static (string Key, string Otherwise) PairOf(JsonObject constraint) => (constraint.Text("topologyKey") ?? "", constraint.Text("whenUnsatisfiable") ?? "");
 }

@@ -32,7 +32,7 @@ internal sealed class SchemaRules(FieldErrors errors)
         int mark = _path.Push(property.Name);
         if (value is null or JsonValue && value.AsText() is null or "")
             VisitBlank(value, property);
-        else if (property.AllowedValues.Count > 0 && value.AsText() is { } text && !property.AllowedValues.Contains(text))
+        else if (property is { AllowedValues.Count: > 0, HasOwnWords: false } && value.AsText() is { } text && !property.AllowedValues.Contains(text))
             errors.Add(FieldError.NotSupported(_path.ToString(), text, property.AllowedValues.Where(allowed => allowed.Length > 0)));
         else if (value is not null)
             VisitValue(value, property.Schema);
@@ -41,11 +41,17 @@ internal sealed class SchemaRules(FieldErrors errors)
 
     private void VisitBlank(JsonNode? value, SchemaProperty property)
     {
-        // A list that is left out is an empty one; where one item is needed the kind's own rules say so.
-        bool mustBeThere = property is { IsRequired: true, HasOwnWords: false } && property.Schema.Type is not (SchemaType.Array or SchemaType.Map or SchemaType.Any or SchemaType.Time or SchemaType.MicroTime);
-        bool isMissing = value is null || property.Schema.Type is SchemaType.String && value.AsText() is "";
-        if (mustBeThere && isMissing && !property.AllowedValues.Contains(""))
+        if (property.HasOwnWords || property.AllowedValues.Contains(""))
+            return;
+        bool isText = property.Schema.Type is SchemaType.String or SchemaType.Bytes or SchemaType.Quantity;
+        if (property.IsRequired && isText)
             errors.Require(_path.ToString());
+        else if (value is not null && property.AllowedValues.Count > 0)
+            errors.Add(FieldError.NotSupported(_path.ToString(), "", property.AllowedValues));
+
+        // A list, a number or a part that is left out is an empty one: what has to be in it says so itself.
+        else if (property.IsRequired && value is null && property.Schema.Type is SchemaType.Object)
+            VisitObject([], property.Schema);
     }
 
     private void VisitValue(JsonNode value, Schema schema)

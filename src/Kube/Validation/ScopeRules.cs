@@ -31,9 +31,8 @@ internal static class ScopeRules
     {
         string[] limited = [.. spec.Pairs("hard").Select(pair => pair.Key).Where(isStandard)];
         CheckList(spec, limited, errors);
-        int index = 0;
         foreach (JsonObject one in spec.Child("scopeSelector").Objects("matchExpressions"))
-            CheckExpression(one, spec.Field("scopeSelector"), limited, $"spec.scopeSelector.matchExpressions[{index++}]", errors);
+            CheckExpression(one, spec.Field("scopeSelector"), limited, "spec.scopeSelector.matchExpressions", errors);
     }
 
     private static void CheckList(JsonObject? spec, string[] limited, FieldErrors errors)
@@ -62,9 +61,14 @@ internal static class ScopeRules
         string how = one.Text("operator") ?? "";
         if (HeldOrNot.Contains(scope) && how != "Exists")
             errors.Invalid($"{field}.operator", how, "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
-        if (how is "In" or "NotIn" && one.Count("values") == 0)
-            errors.Add(FieldError.Required($"{field}.values", "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"));
-        if (how is "Exists" or "DoesNotExist" && one.Count("values") > 0)
+        if (how is "In" or "NotIn")
+        {
+            if (one.Count("values") == 0)
+                errors.Require($"{field}.values", "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+        }
+        else if (how is not ("Exists" or "DoesNotExist"))
+            errors.Invalid($"{field}.operator", how, "not a valid selector operator");
+        else if (one.Count("values") > 0)
             errors.Invalid($"{field}.values", one.Field("values"), "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope selector");
     }
 }

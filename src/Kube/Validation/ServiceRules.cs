@@ -18,8 +18,14 @@ internal static class ServiceRules
         MetadataRules.Labels(spec.Child("selector"), "spec.selector", errors);
         if (type != "LoadBalancer" && spec.Count("loadBalancerSourceRanges") > 0)
             errors.Forbid("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
-        foreach (string address in spec.Texts("externalIPs").Where(address => !Names.IsAddress(address)))
-            errors.Invalid("spec.externalIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        int index = 0;
+        foreach (string address in spec.Texts("externalIPs"))
+            AddressRules.CheckPublic(address, $"spec.externalIPs[{index++}]", errors);
+        index = 0;
+        foreach (string network in spec.Texts("loadBalancerSourceRanges"))
+            FieldRules.Network(network.Trim(), $"spec.LoadBalancerSourceRanges[{index++}]", errors);
+        if (spec.Whole("healthCheckNodePort") is { } port and < 0)
+            errors.Invalid("spec.healthCheckNodePort", port, "HealthCheckNodePort must be not less than 0");
         if (change.Before is { } before)
             CheckAddressStays(spec, before.Child("spec"), errors);
     }
@@ -71,6 +77,7 @@ internal static class ServiceRules
             }
 
             PortRules.CheckNumber(port, "port", place, errors);
+            FieldRules.QualifiedIfGiven(port, "appProtocol", place, errors);
             PortRules.CheckNumberOrName(port.Field("targetPort"), $"{place}.targetPort", errors);
             if (port.Whole("port") is not null && !numbers.Add((port.Whole("port"), protocol)))
                 errors.Add(FieldError.Duplicate(place, new JsonObject { ["port"] = port.Whole("port"), ["protocol"] = protocol }));
@@ -90,8 +97,12 @@ internal static class ServiceRules
             PortRules.CheckNumber(port, "nodePort", field, errors);
     }
 
+    private static bool HasHealthPort(JsonObject? spec) => spec.Text("type") == "LoadBalancer" && spec.Text("externalTrafficPolicy") == "Local";
+
     private static void CheckAddressStays(JsonObject? after, JsonObject? before, FieldErrors errors)
     {
+        if (HasHealthPort(after) && HasHealthPort(before) && after.Whole("healthCheckNodePort") is { } port && port != before.Whole("healthCheckNodePort"))
+            errors.Invalid("spec.healthCheckNodePort", port, "cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update");
         bool staysInside = after.Text("type") != "ExternalName" && before.Text("type") != "ExternalName";
         if (staysInside && before.Text("clusterIP") is { Length: > 0 } old && after.Text("clusterIP") != old)
             errors.Invalid("spec.clusterIPs[0]", after.Field("clusterIP") ?? JsonValue.Create(""), "field is immutable");

@@ -19,7 +19,7 @@ internal static class StorageRules
         CheckModes(spec, "spec.accessModes", errors);
         if (spec.Count("capacity") == 0)
             errors.Require("spec.capacity");
-        else if (spec.Child("capacity")!.Count != 1 || !spec.Child("capacity")!.ContainsKey("storage"))
+        if (spec.Count("capacity") != 1 || spec.Child("capacity").Field("storage") is null)
             errors.Add(FieldError.NotSupported("spec.capacity", spec.Field("capacity").Quoted, ["storage"]));
         CheckAmount(spec.Child("capacity").Field("storage"), "spec.capacity[storage]", errors);
 
@@ -33,6 +33,8 @@ internal static class StorageRules
         if (spec.Child("hostPath").Text("path") == "/" && spec.Text("persistentVolumeReclaimPolicy") == "Recycle")
             errors.Forbid("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
         FieldRules.Named(spec, "storageClassName", "spec", Names.Subdomain, errors);
+        if (spec.Child("csi") is { } driver)
+            CheckDriver(driver, errors);
         if (spec.Child("nodeAffinity") is { } affinity && affinity.Child("required") is null)
             errors.Require("spec.nodeAffinity.required", "must specify required node constraints");
         NodeTermRules.CheckSelector(spec.Child("nodeAffinity").Child("required"), "spec.nodeAffinity.required", errors);
@@ -46,7 +48,7 @@ internal static class StorageRules
         if (spec.Count("accessModes") == 0)
             errors.Require("spec.accessModes", "at least 1 access mode is required");
         CheckModes(spec, "spec.accessModes", errors);
-        SchedulingRules.CheckSelector(spec.Child("selector"), "spec.selector", errors);
+        SelectorRules.Check(spec.Child("selector"), "spec.selector", errors);
         JsonNode? size = spec.Child("resources").Child("requests").Field("storage");
         if (size is null)
             errors.Require("spec.resources[storage]");
@@ -82,8 +84,11 @@ internal static class StorageRules
         {
             string place = $"spec.drivers[{index++}]";
             FieldRules.Named(driver, "name", place, Names.Subdomain, errors);
-            if (driver.Text("name") is { Length: > 0 } name && !names.Add(name))
+            string name = driver.Text("name") ?? "";
+            if (name.Length > 0 && !names.Add(name))
                 errors.Add(FieldError.Duplicate($"{place}.name", name));
+            if (change.Before.Child("spec").Objects("drivers").FirstOrDefault(old => old.Text("name") == name) is { } before && !IsSameDriver(driver, before))
+                errors.Invalid("CSINodeDriver", driver, FieldRules.ImmutableRule);
             FieldRules.NotNegative(driver.Child("allocatable"), "count", $"{place}.allocatable", errors);
             HashSet<string> keys = [];
             foreach (string key in driver.Texts("topologyKeys"))
@@ -96,6 +101,10 @@ internal static class StorageRules
         }
     }
 
+    // How many volumes a driver can attach may change with the machine.
+    private static bool IsSameDriver(JsonObject after, JsonObject before) =>
+        ((string[])["nodeID", "topologyKeys"]).All(name => JsonNode.DeepEquals(after.Field(name), before.Field(name)) || after.Field(name).IsBlank && before.Field(name).IsBlank);
+
     private static void CheckTopologies(JsonObject item, FieldErrors errors)
     {
         HashSet<string> terms = [];
@@ -103,7 +112,8 @@ internal static class StorageRules
         foreach (JsonObject term in item.Objects("allowedTopologies"))
         {
             string place = $"allowedTopologies[{index++}].matchLabelExpressions";
-            if (!terms.Add(term.ToJsonString()))
+            // A term that asks for nothing is taken for one that was there before.
+            if (!terms.Add(term.ToJsonString()) || term.Count("matchLabelExpressions") == 0)
                 errors.Add(FieldError.Duplicate(place, ""));
             HashSet<string> keys = [];
             int at = 0;
@@ -116,6 +126,7 @@ internal static class StorageRules
                     errors.Invalid($"{place}[{at}].key", key, fault);
                 if (!keys.Add(key))
                     errors.Add(FieldError.Duplicate($"{place}[{at}].key", key));
+                FieldRules.Differ(expression, "values", $"{place}[{at}]", errors);
                 at++;
             }
         }
@@ -141,10 +152,9 @@ internal static class StorageRules
 
     private static void CheckVolumeStays(JsonObject? after, JsonObject before, FieldErrors errors)
     {
-        // Secrets of a driver may change; they are read anew for every call.
         foreach (string name in Sources(before))
         {
-            if (!JsonNode.DeepEquals(WithoutSecrets(after.Child(name)), WithoutSecrets(before.Child(name))))
+            if (!JsonNode.DeepEquals(Comparable(after.Child(name), before.Child(name)), before.Child(name)))
                 errors.Forbid("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
         }
 
@@ -153,12 +163,31 @@ internal static class StorageRules
             FieldRules.Unchanged(after, before, "nodeAffinity", "spec", errors);
     }
 
-    private static JsonObject? WithoutSecrets(JsonObject? source)
+    // A volume may learn later with which secret it grows.
+    private static JsonObject? Comparable(JsonObject? source, JsonObject? before)
     {
-        var rest = (JsonObject?)source?.DeepClone();
-        foreach (string name in (string[])["controllerExpandSecretRef", "nodeExpandSecretRef", "controllerPublishSecretRef", "nodePublishSecretRef", "nodeStageSecretRef"])
-            rest?.Remove(name);
+        const string growing = "controllerExpandSecretRef";
+        if (before.Field(growing) is not null || source.Field(growing) is null)
+            return source;
+        var rest = (JsonObject)source!.DeepClone();
+        rest.Remove(growing);
         return rest;
+    }
+
+    private static void CheckDriver(JsonObject driver, FieldErrors errors)
+    {
+        VolumeSourceRules.CheckDriverName(driver.Text("driver") ?? "", "spec.csi.driver", errors);
+        foreach ((string name, JsonNode? value) in driver)
+        {
+            if (value is not JsonObject secret || name is not ("controllerPublishSecretRef" or "controllerExpandSecretRef" or "nodePublishSecretRef" or "nodeExpandSecretRef"))
+                continue;
+            if (string.IsNullOrEmpty(secret.Text("name")))
+                errors.Require($"spec.csi.{name}.name");
+            FieldRules.Named(secret, "name", $"spec.csi.{name}", Names.Subdomain, errors);
+            if (string.IsNullOrEmpty(secret.Text("namespace")))
+                errors.Require($"spec.csi.{name}.namespace");
+            FieldRules.Named(secret, "namespace", $"spec.csi.{name}", Names.Label, errors);
+        }
     }
 
     private static void CheckClaimStays(ObjectChange change, JsonObject before, FieldErrors errors)

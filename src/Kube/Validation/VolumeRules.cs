@@ -50,6 +50,7 @@ internal static class VolumeRules
             errors.Forbid($"{field}.emptyDir.sizeLimit", "SizeLimit field must be a valid resource quantity");
         CheckItems(volume.Child("downwardAPI"), $"{field}.downwardAPI", errors, isAboutPod: true);
         CheckProjections(volume.Child("projected"), $"{field}.projected", errors);
+        VolumeSourceRules.Check(volume, field, errors);
     }
 
     private static void CheckProjections(JsonObject? projected, string field, FieldErrors errors)

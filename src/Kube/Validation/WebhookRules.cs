@@ -32,8 +32,8 @@ public static class WebhookRules
             int at = 0;
             foreach (JsonObject rule in webhook.Objects("rules"))
                 CheckRule(rule, $"{field}.rules[{at++}]", errors);
-            SchedulingRules.CheckSelector(webhook.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
-            SchedulingRules.CheckSelector(webhook.Child("objectSelector"), $"{field}.objectSelector", errors);
+            SelectorRules.Check(webhook.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
+            SelectorRules.Check(webhook.Child("objectSelector"), $"{field}.objectSelector", errors);
         }
     }
 

@@ -99,7 +99,8 @@ internal static class WorkloadRules
         JsonObject? spec = change.After.Child("spec");
         FieldRules.NotNegative(spec, "replicas", "spec", errors);
         FieldRules.NotNegative(spec, "minReadySeconds", "spec", errors);
-        CheckSelector(change, spec, kind, errors);
+        if (!CheckSelector(change, spec, kind, errors))
+            return;
         PodRules.CheckTemplate(spec.Child("template"), "spec.template", errors, spec.Objects("volumeClaimTemplates").Select(claim => claim.Child("metadata").Text("name") ?? ""));
         CheckKeepsRunning(spec.Child("template").Child("spec"), kind, errors);
     }
@@ -112,27 +113,28 @@ internal static class WorkloadRules
             errors.Forbid("spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {kind} is not Supported");
     }
 
-    private static void CheckSelector(ObjectChange change, JsonObject? spec, string kind, FieldErrors errors)
+    // The template is of no interest where it is not clear which pods are meant, except for daemon sets.
+    private static bool CheckSelector(ObjectChange change, JsonObject? spec, string kind, FieldErrors errors)
     {
         JsonObject? selector = spec.Child("selector");
+        bool isEmpty = selector is not null && selector.Count == 0;
         if (selector is null)
-        {
             errors.Require("spec.selector");
-            return;
-        }
-
-        SchedulingRules.CheckSelector(selector, "spec.selector", errors);
-        if (selector.Count == 0)
+        else if (isEmpty)
+            errors.Invalid("spec.selector", selector, $"empty selector is invalid for {kind}");
+        if (change.Before is { } before && !JsonNode.DeepEquals(selector, before.Child("spec").Field("selector")))
+            errors.Invalid("spec.selector", selector, FieldRules.ImmutableRule);
+        if (!SelectorRules.Check(selector, "spec.selector", errors))
         {
-            errors.Invalid("spec.selector", selector.DeepClone(), $"empty selector is invalid for {kind}");
-            return;
+            if (kind != "daemonset")
+                errors.Invalid("spec.selector", selector, kind == "statefulset" ? "" : "invalid label selector");
+            return kind == "daemonset";
         }
 
         JsonObject? labels = spec.Child("template").Child("metadata").Child("labels");
-        if (!LabelQuery.Of(selector).MatchesLabels(labels))
-            errors.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");
-        if (change.Before is { } before && !JsonNode.DeepEquals(selector, before.Child("spec").Field("selector")))
-            errors.Invalid("spec.selector", selector, FieldRules.ImmutableRule);
+        if (selector is null || !isEmpty && !LabelQuery.Of(selector).MatchesLabels(labels))
+            errors.Invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+        return true;
     }
 
     private static void CheckStrategy(JsonObject? strategy, FieldErrors errors)

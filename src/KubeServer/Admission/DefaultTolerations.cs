@@ -13,7 +13,7 @@ internal sealed class DefaultTolerations : IAdmissionStep
 
     public ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (request.Creates(Pod.Definition))
+        if (request.Creates(Pod.Definition) || request.Updates(Pod.Definition))
             AddTo(request.Object!.ChildOrNew("spec"));
         return ValueTask.CompletedTask;
     }

@@ -14,6 +14,8 @@ internal sealed class PriorityAdmission : IAdmissionStep
 {
     public async ValueTask ChangeAsync(AdmissionRequest request, CancellationToken cancel)
     {
+        if (request.Updates(Pod.Definition))
+            Keep(request.Object.Child("spec"), request.Old.Child("spec"));
         if (!request.Creates(Pod.Definition))
             return;
 
@@ -26,7 +28,10 @@ internal sealed class PriorityAdmission : IAdmissionStep
         if (chosen is not null)
             spec["priorityClassName"] = chosen.Name;
         spec["priority"] = priority;
-        spec.SetIfAbsent("preemptionPolicy", chosen.Text("preemptionPolicy") ?? "PreemptLowerPriority");
+        string preemption = chosen.Text("preemptionPolicy") ?? "PreemptLowerPriority";
+        if (spec.Text("preemptionPolicy") is { } wanted && wanted != preemption)
+            throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"the string value of PreemptionPolicy ({wanted}) must not be provided in pod spec; priority admission controller computed {preemption} from the given PriorityClass name");
+        spec["preemptionPolicy"] = preemption;
     }
 
     /// <summary>There may be one default.</summary>
@@ -38,6 +43,16 @@ internal sealed class PriorityAdmission : IAdmissionStep
         return other is null || other.Name == request.Name
             ? ValueTask.CompletedTask
             : throw request.Forbidden($"PriorityClass {other.Name} is already marked as default. Only one default can exist");
+    }
+
+    // A client that leaves out what it did not write means no change.
+    private static void Keep(JsonObject? spec, JsonObject? before)
+    {
+        foreach (string field in (string[])["priority", "preemptionPolicy"])
+        {
+            if (before.Field(field) is { } value)
+                spec?.SetIfAbsent(field, value.DeepClone());
+        }
     }
 
     private static async ValueTask<JsonObject?> ClassOfAsync(AdmissionRequest request, JsonObject spec, CancellationToken cancel)

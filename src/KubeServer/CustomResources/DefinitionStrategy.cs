@@ -36,6 +36,7 @@ internal static class DefinitionStrategy
     private static async ValueTask SettleAsync(WriteContext write, CancellationToken cancel)
     {
         DefinitionRules.Check(write.New, write.Old, write.Errors);
+        write.Warnings.AddRange(UnknownFormats.Of(write.New).Except(UnknownFormats.Of(write.Old)).Select(format => $"unrecognized format {JsonValue.Create(format).Quoted}"));
 
         // Names that another definition took a moment ago count.
         await write.Registry.Feed.CatchUpAsync(cancel);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Core;
 using Gantry.Kube.Trees;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Verbs;
 
@@ -14,6 +15,9 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
 {
     public async ValueTask AssignAsync(WriteContext write, CancellationToken cancel)
     {
+        // What cannot be stored needs no address, and its author not to be told that another has it.
+        if (!ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind).None)
+            return;
         await write.Registry.Feed.CatchUpAsync(cancel);
         JsonObject spec = write.New.ChildOrNew("spec");
         if (NeedsAddress(spec))

@@ -185,7 +185,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
 
         // Steps may have added parts that have defaults of their own.
         ObjectDefaults.Apply(write.New, write.Resource.Kind);
-        foreach (FieldError error in ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind, write.Subresource).All)
+        foreach (FieldError error in ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind, write.Subresource, write.Call?.Definition.Group ?? "").All)
             write.Errors.Add(error);
         NewMetadata.RemoveBlanks(write.New);
         if (!write.Errors.None)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Strategies;
@@ -11,7 +12,10 @@ internal static class UpdateRules
     private static readonly string[] ServerFields =
         ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName", "selfLink", "managedFields"];
 
-    private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "name", "namespace"];
+    private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "labels", "annotations"];
+
+    // Elsewhere who writes a status may write the metadata with it.
+    private static readonly string[] GroupsThatKeepMetadata = ["admissionregistration.k8s.io", "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "resource.k8s.io"];
 
     /// <summary>Refuses an update made for another object or another version of it; true where the client named a version.</summary>
     public static bool CheckPreconditions(WriteContext write, JsonObject old)
@@ -49,7 +53,7 @@ internal static class UpdateRules
                 KeepForObject(write, old);
                 break;
             case "status" or "approval":
-                KeepForStatus(write.New, old);
+                KeepForStatus(write, old);
                 if (write.Resource.Behaviour.IsCustom)
                     KeepMetadata(write.New, old);
                 break;
@@ -80,6 +84,10 @@ internal static class UpdateRules
 
     public static bool IsSame(JsonObject item, JsonObject old) => JsonNode.DeepEquals(item, old);
 
+    // A node's agent that is older than owners would drop those of a pod.
+    private static string[] KeptOfMetadata(ResourceDefinition definition) =>
+        GroupsThatKeepMetadata.Contains(definition.Group) ? StatusKeepsOfMetadata : definition is { Group: "", Plural: "pods" } ? ["ownerReferences"] : [];
+
     private static void KeepForObject(WriteContext write, JsonObject old)
     {
         if (write.Definition.HasStatus)
@@ -109,8 +117,9 @@ internal static class UpdateRules
         item.Metadata["resourceVersion"] = version;
     }
 
-    private static void KeepForStatus(JsonObject item, JsonObject old)
+    private static void KeepForStatus(WriteContext write, JsonObject old)
     {
+        JsonObject item = write.New;
         foreach ((string name, _) in item.ToArray())
         {
             if (name is not ("metadata" or "status"))
@@ -123,7 +132,7 @@ internal static class UpdateRules
                 item.CopyFrom(old, name);
         }
 
-        foreach (string field in StatusKeepsOfMetadata)
+        foreach (string field in (string[])["name", "namespace", .. KeptOfMetadata(write.Definition)])
             item.Metadata.CopyFrom(old.Metadata, field);
     }
 }

@@ -105,12 +105,12 @@ public sealed class ValidationTests
     [Fact]
     public void Several_faults_become_one_answer_with_a_cause_each()
     {
-        FieldErrors errors = ObjectValidation.Validate(Some.Tree("""{"metadata":{"name":"web","namespace":"a"},"spec":{"ports":[{}]}}"""), null, Some.Service);
+        FieldErrors errors = ObjectValidation.Validate(Some.Tree("""{"metadata":{"name":"web","namespace":"a"},"spec":{"ports":[{"port":0}]}}"""), null, Some.Service);
         errors.Require("spec.more");
 
         Status status = errors.ToStatus(Some.Service.Definition, "web");
 
-        Assert.Equal((422, "Invalid", "Service \"web\" is invalid: [spec.ports[0].port: Required value, spec.more: Required value]"), (status.Code, status.Reason, status.Message));
-        Assert.Equal(["FieldValueRequired", "FieldValueRequired"], status.Details!.Causes.Select(cause => cause.Reason));
+        Assert.Equal((422, "Invalid", "Service \"web\" is invalid: [spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive, spec.more: Required value]"), (status.Code, status.Reason, status.Message));
+        Assert.Equal(["FieldValueInvalid", "FieldValueRequired"], status.Details!.Causes.Select(cause => cause.Reason));
     }
 }

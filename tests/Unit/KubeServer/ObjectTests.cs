@@ -240,6 +240,37 @@ public sealed class ObjectTests
     }
 
     [Fact]
+    public async Task Who_writes_a_status_may_write_the_metadata_with_it_but_not_of_every_kind()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string quotas = "/api/v1/namespaces/default/resourcequotas";
+        const string claims = "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims";
+        await api.PostAsync(quotas, """{"metadata":{"name":"q"},"spec":{"hard":{"pods":"1"},"scopes":[]}}""");
+        await api.PostAsync(claims, """{"metadata":{"name":"c"},"spec":{}}""");
+        const string change = """{"metadata":{"finalizers":["a.io/b"]},"spec":{"hard":{"pods":"2"}}}""";
+
+        JsonObject quota = (await api.PatchAsync($"{quotas}/q/status", change)).Json;
+        JsonObject claim = (await api.PatchAsync($"{claims}/c/status", """{"metadata":{"finalizers":["a.io/b"]}}""")).Json;
+
+        Assert.Equal(["a.io/b"], quota.Child("metadata").Texts("finalizers"));
+        Assert.Equal("""{"hard":{"pods":"1"}}""", quota.Child("spec")!.ToJsonString());
+        Assert.Empty(claim.Child("metadata").Texts("finalizers"));
+    }
+
+    [Fact]
+    public async Task An_event_of_the_newer_form_says_when_and_what()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string body = """{"metadata":{"name":"e"},"regarding":{"namespace":"default"},"type":"Odd"}""";
+
+        TestApi.Answer newer = await api.PostAsync("/apis/events.k8s.io/v1/namespaces/default/events", body);
+        TestApi.Answer older = await api.PostAsync("/api/v1/namespaces/default/events", body.Replace("regarding", "involvedObject"));
+
+        Assert.Equal((422, "Event \"e\" is invalid: [eventTime: Required value, type: Invalid value: \"\": has invalid value: Odd]"), (newer.Code, newer.Message));
+        Assert.Equal(201, older.Code);
+    }
+
+    [Fact]
     public async Task The_scale_of_a_deployment_is_an_object_of_its_own()
     {
         await using TestApi api = await TestApi.StartAsync();

@@ -14,6 +14,10 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
     // The field that clients are told where a fault is one of the whole.
     private const string Nowhere = "<nil>";
 
+    // What a number with a fraction can be and still be a whole number: up to the next after which it leaves some out, and up to 64 bits.
+    private const double LargestExact = 9007199254740991;
+    private const double LargestWhole = 9223372036854774784;
+
     private static readonly string[] HeadFields = ["apiVersion", "kind", "metadata"];
 
     public static void Check(JsonObject item, JsonObject? before, StructuralSchema root, FieldErrors errors)
@@ -47,10 +51,7 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
 
         bool hasType = HasType(value, schema);
         if (!hasType)
-        {
-            string found = TypeOf(value);
-            errors.Add(FieldError.TypeInvalid(At(path), found, $"{path} in body must be of type {Named(schema)}: \"{found}\""));
-        }
+            AddWrongType(value, schema, path);
 
         CheckRange(value, schema, path);
         if (schema.Enum.Count > 0 && !schema.Enum.Any(allowed => JsonNode.DeepEquals(allowed, value)))
@@ -60,6 +61,14 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
         else if (schema.Type == "integer" && value.IsNumber)
             VisitScalar(value, schema, path);
         CheckCombinations(value, schema, path);
+    }
+
+    // A schema with a format is told by that, and so is a number.
+    private void AddWrongType(JsonNode value, StructuralSchema schema, string path)
+    {
+        bool isByFormat = schema.Format.Length > 0 && value is not JsonArray && value.AsText() is null && TextFormat.IsKnown(schema.Format, schema.Type);
+        string found = !isByFormat ? TypeOf(value) : !value.IsNumber ? "" : value.AsWhole() is null ? "float64" : "int64";
+        errors.Add(FieldError.TypeInvalid(At(path), found, $"{path} in body must be of type {(isByFormat ? schema.Format : Named(schema))}: \"{found}\""));
     }
 
     private void VisitParts(JsonNode value, JsonNode? before, StructuralSchema schema, string path)
@@ -99,9 +108,22 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
     {
         foreach (string name in (string[])["apiVersion", "kind"])
         {
-            if (fields.Text(name) is null or "")
+            if (fields.Field(name) is null)
                 errors.Require(At(Below(path, name)));
+            else if (fields.Text(name) is { } head && HeadFault(name, head) is { } fault)
+                errors.Invalid(At(Below(path, name)), head, fault);
         }
+
+        ObjectValidation.ValidateEmbedded(fields, At(path), errors);
+    }
+
+    private static string? HeadFault(string name, string value)
+    {
+        if (value.Length == 0)
+            return "must not be empty";
+        if (name == "apiVersion")
+            return value.Count(c => c == '/') > 1 ? $"unexpected GroupVersion string: {value}" : null;
+        return Names.ServiceName(value.ToLowerInvariant()) is { } fault ? $"may have mixed case, but should otherwise match: {fault}" : null;
     }
 
     private void VisitArray(JsonArray items, JsonArray? before, StructuralSchema schema, string path)
@@ -145,9 +167,11 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
     // Nobody's field: what a whole number has to fit into is told of the object.
     private void CheckRange(JsonNode value, StructuralSchema schema, string path)
     {
+        if (schema is { Type: "number", Format: "float" } && value is JsonValue real && real.TryGetValue(out double amount) && Math.Abs(amount) > float.MaxValue)
+            errors.Invalid(Nowhere, "", $"Checked value must be of type number with format float in {path}");
         if (schema.Type != "integer" || !value.IsNumber)
             return;
-        bool fits = schema.Format == "int32" ? value.AsWhole() is >= int.MinValue and <= int.MaxValue || IsWhole(value, int.MaxValue) : value.AsWhole() is not null || IsWhole(value, long.MaxValue);
+        bool fits = schema.Format == "int32" ? value.AsWhole() is >= int.MinValue and <= int.MaxValue || IsWhole(value, int.MaxValue) : value.AsWhole() is not null || IsWhole(value, LargestWhole);
         if (fits)
             return;
         string format = schema.Format is "int32" or "int64" ? $"with format {schema.Format}" : "(default format)";
@@ -165,7 +189,9 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
             errors.Invalid(At(path), value, $"{path} in body should be greater than{(schema.MinimumIsExclusive ? "" : " or equal to")} {Plain(least)}");
         if (schema.Maximum is { } most && (schema.MaximumIsExclusive ? amount >= most : amount > most))
             errors.Invalid(At(path), value, $"{path} in body should be less than{(schema.MaximumIsExclusive ? "" : " or equal to")} {Plain(most)}");
-        if (schema.MultipleOf is { } unit && unit != 0 && Math.Abs(Math.IEEERemainder(amount, unit)) > 1e-9)
+        if (schema.MultipleOf is > 0 and < 1 && value.AsWhole() is not null)
+            errors.Invalid(At(path), 0, $"factor MultipleOf declared for {path} must be positive: 0");
+        else if (schema.MultipleOf is { } unit && unit != 0 && Math.Abs(Math.IEEERemainder(amount, unit)) > 1e-9)
             errors.Invalid(At(path), value, $"{path} in body should be a multiple of {Plain(unit)}");
     }
 
@@ -205,7 +231,7 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
         foreach (StructuralSchema part in unfit)
             VisitPart(value, part, path);
         if (unfit.Length > 0)
-            errors.Invalid(Nowhere, "", $"{name} must validate all the schemas (allOf)");
+            errors.Invalid(Nowhere, "", $"{name} must validate all the schemas (allOf){(unfit.Length == schema.AllOf.Count ? ". None validated" : "")}");
         if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(part => Fits(value, part)))
         {
             errors.Invalid(Nowhere, "", $"{name} must validate at least one schema (anyOf)");
@@ -285,7 +311,7 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
             "array" => value is JsonArray,
             "string" => value.AsText() is not null,
             "boolean" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
-            "integer" => value.AsWhole() is not null || (value is JsonValue number && number.IsNumber && IsWhole(number, long.MaxValue)),
+            "integer" => value.AsWhole() is not null || (value is JsonValue number && number.IsNumber && IsWhole(number, LargestExact)),
             "number" => value.IsNumber,
             _ => false,
         };

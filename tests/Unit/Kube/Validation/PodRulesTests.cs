@@ -48,10 +48,17 @@ public sealed class PodRulesTests
     [InlineData("""{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchFields":[{"key":"spec","operator":"In","values":["a"]}]}]}}}}""", "matchFields[0].key: Invalid value: \"spec\": not a valid field selector key")]
     [InlineData("""{"affinity":{"nodeAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"preference":{"matchExpressions":[{"key":"a","operator":"Gt","values":["x"]}]}}]}}}""", "preference.matchExpressions[0].values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators")]
     [InlineData("""{"affinity":{"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"a b"}]}}}""", "requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Invalid value: \"a b\"")]
-    [InlineData("""{"affinity":{"podAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{"topologyKey":"a","namespaces":["A"]}}]}}}""", "podAffinityTerm.namespaces: Invalid value: \"A\": a lowercase RFC 1123 label")]
-    [InlineData("""{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"z","whenUnsatisfiable":"DoNotSchedule"},{"maxSkew":2,"topologyKey":"z","whenUnsatisfiable":"DoNotSchedule"}]}""", "topologySpreadConstraints[1].{topologyKey, whenUnsatisfiable}: Duplicate value: \"{z, DoNotSchedule}\"")]
+    [InlineData("""{"affinity":{"podAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{"topologyKey":"a","namespaces":["A"]}}]}}}""", "podAffinityTerm.namespace: Invalid value: \"A\": a lowercase RFC 1123 label")]
+    [InlineData("""{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"z","whenUnsatisfiable":"DoNotSchedule"},{"maxSkew":2,"topologyKey":"z","whenUnsatisfiable":"DoNotSchedule"}]}""", "topologySpreadConstraints[0].{topologyKey, whenUnsatisfiable}: Duplicate value: \"{z, DoNotSchedule}\"")]
     [InlineData("""{"volumes":[{"name":"v","downwardAPI":{"items":[{"path":"p"}]}}]}""", "volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required")]
     [InlineData("""{"volumes":[{"name":"v","projected":{"sources":[{"secret":{"name":"q","items":[{"key":"a","path":"b"}]}},{"configMap":{"name":"r","items":[{"key":"a","path":"b"}]}}]}}]}""", "volumes[0].projected: Invalid value: \"r\": conflicting duplicate paths")]
+    [InlineData("""{"securityContext":{"seccompProfile":{"type":"Localhost"}}}""", "spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost")]
+    [InlineData("""{"securityContext":{"appArmorProfile":{"type":"Unconfined","localhostProfile":"a"}}}""", "can only be set when AppArmor type is Localhost")]
+    [InlineData("""{"readinessGates":[{"conditionType":"a b"}]}""", "spec.readinessGates[0].conditionType: Invalid value: \"a b\"")]
+    [InlineData("""{"topologySpreadConstraints":[{"maxSkew":1}]}""", "topologyKey: Required value: can not be empty\nspec.topologySpreadConstraints[0].whenUnsatisfiable: Unsupported value: \"\"")]
+    [InlineData("""{"volumes":[{"name":"v","iscsi":{"targetPortal":"t","iqn":"iqn.2001-04.com.example","lun":256}}]}""", "volumes[0].iscsi.iqn: Invalid value: \"iqn.2001-04.com.example\": must be valid format\nspec.volumes[0].iscsi.lun: Invalid value: 256")]
+    [InlineData("""{"volumes":[{"name":"v","nfs":{"server":"s","path":"p"}}]}""", "volumes[0].nfs.path: Invalid value: \"p\": must be an absolute path")]
+    [InlineData("""{"volumes":[{"name":"v","csi":{"driver":"d","nodePublishSecretRef":{}}}]}""", "volumes[0].csi.nodePublishSecretRef.name: Required value")]
     public void What_a_pod_asks_for_is_judged(string part, string fault)
     {
         Assert.Contains(fault, Judged.Create("Pod", Spec(part)), StringComparison.Ordinal);
