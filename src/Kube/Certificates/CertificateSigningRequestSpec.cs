@@ -20,7 +20,7 @@ public sealed record CertificateSigningRequestSpec
     public IReadOnlyList<string> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>A PKCS#10 request in PEM.</summary>
-    [RequiredField, WireField(1)]
+    [RequiredField(InOwnWords = true), WireField(1)]
     public byte[] Request { get; init => field = value ?? []; } = [];
 
     /// <summary>Who should sign, such as kubernetes.io/kube-apiserver-client.</summary>

@@ -34,7 +34,7 @@ public sealed record Event : IKubeObject<Event>
     public DateTimeOffset? FirstTimestamp { get; init; }
 
     /// <summary>What it happened to.</summary>
-    [RequiredField, WireField(2)]
+    [RequiredField(InOwnWords = true), WireField(2)]
     public ObjectReference InvolvedObject { get; init => field = value ?? new(); } = new();
 
     /// <summary>The kind of the object, in camel case.</summary>

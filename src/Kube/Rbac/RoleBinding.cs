@@ -25,7 +25,7 @@ public sealed record RoleBinding : IKubeObject<RoleBinding>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>The role that is granted: one of the same namespace, or a cluster role. It cannot be changed.</summary>
-    [RequiredField, WireField(3)]
+    [RequiredField(InOwnWords = true), WireField(3)]
     public RoleRef RoleRef { get; init => field = value ?? new(); } = new();
 
     /// <summary>To whom the role is granted.</summary>

@@ -16,6 +16,6 @@ public sealed record RoleRef
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name of the role.</summary>
-    [RequiredField, WireField(3)]
+    [RequiredField(InOwnWords = true), WireField(3)]
     public string Name { get; init => field = value ?? ""; } = "";
 }

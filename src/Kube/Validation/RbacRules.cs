@@ -66,7 +66,9 @@ internal static class RbacRules
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", group, [Group]));
         if ((role.Text("kind") ?? "") is var kind && !kinds.Contains(kind))
             errors.Add(FieldError.NotSupported("roleRef.kind", kind, kinds));
-        if (role.Text("name") is { Length: > 0 } name && Names.PathSegment(name) is { } fault)
+        if (role.Text("name") is not { Length: > 0 } name)
+            errors.Require("roleRef.name");
+        else if (Names.PathSegment(name) is { } fault)
             errors.Invalid("roleRef.name", name, fault);
 
         int index = 0;

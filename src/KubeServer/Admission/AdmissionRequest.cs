@@ -133,5 +133,8 @@ internal sealed class AdmissionRequest
         }
     }
 
-    public ApiException Forbidden(string because) => ApiErrors.Forbidden(Definition, Object is null || Name.Length > 0 ? Name : Object.Name, because);
+    public ApiException Forbidden(string because) => ApiErrors.Forbidden(Definition, NameForWords, because);
+
+    // A name that is yet to be made is told by its beginning.
+    private string NameForWords => ((string?[])[Name, Object?.Name, Object.Child("metadata").Text("generateName")]).FirstOrDefault(name => name is { Length: > 0 }) ?? "";
 }

@@ -20,13 +20,22 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         _ when target.IsWatch => "",
         ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
         ("GET" or "HEAD", true) => target.Subresource.Length == 0 && query.Flag("watch") ? "watch" : "get",
-        ("POST", false) => "create",
-        ("POST", true) => target.Subresource.Length > 0 ? "create" : "",
-        ("PUT", true) => "update",
-        ("PATCH", true) => "patch",
-        ("DELETE", true) => target.Subresource is "" or "proxy" ? "delete" : "",
+        ("POST", _) => "create",
+        ("PUT", _) => "update",
+        ("PATCH", _) => "patch",
+        ("DELETE", true) => "delete",
         ("DELETE", false) => "deletecollection",
         _ => "",
+    };
+
+    // Rights are asked by the method alone, and then it is said that nothing of the kind is done there.
+    private static bool IsDone(string verb, RequestTarget target) => verb switch
+    {
+        "" => false,
+        "create" => target.Name.Length == 0 || target.Subresource.Length > 0,
+        "update" or "patch" => target.Name.Length > 0,
+        "delete" => target.Subresource is "" or "proxy",
+        _ => true,
     };
 
     public async Task AnswerAsync(HttpContext http, RequestUser user, RequestTarget target)
@@ -45,7 +54,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         bool isEverywhere = resource.Definition.Namespaced && scoped.Namespace.Length == 0;
         if (isEverywhere && !resource.Definition.Verbs.Contains("list") || resource.Behaviour.Review is not null && scoped.Name.Length > 0)
             throw ApiErrors.NoSuchPath();
-        if (verb.Length == 0 || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
+        if (!IsDone(verb, scoped) || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);

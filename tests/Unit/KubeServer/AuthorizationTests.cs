@@ -39,6 +39,35 @@ public sealed class AuthorizationTests
         Assert.Equal("clusterroles.rbac.authorization.k8s.io \"mine\" is forbidden: must have cluster-admin privileges to use the aggregationRule", all.Message);
     }
 
+    [Theory]
+    [InlineData("PUT", "update", "pods")]
+    [InlineData("PATCH", "patch", "pods")]
+    [InlineData("POST", "create", "pods/p")]
+    [InlineData("DELETE", "delete", "pods/p/log")]
+    public async Task Rights_are_asked_by_the_method_and_only_then_is_said_that_nothing_is_done_so(string method, string verb, string path)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        using HttpClient ann = api.InProcess(new("ann", ["system:authenticated"]));
+
+        TestApi.Answer refused = await TestApi.SendAsync(ann, new HttpMethod(method), $"/api/v1/namespaces/default/{path}", "{}");
+        TestApi.Answer unknown = await api.SendAsync(new HttpMethod(method), $"/api/v1/namespaces/default/{path}", "{}");
+
+        Assert.Contains($"User \"ann\" cannot {verb} resource \"pods", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(405, unknown.Code);
+    }
+
+    [Theory]
+    [InlineData("", "[roleRef.kind: Unsupported value: \"\": supported values: \"ClusterRole\", roleRef.name: Required value]")]
+    [InlineData("\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"view\"},\"subjects\":[{\"name\":\"a\"}],", "subjects[0].kind: Unsupported value: \"\": supported values: \"ServiceAccount\", \"User\", \"Group\"")]
+    public async Task A_binding_that_names_nothing_is_told_what_it_could_name(string content, string words)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer answer = await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", $$"""{ {{content}}"metadata":{"name":"v"} }""");
+
+        Assert.Equal((422, $"ClusterRoleBinding.rbac.authorization.k8s.io \"v\" is invalid: {words}"), (answer.Code, answer.Message));
+    }
+
     [Fact]
     public async Task A_question_is_no_object_and_has_no_place()
     {
