@@ -31,7 +31,8 @@ public sealed class CelEnvironment
         StringFunctions.Library, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
 
     /// <summary>What Kubernetes' rules and policies can use, but for the authorizer, which the API server adds.</summary>
-    public static CelEnvironment Kubernetes { get; } = Extended.With(KubernetesFunctions.Libraries).WithLimits(CelLimits.Kubernetes);
+    public static CelEnvironment Kubernetes { get; } = Standard.With(StringFunctions.Library, ListFunctions.Library, SetFunctions.Library)
+        .With(KubernetesFunctions.Libraries).WithLimits(CelLimits.Kubernetes);
 
     public ImmutableArray<CelVariable> Variables { get; }
 

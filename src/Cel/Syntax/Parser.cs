@@ -33,6 +33,9 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
 
     private Token Current => _tokens[_next];
 
+    // A call is where its arguments begin.
+    private Token Taken => _tokens[_next - 1];
+
     private Expr ParseAll()
     {
         _tokens = new Lexer(source).ReadAll();
@@ -144,7 +147,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
         if (name.Kind != TokenKind.Name)
             throw Unexpected(name);
         if (!isOptional && TakeSymbol("("))
-            return Call(name.Position, name.Text, operand, ParseArguments());
+            return Call(Taken.Position, name.Text, operand, ParseArguments());
         return Made(new SelectExpr(position, operand, name.Text, isOptional: isOptional));
     }
 
@@ -199,7 +202,7 @@ internal sealed class Parser(string source, CelLimits limits, MacroTable macros)
         if (Keywords.IsReserved(name.Text))
             throw new SyntaxFailure(name.Position, $"reserved identifier: {name.Text}");
         if (TakeSymbol("("))
-            return Call(name.Position, isRooted ? "." + name.Text : name.Text, null, ParseArguments());
+            return Call(Taken.Position, isRooted ? "." + name.Text : name.Text, null, ParseArguments());
         return Made(new IdentExpr(name.Position, name.Text, isRooted));
     }
 

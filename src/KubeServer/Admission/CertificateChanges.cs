@@ -42,7 +42,7 @@ internal static class CertificateChanges
             if (mine.Length != theirs.Length)
                 continue;
             foreach ((JsonObject now, JsonObject then) in mine.Zip(theirs))
-                now.ReplaceWith(then.DeepClone());
+                now.Parent!.AsArray()[now.GetElementIndex()] = then.DeepClone();
         }
     }
 

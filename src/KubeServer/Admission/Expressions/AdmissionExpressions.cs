@@ -1,4 +1,3 @@
-using System.Text;
 using Gantry.Cel;
 
 namespace Gantry.KubeServer.Admission.Expressions;
@@ -25,20 +24,4 @@ internal static class AdmissionExpressions
     public static CelEnvironment ForPolicies { get; } = ForConditions.WithVariable("namespaceObject", RequestTypes.Namespace.Type);
 
     public static CelEnvironment ForPoliciesWithParams { get; } = ForPolicies.WithVariable("params", CelType.Dyn);
-
-    /// <summary>Issues as the API shows them: the place in the source with a mark below it.</summary>
-    public static string Describe(string source, IEnumerable<CelIssue> issues)
-    {
-        string[] lines = source.Split('\n');
-        StringBuilder text = new();
-        foreach (CelIssue issue in issues)
-        {
-            if (text.Length > 0)
-                text.Append('\n');
-            string line = issue.Line >= 1 && issue.Line <= lines.Length ? lines[issue.Line - 1] : "";
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"ERROR: <input>:{issue.Line}:{issue.Column}: {issue.Message}\n | {line}\n | {new string('.', Math.Max(0, issue.Column - 1))}^");
-        }
-
-        return text.ToString();
-    }
 }

@@ -24,7 +24,7 @@ internal sealed class Expression
     {
         (CelProgram? program, IReadOnlyList<CelIssue> issues) = environment.Compile(source);
         if (program is null)
-            return new Expression(source, null, $"compilation failed: {AdmissionExpressions.Describe(source, issues)}");
+            return new Expression(source, null, $"compilation failed: {CelIssue.Describe(source, issues)}");
 
         CelType result = program.ResultType;
         if (results.Length == 0 || result.Equals(CelType.Dyn) || results.Contains(result))

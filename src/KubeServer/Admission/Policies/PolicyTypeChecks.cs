@@ -80,6 +80,6 @@ internal static class PolicyTypeChecks
         if (parameters is not null)
             environment = environment.WithStructs(parameters.Find).WithVariable("params", parameters.Root);
         CelCompilation compiled = PolicyVariables.Of(spec, environment).Environment.Compile(source);
-        return compiled.Program is null ? $"{kind.Definition.ApiVersion}, Kind={kind.Definition.Kind}: {AdmissionExpressions.Describe(source, compiled.Issues)}\n" : null;
+        return compiled.Program is null ? $"{kind.Definition.ApiVersion}, Kind={kind.Definition.Kind}: {CelIssue.Describe(source, compiled.Issues)}\n" : null;
     }
 }

@@ -31,19 +31,19 @@ internal sealed record CompiledRule(StructuralRule Rule)
         if (isTransition)
             compiled = both.Compile(rule.Expression);
 
-        CompiledRule made = new(rule) { Program = compiled.Program, IsTransition = isTransition, Fault = FaultOf(compiled, CelType.Bool, "must evaluate to a bool") };
+        CompiledRule made = new(rule) { Program = compiled.Program, IsTransition = isTransition, Fault = FaultOf(rule.Expression, compiled, CelType.Bool, "must evaluate to a bool") };
         return rule.MessageExpression.Length == 0 ? made : made.WithMessage(both);
     }
 
     private CompiledRule WithMessage(CelEnvironment environment)
     {
         CelCompilation message = environment.Compile(Rule.MessageExpression);
-        return this with { Message = message.Program, MessageFault = FaultOf(message, CelType.String, "must evaluate to a string") };
+        return this with { Message = message.Program, MessageFault = FaultOf(Rule.MessageExpression, message, CelType.String, "must evaluate to a string") };
     }
 
-    private static string FaultOf(CelCompilation compiled, CelType wanted, string rule) => compiled.Program switch
+    private static string FaultOf(string source, CelCompilation compiled, CelType wanted, string rule) => compiled.Program switch
     {
-        null => "compilation failed: " + string.Join("\n", compiled.Issues.Select(issue => $"ERROR: <input>:{issue}")),
+        null => "compilation failed: " + CelIssue.Describe(source, compiled.Issues),
         { } program when !program.ResultType.Equals(wanted) && !program.ResultType.Equals(CelType.Dyn) => $"compilation failed: {rule}",
         _ => "",
     };

@@ -66,9 +66,9 @@ internal sealed class SchemaExpressions(SchemaTypes types, IReadOnlySet<string> 
 
         CompiledRule compiled = CompiledRule.Of(rule, type, types.Environment);
         if (compiled.Fault.Length > 0)
-            errors.Invalid($"{path}.rule", rule.Expression, compiled.Fault);
+            errors.Invalid($"{path}.rule", Shown(rule), compiled.Fault);
         if (compiled.MessageFault.Length > 0)
-            errors.Invalid($"{path}.messageExpression", rule.MessageExpression, compiled.MessageFault.Replace("compilation failed", "messageExpression compilation failed", StringComparison.Ordinal));
+            errors.Invalid($"{path}.messageExpression", Shown(rule), compiled.MessageFault.Replace("compilation failed", "messageExpression compilation failed", StringComparison.Ordinal));
         if (compiled.IsTransition && compiled.Fault.Length == 0 && uncorrelatable is not null)
             errors.Invalid($"{path}.rule", rule.Expression, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelatable}");
         else if (!compiled.IsTransition && compiled.Fault.Length == 0 && rule.HasOptionalOld)
@@ -79,6 +79,17 @@ internal sealed class SchemaExpressions(SchemaTypes types, IReadOnlySet<string> 
         if (compiled.MessageFault.Length == 0)
             CheckCost(compiled.Message, "estimated messageExpression cost", schema, $"{path}.messageExpression", times: 1);
     }
+
+    // What cannot be compiled is told with all that stands beside it, by the names that a program in Go has for it.
+    private static JsonObject Shown(StructuralRule rule) => new()
+    {
+        ["Rule"] = rule.Expression,
+        ["Message"] = rule.Message,
+        ["MessageExpression"] = rule.MessageExpression,
+        ["Reason"] = rule.Reason.Length == 0 ? null : rule.Reason,
+        ["FieldPath"] = rule.FieldPath,
+        ["OptionalOldSelf"] = rule.HasOptionalOld ? true : null,
+    };
 
     private void CheckCost(CelProgram? program, string name, StructuralSchema schema, string path, ulong? times)
     {
