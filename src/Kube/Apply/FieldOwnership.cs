@@ -7,6 +7,9 @@ namespace Gantry.Kube.Apply;
 /// <param name="reset">Fields that this way of writing cannot touch, such as the status in a write of the object itself.</param>
 public sealed class FieldOwnership(Schema schema, FieldSet reset)
 {
+    // An object has a name, whoever stops to say something of it.
+    private static readonly FieldSet Identity = FieldSet.Of(["f:metadata", "f:name"]);
+
     private readonly FieldShape _shape = new(schema);
 
     /// <summary>After an update or a patch: the writer owns what it changed, and others what it left alone.</summary>
@@ -67,11 +70,11 @@ public sealed class FieldOwnership(Schema schema, FieldSet reset)
     public IReadOnlyList<string> WholeIn(JsonObject applied) => [.. WholeValues.In(applied, _shape)];
 
     /// <summary>The first step of what an apply leaves out: all that was applied before is taken out.</summary>
-    public JsonObject Remove(JsonObject merged, FieldSet last) => FieldRemoval.Remove(merged, last.WithNamedParents(_shape), _shape);
+    public JsonObject Remove(JsonObject merged, FieldSet last) => FieldRemoval.RemoveInside(merged, last.WithNamedParents(_shape), _shape);
 
     /// <summary>The second step: what somebody still owns stays.</summary>
     public JsonObject PutBack(JsonObject merged, JsonObject pruned, FieldSet owned) =>
-        FieldRemoval.Remove(merged, AllOf(merged).Except(AllOf(pruned).Union(owned.WithNamedParents(_shape))), _shape);
+        FieldRemoval.RemoveInside(merged, AllOf(merged).Except(AllOf(pruned).Union(owned.Union(Identity).WithNamedParents(_shape))), _shape);
 
     /// <summary>The last step: what stood inside of it and was never the applier's stays too.</summary>
     public JsonObject PutBackInside(JsonObject merged, JsonObject pruned, FieldSet last) =>

@@ -3,18 +3,22 @@ using System.Text.Json.Nodes;
 namespace Gantry.Kube.Apply;
 
 /// <summary>Takes fields out of an object.</summary>
-internal static class FieldRemoval
+internal readonly struct FieldRemoval(bool keepsEmptied)
 {
-    public static JsonObject Remove(JsonObject item, FieldSet gone, FieldShape shape) => RemoveFields(item, gone, shape) ?? [];
+    /// <summary>What is empty afterwards goes too.</summary>
+    public static JsonObject Remove(JsonObject item, FieldSet gone, FieldShape shape) => new FieldRemoval(keepsEmptied: false).RemoveFields(item, gone, shape) ?? [];
 
-    private static JsonNode? Remove(JsonNode? value, FieldSet gone, FieldShape shape) => shape.KindOf(value) switch
+    /// <summary>Maps and types that are empty afterwards stay as such: they are still there for whoever compares.</summary>
+    public static JsonObject RemoveInside(JsonObject item, FieldSet gone, FieldShape shape) => new FieldRemoval(keepsEmptied: true).RemoveFields(item, gone, shape) ?? [];
+
+    private JsonNode? Remove(JsonNode? value, FieldSet gone, FieldShape shape) => shape.KindOf(value) switch
     {
         FieldKind.Map => RemoveFields((JsonObject?)value, gone, shape),
         FieldKind.KeyedList or FieldKind.SetList => RemoveItems((JsonArray?)value, gone, shape),
         _ => null,
     };
 
-    private static JsonObject? RemoveFields(JsonObject? fields, FieldSet gone, FieldShape shape)
+    private JsonObject? RemoveFields(JsonObject? fields, FieldSet gone, FieldShape shape)
     {
         JsonObject kept = [];
         foreach ((string name, JsonNode? value) in fields ?? [])
@@ -23,10 +27,10 @@ internal static class FieldRemoval
                 kept[name] = left;
         }
 
-        return kept.Count > 0 ? kept : null;
+        return kept.Count > 0 || keepsEmptied ? kept : null;
     }
 
-    private static JsonArray? RemoveItems(JsonArray? items, FieldSet gone, FieldShape shape)
+    private JsonArray? RemoveItems(JsonArray? items, FieldSet gone, FieldShape shape)
     {
         JsonArray kept = [];
         foreach (JsonNode? item in items ?? [])
@@ -38,7 +42,7 @@ internal static class FieldRemoval
         return kept.Count > 0 ? kept : null;
     }
 
-    private static JsonNode? Keep(JsonNode? value, FieldSet? gone, FieldShape shape) => gone switch
+    private JsonNode? Keep(JsonNode? value, FieldSet? gone, FieldShape shape) => gone switch
     {
         null => value?.DeepClone(),
         { IsMember: true } => null,

@@ -82,7 +82,7 @@ internal sealed class LabelQueryParser(string text)
         string value = Word();
         return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? new(key, op, [value])
-            : Fail($"values[0][{key}]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer");
+            : Fail($"values[0]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer");
     }
 
     private LabelRequirement? Listed(string key, LabelOperator op)

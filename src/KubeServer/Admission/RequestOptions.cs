@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube.Validation;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,11 @@ internal static class RequestOptions
             options["fieldValidation"] = validation;
         return options;
     }
+
+    /// <summary>What is wrong with what a client says of a trial run; the only value there is, is "All".</summary>
+    public static FieldError? FaultOfDryRun(IReadOnlyList<string> values) => values.All(value => value == "All")
+        ? null
+        : FieldError.NotSupported("dryRun", new JsonArray([.. values.Select(value => (JsonNode?)value)]), ["All"]);
 
     /// <summary>The kind of the options that a request has in its query.</summary>
     public static string KindOf(HttpRequest request) => request.Method switch

@@ -20,11 +20,19 @@ internal static class Negotiation
     ];
 
     /// <summary>The first form among those accepted that this server has. Throws "not acceptable" where there is none.</summary>
-    public static Acceptance For(HttpRequest request, bool hasProtobuf, bool isWatch, bool hasTable = true)
+    public static Acceptance For(HttpRequest request, bool hasProtobuf, string verb, bool hasTable = true)
     {
-        if (TryFind(request, hasProtobuf, isWatch, hasTable) is { } found)
+        bool isWatch = verb == "watch";
+        if (TryFind(request, hasProtobuf, isWatch, hasTable) is { } found && !(verb == "list" && found.IsOfOne))
             return found.Encoding is AnswerEncoding.Json && !isWatch && WantsPretty(request) ? found with { Encoding = AnswerEncoding.Pretty } : found;
         throw ApiErrors.NotAcceptable([.. Offers.Where(offer => Has(offer.Encoding, hasProtobuf, isWatch)).Select(offer => isWatch ? offer.Type + ";stream=watch" : offer.Type)]);
+    }
+
+    /// <summary>Throws "not acceptable" where a client takes no plain document.</summary>
+    public static void RequireDocument(HttpRequest request)
+    {
+        if (TryFind(request, hasProtobuf: true, isWatch: false, isDocument: true) is null)
+            throw ApiErrors.NotAcceptable([.. Offers.Select(offer => offer.Type)]);
     }
 
     /// <summary>How an answer is written that is in no form of objects, such as a refusal; JSON where the client names nothing that this server has.</summary>
@@ -42,7 +50,7 @@ internal static class Negotiation
         _ => Json,
     };
 
-    private static Acceptance? TryFind(HttpRequest request, bool hasProtobuf, bool isWatch, bool hasTable = true)
+    private static Acceptance? TryFind(HttpRequest request, bool hasProtobuf, bool isWatch, bool hasTable = true, bool isDocument = false)
     {
         if (request.Headers.Accept is [] or [Json or "*/*" or ""])
             return new Acceptance(AnswerForm.Objects, AnswerEncoding.Json);
@@ -50,8 +58,8 @@ internal static class Negotiation
         {
             foreach ((string type, AnswerEncoding encoding) in Offers)
             {
-                if (range.Accepts(type) && Has(encoding, hasProtobuf, isWatch || range.Stream.Length > 0) && FormOf(range, encoding) is { } form && (hasTable || form is not AnswerForm.Table))
-                    return new Acceptance(form, encoding);
+                if (range.Accepts(type) && Has(encoding, hasProtobuf, isWatch || range.Stream.Length > 0) && FormOf(range, encoding) is { } form && (hasTable || form is not AnswerForm.Table) && (!isDocument || form is AnswerForm.Objects))
+                    return new Acceptance(form, encoding) { IsOfOne = range.As == ObjectForms.MetaKind };
             }
         }
 

@@ -11,6 +11,8 @@ namespace Gantry.KubeServer.Audit;
 /// <summary>Records requests as a policy says: in a file, and with a service where one is named.</summary>
 internal sealed class AuditLog : IAsyncDisposable
 {
+    public const string IdHeader = "Audit-Id";
+
     private const int LongestId = 64;
 
     private readonly TimeProvider _clock;
@@ -39,10 +41,9 @@ internal sealed class AuditLog : IAsyncDisposable
         AuditDecision decision = _policy.Decide(scope, scope.Asker);
         if (decision.Level == AuditLevel.None)
             return;
-        string id = IdOf(http);
+        string id = http.Response.Headers[IdHeader].ToString();
         AuditedRequest request = new(http, scope, decision, id, _clock.GetUtcNow());
         http.Features.Set(request);
-        http.Response.Headers["Audit-Id"] = id;
         if (scope is { IsLasting: true, Asker: not null })
             http.Response.OnStarting(async () => await RecordAsync(request, "ResponseStarted", null));
         if (!await RecordAsync(request, "RequestReceived", null))
@@ -81,9 +82,9 @@ internal sealed class AuditLog : IAsyncDisposable
             await queue.DisposeAsync();
     }
 
-    // A name that the client gives goes back to it in a header, where not everything may stand.
-    private static string IdOf(HttpContext http) =>
-        http.Request.Headers["Audit-ID"].ToString() is { Length: > 0 and <= LongestId } given && given.All(char.IsAscii) && !given.Any(char.IsControl) ? given : Guid.NewGuid().ToString();
+    /// <summary>The name of a request, told to the client whether or not anything is recorded. One that the client gives goes back in a header, where not everything may stand.</summary>
+    public static string IdOf(HttpContext http) =>
+        http.Request.Headers[IdHeader].ToString() is { Length: > 0 and <= LongestId } given && given.All(char.IsAscii) && !given.Any(char.IsControl) ? given : Guid.NewGuid().ToString();
 
     // False where the request must not go on.
     private async ValueTask<bool> RecordAsync(AuditedRequest request, string stage, Status? failure)

@@ -12,6 +12,8 @@ internal sealed class CustomRules(CustomVersion version)
     public void Check(ObjectChange change, FieldErrors errors)
     {
         StructuralValidation.Check(change.After, change.Before, version.Schema, errors);
+        if (version.Scale is { } scale)
+            ScaleRules.Check(change.After, scale, errors);
 
         // Expressions count on values being of the types that the schema says.
         if (errors.None && _rules.Value is { } rules)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.KubeServer.Aggregation;
@@ -8,6 +10,8 @@ namespace Gantry.KubeServer.Discovery;
 /// <summary>Writes what clients ask to learn which kinds there are: the old documents per version, and the aggregated one.</summary>
 internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServers extensions)
 {
+    private const int HashBytes = 8;
+
     private static readonly string[] PartVerbs = ["get", "patch", "update"];
 
     /// <summary>Groups in the order in which their kinds came; within a group the version that clients shall prefer is the first.</summary>
@@ -89,6 +93,8 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServe
             row["shortNames"] = Texts(definition.ShortNames);
         if (definition.Categories.Count > 0)
             row["categories"] = Texts(definition.Categories);
+        if (resource.Behaviour is { Review: null, Reading: null })
+            row["storageVersionHash"] = HashOf(resource.Stored.Definition);
         yield return row;
 
         foreach (Part part in PartsOf(resource))
@@ -144,6 +150,10 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, ExtensionServe
         foreach (Subresource one in resource.Behaviour.Subresources)
             yield return new Part(one.Name, one.Group, one.Version.Length == 0 ? "v1" : one.Version, one.Kind, one.Verbs);
     }
+
+    // Equal as long as the kind is stored in the same version: whoever migrates what is stored looks for a change of it.
+    private static string HashOf(ResourceDefinition stored) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Group}/{stored.Version}/{stored.Kind}")).AsSpan(0, HashBytes));
 
     private static JsonObject KindOf(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
 

@@ -14,7 +14,7 @@ internal static class DiscoveryRoutes
         paths.Add("/api", http => RootAsync(http, documents, kept, core: true, () => DiscoveryDocuments.CoreVersions(address)));
         paths.Add("/apis", http => RootAsync(http, documents, kept, core: false, documents.GroupList));
         paths.Add("/", http => AnswerWriter.TreeAsync(http, 200, Index(paths, documents)));
-        paths.AddFinder(path => DocumentAt(path, documents) is { } document ? http => AnswerWriter.TreeAsync(http, 200, document()) : null);
+        paths.AddFinder(path => DocumentAt(path, documents) is { } document ? http => PlainAsync(http, document) : null);
     }
 
     private static JsonObject Index(PathRoutes paths, DiscoveryDocuments documents)
@@ -51,7 +51,13 @@ internal static class DiscoveryRoutes
                 break;
         }
 
-        return AnswerWriter.TreeAsync(http, 200, plain());
+        return PlainAsync(http, plain);
+    }
+
+    private static Task PlainAsync(HttpContext http, Func<JsonObject> document)
+    {
+        Negotiation.RequireDocument(http.Request);
+        return AnswerWriter.TreeAsync(http, 200, document());
     }
 
     private static async Task AggregatedAsync(HttpContext http, DiscoveryDocuments documents, KeptDocuments kept, bool core, string version)

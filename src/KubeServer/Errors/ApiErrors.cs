@@ -30,8 +30,12 @@ internal static class ApiErrors
     public static ApiException UidMismatch(ResourceDefinition resource, string name, string asked, string actual) =>
         Conflict(resource, name, $"Precondition failed: UID in precondition: {asked}, UID in object meta: {actual}");
 
-    public static ApiException RevisionMismatch(ResourceDefinition resource, string name, string asked, string actual) =>
-        Conflict(resource, name, $"Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {actual}");
+    /// <summary>What shall be deleted is another object by now. Clients know this refusal by the kind and not by the resource.</summary>
+    public static ApiException DeletesAnother(ResourceDefinition resource, string name, string asked, string actual) =>
+        Conflict(resource with { Plural = resource.Kind }, name, $"the UID in the precondition ({asked}) does not match the UID in record ({actual}). The object might have been deleted and then recreated");
+
+    public static ApiException DeletesChanged(ResourceDefinition resource, string name, string asked, string actual) =>
+        Conflict(resource with { Plural = resource.Kind }, name, $"the ResourceVersion in the precondition ({asked}) does not match the ResourceVersion in record ({actual}). The object might have been modified");
 
     public static ApiException Invalid(ResourceDefinition resource, string name, FieldErrors errors) => new(errors.ToStatus(resource, name));
 
@@ -108,8 +112,9 @@ internal static class ApiErrors
             })),
         ];
         string count = causes.Length == 1 ? "1 conflict" : $"{causes.Length.ToString(CultureInfo.InvariantCulture)} conflicts";
-        IEnumerable<string> sentences = conflicts.Select(conflict =>
-            conflict.Fields.Paths().ToArray() is [var only] ? $"conflict with {Quoted(conflict)}: {only}" : $"conflicts with {Quoted(conflict)}:\n- {string.Join("\n- ", conflict.Fields.Paths())}");
+        IEnumerable<string> sentences = conflicts.Select(conflict => causes.Length == 1
+            ? $"conflict with {Quoted(conflict)}: {causes[0].Field}"
+            : $"conflicts with {Quoted(conflict)}:\n- {string.Join("\n- ", conflict.Fields.Paths())}");
         return Of(409, "Conflict", $"Apply failed with {count}: {string.Join("\n", sentences)}", new StatusDetails { Causes = causes });
     }
 

@@ -24,7 +24,7 @@ internal static class OwnershipRecord
     }
 
     /// <summary>Writes the owners into a new object.</summary>
-    public static void Begin(WriteContext write, string time) => Set(write.New, write.AppliedOwners ?? Updated(write, [], ManagedFields.None, time));
+    public static void Begin(WriteContext write, string time) => Set(write.New, write.AppliedOwners ?? Updated(write, write.Resource.Behaviour.IsCustom ? [] : BlankObject.Of(write.Definition), ManagedFields.None, time));
 
     /// <summary>Writes the owners into a changed object; those that the client sent stand in for the stored ones.</summary>
     public static void Continue(WriteContext write, JsonObject old, ManagedFields? sent, string time) =>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Requests;
@@ -41,12 +41,6 @@ internal readonly struct QueryReader(IQueryCollection query)
     public bool DryRun(string options)
     {
         IReadOnlyList<string> values = All("dryRun");
-        foreach (string value in values)
-        {
-            if (value != "All")
-                throw ApiErrors.InvalidOptions(options, FieldError.NotSupported("dryRun", value, ["All"]));
-        }
-
-        return values.Count > 0;
+        return RequestOptions.FaultOfDryRun(values) is { } fault ? throw ApiErrors.InvalidOptions(options, fault) : values.Count > 0;
     }
 }

@@ -65,6 +65,8 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
 
     private async Task AnswerAsync(HttpContext http, RequestScope scope)
     {
+        http.Response.Headers[AuditLog.IdHeader] = AuditLog.IdOf(http);
+
         // Null for nobody: what he wanted is still written down.
         scope.Asker = await parts.Authenticators.IdentifyAsync(http);
         if (parts.Audit is not null)
@@ -125,7 +127,7 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         return status;
     }
 
-    private static readonly string[] Kept = ["Warning", "Audit-Id", "Connection", "X-Kubernetes-PF-FlowSchema-UID", "X-Kubernetes-PF-PriorityLevel-UID"];
+    private static readonly string[] Kept = ["Warning", AuditLog.IdHeader, "Connection", "X-Kubernetes-PF-FlowSchema-UID", "X-Kubernetes-PF-PriorityLevel-UID"];
 
     private static Status StatusOf(Exception failure) => failure switch
     {

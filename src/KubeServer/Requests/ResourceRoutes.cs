@@ -101,7 +101,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
     private static Acceptance AcceptanceOf(HttpContext http, ApiResource resource, RequestTarget target, string verb) =>
         target.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy"
             ? default
-            : Negotiation.For(http.Request, resource.HasProtobuf, verb == "watch", hasTable: resource.Behaviour.Review is null);
+            : Negotiation.For(http.Request, resource.HasProtobuf, verb, hasTable: resource.Behaviour.Review is null);
 
     private static RequestTarget ScopeOf(ApiResource resource, RequestTarget target)
     {

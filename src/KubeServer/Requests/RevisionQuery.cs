@@ -16,7 +16,7 @@ internal readonly record struct RevisionQuery(Revision? At, bool IsExact)
     {
         string match = query.Text("resourceVersionMatch");
         ApiErrors.ThrowIfInvalid("ListOptions", ListFaults(query, match));
-        RevisionQuery plain = Read(query);
+        RevisionQuery plain = Read(query, "invalid resource version: ");
 
         // A client that pages from a revision, as those did that knew no "match", means just that revision.
         bool isPaged = (query.Number("limit") ?? 0) > 0 && plain.At is { Value: > 0 };
@@ -29,14 +29,14 @@ internal readonly record struct RevisionQuery(Revision? At, bool IsExact)
         return Read(query);
     }
 
-    public static RevisionQuery Read(QueryReader query)
+    public static RevisionQuery Read(QueryReader query, string complaint = "")
     {
         string version = query.Text("resourceVersion");
         if (version.Length == 0)
             return default;
         return long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? new RevisionQuery(new Revision(number), IsExact: false)
-            : throw ApiErrors.BadRequest($"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": {(version.All(char.IsAsciiDigit) ? "value out of range" : "invalid syntax")}");
+            : throw ApiErrors.BadRequest($"{complaint}resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": {(version.All(char.IsAsciiDigit) ? "value out of range" : "invalid syntax")}");
     }
 
     private static IEnumerable<FieldError> ListFaults(QueryReader query, string match)

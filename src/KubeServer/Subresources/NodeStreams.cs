@@ -32,6 +32,13 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
     public async Task LogAsync(ApiCall call)
     {
         (JsonObject pod, string node) = await PodAsync(call, mustRun: false);
+        if (node.Length == 0)
+        {
+            // What runs nowhere yet has said nothing yet.
+            call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         string container = ContainerOf(pod, call.Query.Text("container"));
         QueryBuilder query = [];
         foreach ((string name, StringValues values) in call.Http.Request.Query)
@@ -118,7 +125,7 @@ internal sealed class NodeStreams(NodeConnection? connect) : IDisposable
         Entry entry = await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) ?? throw ApiErrors.NotFound(call.Definition, call.Target.Name);
         JsonObject pod = ObjectJson.Parse(entry.Value);
         string node = pod.Child("spec").Text("nodeName") ?? "";
-        if (node.Length == 0)
+        if (node.Length == 0 && mustRun)
             throw ApiErrors.BadRequest($"pod {pod.Name} does not have a host assigned");
         if (mustRun && pod.Child("status").Text("phase") is "Succeeded" or "Failed")
             throw ApiErrors.BadRequest($"cannot exec or attach into a container in a completed pod; current phase is {pod.Child("status").Text("phase")}");

@@ -46,6 +46,7 @@ internal static class ScaleSubresource
     {
         ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call, Definition.Kind);
         JsonObject scale = ObjectBody.Accept(call, ObjectDecoder.Decode(body, Definition, KindSchemas.Scale, ObjectBody.ValidationOf(call)));
+        ObjectBody.FitToPath(call, scale);
         await WriteAsync(call, _ => scale);
     }
 
@@ -56,6 +57,7 @@ internal static class ScaleSubresource
         {
             JsonObject current = ScaleOf(PathsOf(call), old);
             JsonObject patched = ObjectBody.Patched(call, patch, current, Definition, KindSchemas.Scale);
+            ObjectBody.FitToPath(call, patched);
             PatchDocument.ForgetUntouchedVersion(patched, current);
             return patched;
         });
@@ -110,17 +112,13 @@ internal static class ScaleSubresource
         JsonObject metadata = [];
         foreach (string field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
             metadata.CopyFrom(workload.Child("metadata"), field);
-        return new JsonObject
-        {
-            ["kind"] = "Scale",
-            ["apiVersion"] = "autoscaling/v1",
-            ["metadata"] = metadata,
-            ["spec"] = new JsonObject { ["replicas"] = paths.Wanted.Whole(workload) ?? 0 },
-            ["status"] = new JsonObject
-            {
-                ["replicas"] = paths.There.Whole(workload) ?? 0,
-                ["selector"] = paths.Selector is { } selector ? selector.Text(workload) : LabelQuery.Of(workload.Child("spec").Child("selector")).ToString(),
-            },
-        };
+        JsonObject spec = [];
+        if (paths.Wanted.Whole(workload) is { } wanted and not 0)
+            spec["replicas"] = wanted;
+        JsonObject status = new() { ["replicas"] = paths.There.Whole(workload) ?? 0 };
+        string pods = paths.Selector is { } selector ? selector.Text(workload) : LabelQuery.Of(workload.Child("spec").Child("selector")).ToString();
+        if (pods.Length > 0)
+            status["selector"] = pods;
+        return new JsonObject { ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1", ["metadata"] = metadata, ["spec"] = spec, ["status"] = status };
     }
 }

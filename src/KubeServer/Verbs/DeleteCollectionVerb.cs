@@ -12,14 +12,12 @@ internal static class DeleteCollectionVerb
     {
         DeleteOptions options = await DeleteVerb.ReadOptionsAsync(call);
         ListPage page = await ListPages.ReadAsync(call);
-        List<ReadOnlyMemory<byte>> deleted = [];
         foreach (ReadOnlyMemory<byte> json in page.Items)
         {
             System.Text.Json.Nodes.JsonObject item = ObjectJson.Parse(json);
             try
             {
-                Deletion deletion = await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, Deleter.Of(call), call.Cancel);
-                deleted.Add(await call.Resource.PresentAsync(deletion.Json, call.Cancel));
+                await call.Registry.Deleter.DeleteAsync(call.Resource, new ObjectKey(item.Namespace, item.Name), options, Deleter.Of(call), call.Cancel);
             }
             catch (ApiException gone) when (gone.Code == 404)
             {
@@ -27,6 +25,6 @@ internal static class DeleteCollectionVerb
             }
         }
 
-        await ListVerb.AnswerAsync(call, page with { Items = deleted });
+        await ListVerb.AnswerAsync(call, page);
     }
 }

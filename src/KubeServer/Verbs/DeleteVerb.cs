@@ -38,8 +38,8 @@ internal static class DeleteVerb
             yield return FieldError.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]);
         if (options is { PropagationPolicy: { } one, OrphanDependents: not null })
             yield return FieldError.Invalid("propagationPolicy", one, "orphanDependents and deletionPropagation cannot be both set");
-        if (options.DryRun.FirstOrDefault(value => value != "All") is { } unknown)
-            yield return FieldError.NotSupported("dryRun", unknown, ["All"]);
+        if (RequestOptions.FaultOfDryRun(options.DryRun) is { } fault)
+            yield return fault;
     }
 
     // They may come in the version of whatever is deleted.

@@ -70,7 +70,8 @@ internal static class ObjectBody
         return item;
     }
 
-    private static void FitToPath(ApiCall call, JsonObject item)
+    /// <summary>Refuses an object that is not the one of the request's path, and gives it the path's namespace.</summary>
+    public static void FitToPath(ApiCall call, JsonObject item)
     {
         if (call.Target.Name.Length > 0 && item.Name != call.Target.Name)
         {

@@ -39,6 +39,9 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
         bool isDone = DeletionRules.IsDone(resource, item);
         if (!isDone && UpdateRules.IsSame(item, old))
             return new Deletion(entry.Value, old.Uid, IsDone: false);
+        // What goes at once, with no time of grace to tell of, goes as it was.
+        if (isDone && resource.Behaviour.GraceOf is null)
+            item = old;
         if (options.DryRun.Count > 0)
             return new Deletion(ObjectJson.ToBytes(item), old.Uid, isDone);
 
@@ -60,8 +63,8 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
     private static void CheckPreconditions(ApiResource resource, JsonObject item, Preconditions? conditions)
     {
         if (conditions?.Uid is { Length: > 0 } uid && uid != item.Uid)
-            throw ApiErrors.UidMismatch(resource.Definition, item.Name, uid, item.Uid);
+            throw ApiErrors.DeletesAnother(resource.Definition, item.Name, uid, item.Uid);
         if (conditions?.ResourceVersion is { Length: > 0 } version && version != item.ResourceVersion)
-            throw ApiErrors.RevisionMismatch(resource.Definition, item.Name, version, item.ResourceVersion);
+            throw ApiErrors.DeletesChanged(resource.Definition, item.Name, version, item.ResourceVersion);
     }
 }

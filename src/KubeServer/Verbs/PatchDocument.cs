@@ -36,10 +36,9 @@ internal sealed class PatchDocument
     public static async ValueTask<PatchDocument> ReadAsync(ApiCall call)
     {
         string type = BodyReader.MediaType(call.Http);
-        if (type is not (Json or Merge or Strategic))
-            throw ApiErrors.UnsupportedMediaType(Json, Merge, Strategic, ApplyVerb.Yaml, ApplyVerb.Cbor);
-        if (type == Strategic && call.Resource.Behaviour.IsCustom && call.Target.Subresource != "scale")
-            throw ApiErrors.UnsupportedMediaType(Json, Merge, ApplyVerb.Yaml, ApplyVerb.Cbor);
+        bool knowsLists = !call.Resource.Behaviour.IsCustom || call.Target.Subresource == "scale";
+        if (type is not (Json or Merge) && !(type == Strategic && knowsLists))
+            throw ApiErrors.UnsupportedMediaType([Json, Merge, .. knowsLists ? [Strategic] : (string[])[], ApplyVerb.Yaml, ApplyVerb.Cbor]);
         if (call.Query.Has("force"))
             throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
         return new PatchDocument(type, await BodyReader.ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel));

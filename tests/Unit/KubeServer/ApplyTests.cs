@@ -127,6 +127,44 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Who_makes_an_object_owns_what_he_puts_into_it_and_not_the_parts_that_every_one_has()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer made = await api.PostAsync($"{Deployments}?fieldManager=one", Some.Deployment("web"));
+
+        string fields = FieldsOf(made, "one");
+        Assert.StartsWith("{\"f:spec\":{\"f:progressDeadlineSeconds\":{},", fields, StringComparison.Ordinal);
+        Assert.Contains("\"f:strategy\":{\"f:rollingUpdate\":{\".\":{},", fields, StringComparison.Ordinal);
+        Assert.Contains("\"f:template\":{\"f:metadata\":{\"f:labels\":{\".\":{},", fields, StringComparison.Ordinal);
+        Assert.Contains("\"f:spec\":{\"f:containers\":{\"k:{", fields, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_conflicts_are_told_as_several_whoever_they_are_with()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await ApplyMapAsync(api, "one", "{a: x}");
+        await ApplyMapAsync(api, "two", "{b: x}");
+
+        TestApi.Answer refused = await ApplyMapAsync(api, "three", "{a: y, b: y}");
+
+        Assert.Equal("Apply failed with 2 conflicts: conflicts with \"one\":\n- .data.a\nconflicts with \"two\":\n- .data.b", refused.Message);
+    }
+
+    [Fact]
+    public async Task An_applier_may_take_back_all_that_he_said_of_the_metadata()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        const string Path = $"{ConfigMaps}/m?fieldManager=one";
+        await api.PatchAsync(Path, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m","labels":{"r":"1"}},"data":{}}""", Apply);
+
+        TestApi.Answer emptied = await api.PatchAsync(Path, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m","labels":{}},"data":{"a":"1"}}""", Apply);
+
+        Assert.Equal((200, "m", null), (emptied.Code, emptied.Json.Child("metadata").Text("name"), emptied.Json.Child("metadata").Field("labels")));
+    }
+
+    [Fact]
     public async Task An_applier_must_have_a_name()
     {
         await using TestApi api = await TestApi.StartAsync();

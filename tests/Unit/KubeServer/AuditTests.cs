@@ -18,6 +18,20 @@ public sealed class AuditTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
+    public async Task A_request_has_a_name_though_nothing_is_recorded()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        using HttpRequestMessage named = new(HttpMethod.Get, "/version");
+        named.Headers.Add("Audit-ID", "mine");
+        using HttpResponseMessage own = await api.Client.SendAsync(named);
+        using HttpResponseMessage given = await api.Client.GetAsync("/api/v1/namespaces/default/pods/none");
+
+        Assert.Equal(["mine"], own.Headers.GetValues("Audit-Id"));
+        Assert.True(Guid.TryParse(given.Headers.GetValues("Audit-Id").Single(), out _));
+    }
+
+    [Fact]
     public async Task The_first_rule_that_matches_says_how_much_is_recorded()
     {
         await using (TestApi api = await StartAsync("""

@@ -20,6 +20,25 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Documents_of_versions_tell_in_which_version_kinds_are_stored_and_go_only_to_those_who_take_them()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        JsonObject apps = (await api.GetAsync("/apis/apps/v1")).Json;
+        JsonObject old = (await api.GetAsync("/apis/autoscaling/v1")).Json;
+        JsonObject reviews = (await api.GetAsync("/apis/authorization.k8s.io/v1")).Json;
+        TestApi.Answer page = await api.GetAsync("/apis/apps/v1", "text/html");
+        TestApi.Answer table = await api.GetAsync("/apis", "application/json;as=Table;v=v1;g=meta.k8s.io");
+        TestApi.Answer either = await api.GetAsync("/apis", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+
+        Assert.Equal("8aSe+NMegvE=", apps.Objects("resources").Single(row => row.Text("name") == "deployments").Text("storageVersionHash"));
+        Assert.Null(apps.Objects("resources").Single(row => row.Text("name") == "deployments/status").Text("storageVersionHash"));
+        Assert.NotNull(old.Objects("resources").Single(row => row.Text("name") == "horizontalpodautoscalers").Text("storageVersionHash"));
+        Assert.All(reviews.Objects("resources"), row => Assert.Null(row.Text("storageVersionHash")));
+        Assert.Equal((406, 406, 200), (page.Code, table.Code, either.Code));
+    }
+
+    [Fact]
     public async Task The_root_tells_all_paths()
     {
         await using TestApi api = await TestApi.StartAsync();

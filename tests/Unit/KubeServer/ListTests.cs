@@ -90,12 +90,15 @@ public sealed class ListTests
         TestApi.Answer table = await api.GetAsync(ConfigMaps, "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
         TestApi.Answer metadata = await api.GetAsync($"{ConfigMaps}/a", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
         TestApi.Answer neither = await api.GetAsync(ConfigMaps, "text/html");
+        TestApi.Answer one = await api.GetAsync(ConfigMaps, "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
+        TestApi.Answer all = await api.GetAsync(ConfigMaps, "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io");
 
         Assert.Equal(["Name", "Data", "Age"], table.Json.Objects("columnDefinitions").Select(column => column.Text("name")));
         Assert.Equal("a", table.Json.Objects("rows").Single().Field("cells")![0].AsText());
         Assert.Equal("PartialObjectMetadata", metadata.Json.Text("kind"));
         Assert.Null(metadata.Json["data"]);
-        Assert.Equal(406, neither.Code);
+        Assert.Equal((406, 406), (neither.Code, one.Code));
+        Assert.Equal("PartialObjectMetadataList", all.Json.Text("kind"));
     }
 
     private static string Continue(TestApi.Answer list) => list.Json.Child("metadata").Text("continue") ?? "";

@@ -24,6 +24,18 @@ public sealed class NodeStreamTests
     }
 
     [Fact]
+    public async Task A_pod_that_is_on_no_node_has_said_nothing_yet()
+    {
+        using FakeNode node = new("");
+        await using TestApi api = await StartAsync(node);
+        await api.PostAsync(Pods, """{"metadata":{"name":"waits"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+
+        TestApi.Answer logs = await api.GetAsync($"{Pods}/waits/log");
+
+        Assert.Equal((204, ""), (logs.Code, logs.Text));
+    }
+
+    [Fact]
     public async Task A_container_that_the_pod_does_not_have_has_no_log()
     {
         using FakeNode node = new("");

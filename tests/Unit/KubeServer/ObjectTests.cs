@@ -200,16 +200,15 @@ public sealed class ObjectTests
     }
 
     [Fact]
-    public async Task A_deletion_of_another_object_than_meant_is_refused()
+    public async Task A_map_without_entries_is_no_map()
     {
         await using TestApi api = await TestApi.StartAsync();
-        await api.PostAsync(ConfigMaps, Some.ConfigMap("a"));
 
-        TestApi.Answer wrongUid = await api.DeleteAsync($"{ConfigMaps}/a", """{"preconditions":{"uid":"other"}}""");
-        TestApi.Answer wrongVersion = await api.DeleteAsync($"{ConfigMaps}/a", """{"preconditions":{"resourceVersion":"1"}}""");
+        TestApi.Answer made = await api.PostAsync(ConfigMaps, """{"metadata":{"name":"a"},"data":{"x":"1"},"binaryData":{}}""");
+        TestApi.Answer emptied = await api.PatchAsync($"{ConfigMaps}/a", """{"data":{"x":null}}""");
 
-        Assert.Equal([409, 409], [wrongUid.Code, wrongVersion.Code]);
-        Assert.Equal(200, (await api.GetAsync($"{ConfigMaps}/a")).Code);
+        Assert.Null(made.Json.Field("binaryData"));
+        Assert.Equal((200, null), (emptied.Code, emptied.Json.Field("data")));
     }
 
     [Fact]
@@ -222,6 +221,7 @@ public sealed class ObjectTests
         TestApi.Answer deleted = await api.DeleteAsync($"{ConfigMaps}?labelSelector=x%3D1");
 
         Assert.Equal(200, deleted.Code);
+        Assert.Null(deleted.Json.Objects("items").Single().Child("metadata").Field("deletionTimestamp"));
         Assert.Equal((404, 200), ((await api.GetAsync($"{ConfigMaps}/a")).Code, (await api.GetAsync($"{ConfigMaps}/b")).Code));
     }
 

@@ -33,6 +33,13 @@ public sealed class FeatureTests
         TestApi.Answer set = await api.PatchAsync($"{Definitions.Widgets}/one/scale", """{"spec":{"replicas":5}}""");
         TestApi.Answer whole = await api.GetAsync($"{Definitions.Widgets}/one");
 
+        TestApi.Answer stranger = await api.PatchAsync($"{Definitions.Widgets}/one/scale", """{"metadata":{"name":"two"}}""");
+        TestApi.Answer negative = await api.PatchAsync($"{Definitions.Widgets}/one", """{"spec":{"replicas":-1}}""");
+        TestApi.Answer zero = await api.PatchAsync($"{Definitions.Widgets}/one/scale", """{"spec":{"replicas":0}}""");
+
+        Assert.Equal((400, "the name of the object (two) does not match the name on the URL (one)"), (stranger.Code, stranger.Message));
+        Assert.Equal((422, "Widget.example.com \"one\" is invalid: .spec.replicas: Invalid value: -1: should be a non-negative integer"), (negative.Code, negative.Message));
+        Assert.Equal("{}", zero.Json.Field("spec").Quoted);
         Assert.Equal("""{"replicas":2}""", read.Json.Field("spec").Quoted);
         Assert.Equal("""{"replicas":1,"selector":"a=b"}""", read.Json.Field("status").Quoted);
         Assert.Equal(200, set.Code);

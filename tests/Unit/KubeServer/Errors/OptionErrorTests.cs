@@ -12,7 +12,7 @@ public sealed class OptionErrorTests
     [InlineData("limit=99999999999999999999", "strconv.ParseInt: parsing \"99999999999999999999\": value out of range")]
     [InlineData("timeoutSeconds=1.5", "strconv.ParseInt: parsing \"1.5\": invalid syntax")]
     [InlineData("watch=true&limit=x", "strconv.ParseInt: parsing \"x\": invalid syntax")]
-    [InlineData("resourceVersion=x", "resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax")]
+    [InlineData("resourceVersion=x", "invalid resource version: resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax")]
     public async Task A_parameter_that_is_no_number_is_told(string query, string expected)
     {
         await using TestApi api = await TestApi.StartAsync();
@@ -22,10 +22,30 @@ public sealed class OptionErrorTests
         Assert.Equal((400, "BadRequest", expected), (answer.Code, answer.Reason, answer.Message));
     }
 
+    [Fact]
+    public async Task A_deletion_of_another_object_is_refused_by_the_name_of_the_kind()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        TestApi.Answer made = await api.PostAsync(ConfigMaps, Some.ConfigMap("a"));
+        string uid = made.Json.Child("metadata").Text("uid")!;
+
+        TestApi.Answer another = await api.DeleteAsync($"{ConfigMaps}/a", """{"preconditions":{"uid":"x"}}""");
+        TestApi.Answer changed = await api.DeleteAsync($"{ConfigMaps}/a", """{"preconditions":{"resourceVersion":"1"}}""");
+
+        Assert.Equal(
+            (409, $"Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition (x) does not match the UID in record ({uid}). The object might have been deleted and then recreated"),
+            (another.Code, another.Message));
+        Assert.Equal(
+            (409, $"Operation cannot be fulfilled on ConfigMap \"a\": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record ({made.Version}). The object might have been modified"),
+            (changed.Code, changed.Message));
+        Assert.Equal("ConfigMap", changed.Json.Child("details").Text("kind"));
+        Assert.Equal(200, (await api.GetAsync($"{ConfigMaps}/a")).Code);
+    }
+
     [Theory]
     [InlineData("""{"propagationPolicy":"x"}""", "propagationPolicy: Unsupported value: \"x\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")]
     [InlineData("""{"propagationPolicy":"Orphan","orphanDependents":true}""", "propagationPolicy: Invalid value: \"Orphan\": orphanDependents and deletionPropagation cannot be both set")]
-    [InlineData("""{"dryRun":["All","x"]}""", "dryRun: Unsupported value: \"x\": supported values: \"All\"")]
+    [InlineData("""{"dryRun":["All","x"]}""", "dryRun: Unsupported value: [\"All\",\"x\"]: supported values: \"All\"")]
     public async Task Options_of_a_deletion_are_judged_before_anything_is_looked_for(string options, string fault)
     {
         await using TestApi api = await TestApi.StartAsync();
@@ -47,7 +67,7 @@ public sealed class OptionErrorTests
 
         TestApi.Answer answer = await api.SendAsync(new HttpMethod(method), $"{ConfigMaps}{(method == "POST" ? "" : "/a")}?dryRun=x", Some.ConfigMap("a"), method == "PATCH" ? "application/merge-patch+json" : "application/json");
 
-        Assert.Equal((422, $"{kind}.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"x\": supported values: \"All\""), (answer.Code, answer.Message));
+        Assert.Equal((422, $"{kind}.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"x\"]: supported values: \"All\""), (answer.Code, answer.Message));
     }
 
     [Fact]
