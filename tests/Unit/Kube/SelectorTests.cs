@@ -37,7 +37,7 @@ public sealed class SelectorTests
     [InlineData("a=b,", "found '', expected: identifier after ','")]
     [InlineData("a like b", "unable to parse requirement: found 'like b', expected: in, notin, =, ==, !=, gt, lt")]
     [InlineData("a=!", "found '!', expected: ',' or 'end of string'")]
-    [InlineData("n>x", "unable to parse requirement: values[0][n]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer")]
+    [InlineData("n>x", "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer")]
     public void What_is_no_query_is_told(string text, string expected)
     {
         Assert.False(LabelQuery.TryParse(text, out _, out string problem));
