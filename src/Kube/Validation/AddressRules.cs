@@ -21,8 +21,8 @@ internal static class AddressRules
         }
     }
 
-    /// <summary>An address of the type that a list of addresses has.</summary>
-    public static void CheckOfType(string text, string type, string field, FieldErrors errors)
+    /// <summary>An address of the type that a list of addresses has, and as public as others.</summary>
+    public static void CheckOfType(string text, string type, string field, FieldErrors errors, bool mayBeLocal = false)
     {
         bool isAddress = Names.IsAddress(text);
         bool isOfFour = isAddress && !text.Contains(':');
@@ -32,6 +32,8 @@ internal static class AddressRules
             errors.Invalid(field, text, "must be a valid IPv6 address");
         else if (type == "FQDN")
             CheckDomain(text, field, errors);
+        else if (isAddress && !mayBeLocal && FaultOf(IPAddress.Parse(text)) is { } fault)
+            errors.Invalid(field, text, fault);
     }
 
     private static void CheckDomain(string text, string field, FieldErrors errors)

@@ -34,12 +34,13 @@ internal static class EndpointsRules
     public static void CheckSlice(ObjectChange change, FieldErrors errors)
     {
         string type = change.After.Text("addressType") ?? "";
+        bool isOwn = IsOwnSlice(change.After);
         int count = change.After.Count("endpoints");
         if (count > MostEndpoints)
             errors.Add(FieldError.TooMany("endpoints", count, MostEndpoints));
         int index = 0;
         foreach (JsonObject endpoint in change.After.Objects("endpoints").TakeWhile(_ => count <= MostEndpoints))
-            CheckEndpoint(endpoint, type, $"endpoints[{index++}]", errors);
+            CheckEndpoint(endpoint, type, isOwn, $"endpoints[{index++}]", errors);
         CheckSlicePorts(change.After, errors);
         if (change.Before is { } before)
             FieldRules.Unchanged(change.After, before, "addressType", "", errors);
@@ -49,7 +50,10 @@ internal static class EndpointsRules
     private static bool IsOwn(JsonObject item) =>
         item.Child("metadata") is { } metadata && metadata.Text("namespace") == "default" && metadata.Text("name") == "kubernetes";
 
-    private static void CheckEndpoint(JsonObject endpoint, string type, string field, FieldErrors errors)
+    private static bool IsOwnSlice(JsonObject item) =>
+        item.Child("metadata") is { } metadata && metadata.Text("namespace") == "default" && metadata.Child("labels").Text("kubernetes.io/service-name") == "kubernetes";
+
+    private static void CheckEndpoint(JsonObject endpoint, string type, bool isOwn, string field, FieldErrors errors)
     {
         string place = $"{field}.addresses";
         int count = endpoint.Count("addresses");
@@ -59,7 +63,7 @@ internal static class EndpointsRules
             errors.Add(FieldError.TooMany(place, count, MostAddresses));
         int index = 0;
         foreach (string address in endpoint.Texts("addresses"))
-            AddressRules.CheckOfType(address, type, $"{place}[{index++}]", errors);
+            AddressRules.CheckOfType(address, type, $"{place}[{index++}]", errors, isOwn);
         FieldRules.NamedIfGiven(endpoint, "nodeName", field, Names.Subdomain, errors);
         FieldRules.NamedIfGiven(endpoint, "hostname", field, Names.Label, errors);
     }

@@ -159,6 +159,15 @@ internal sealed class TestApi : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Puts an endpoint on this machine behind a service, as nobody can by the API, which refuses such addresses.</summary>
+    public async Task PlaceLocalEndpointAsync(string service, int port)
+    {
+        string slice = $$"""
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{service}}-1","namespace":"default","uid":"{{Guid.NewGuid()}}","labels":{"kubernetes.io/service-name":"{{service}}"} },"addressType":"IPv4","ports":[{"name":"","port":{{port}},"protocol":"TCP"}],"endpoints":[{"addresses":["127.0.0.1"],"conditions":{} }]}
+            """;
+        await Store.WriteAsync(new Write { Key = $"/registry/discovery.k8s.io/endpointslices/default/{service}-1", Value = new Payload(System.Text.Encoding.UTF8.GetBytes(slice)) });
+    }
+
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());

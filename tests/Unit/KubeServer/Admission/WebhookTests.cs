@@ -240,9 +240,7 @@ public sealed class WebhookTests
         TestApi.Answer missing = await api.PostAsync(Maps, Some.ConfigMap("a"));
         await api.PostAsync("/api/v1/namespaces/default/services", """{"metadata":{"name":"hook"},"spec":{"ports":[{"port":443}]}}""");
         await WaitFor.TrueAsync(async () => (await api.PostAsync(Maps, Some.ConfigMap("a"))).Message.EndsWith("no endpoints available for service \"hook\"", StringComparison.Ordinal));
-        await api.PostAsync(
-            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
-            $$"""{"metadata":{"name":"hook-1","labels":{"kubernetes.io/service-name":"hook"} },"addressType":"IPv4","ports":[{"name":"","port":{{webhook.Port}} }],"endpoints":[{"addresses":["127.0.0.1"]}]}""");
+        await api.PlaceLocalEndpointAsync("hook", webhook.Port);
         await WaitFor.TrueAsync(async () => (await api.PostAsync(Maps, Some.ConfigMap("a"))).Code == 201);
 
         Assert.Equal("Internal error occurred: failed calling webhook \"inside.example.com\": failed to call webhook: Post \"https://hook.default.svc:443/check?timeout=10s\": service \"hook\" not found", missing.Message);

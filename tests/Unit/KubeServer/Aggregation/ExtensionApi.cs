@@ -56,10 +56,7 @@ internal sealed class ExtensionApi : IAsyncDisposable
     public async Task RegisterAsync(TestApi api, string trust)
     {
         await api.PostAsync("/api/v1/namespaces/default/services", """{"metadata":{"name":"fruits"},"spec":{"ports":[{"port":443}]}}""");
-        TestApi.Answer slice = await api.PostAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", $$"""
-            {"metadata":{"name":"fruits-1","labels":{"kubernetes.io/service-name":"fruits"} },"addressType":"IPv4","ports":[{"name":"","port":{{Port}} }],"endpoints":[{"addresses":["127.0.0.1"]}]}
-            """);
-        Assert.True(slice.Code == 201, slice.Text);
+        await api.PlaceLocalEndpointAsync("fruits", Port);
         TestApi.Answer made = await api.PostAsync("/apis/apiregistration.k8s.io/v1/apiservices", $$"""
             {"metadata":{"name":"v1.fruit.example"},"spec":{"group":"fruit.example","version":"v1","groupPriorityMinimum":1000,"versionPriority":10,"service":{"name":"fruits","namespace":"default"},{{trust}} } }
             """);
