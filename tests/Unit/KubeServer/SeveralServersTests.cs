@@ -95,9 +95,12 @@ public sealed class SeveralServersTests
         await using TestApi two = await TestApi.StartAsync(options: MemberAt("192.0.2.2"), shared: store);
         TestApi three = await TestApi.StartAsync(options: MemberAt("192.0.2.3"), shared: store);
 
+        await WaitFor.TrueAsync(async () => (await EndpointsAsync(one)).Length == 3);
         string[] all = await EndpointsAsync(one);
         JsonObject leases = (await two.GetAsync("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?labelSelector=apiserver.kubernetes.io/identity=kube-apiserver")).Json;
         await three.DisposeAsync();
+        // Another server may have been about to write what it saw before.
+        await WaitFor.TrueAsync(async () => (await EndpointsAsync(one)).Length == 2);
         string[] left = await EndpointsAsync(one);
 
         Assert.Equal(["192.0.2.1:6443", "192.0.2.2:6443", "192.0.2.3:6443"], all);
