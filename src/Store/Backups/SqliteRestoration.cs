@@ -21,16 +21,11 @@ public static class SqliteRestoration
             using (SqliteLog log = SqliteLog.Open(draft))
             {
                 foreach (Entry[] batch in backup.Entries.OrderBy(entry => entry.Modified).Chunk(BatchSize))
-                {
                     log.Commit([.. batch.Select(ToChange)], [], new Dictionary<string, long>());
-                    log.Checkpoint();
-                }
-
                 log.Commit([], [], SqliteStore.NotesAt(backup.Revision));
             }
 
             File.Move(draft, path);
-            Remove(draft);
         }
         catch (SqliteException failure)
         {
@@ -43,7 +38,7 @@ public static class SqliteRestoration
 
     private static void Remove(string draft)
     {
-        foreach (string suffix in (string[])["", "-wal", "-shm", "-journal", ".lock"])
+        foreach (string suffix in (string[])["", "-wal", "-shm", "-journal"])
             File.Delete(draft + suffix);
     }
 }

@@ -6,18 +6,14 @@ namespace Gantry.Store.Sqlite;
 /// <summary>The file behind a <see cref="SqliteStore"/>: one append-only table of changes. Used by one thread at a time.</summary>
 internal sealed class SqliteLog : IDisposable
 {
-    private const int WouldBlock = 11;
-
-    private readonly FileStream _lockFile;
     private readonly SqliteConnection _connection;
-    private readonly SqliteCheckpoints _checkpoints;
     private readonly SqliteCommand _append;
     private readonly SqliteCommand _forget;
     private readonly SqliteCommand _note;
 
-    private SqliteLog(FileStream lockFile, SqliteConnection connection, SqliteCheckpoints checkpoints)
+    private SqliteLog(SqliteConnection connection)
     {
-        (_lockFile, _connection, _checkpoints) = (lockFile, connection, checkpoints);
+        _connection = connection;
         _append = Prepared("INSERT OR REPLACE INTO history VALUES ($revision, $key, $created, $deleted, $value)", "$revision", "$key", "$created", "$deleted", "$value");
         _forget = Prepared("DELETE FROM history WHERE revision = $revision", "$revision");
         _note = Prepared("INSERT OR REPLACE INTO notes VALUES ($name, $value)", "$name", "$value");
@@ -27,27 +23,25 @@ internal sealed class SqliteLog : IDisposable
     {
         SqliteLibrary.Use();
         bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        string source = $"Data Source={path};Pooling=False;Default Timeout=1";
-        FileStream lockFile = Lock(path);
-        var connection = new SqliteConnection(source);
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=1");
         try
         {
             connection.Open();
+            // Exclusive: a second process is refused, and the write-ahead log needs no shared memory.
             // Full: a commit is on the disk when it returns.
             // The kind of vacuum can be chosen only while the file is empty, and the journal's mode is written into it. Choosing it again would be a write, and wait for the disk.
             if (isNew)
                 Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
-            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0");
+            Execute(connection, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
                 """);
-            return new SqliteLog(lockFile, connection, new SqliteCheckpoints(source, connection));
+            return new SqliteLog(connection);
         }
         catch
         {
             connection.Dispose();
-            lockFile.Dispose();
             throw;
         }
     }
@@ -85,9 +79,6 @@ internal sealed class SqliteLog : IDisposable
             throw;
         }
     }
-
-    /// <summary>For between two commits, when nobody waits for an answer: sees to it that the write-ahead log does not grow for ever.</summary>
-    public void Checkpoint() => _checkpoints.AfterCommit();
 
     /// <summary>Gives unused pages back where they are most of the file, some at a time.</summary>
     public void Shrink()
@@ -128,29 +119,10 @@ internal sealed class SqliteLog : IDisposable
 
     public void Dispose()
     {
-        _checkpoints.Dispose();
         _append.Dispose();
         _forget.Dispose();
         _note.Dispose();
         _connection.Dispose();
-        _lockFile.Dispose();
-    }
-
-    // SQLite would let another process write as well.
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException failure) when (failure.HResult == WouldBlock)
-        {
-            throw new StoreException(StoreFailure.InUse, $"{path} is open in another process", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(StoreFailure.Broken, $"{path}: {failure.Message}", failure);
-        }
     }
 
     private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)

@@ -194,7 +194,7 @@ public sealed class SqliteStore : IStore
             batch.ForEach(request => request.Done.TrySetException(translated));
         }
 
-        CatchUp();
+        FlushIfDue();
     }
 
     // A write that cannot even be decided is its caller's fault, and the others of the batch do not suffer for it.
@@ -237,22 +237,20 @@ public sealed class SqliteStore : IStore
             Postpone(step.Change);
     }
 
-    // Apart from the batch: its writes are on the disk by now and must not be answered with a failure of this.
-    private void CatchUp()
+    // Apart from the batch: its writes are on the disk by now and must not be answered with this one's failure.
+    private void FlushIfDue()
     {
+        if (_unwritten.Count == 0 || _clock.GetElapsedTime(_unwrittenSince) < _options.EphemeralDelay)
+            return;
+
         try
         {
-            if (_unwritten.Count > 0 && _clock.GetElapsedTime(_unwrittenSince) >= _options.EphemeralDelay)
-            {
-                Flush(ceiling: null);
-                _log.Shrink();
-            }
-
-            _log.Checkpoint();
+            Flush(ceiling: null);
+            _log.Shrink();
         }
         catch (Exception)
         {
-            // What was put off stays where it is, in memory or in the log, and the next batch tries again.
+            // They stay in memory, and the next batch tries again.
         }
     }
 

@@ -160,28 +160,6 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Equal(3, (await Store.ListAsync("")).Entries.Count);
     }
 
-    [Fact]
-    public async Task The_log_is_taken_over_into_the_table_without_a_further_write()
-    {
-        for (int i = 0; i < 10; i++)
-            await PutAsync($"k{i}", new string('x', 1_000_000));
-        DateTime deadline = DateTime.UtcNow.AddMinutes(1);
-        while (new FileInfo(File).Length < 8_000_000 && DateTime.UtcNow < deadline)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-
-        Assert.InRange(new FileInfo(File).Length, 8_000_000, 12_000_000);
-    }
-
-    [Fact]
-    public async Task Under_load_the_log_begins_anew()
-    {
-        for (int i = 0; i < 100; i++)
-            await PutAsync($"k{i}", new string('x', 1_000_000));
-
-        Assert.InRange(new FileInfo(File).Length, 30_000_000, 110_000_000);
-        Assert.InRange(new FileInfo(File + "-wal").Length, 1_000_000, 60_000_000);
-    }
-
     private async Task<long> RowsAsync()
     {
         await Store.DisposeAsync();
