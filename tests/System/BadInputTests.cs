@@ -80,14 +80,17 @@ public sealed class BadInputTests(TestNode node)
     }
 
     [Fact]
-    public async Task A_caller_without_a_certificate_is_told_to_authenticate()
+    public async Task A_caller_without_credentials_may_next_to_nothing_and_one_with_bad_ones_nothing()
     {
         string server = (await node.KubectlAsync("config", "view", "-o", "jsonpath={.clusters[0].cluster.server}")).Trim();
         using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true });
 
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync(server + "/api/v1/namespaces/default/secrets")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await http.GetAsync(server + "/api/v1/namespaces/default/secrets")).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(server + "/healthz")).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(server + "/version")).StatusCode);
+
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "nobodys");
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync(server + "/api/v1/namespaces/default/secrets")).StatusCode);
     }
 
     private async Task<string> FileAsync(string yaml)

@@ -143,6 +143,6 @@ public sealed class RunTests(TestEngine engine) : DockerTest(engine)
     public async Task With_init_the_orphans_are_reaped()
     {
         Assert.Equal("1\n", await OkAsync("docker run --rm --init busy:1 sh -c 'echo $PPID'"));
-        Assert.Equal("143", (await OkAsync("docker run -d --init --name $T busy:1 sleep 1000 >/dev/null; docker stop $T >/dev/null; docker inspect -f '{{.State.ExitCode}}' $T")).Trim());
+        Assert.Equal("143", (await OkAsync("docker run -d --init --name $T busy:1 sh -c 'echo up; exec sleep 1000' >/dev/null; until docker logs $T | grep -q up; do sleep 0.1; done; docker stop $T >/dev/null; docker inspect -f '{{.State.ExitCode}}' $T")).Trim());
     }
 }
