@@ -11,38 +11,20 @@ internal static class EmptyFields
     /// <summary>Of an object as a whole: metadata has rules of its own, by which an empty list of owners of fields means something.</summary>
     public static void Remove(JsonObject tree, Schema schema) => Remove(tree, schema, "metadata");
 
-    private static void Remove(JsonObject tree, Schema schema, string? kept = null)
+    private static void RemoveWithin(JsonObject tree, Schema schema) => Remove(tree, schema, kept: null);
+
+    // From the end and by number: what goes moves nothing that is still to come, and a walk over every written object makes no garbage.
+    private static void Remove(JsonObject tree, Schema schema, string? kept)
     {
-        List<string>? empty = null;
-        foreach ((string name, JsonNode? value) in tree)
+        for (int i = tree.Count - 1; i >= 0; i--)
         {
+            (string name, JsonNode? value) = tree.GetAt(i);
             if (name == kept || value is null || schema.Find(name) is not { } property)
                 continue;
             if (IsEmpty(value, property))
-                (empty ??= []).Add(name);
+                tree.RemoveAt(i);
             else
-                RemoveWithin(value, property.Schema);
-        }
-
-        foreach (string name in empty ?? [])
-            tree.Remove(name);
-    }
-
-    private static void RemoveWithin(JsonNode value, Schema schema)
-    {
-        switch (schema.Type, value)
-        {
-            case (SchemaType.Object, JsonObject fields):
-                Remove(fields, schema);
-                break;
-            case (SchemaType.Map, JsonObject entries) when schema.HoldsObjects:
-                foreach ((_, JsonNode? entry) in entries)
-                    RemoveWithin(entry!, schema.Items!);
-                break;
-            case (SchemaType.Array, JsonArray items) when schema.HoldsObjects:
-                foreach (JsonNode? item in items)
-                    RemoveWithin(item!, schema.Items!);
-                break;
+                ObjectParts.Visit(value, property.Schema, RemoveWithin);
         }
     }
 

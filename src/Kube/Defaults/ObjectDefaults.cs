@@ -24,25 +24,7 @@ public static class ObjectDefaults
             if (!isPresent && property.NewDefault() is { } start)
                 tree[property.Name] = value = start;
             if (value is not null)
-                FillWithin(value, property.Schema);
-        }
-    }
-
-    private static void FillWithin(JsonNode value, Schema schema)
-    {
-        switch (schema.Type, value)
-        {
-            case (SchemaType.Object, JsonObject fields):
-                Fill(fields, schema);
-                break;
-            case (SchemaType.Map, JsonObject entries) when schema.HoldsObjects:
-                foreach ((_, JsonNode? entry) in entries)
-                    FillWithin(entry!, schema.Items!);
-                break;
-            case (SchemaType.Array, JsonArray items) when schema.HoldsObjects:
-                foreach (JsonNode? item in items)
-                    FillWithin(item!, schema.Items!);
-                break;
+                ObjectParts.Visit(value, property.Schema, Fill);
         }
     }
 }

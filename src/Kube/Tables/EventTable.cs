@@ -31,7 +31,7 @@ internal static class EventTable
             AgeText.Since(last, now),
             item.Text("type") ?? "",
             item.Text("reason") ?? "",
-            string.Join('/', new[] { (involved.Text("kind") ?? "").ToLowerInvariant(), involved.Text("name") }.Where((part, i) => i == 0 || !string.IsNullOrEmpty(part))),
+            (involved.Text("kind") ?? "").ToLowerInvariant() + (involved.Text("name") is { Length: > 0 } name ? "/" + name : ""),
             involved.Text("fieldPath") ?? "",
             Source(item),
             (item.Text("message") ?? "").Trim(),

@@ -12,13 +12,9 @@ internal static class AddressRules
     public static void CheckPublic(string text, string field, FieldErrors errors, bool mayBeLocal = false)
     {
         if (!Names.IsAddress(text))
-        {
             errors.Invalid(field, text, Rule);
-        }
-        else if (!mayBeLocal && FaultOf(IPAddress.Parse(text)) is { } fault)
-        {
-            errors.Invalid(field, text, fault);
-        }
+        else if (!mayBeLocal)
+            CheckReach(text, field, errors);
     }
 
     /// <summary>An address of the type that a list of addresses has, and as public as others.</summary>
@@ -32,8 +28,8 @@ internal static class AddressRules
             errors.Invalid(field, text, "must be a valid IPv6 address");
         else if (type == "FQDN")
             CheckDomain(text, field, errors);
-        else if (isAddress && !mayBeLocal && FaultOf(IPAddress.Parse(text)) is { } fault)
-            errors.Invalid(field, text, fault);
+        else if (isAddress && !mayBeLocal)
+            CheckReach(text, field, errors);
     }
 
     private static void CheckDomain(string text, string field, FieldErrors errors)
@@ -45,6 +41,12 @@ internal static class AddressRules
             errors.Invalid(field, text, fault);
         else if (!name.Contains('.'))
             errors.Invalid(field, text, "should be a domain with at least two segments separated by dots");
+    }
+
+    private static void CheckReach(string text, string field, FieldErrors errors)
+    {
+        if (FaultOf(IPAddress.Parse(text)) is { } fault)
+            errors.Invalid(field, text, fault);
     }
 
     private static string? FaultOf(IPAddress address)

@@ -16,9 +16,7 @@ internal static class CoreRules
     {
         foreach (string finalizer in change.After.Child("spec").Texts("finalizers"))
         {
-            if (Names.QualifiedName(finalizer) is not null)
-                FieldRules.CheckQualified(finalizer, "spec.finalizers", errors);
-            else if (!finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
+            if (FieldRules.CheckQualified(finalizer, "spec.finalizers", errors) && !finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
                 errors.Invalid("spec.finalizers", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }
     }

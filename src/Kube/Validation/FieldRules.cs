@@ -44,14 +44,15 @@ internal static class FieldRules
             errors.Invalid($"{field}.{name}", value, fault);
     }
 
-    /// <summary>The name of a label or of another thing with an optional domain in front. Where there is none, that is told in two ways.</summary>
-    public static void CheckQualified(string name, string field, FieldErrors errors)
+    /// <summary>The name of a label or of another thing with an optional domain in front: false where it is none, and where there is none that is told in two ways.</summary>
+    public static bool CheckQualified(string name, string field, FieldErrors errors)
     {
         if (Names.QualifiedName(name) is not { } fault)
-            return;
+            return true;
         errors.Invalid(field, name, fault);
         if (name.Length == 0)
             errors.Invalid(field, name, Names.QualifiedNameRule);
+        return false;
     }
 
     public static void QualifiedIfGiven(JsonObject holder, string name, string field, FieldErrors errors)

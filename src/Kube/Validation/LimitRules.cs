@@ -41,9 +41,7 @@ internal static class LimitRules
 
     private static void CheckType(string type, string field, FieldErrors errors)
     {
-        if (Names.QualifiedName(type) is not null)
-            FieldRules.CheckQualified(type, field, errors);
-        else if (!type.Contains('/') && !Types.Contains(type))
+        if (FieldRules.CheckQualified(type, field, errors) && !type.Contains('/') && !Types.Contains(type))
             errors.Invalid(field, type, "must be a standard limit type or fully qualified");
     }
 

@@ -82,7 +82,7 @@ public static class MetadataRules
         ("", "Namespace") => Names.Label,
         ("", "Service") => Names.ServiceName,
         ("rbac.authorization.k8s.io" or "apiregistration.k8s.io", _) or ("certificates.k8s.io", "CertificateSigningRequest") => Names.PathSegment,
-        ("networking.k8s.io", "IPAddress") => static name => Names.IsAddress(name) ? null : "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
+        ("networking.k8s.io", "IPAddress") => static name => Names.IsAddress(name) ? null : AddressRules.Rule,
         _ => Names.Subdomain,
     };
 

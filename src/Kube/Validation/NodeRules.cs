@@ -30,7 +30,10 @@ internal static class NodeRules
             FieldRules.Named(taint, "key", place, Names.QualifiedName, errors);
             FieldRules.Named(taint, "value", place, Names.LabelValue, errors);
             if (!taints.Add((taint.Text("key") ?? "", taint.Text("effect"))))
-                errors.Add(FieldError.Duplicate(place, taint) is var twice ? twice with { Message = $"{twice.Message}: taints must be unique by key and effect pair" } : twice);
+            {
+                FieldError twice = FieldError.Duplicate(place, taint);
+                errors.Add(twice with { Message = $"{twice.Message}: taints must be unique by key and effect pair" });
+            }
         }
     }
 

@@ -95,7 +95,7 @@ internal static class PodRules
         for (int i = 0; i < servers.Length; i++)
         {
             if (!Names.IsAddress(servers[i]))
-                errors.Invalid($"{field}.nameservers[{i}]", servers[i], "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+                errors.Invalid($"{field}.nameservers[{i}]", servers[i], AddressRules.Rule);
         }
 
         string[] searches = [.. config.Texts("searches")];
@@ -123,7 +123,7 @@ internal static class PodRules
         {
             string place = $"{field}.hostAliases[{index++}]";
             if (!Names.IsAddress(alias.Text("ip") ?? ""))
-                errors.Invalid($"{place}.ip", alias.Text("ip") ?? "", "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+                errors.Invalid($"{place}.ip", alias.Text("ip") ?? "", AddressRules.Rule);
             foreach (string name in alias.Texts("hostnames"))
             {
                 if (Names.Subdomain(name) is { } fault)

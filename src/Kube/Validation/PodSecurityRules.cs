@@ -27,19 +27,18 @@ internal static partial class PodSecurityRules
     /// <summary>Which system calls and files are allowed: a profile of this machine is named, any other is not.</summary>
     public static void CheckProfiles(JsonObject? security, string field, FieldErrors errors)
     {
-        if (security.Child("seccompProfile") is { } calls && CheckProfile(calls, "seccomp", $"{field}.seccompProfile", errors))
-            VolumeRules.CheckRelative(calls.Text("localhostProfile")!, $"{field}.seccompProfile.localhostProfile", errors);
-        if (security.Child("appArmorProfile") is { } files && CheckProfile(files, "AppArmor", $"{field}.appArmorProfile", errors) && files.Text("localhostProfile") is var name)
-        {
-            if (name != name!.Trim())
-                errors.Invalid($"{field}.appArmorProfile.localhostProfile", name, "must not be padded with whitespace");
-            else if (name.Length == 0)
-                errors.Require($"{field}.appArmorProfile.localhostProfile", "must be set when AppArmor type is Localhost");
-        }
+        if (security.Child("seccompProfile") is { } calls && LocalProfile(calls, "seccomp", $"{field}.seccompProfile", errors) is { } file)
+            VolumeRules.CheckRelative(file, $"{field}.seccompProfile.localhostProfile", errors);
+        if (security.Child("appArmorProfile") is not { } files || LocalProfile(files, "AppArmor", $"{field}.appArmorProfile", errors) is not { } name)
+            return;
+        if (name != name.Trim())
+            errors.Invalid($"{field}.appArmorProfile.localhostProfile", name, "must not be padded with whitespace");
+        else if (name.Length == 0)
+            errors.Require($"{field}.appArmorProfile.localhostProfile", "must be set when AppArmor type is Localhost");
     }
 
-    // True for a profile of this machine that is named.
-    private static bool CheckProfile(JsonObject profile, string system, string field, FieldErrors errors)
+    // The profile of this machine that is named, if any.
+    private static string? LocalProfile(JsonObject profile, string system, string field, FieldErrors errors)
     {
         string type = profile.Text("type") ?? "";
         string? name = profile.Text("localhostProfile");
@@ -51,7 +50,7 @@ internal static partial class PodSecurityRules
             errors.Require($"{field}.localhostProfile", $"must be set when {system} type is Localhost");
         if (type != "Localhost" && name is not null)
             errors.Invalid($"{field}.localhostProfile", profile, $"can only be set when {system} type is Localhost");
-        return type == "Localhost" && name is not null;
+        return type == "Localhost" ? name : null;
     }
 
     public static void CheckId(JsonNode? id, string field, FieldErrors errors)

@@ -62,9 +62,10 @@ internal static class RbacRules
     private static void CheckBinding(ObjectChange change, string[] kinds, bool isNamespaced, FieldErrors errors)
     {
         JsonObject? role = change.After.Child("roleRef");
+        string kind = role.Text("kind") ?? "";
         if (role.Text("apiGroup") is { Length: > 0 } group and not Group)
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", group, [Group]));
-        if ((role.Text("kind") ?? "") is var kind && !kinds.Contains(kind))
+        if (!kinds.Contains(kind))
             errors.Add(FieldError.NotSupported("roleRef.kind", kind, kinds));
         if (role.Text("name") is not { Length: > 0 } name)
             errors.Require("roleRef.name");

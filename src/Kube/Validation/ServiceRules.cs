@@ -47,7 +47,7 @@ internal static class ServiceRules
         }
         else if (spec.Text("clusterIP") is { Length: > 0 } address && !isHeadless && !Names.IsAddress(address))
         {
-            errors.Invalid("spec.clusterIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            errors.Invalid("spec.clusterIPs[0]", address, AddressRules.Rule);
         }
 
         if (spec.Child("sessionAffinityConfig").Child("clientIP").Whole("timeoutSeconds") is { } seconds and (< 1 or > 86400))

@@ -18,8 +18,8 @@ internal sealed class BearerAuthenticator(IReadOnlyList<ITokenAuthenticator> kin
 
         // A token that is good for nobody is refused; it does not make its sender an anonymous user.
         TokenOwner owner = await AuthenticateAsync(token, audiences, cancel) ?? throw ApiErrors.Unauthorized();
-        foreach ((string name, string value) in owner.Notes)
-            AuditNotes.Of(http).Add(name, value);
+        foreach ((string name, string text) in owner.Notes)
+            AuditNotes.Of(http).Add(name, text);
         return owner.User;
     }
 

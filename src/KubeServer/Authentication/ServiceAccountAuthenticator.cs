@@ -45,17 +45,17 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
     }
 
     // Who reads the audit log learns which programs would stop if tokens ended when they should, and which have tokens without an end.
-    private Dictionary<string, string> NotesOn(TokenClaims claims)
+    private IReadOnlyList<(string Name, string Text)> NotesOn(TokenClaims claims)
     {
-        Dictionary<string, string> notes = [];
-        string subject = $"system:serviceaccount:{claims.Namespace}:{claims.Account.Name}";
         DateTimeOffset now = registry.Clock.GetUtcNow();
         if (claims.IsKept)
-            notes["authentication.k8s.io/legacy-token"] = subject;
+            return [("authentication.k8s.io/legacy-token", SubjectOf(claims))];
         if (claims.RenewedBy is { } due && due < now)
-            notes["authentication.k8s.io/stale-token"] = string.Create(CultureInfo.InvariantCulture, $"subject: {subject}, seconds after warning threshold: {(long)(now - due).TotalSeconds}");
-        return notes;
+            return [("authentication.k8s.io/stale-token", string.Create(CultureInfo.InvariantCulture, $"subject: {SubjectOf(claims)}, seconds after warning threshold: {(long)(now - due).TotalSeconds}"))];
+        return [];
     }
+
+    private static string SubjectOf(TokenClaims claims) => ServiceAccountTokens.SubjectOf(claims.Namespace, claims.Account.Name);
 
     private static string Quoted(IEnumerable<string> texts) => $"[{string.Join(' ', texts.Select(text => $"\"{text}\""))}]";
 
@@ -67,7 +67,7 @@ internal sealed class ServiceAccountAuthenticator(ServiceAccountTokens tokens, O
         AddNamed(extra, "pod", claims.Pod);
         AddNamed(extra, "node", claims.Node);
         return new RequestUser(
-            $"system:serviceaccount:{claims.Namespace}:{claims.Account.Name}",
+            SubjectOf(claims),
             ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}", "system:authenticated"])
         {
             Uid = claims.Account.Uid,

@@ -168,7 +168,8 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
 
     private ValueTask<string> SignAsync(JsonObject claims, CancellationToken cancel) => signer.SignAsync(Encode(claims), cancel);
 
-    private static string SubjectOf(string space, string account) => $"system:serviceaccount:{space}:{account}";
+    /// <summary>The name that a service account has as a user.</summary>
+    public static string SubjectOf(string space, string account) => $"system:serviceaccount:{space}:{account}";
 
     private static void AddNamed(JsonObject bound, string kind, NamedUid? item)
     {

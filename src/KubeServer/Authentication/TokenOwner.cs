@@ -4,5 +4,5 @@ namespace Gantry.KubeServer.Authentication;
 internal sealed record TokenOwner(RequestUser User, IReadOnlyList<string> Audiences)
 {
     /// <summary>What whoever keeps the audit log should know of the token.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<(string Name, string Text)> Notes { get; init; } = [];
 }
