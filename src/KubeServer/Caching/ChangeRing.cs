@@ -15,7 +15,8 @@ internal sealed class ChangeRing(int capacity, Revision start)
     private List<WatchSignal> _sleepers = [];
     private Revision _floor = start;
     private long _end;
-    private bool _isClosed;
+    private bool _isBroken;
+    private bool _isOver;
 
     /// <summary>Changes up to this revision can no longer be replayed.</summary>
     public Revision Floor
@@ -49,14 +50,19 @@ internal sealed class ChangeRing(int capacity, Revision start)
         sleepers.ForEach(static sleeper => sleeper.Set());
     }
 
-    /// <summary>Ends every watcher: the history broke off and they have to start again from a list.</summary>
-    public void Close()
+    /// <summary>Ends every watcher at once: the history broke off and they have to start again from a list.</summary>
+    public void Break() => Close(ref _isBroken);
+
+    /// <summary>Ends every watcher when it has read what there is: nothing will follow.</summary>
+    public void End() => Close(ref _isOver);
+
+    private void Close(ref bool how)
     {
         TaskCompletionSource waiting;
         List<WatchSignal> sleepers;
         lock (_gate)
         {
-            _isClosed = true;
+            how = true;
             waiting = _next;
             sleepers = TakeSleepers();
         }
@@ -70,7 +76,7 @@ internal sealed class ChangeRing(int capacity, Revision start)
     {
         lock (_gate)
         {
-            if (!_isClosed && place == _end)
+            if (!_isBroken && !_isOver && place == _end)
             {
                 if (!signal.IsListed)
                     _sleepers.Add(signal);
@@ -93,7 +99,7 @@ internal sealed class ChangeRing(int capacity, Revision start)
     {
         lock (_gate)
         {
-            if (_isClosed || revision < _floor)
+            if (_isBroken || revision < _floor)
                 return null;
 
             long low = Math.Max(0, _end - capacity);
@@ -111,19 +117,26 @@ internal sealed class ChangeRing(int capacity, Revision start)
         }
     }
 
-    /// <summary>Copies changes from a place on and moves the place; false where the place has been overwritten. <paramref name="more"/> ends when there is a later change.</summary>
+    /// <summary>Copies changes from a place on and moves the place; false where the place is lost. <paramref name="more"/> ends when there is a later change.</summary>
     public bool TryRead(ref long place, List<CacheChange> into, int limit, out Task more)
     {
         lock (_gate)
         {
             more = _next.Task;
-            if (_isClosed || place < _end - capacity)
+            if (_isBroken || place < _end - capacity)
                 return false;
 
             for (; place < _end && into.Count < limit; place++)
                 into.Add(_changes[place % capacity]);
             return true;
         }
+    }
+
+    /// <summary>Whether nothing will ever follow at a place.</summary>
+    public bool EndsAt(long place)
+    {
+        lock (_gate)
+            return _isOver && place == _end;
     }
 
     private List<WatchSignal> TakeSleepers()

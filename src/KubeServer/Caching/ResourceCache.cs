@@ -20,7 +20,7 @@ internal sealed class ResourceCache(ResourceCacheOptions options)
     public void Load(IEnumerable<Entry> entries, Revision revision)
     {
         _snapshot = new(OrderedObjects.Of(entries.Select(Read)), revision);
-        Interlocked.Exchange(ref _ring, new ChangeRing(options.RingCapacity, revision)).Close();
+        Interlocked.Exchange(ref _ring, new ChangeRing(options.RingCapacity, revision)).Break();
     }
 
     public void Apply(Change change)
@@ -42,8 +42,8 @@ internal sealed class ResourceCache(ResourceCacheOptions options)
         _ring.Add(new CacheChange(change.Revision, before, after, change.IsDeletion));
     }
 
-    /// <summary>Ends all watches: what they follow is no longer served in this way.</summary>
-    public void Close() => Ring.Close();
+    /// <summary>Ends all watches behind the last change: what they follow is no longer served in this way.</summary>
+    public void End() => Ring.End();
 
     /// <summary>An object as the store has it, in the form that its kind has now.</summary>
     public ReadOnlyMemory<byte> Renewed(Entry entry) => options.Renew is { } renew ? renew(entry.Value, entry.Modified) : entry.Value;

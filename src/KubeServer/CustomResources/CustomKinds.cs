@@ -41,7 +41,7 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
 
         Publish();
         foreach (CustomKind gone in before.Where(pair => _kinds.GetValueOrDefault(pair.Key)?.Cache != pair.Value.Cache).Select(pair => pair.Value))
-            gone.Cache.Close();
+            gone.Cache.End();
     }
 
     public async ValueTask ApplyAsync(Change change, CancellationToken cancel)
@@ -67,7 +67,7 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
             _kinds[change.Key] = after;
         Publish();
         if (before is not null && before.Cache != after?.Cache)
-            before.Cache.Close();
+            before.Cache.End();
     }
 
     private void Publish() => catalog.SetCustom(_kinds.Values.Where(kind => !catalog.IsBuiltIn(kind.Cache.Prefix)).SelectMany(kind => kind.Resources));

@@ -96,6 +96,8 @@ internal static class WatchVerb
 
             if (await SendAsync(options, frames, batch))
                 continue;
+            if (ring.EndsAt(place))
+                return;
 
             DateTimeOffset now = clock.GetUtcNow();
             if (options.WantsBookmarks && (now >= nextBookmark || now >= end))

@@ -56,6 +56,7 @@ public sealed class ServingTests
         await api.DefineAsync(Definitions.Widget());
         await api.PostAsync(Definitions.Widgets, Definitions.Object("one"));
         await api.PostAsync(Definitions.Widgets, """{"metadata":{"name":"held","finalizers":["example.com/held"]}}""");
+        await using WatchReader watch = await WatchReader.OpenAsync(api.Client, $"{Definitions.Widgets}?watch=1");
 
         TestApi.Answer deleted = await api.DeleteAsync($"{Definitions.Path}/widgets.example.com");
         TestApi.Answer refused = await api.PostAsync(Definitions.Widgets, Definitions.Object("late"));
@@ -64,11 +65,14 @@ public sealed class ServingTests
         await api.PatchAsync($"{Definitions.Widgets}/held", """{"metadata":{"finalizers":null}}""");
         await WaitFor.TrueAsync(async () => (await api.GetAsync($"{Definitions.Path}/widgets.example.com")).Code == 404);
         await WaitFor.TrueAsync(async () => (await api.GetAsync(Definitions.Widgets)).Code == 404);
+        string[] seen = await watch.TakeAsync(9);
 
         Assert.Equal("""["customresourcecleanup.apiextensions.k8s.io"]""", deleted.Json.Child("metadata").Field("finalizers").Quoted);
         Assert.Contains("Terminating=True", Conditions(deleted.Json));
         Assert.Equal((405, "create not allowed while custom resource definition is terminating"), (refused.Code, refused.Message));
         Assert.Equal(200, held.Code);
+        Assert.Contains("DELETED one", seen);
+        Assert.Equal(["DELETED held", "END"], seen[^2..]);
     }
 
     [Fact]
@@ -82,12 +86,12 @@ public sealed class ServingTests
         await api.PatchAsync($"{Definitions.Widgets}/one", """{"spec":{"size":4}}""");
         string[] seen = await watch.TakeAsync(2);
         await api.PutAsync($"{Definitions.Path}/widgets.example.com", await ChangedAsync(api, """{"type":"object","properties":{"size":{"type":"integer"},"color":{"type":"string","default":"red"}}}"""));
-        await watch.TakeAsync(1);
+        string[] end = await watch.TakeAsync(1);
         TestApi.Answer read = await api.GetAsync($"{Definitions.Widgets}/one");
         TestApi.Answer list = await api.GetAsync(Definitions.Widgets);
 
         Assert.Equal(["ADDED one", "MODIFIED one"], seen);
-        Assert.Equal("ERROR", watch.Last.Text("type"));
+        Assert.Equal(["END"], end);
         Assert.Equal("red", read.Json.Child("spec").Text("color"));
         Assert.Equal("red", list.Json.Objects("items").Single().Child("spec").Text("color"));
     }
