@@ -1,6 +1,6 @@
 namespace Gantry.Tests.Api;
 
-/// <summary>The npm package that the script in `npm` uses, installed once into `artifacts` as its lock file says.</summary>
+/// <summary>The npm packages that the scripts in `npm` use, installed once into `artifacts` as its lock file says.</summary>
 public sealed class ClientPackages : IAsyncLifetime
 {
     private string? _obstacle;
