@@ -37,11 +37,12 @@ internal sealed class TypedShell : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits for the end of the command and tells its status.</summary>
+    /// <summary>Waits for the end of the command and of what it shows, and tells its status.</summary>
     public async Task<int> EndAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
+        await _reading.WaitAsync(patience.Token);
         return _process.ExitCode;
     }
 
