@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static Gantry.KubeServer.Authorization.PolicyRule;
 
 namespace Gantry.KubeServer.Authorization;
 
@@ -76,6 +77,7 @@ internal static class BootstrapRoles
         .. CertificateRoles(),
         RoleOf("system:node-problem-detector", Rule("get", "", "nodes"), Rule("patch", "", "nodes/status"), Events),
         RoleOf("system:persistent-volume-provisioner", Rule("create delete get list watch", "", "persistentvolumes"), Rule("get list update watch", "", "persistentvolumeclaims"), Rule(Read, "storage.k8s.io", "storageclasses"), Rule("watch", "", "events"), Events),
+        .. ControllerRoles.ClusterRoles(),
         .. ComponentRoles.ClusterRoles(),
     ];
 
@@ -95,6 +97,7 @@ internal static class BootstrapRoles
         NamedBinding("kubeadm:kubelet-bootstrap", "system:node-bootstrapper", NodeTokens),
         NamedBinding("kubeadm:node-autoapprove-bootstrap", Requests + ":nodeclient", NodeTokens),
         NamedBinding("kubeadm:node-autoapprove-certificate-rotation", Requests + ":selfnodeclient", "system:nodes"),
+        .. ControllerRoles.ClusterRoleBindings(),
         .. ComponentRoles.ClusterRoleBindings(),
     ];
 
@@ -110,8 +113,6 @@ internal static class BootstrapRoles
 
     private static JsonObject ApproverOf(string signer) => RoleOf(
         $"system:{Certificates}:{signer}-approver", new PolicyRule(["approve"], [Certificates], ["signers"], ["kubernetes.io/" + signer], []));
-
-    private static PolicyRule Rule(string verbs, string group, string resources) => new(verbs.Split(' '), [group], resources.Split(' '), [], []);
 
     private static PolicyRule PathRule(string verbs, params string[] paths) => new(verbs.Split(' '), [], [], [], [.. paths.Order(StringComparer.Ordinal)]);
 

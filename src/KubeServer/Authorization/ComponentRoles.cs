@@ -1,101 +1,18 @@
 using System.Text.Json.Nodes;
+using static Gantry.KubeServer.Authorization.PolicyRule;
 
 namespace Gantry.KubeServer.Authorization;
 
-/// <summary>What the parts of the cluster may do, each no more than its work needs: Kubernetes' own roles for those parts that there are here.</summary>
+/// <summary>What the parts of the cluster may do that are no controllers, each no more than its work needs.</summary>
 internal static class ComponentRoles
 {
-    private const string Controller = "system:controller:";
+    public const string Controller = "system:controller:";
     private const string Read = "get list watch";
-    private const string Own = "create delete get list patch update watch";
     private const string System = "kube-system";
     private const string ReaderRole = "extension-apiserver-authentication-reader";
     private const string Workloads = "apps,extensions";
 
-    private static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
-
-    // By the name of the service account, which a controller acts as.
-    private static readonly (string Account, PolicyRule[] Rules)[] Controllers =
-    [
-        ("certificate-controller",
-        [
-            Rule("delete get list watch", "certificates.k8s.io", "certificatesigningrequests"),
-            Rule("update", "certificates.k8s.io", "certificatesigningrequests/approval certificatesigningrequests/status"),
-            Signers("approve", "kube-apiserver-client-kubelet"),
-            Signers("sign", "kube-apiserver-client", "kube-apiserver-client-kubelet", "kubelet-serving", "legacy-unknown"),
-            Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
-            Events,
-        ]),
-        ("clusterrole-aggregation-controller", [Rule("escalate get list patch update watch", "rbac.authorization.k8s.io", "clusterroles")]),
-        ("deployment-controller",
-        [
-            Rule("get list update watch", Workloads, "deployments"),
-            Rule("update", Workloads, "deployments/status"),
-            Rule("update", Workloads, "deployments/finalizers"),
-            Rule(Own, Workloads, "replicasets"),
-            Rule("get list update watch", "", "pods"),
-            Events,
-        ]),
-        ("disruption-controller",
-        [
-            Rule(Read, Workloads, "deployments"),
-            Rule(Read, Workloads, "replicasets"),
-            Rule(Read, "", "replicationcontrollers"),
-            Rule(Read, "policy", "poddisruptionbudgets"),
-            Rule(Read, "apps", "statefulsets"),
-            Rule("update", "policy", "poddisruptionbudgets/status"),
-            Rule("patch update", "", "pods/status"),
-            Rule("get", "*", "*/scale"),
-            Events,
-        ]),
-        ("endpoint-controller",
-        [
-            Rule(Read, "", "pods services"),
-            Rule("create delete get list update watch", "", "endpoints"),
-            Rule("create", "", "endpoints/restricted"),
-            Events,
-        ]),
-        ("endpointslice-controller",
-        [
-            Rule(Read, "", "nodes pods services"),
-            Rule("update", "", "services/finalizers"),
-            Rule("create delete get list update watch", "discovery.k8s.io", "endpointslices"),
-            Events,
-        ]),
-
-        // The original's API server does this by itself.
-        ("flow-schema-controller", [Rule("update", "flowcontrol.apiserver.k8s.io", "flowschemas/status")]),
-        ("generic-garbage-collector", [Rule("delete get list patch update watch", "*", "*"), Events]),
-        ("legacy-service-account-token-cleaner", [Rule("get", "", "configmaps", "kube-apiserver-legacy-service-account-token-tracking"), Rule("delete get patch", "", "secrets")]),
-        ("namespace-controller",
-        [
-            Rule("delete get list watch", "", "namespaces"),
-            Rule("update", "", "namespaces/finalize namespaces/status"),
-            Rule("delete deletecollection get list watch", "*", "*"),
-        ]),
-        ("node-controller",
-        [
-            Rule("delete get list patch update watch", "", "nodes"),
-            Rule("patch update", "", "nodes/status"),
-            Rule("patch update", "", "pods/status"),
-            Rule("delete get list watch", "", "pods"),
-            Events,
-        ]),
-        ("pod-garbage-collector", [Rule("delete list watch", "", "pods"), Rule(Read, "", "nodes"), Rule("patch", "", "pods/status")]),
-        ("pv-protection-controller", [Rule("get list patch update watch", "", "persistentvolumes"), Events]),
-        ("pvc-protection-controller", [Rule("get list patch update watch", "", "persistentvolumeclaims"), Rule(Read, "", "pods"), Events]),
-        ("replicaset-controller",
-        [
-            Rule("get list update watch", Workloads, "replicasets"),
-            Rule("update", Workloads, "replicasets/status"),
-            Rule("update", Workloads, "replicasets/finalizers"),
-            Rule("create delete list patch watch", "", "pods"),
-            Events,
-        ]),
-        ("resourcequota-controller", [Rule("list watch", "*", "*"), Rule("update", "", "resourcequotas/status"), Events]),
-        ("root-ca-cert-publisher", [Rule("create update", "", "configmaps"), Events]),
-        ("service-account-controller", [Rule("create", "", "serviceaccounts"), Events]),
-    ];
+    public static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
 
     private static readonly PolicyRule[] Manager =
     [
@@ -162,7 +79,6 @@ internal static class ComponentRoles
 
     public static IEnumerable<JsonObject> ClusterRoles() =>
     [
-        .. Controllers.Select(controller => BootstrapRoles.RoleOf(Controller + controller.Account, controller.Rules)),
         BootstrapRoles.RoleOf("system:kube-controller-manager", Manager),
         BootstrapRoles.RoleOf("system:kube-scheduler", Scheduler),
         BootstrapRoles.RoleOf("system:volume-scheduler", VolumeScheduler),
@@ -172,7 +88,6 @@ internal static class ComponentRoles
 
     public static IEnumerable<JsonObject> ClusterRoleBindings() =>
     [
-        .. Controllers.Select(controller => Binding(Controller + controller.Account, Account(controller.Account))),
         Binding("system:kube-controller-manager", User(ComponentUsers.ControllerManager)),
         Binding("system:kube-scheduler", User(ComponentUsers.Scheduler)),
         Binding("system:volume-scheduler", User(ComponentUsers.Scheduler)),
@@ -190,7 +105,7 @@ internal static class ComponentRoles
 
     private static PolicyRule[] LeaderLocking(string component) => [Rule("watch", "", "configmaps"), Rule("get update", "", "configmaps", component)];
 
-    private static JsonObject Binding(string role, JsonObject subject) => BootstrapRoles.BindingTo("ClusterRole", role, role, [subject]);
+    public static JsonObject Binding(string role, JsonObject subject) => BootstrapRoles.BindingTo("ClusterRole", role, role, [subject]);
 
     private static JsonObject In(string space, JsonObject item)
     {
@@ -200,10 +115,5 @@ internal static class ComponentRoles
 
     private static JsonObject User(string component) => new() { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = "system:" + component };
 
-    private static JsonObject Account(string name) => new() { ["kind"] = "ServiceAccount", ["name"] = name, ["namespace"] = System };
-
-    private static PolicyRule Rule(string verbs, string groups, string resources, params string[] names) => new(verbs.Split(' '), groups.Split(','), resources.Split(' '), names, []);
-
-    private static PolicyRule Signers(string verb, params string[] signers) =>
-        new([verb], ["certificates.k8s.io"], ["signers"], [.. signers.Select(signer => "kubernetes.io/" + signer)], []);
+    public static JsonObject Account(string name) => new() { ["kind"] = "ServiceAccount", ["name"] = name, ["namespace"] = System };
 }

@@ -9,6 +9,9 @@ internal sealed record PolicyRule(
 {
     private const string All = "*";
 
+    /// <summary>A rule in short: verbs and resources with spaces between them, groups with commas, and the names where only those are meant.</summary>
+    public static PolicyRule Rule(string verbs, string groups, string resources, params string[] names) => new(verbs.Split(' '), groups.Split(','), resources.Split(' '), names, []);
+
     public static PolicyRule Parse(JsonObject rule) => new(
         [.. rule.Texts("verbs")], [.. rule.Texts("apiGroups")], [.. rule.Texts("resources")], [.. rule.Texts("resourceNames")], [.. rule.Texts("nonResourceURLs")]);
 

@@ -17,6 +17,8 @@ public sealed class ComponentRightsTests
     [InlineData("replicaset-controller", "POST", "/api/v1/namespaces/default/secrets", false)]
     [InlineData("deployment-controller", "POST", "/apis/apps/v1/namespaces/default/replicasets", true)]
     [InlineData("deployment-controller", "POST", "/api/v1/namespaces/default/pods", false)]
+    [InlineData("statefulset-controller", "POST", "/apis/apps/v1/namespaces/default/controllerrevisions", true)]
+    [InlineData("statefulset-controller", "POST", "/api/v1/namespaces/default/secrets", false)]
     [InlineData("kube-scheduler", "GET", "/api/v1/nodes", true)]
     [InlineData("kube-scheduler", "GET", "/api/v1/secrets", false)]
     [InlineData("kube-controller-manager", "GET", "/api/v1/secrets", true)]
