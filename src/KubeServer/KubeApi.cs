@@ -48,6 +48,9 @@ public sealed class KubeApi : IAsyncDisposable
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
     public void UseTokenWebhook(ConfigFile kubeconfig, string version) => _parts.Identities.UseTokenWebhook(kubeconfig, version);
 
+    /// <summary>Signs service account tokens with the key in a file from now on, the cluster's own for null, and believes those of all keys in others.</summary>
+    public void UseTokenKeys(ConfigFile? signing, IReadOnlyList<ConfigFile> verifying) => _parts.Identities.UseTokenKeys(signing, verifying);
+
     /// <summary>Asks from now on those whether requests are allowed whom a configuration names.</summary>
     public void Use(AuthorizationConfig authorization) =>
         _parts.Authorizer.Use(authorization.Build(_parts.Authorizer, options => new RemoteAuthorizer(options, _parts.AuthorizationMetrics, _clock, _logger)));
@@ -62,7 +65,7 @@ public sealed class KubeApi : IAsyncDisposable
     public Task HandleAsync(HttpContext http) => _parts.Pipeline.HandleAsync(http);
 
     /// <summary>A transport for a component of this process that acts as the given user.</summary>
-    public HttpMessageHandler CreateHandler(RequestUser user) => new InProcessHandler(HandleAsync, user);
+    public HttpMessageHandler CreateHandler(RequestUser user) => new MeasuredHandler(new InProcessHandler(HandleAsync, user), _parts.Clients);
 
     /// <summary>Tells the other servers of the store that this one goes, while it still answers.</summary>
     public Task LeaveAsync() => _parts.Membership.LeaveAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
+using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Health;
 
 namespace Gantry.KubeServer;
@@ -30,6 +31,12 @@ public sealed record KubeApiOptions
 
     /// <summary>The socket of a service that signs service account tokens (v1.ExternalJWTSigner); empty for the cluster's own key.</summary>
     public string TokenSigner { get; init; } = "";
+
+    /// <summary>The key that signs service account tokens; null for the cluster's own.</summary>
+    public ConfigFile? TokenSigningKey { get; init; }
+
+    /// <summary>The keys besides it by which they are checked; none for the cluster's own, and those that were so before.</summary>
+    public IReadOnlyList<ConfigFile> TokenKeys { get; init; } = [];
 
     /// <summary>Whom else the server believes, and what it shows to those whom it does not know.</summary>
     public AuthenticationConfig Authentication { get; init; } = AuthenticationConfig.None;

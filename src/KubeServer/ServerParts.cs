@@ -48,23 +48,26 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly KeptDocuments _documents;
     private readonly RequestMetrics _requestMetrics = new();
     private readonly AdmissionMetrics _admissionMetrics = new();
+    private readonly StoreMetrics _storeMetrics = new();
+    private readonly IStore _store;
     private readonly HealthMetrics _checks = new();
 
     public ServerParts(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILogger logger, NodeConnection? nodes, PodConnection? pods)
     {
         (_options, _clock, _logger) = (options, clock, logger);
+        _store = new MeasuredStore(store, _storeMetrics);
         Reloads = new FileReloads(options.ReloadInterval, clock, logger);
         Identities = new Identities(pki, options, clock, logger);
         _nodes = new NodeStreams(nodes);
         _proxies = new ProxySubresource(nodes, pods);
         _usage = new UsageMeter(nodes, clock);
         _catalog = Catalog(pki);
-        Authorizer = new Authorizer(_catalog);
+        Authorizer = new Authorizer(_catalog, AuthorizationMetrics);
         ServiceEndpoints services = new(_catalog);
         _webhooks = new WebhookClient(services, clock);
         _frontProxy = pki.FrontProxy();
         _extensions = new ExtensionServers(_catalog, services, _frontProxy, clock);
-        Registry = new ObjectRegistry(store, _catalog, new CustomKinds(store, _catalog, _webhooks, logger), options, clock, logger)
+        Registry = new ObjectRegistry(_store, _catalog, new CustomKinds(_store, _catalog, _webhooks, logger), options, clock, logger)
         {
             Admission = AdmissionSteps.Chain(_catalog, _webhooks, () => Authorizer, _admissionMetrics),
         };
@@ -97,6 +100,9 @@ internal sealed class ServerParts : IAsyncDisposable
     public FileReloads Reloads { get; }
 
     public ControllerMetrics Controllers { get; } = new();
+
+    /// <summary>What the components of this process ask.</summary>
+    public ClientMetrics Clients { get; } = new();
 
     public RequestPipeline Pipeline { get; }
 
@@ -151,7 +157,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Health.AddTo(paths, store, encryption is null ? [] : [encryption.Check], _checks, _logger);
         MetricsDocument metrics = Metrics(encryption);
         paths.Add("/metrics/slis", http => AnswerWriter.BytesAsync(http, 200, _checks.Write(), PrometheusText.MediaType));
-        paths.Add("/metrics", http => AnswerWriter.BytesAsync(http, 200, metrics.Write(), PrometheusText.MediaType));
+        paths.Add("/metrics", async http => await AnswerWriter.BytesAsync(http, 200, await metrics.WriteAsync(http.RequestAborted), PrometheusText.MediaType));
         return paths;
     }
 
@@ -166,10 +172,11 @@ internal sealed class ServerParts : IAsyncDisposable
             _extensions.WriteTo,
             ServerVersion.WriteTo,
             text => WorkQueueMetrics.WriteTo(text, Controllers),
+            Clients.WriteTo,
         ];
         if (encryption is not null)
             others.Add(encryption.WriteTo);
-        return new MetricsDocument(_requestMetrics, _catalog, _fairness, Audit, others);
+        return new MetricsDocument(_requestMetrics, _catalog, _fairness, Audit, (_storeMetrics, _store), others);
     }
 
     private RequestPipeline Join(PathRoutes paths) => new(

@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <param name="at">A revision that is still kept, or null for now. Throws <see cref="CompactedException"/> for one that is gone.</param>
     ValueTask<Page> ListAsync(string prefix, string? after = null, int limit = 0, Revision? at = null, CancellationToken cancel = default);
 
+    /// <summary>Lists keys with a prefix like <see cref="ListAsync"/>, where a value that cannot be opened now is told with its seal instead of in the way of all others.</summary>
+    ValueTask<Page> ListAsFoundAsync(string prefix, Revision? at = null, CancellationToken cancel = default) => ListAsync(prefix, at: at, cancel: cancel);
+
     /// <summary>
     /// Applies one write; completes when it is as durable as it asks to be. Throws <see cref="StoreException"/> of the kind
     /// <see cref="StoreFailure.Unavailable"/> where it cannot be told whether the write was applied.
@@ -28,7 +31,7 @@ public interface IStore : IAsyncDisposable
     ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancel = default);
 
     /// <summary>
-    /// Every change to keys with the prefix, once and in order, starting after a revision. Throws <see cref="CompactedException"/>
+    /// Every change to keys with the prefix, once and in order, starting after a revision; one that cannot be opened now with its seal. Throws <see cref="CompactedException"/>
     /// where the history no longer reaches back to it, also when a slow reader falls behind what is kept.
     /// </summary>
     IAsyncEnumerable<Change> WatchAsync(string prefix, Revision after, CancellationToken cancel = default);
@@ -38,4 +41,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Whether a value would be kept in another form if it were written again, such as under another key.</summary>
     ValueTask<bool> IsStaleAsync(string key, CancellationToken cancel = default) => ValueTask.FromResult(false);
+
+    /// <summary>What the data takes on disks in bytes, one number for each that has a copy and says so; none for a store in memory.</summary>
+    ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel = default) => ValueTask.FromResult<IReadOnlyList<long>>([]);
 }

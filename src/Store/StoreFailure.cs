@@ -18,6 +18,9 @@ public enum StoreFailure
     /// <summary>The servers that keep the data do not answer. Whether a write was applied is not known.</summary>
     Unavailable,
 
+    /// <summary>The value is encrypted, and its key is not to be had now.</summary>
+    Sealed,
+
     /// <summary>The value is larger than the store takes.</summary>
     TooLarge,
 }

@@ -10,6 +10,12 @@ internal sealed class ServerFileOptions
     private readonly Option<string?> _tokenWebhook = File("--authentication-token-webhook-config-file", "A kubeconfig of the service to ask about unknown tokens. Read again when it changes");
     private readonly Option<string?> _tokenWebhookVersion = Word("--authentication-token-webhook-version", "The version of TokenReview in which that service is asked; v1beta1 by default", "v1beta1", "v1");
     private readonly Option<string?> _tokenSigner = File("--service-account-signing-endpoint", "The socket of a service that signs service account tokens, instead of the cluster's own key", "SOCKET");
+    private readonly Option<string?> _tokenSigningKey = File("--service-account-signing-key-file", "The private key that signs service account tokens, instead of the cluster's own. Read again when it changes");
+    private readonly Option<string[]> _tokenKeys = new("--service-account-key-file")
+    {
+        Description = "Keys besides it by which service account tokens are checked; may be given several times, and a file may have several. Read again when they change. Kept for later starts; \"\" forgets them",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
     private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
@@ -24,8 +30,9 @@ internal sealed class ServerFileOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenWebhookVersion, _tokenSigner, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenWebhookVersion, _tokenSigner, _tokenSigningKey, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
             command.Options.Add(option);
+        command.Options.Add(_tokenKeys);
         foreach (Option<int?> option in (Option<int?>[])[_auditMaxAge, _auditMaxBackup, _auditMaxSize])
             command.Options.Add(option);
     }
@@ -37,6 +44,8 @@ internal sealed class ServerFileOptions
         TokenWebhook = FullPath(parsed.GetValue(_tokenWebhook)) ?? before.TokenWebhook,
         TokenWebhookVersion = parsed.GetValue(_tokenWebhookVersion) ?? before.TokenWebhookVersion,
         TokenSigner = FullPath(parsed.GetValue(_tokenSigner)) ?? before.TokenSigner,
+        TokenSigningKey = FullPath(parsed.GetValue(_tokenSigningKey)) ?? before.TokenSigningKey,
+        TokenKeys = parsed.GetValue(_tokenKeys) is { Length: > 0 } keys ? string.Join('\n', keys.Select(FullPath)) : before.TokenKeys,
         Authorization = FullPath(parsed.GetValue(_authorization)) ?? before.Authorization,
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
         Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,

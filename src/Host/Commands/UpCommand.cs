@@ -16,11 +16,12 @@ internal static class UpCommand
         var components = new Option<string>("--components") { Description = "What to start: all, control-plane (no pods run here) or api (nothing acts on the objects)", DefaultValueFactory = _ => "all" };
         components.AcceptOnlyFromAmong("all", "control-plane", "api");
         var advertise = new Option<string?>("--advertise-address") { Description = "Where pods and other machines reach this API server. Kept for later starts; without it this machine's address if an etcd is shared, otherwise the pods' gateway", HelpName = "ADDRESS" };
+        var renew = new Option<bool>("--rotate-service-account-key") { Description = "Sign service account tokens with a new key from this start on; those that are out stay good" };
         // Set by "gantry up" on the process that it starts.
         var child = new Option<bool>("--child") { Hidden = true };
         var etcd = new EtcdOptions();
         var server = new ServerFileOptions();
-        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, advertise, child };
+        var command = new Command("up", "Start a node on this machine") { root, foreground, name, components, advertise, renew, child };
         etcd.AddTo(command);
         server.AddTo(command);
         command.WithExamples("gantry up", "gantry up --root /tmp/second", "gantry up --foreground", "gantry up --root /tmp/api --components api",
@@ -29,14 +30,14 @@ internal static class UpCommand
         {
             NodePaths paths = NodePaths.Of(parsed.GetValue(root)!);
             string wanted = parsed.GetValue(components)!;
-            var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed), AdvertiseAddress = parsed.GetValue(advertise) is { } address ? AdvertisedAddress.Parse(address) : null };
+            var wishes = new NodeWishes { Name = parsed.GetValue(name), Parts = PartsOf(wanted), Etcd = etcd.Read(parsed), AdvertiseAddress = parsed.GetValue(advertise) is { } address ? AdvertisedAddress.Parse(address) : null, RenewsTokenKey = parsed.GetValue(renew) };
             Check(paths);
             KeepFiles(paths, files => server.Read(parsed, files));
             if (parsed.GetValue(child))
                 return await NodeProcess.RunAsChildAsync(paths, wishes, cancel);
             return parsed.GetValue(foreground)
                 ? await NodeProcess.RunInForegroundAsync(paths, wishes, cancel)
-                : await StartChildAsync(paths, ["--components", wanted, .. Repeat("--name", wishes.Name), .. Repeat("--advertise-address", wishes.AdvertiseAddress?.ToString()), .. EtcdOptions.Repeat(wishes.Etcd)], cancel);
+                : await StartChildAsync(paths, ["--components", wanted, .. Repeat("--name", wishes.Name), .. Repeat("--advertise-address", wishes.AdvertiseAddress?.ToString()), .. wishes.RenewsTokenKey ? (string[])["--rotate-service-account-key"] : [], .. EtcdOptions.Repeat(wishes.Etcd)], cancel);
         });
         return command;
     }

@@ -71,6 +71,16 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     }
 
+    /// <summary>Has service account tokens signed with another key of the cluster's own from the next start on.</summary>
+    public static void RenewTokenKey(NodePaths paths, NodeConfig config, TimeProvider clock)
+    {
+        // The others would refuse what this server signs until each of them has the new key too.
+        if (config.Etcd is not null)
+            throw new NodeException("servers that share an etcd must all know a new key before one of them signs with it: give the new key to each with --service-account-key-file, and then with --service-account-signing-key-file");
+        using ClusterPki pki = ClusterPki.Open(paths.Pki, clock);
+        pki.RenewTokenKey();
+    }
+
     private static async Task<IStore> OpenStoreAsync(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel) =>
         config.Etcd is { } etcd
             ? await EtcdStore.OpenAsync(etcd.ToOptions(), clock, logs.CreateLogger("Gantry.Store"), cancel)

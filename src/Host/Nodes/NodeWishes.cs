@@ -13,6 +13,9 @@ internal sealed record NodeWishes
     /// <summary>Where other machines reach the API; null leaves it as it was, at the first start to what fits.</summary>
     public IPAddress? AdvertiseAddress { get; init; }
 
+    /// <summary>Whether service account tokens are signed with a new key of the cluster's own from this start on.</summary>
+    public bool RenewsTokenKey { get; init; }
+
     /// <summary>Where the objects are kept; null leaves it as it was, at the first start to a file.</summary>
     public EtcdConfig? Etcd { get; init; }
 }

@@ -21,16 +21,26 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
 
     private ConfigFile? TokenWebhook { get; init; }
 
+    private ConfigFile? TokenSigningKey { get; init; }
+
+    private IReadOnlyList<ConfigFile> TokenKeys { get; init; } = [];
+
     private ConfigFile? Encryption { get; init; }
 
     private ConfigFile? Audit { get; init; }
 
-    public static ServerConfiguration Read(ServerFiles files, NodePaths paths) => Loaded(() => new ServerConfiguration(files, paths)
+    public static ServerConfiguration Read(ServerFiles files, NodePaths paths) => files is { TokenSigner.Length: > 0, TokenSigningKey.Length: > 0 }
+        ? throw new NodeException("service account tokens are signed either with a key (--service-account-signing-key-file) or by a service (--service-account-signing-endpoint)")
+        : ReadAll(files, paths);
+
+    private static ServerConfiguration ReadAll(ServerFiles files, NodePaths paths) => Loaded(() => new ServerConfiguration(files, paths)
     {
         Authentication = Read(files.Authentication),
         Authorization = Read(files.Authorization),
         ClientAuthorities = Read(files.ClientAuthorities),
         TokenWebhook = Read(files.TokenWebhook),
+        TokenSigningKey = Read(files.TokenSigningKey),
+        TokenKeys = [.. files.TokenKeys.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ConfigFile.Read)],
         Encryption = Read(files.Encryption),
         Audit = Read(files.AuditPolicy),
     });
@@ -43,6 +53,8 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     {
         Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
         TokenSigner = Files.TokenSigner,
+        TokenSigningKey = TokenSigningKey,
+        TokenKeys = TokenKeys,
         Audit = Audit is { } audit ? AuditOptions(AuditPolicy.Parse(audit)) : Unrecorded(),
     }));
 
@@ -93,8 +105,31 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
         UseAndWatch(api, "authorization", Authorization, file => api.Use(AuthorizationConfig.Parse(file)));
         UseAndWatch(api, "client_ca", ClientAuthorities, api.UseClientAuthorities);
         UseAndWatch(api, "token_webhook", TokenWebhook, file => api.UseTokenWebhook(file, Files.TokenWebhookVersion.Length > 0 ? Files.TokenWebhookVersion : "v1beta1"));
+        WatchTokenKeys(api);
         if (Encryption is { } encryption)
             api.Reloads.Watch("encryption", encryption, async (file, cancel) => await store.UseAsync(PlanOf(file, clock, logs), cancel));
+    }
+
+    // One file that changes is taken over together with the others as they were last good.
+    private void WatchTokenKeys(KubeApi api)
+    {
+        (ConfigFile? signing, ConfigFile[] keys) = (TokenSigningKey, [.. TokenKeys]);
+        Watch(api, "service_account_signing_key", signing, next =>
+        {
+            api.UseTokenKeys(next, keys);
+            signing = next;
+        });
+        for (int i = 0; i < keys.Length; i++)
+        {
+            int place = i;
+            Watch(api, "service_account_key", keys[place], next =>
+            {
+                ConfigFile[] others = [.. keys];
+                others[place] = next;
+                api.UseTokenKeys(signing, others);
+                keys = others;
+            });
+        }
     }
 
     private static void UseAndWatch(KubeApi api, string config, ConfigFile? file, Action<ConfigFile> use)

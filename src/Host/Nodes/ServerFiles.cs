@@ -20,6 +20,12 @@ internal sealed record ServerFiles
     /// <summary>The socket of a service that signs service account tokens.</summary>
     public string TokenSigner { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The private key that signs service account tokens instead of the cluster's own.</summary>
+    public string TokenSigningKey { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Files of keys besides it by which such tokens are checked, one a line.</summary>
+    public string TokenKeys { get; init => field = value ?? ""; } = "";
+
     /// <summary>Who is asked whether requests are allowed: an AuthorizationConfiguration.</summary>
     public string Authorization { get; init => field = value ?? ""; } = "";
 

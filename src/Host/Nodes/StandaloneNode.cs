@@ -47,6 +47,8 @@ internal sealed class StandaloneNode : IAsyncDisposable
                 progress.Step($"note: port {kept!.ApiPort} is in use by {PortUser.Describe(kept.ApiPort)}: the Kubernetes API moves to port {config.ApiPort}, and {paths.Kubeconfig} with it");
             config = config with { Etcd = wishes.Etcd ?? config.Etcd, AdvertiseAddress = wishes.AdvertiseAddress?.ToString() ?? config.AdvertiseAddress };
             config.Write(paths.Config);
+            if (wishes.RenewsTokenKey)
+                ControlPlane.RenewTokenKey(paths, config, TimeProvider.System);
             ControlPlane control = await ControlPlane.OpenAsync(paths, config, logs, TimeProvider.System, cancel);
             control.Config.Write(paths.Config);
             node = new StandaloneNode(paths, control, held, wishes.Parts, logs, TimeProvider.System);

@@ -35,7 +35,7 @@ internal static class AdmissionSteps
             Both("CertificateApproval", new CertificateAdmission(authorizer)),
             Changing("MutatingAdmissionPolicy", new MutatingPolicies(catalog, authorizer)),
             Changing("MutatingAdmissionWebhook", asked.Mutating),
-            Checking("ValidatingAdmissionPolicy", new ValidatingPolicies(catalog, authorizer)),
+            Checking("ValidatingAdmissionPolicy", new ValidatingPolicies(catalog, authorizer, metrics)),
             Checking("ValidatingAdmissionWebhook", asked.Validating),
             Checking("ResourceQuota", new QuotaAdmission(catalog)),
         ], metrics.Rounds);

@@ -98,6 +98,7 @@ internal static class AnswerWriter
             return false;
         }
 
+        AnswerSize.Keep(http, length);
         response.Headers.ContentEncoding = "gzip";
         response.Headers.Append("Vary", "Accept-Encoding");
         return true;

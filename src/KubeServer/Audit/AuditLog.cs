@@ -18,6 +18,7 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<AuditQueue> _queues;
     private volatile AuditPolicy _policy;
+    private long _refused;
 
     public AuditLog(AuditOptions options, TimeProvider clock, ILogger logger)
     {
@@ -46,8 +47,10 @@ internal sealed class AuditLog : IAsyncDisposable
         http.Features.Set(request);
         if (scope is { IsLasting: true, Asker: not null })
             http.Response.OnStarting(async () => await RecordAsync(request, "ResponseStarted", null));
-        if (!await RecordAsync(request, "RequestReceived", null))
-            throw ApiErrors.Internal("what is recorded of requests cannot be written");
+        if (await RecordAsync(request, "RequestReceived", null))
+            return;
+        Interlocked.Increment(ref _refused);
+        throw ApiErrors.Internal("what is recorded of requests cannot be written");
     }
 
     /// <summary>Ends the record of a request that was begun; does nothing for others.</summary>
@@ -71,6 +74,8 @@ internal sealed class AuditLog : IAsyncDisposable
     public void WriteTo(PrometheusText text)
     {
         text.Family("apiserver_audit_event_total", "counter", "Audit events that were recorded.").Value("apiserver_audit_event_total", _queues.Max(queue => queue.Recorded));
+        text.Family("apiserver_audit_requests_rejected_total", "counter", "Requests that were refused since they could not be recorded.")
+            .Value("apiserver_audit_requests_rejected_total", Interlocked.Read(ref _refused));
         text.Family("apiserver_audit_error_total", "counter", "Audit events that were lost.");
         foreach (AuditQueue queue in _queues)
             text.Value("apiserver_audit_error_total", queue.Lost, ("plugin", queue.Name));

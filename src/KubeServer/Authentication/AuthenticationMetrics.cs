@@ -11,18 +11,12 @@ internal sealed class AuthenticationMetrics
     private readonly ConcurrentDictionary<string, long> _keys = new(StringComparer.Ordinal);
     // From nothing over half an hour, hours, days and weeks to a year, as the original has them.
     private readonly Histogram _certificates = new([0, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 345600, 604800, 2592000, 7776000, 15552000, 31104000]);
-    private long _successes;
-    private long _failures;
+    private readonly OutcomeTimes _attempts = new("authentication_attempts", "authentication_duration_seconds", "Requests whose sender was asked for");
     private long _hits;
     private long _misses;
 
-    public RequestUser Succeeded(RequestUser user)
-    {
-        Interlocked.Increment(ref _successes);
-        return user;
-    }
-
-    public void Failed() => Interlocked.Increment(ref _failures);
+    /// <param name="ticks">How long it took to find out who sends a request, or that nobody is known to.</param>
+    public void Identified(bool isKnown, long ticks) => _attempts.Count(isKnown ? "success" : "failure", ticks);
 
     /// <summary>How long a certificate with which somebody came is still good.</summary>
     public void CertificateSeen(TimeSpan left) => _certificates.Count(left);
@@ -37,9 +31,7 @@ internal sealed class AuthenticationMetrics
 
     public void WriteTo(PrometheusText text)
     {
-        text.Family("authentication_attempts", "counter", "Requests whose sender was asked for, by outcome.")
-            .Value("authentication_attempts", Interlocked.Read(ref _successes), ("result", "success"))
-            .Value("authentication_attempts", Interlocked.Read(ref _failures), ("result", "failure"));
+        _attempts.WriteTo(text);
         text.Family("authentication_token_cache_request_total", "counter", "Tokens of others that were looked up among those judged a moment ago.")
             .Value("authentication_token_cache_request_total", Interlocked.Read(ref _hits), ("status", "hit"))
             .Value("authentication_token_cache_request_total", Interlocked.Read(ref _misses), ("status", "miss"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Authentication.Oidc;
 using Gantry.KubeServer.Authentication.Remote;
@@ -27,22 +28,10 @@ internal sealed class AuthenticatorSet(AuthenticationSources own, Authentication
     /// <summary>Who sent the request; null for nobody.</summary>
     public async ValueTask<RequestUser?> IdentifyAsync(HttpContext http)
     {
-        Generation now = Now;
-        try
-        {
-            foreach (IAuthenticator authenticator in now.All)
-            {
-                if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
-                    return metrics.Succeeded(user);
-            }
-        }
-        catch (ApiException refused) when (refused.Code == 401)
-        {
-            metrics.Failed();
-            return null;
-        }
-
-        return now.Anonymous.UserFor(http) is { } nobody ? metrics.Succeeded(nobody) : null;
+        long since = Stopwatch.GetTimestamp();
+        RequestUser? user = await AskAsync(Now, http);
+        metrics.Identified(user is not null, Stopwatch.GetTimestamp() - since);
+        return user;
     }
 
     public void Use(AuthenticationConfig config)
@@ -83,6 +72,24 @@ internal sealed class AuthenticatorSet(AuthenticationSources own, Authentication
         _before?.Dispose();
         _remote?.Dispose();
         _remoteBefore?.Dispose();
+    }
+
+    private static async ValueTask<RequestUser?> AskAsync(Generation now, HttpContext http)
+    {
+        try
+        {
+            foreach (IAuthenticator authenticator in now.All)
+            {
+                if (await authenticator.AuthenticateAsync(http, http.RequestAborted) is { } user)
+                    return user;
+            }
+        }
+        catch (ApiException refused) when (refused.Code == 401)
+        {
+            return null;
+        }
+
+        return now.Anonymous.UserFor(http);
     }
 
     private void Renew()

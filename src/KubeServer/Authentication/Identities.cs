@@ -20,13 +20,15 @@ internal sealed class Identities : IDisposable
     private readonly ILogger _logger;
     private readonly AuthenticationMetrics _metrics = new();
     private readonly RemoteSigner? _remoteSigner;
+    private readonly KeySigner _keySigner;
     private AuthenticatorSet? _authenticators;
 
     public Identities(ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILogger logger)
     {
         (_pki, _options, _clock, _logger) = (pki, options, clock, logger);
         _remoteSigner = options.TokenSigner.Length > 0 ? new RemoteSigner(options.TokenSigner, clock) : null;
-        Tokens = new ServiceAccountTokens(_remoteSigner is null ? new OwnSigner(pki.TokenKey) : _remoteSigner, options.TokenIssuer, clock);
+        _keySigner = new KeySigner(TokenKeys.Of(pki.TokenKeys(), options.TokenSigningKey, options.TokenKeys));
+        Tokens = new ServiceAccountTokens(_remoteSigner is null ? _keySigner : _remoteSigner, options.TokenIssuer, clock);
     }
 
     /// <summary>The tokens of service accounts.</summary>
@@ -41,6 +43,9 @@ internal sealed class Identities : IDisposable
         _authenticators = new AuthenticatorSet(own, _metrics, _clock, _logger);
         _authenticators.Use(_options.Authentication);
     }
+
+    /// <summary>Signs tokens with another key from now on, and believes those of these keys; throws <see cref="FormatException"/> where there are none.</summary>
+    public void UseTokenKeys(ConfigFile? signing, IReadOnlyList<ConfigFile> verifying) => _keySigner.Use(TokenKeys.Of(_pki.TokenKeys(), signing, verifying));
 
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
     public void UseTokenWebhook(ConfigFile kubeconfig, string version) => Authenticators.UseRemote(new TokenReviewAuthenticator(

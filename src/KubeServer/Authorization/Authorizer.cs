@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gantry.Kube;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
@@ -15,14 +16,16 @@ internal sealed class Authorizer : IDisposable
     private readonly ResourceCache _bindings;
     private readonly ResourceCache _clusterBindings;
     private readonly NodeAuthorizer _nodes;
+    private readonly AuthorizationMetrics _metrics;
     private volatile IReadOnlyList<IAuthorizationStep> _steps;
     private volatile RoleBook? _book;
 
     // Requests may still be asking these.
     private IReadOnlyList<IAuthorizationStep> _before = [];
 
-    public Authorizer(ResourceCatalog catalog)
+    public Authorizer(ResourceCatalog catalog, AuthorizationMetrics metrics)
     {
+        _metrics = metrics;
         _roles = CacheOf(catalog, "roles");
         _clusterRoles = CacheOf(catalog, "clusterroles");
         _bindings = CacheOf(catalog, "rolebindings");
@@ -77,7 +80,18 @@ internal sealed class Authorizer : IDisposable
 
     public async ValueTask<Verdict> CheckAsync(RequestUser user, AccessRequest asked, CancellationToken cancel)
     {
-        Verdict verdict = await JudgeAsync(user, asked, cancel);
+        long since = Stopwatch.GetTimestamp();
+        Verdict? decided = null;
+        try
+        {
+            decided = await JudgeAsync(user, asked, cancel);
+        }
+        finally
+        {
+            _metrics.Decided(decided, Stopwatch.GetTimestamp() - since);
+        }
+
+        Verdict verdict = decided.Value;
         return verdict.IsAllowed ? verdict : throw Refusal(user, asked, verdict.Reason);
     }
 

@@ -6,16 +6,31 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Caching;
 
 /// <summary>Carries the store's history into the caches of all kinds, in order: the only writer of every cache.</summary>
-internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog, CustomKinds customs, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed partial class RegistryFeed : IAsyncDisposable
 {
     // As many as a kind's cache keeps would do if all were of one kind; they are of several. More would be felt at every start.
     private const int ReplayedChanges = 2_000;
 
+    private readonly IStore _store;
+    private readonly ResourceCatalog _catalog;
+    private readonly CustomKinds _customs;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly SealedRetry _sealed;
+
+    // Held by whoever writes into a cache: the feed, or what could be opened later.
+    private readonly Lock _writing = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _progress;
     private Task _pump = Task.CompletedTask;
     private long _revision;
+
+    public RegistryFeed(IStore store, ResourceCatalog catalog, CustomKinds customs, TimeProvider clock, ILogger logger)
+    {
+        (_store, _catalog, _customs, _clock, _logger) = (store, catalog, customs, clock, logger);
+        _sealed = new SealedRetry(store, catalog, Open, clock);
+    }
 
     /// <summary>The revision up to which the caches are complete.</summary>
     public Revision Revision => new(Interlocked.Read(ref _revision));
@@ -28,7 +43,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     }
 
     /// <summary>Waits until every write acknowledged before now is in the caches.</summary>
-    public async ValueTask CatchUpAsync(CancellationToken cancel) => await WaitForAsync(await store.SyncAsync(cancel), cancel);
+    public async ValueTask CatchUpAsync(CancellationToken cancel) => await WaitForAsync(await _store.SyncAsync(cancel), cancel);
 
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancel) =>
         Revision >= revision ? ValueTask.CompletedTask : new ValueTask(WaitSlowAsync(revision, cancel));
@@ -37,6 +52,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     {
         await _stop.CancelAsync();
         await _pump;
+        await _sealed.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -65,7 +81,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
                 if (isLost)
                     await LoadAsync(at: null, cancel);
                 isLost = false;
-                await foreach (Change change in store.WatchAsync(StoreKeys.Root, Revision, cancel))
+                await foreach (Change change in _store.WatchAsync(StoreKeys.Root, Revision, cancel))
                     await ApplyAsync(change, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -82,7 +98,7 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
                 if (failure.Message != told)
                     FeedFailed(failure);
                 told = failure.Message;
-                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -91,17 +107,29 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
     {
         // Before anybody sees the definition: who learns of it, by a watch or by waiting for its revision, finds its kind served.
         if (CustomKinds.IsDefinition(change.Key))
-            await customs.ApplyAsync(change, cancel);
-        catalog.CacheOfKey(change.Key)?.Apply(change);
+            await _customs.ApplyAsync(Unsealed(change), cancel);
+        lock (_writing)
+            _catalog.CacheOfKey(change.Key)?.Apply(change);
         Advance(change.Revision);
+        if (change.Seal.Length > 0)
+            _sealed.Wake();
     }
+
+    private void Open(ResourceCache cache, Entry entry)
+    {
+        lock (_writing)
+            cache.Open(entry);
+    }
+
+    // Which kinds there are decides about all that follows; nothing can go on without it.
+    private static Change Unsealed(Change change) => change.Seal.Length == 0 ? change : throw new StoreException(StoreFailure.Sealed, change.Seal);
 
     // Begins somewhat before the present and follows from there, so that clients who watched before this start can go on.
     private async Task LoadPastAsync(CancellationToken cancel)
     {
         try
         {
-            long past = Math.Max(store.Oldest.Value, store.Current.Value - ReplayedChanges);
+            long past = Math.Max(_store.Oldest.Value, _store.Current.Value - ReplayedChanges);
             await LoadAsync(new Revision(past), cancel);
         }
         catch (CompactedException)
@@ -112,12 +140,18 @@ internal sealed partial class RegistryFeed(IStore store, ResourceCatalog catalog
 
     private async Task LoadAsync(Revision? at, CancellationToken cancel)
     {
-        Page page = await store.ListAsync(StoreKeys.Root, at: at, cancel: cancel);
-        customs.Load(page.Entries.Where(entry => CustomKinds.IsDefinition(entry.Key)));
-        ILookup<ResourceCache?, Entry> byKind = page.Entries.ToLookup(entry => catalog.CacheOfKey(entry.Key));
-        foreach (ResourceCache cache in catalog.Caches)
-            cache.Load(byKind[cache], page.Revision);
+        Page page = await _store.ListAsFoundAsync(StoreKeys.Root, at, cancel);
+        _customs.Load(page.Entries.Where(entry => CustomKinds.IsDefinition(entry.Key)));
+        ILookup<ResourceCache?, Entry> byKind = page.Entries.ToLookup(entry => _catalog.CacheOfKey(entry.Key));
+        lock (_writing)
+        {
+            foreach (ResourceCache cache in _catalog.Caches)
+                cache.Load(byKind[cache], page.Revision);
+        }
+
         Advance(page.Revision);
+        if (page.Entries.Any(entry => entry.Seal.Length > 0))
+            _sealed.Wake();
     }
 
     private void Advance(Revision revision)

@@ -35,12 +35,12 @@ internal static class RevisionWait
         }
     }
 
-    /// <summary>A snapshot of one kind together with the revision that it is the state of.</summary>
-    public static (OrderedObjects Objects, Revision Revision) SnapshotOf(this ObjectRegistry registry, ApiResource resource)
+    /// <summary>A snapshot of one kind together with the revision that it is the state of; throws where something under the prefix cannot be opened.</summary>
+    public static (OrderedObjects Objects, Revision Revision) SnapshotOf(this ObjectRegistry registry, ApiResource resource, string prefix)
     {
         // The feed's position is read first: whatever the snapshot then lacks of the kind came after it.
         Revision position = registry.Feed.Revision;
-        CacheSnapshot snapshot = resource.Cache.Snapshot;
+        CacheSnapshot snapshot = resource.Cache.Snapshot.Opened(prefix);
         return (snapshot.Objects, snapshot.Revision > position ? snapshot.Revision : position);
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial class CustomKinds(IStore store, ResourceCatalog catalog,
         {
             // Objects of an earlier definition, or of this one with another schema, may be there already.
             // As of the definition, not as of now: what came in between follows in the feed.
-            Page page = await store.ListAsync(after.Cache.Prefix, at: change.Revision, cancel: cancel);
+            Page page = await store.ListAsFoundAsync(after.Cache.Prefix, change.Revision, cancel);
             after.Cache.Load(page.Entries, page.Revision);
         }
 

@@ -32,6 +32,8 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
     /// <summary>Whether a value, as it lies there, is encrypted.</summary>
     public static bool IsClosed(Entry entry) => ClosedValue.IsClosed(entry.Value.Span);
 
+    public ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel = default) => inner.SizesAsync(cancel);
+
     public ValueTask<Revision> SyncAsync(CancellationToken cancel = default) => inner.SyncAsync(cancel);
 
     public ValueTask<Entry?> GetAsync(string key, CancellationToken cancel = default) =>
@@ -56,6 +58,32 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
         catch (StoreException unreadable) when (at is not null && unreadable.Kind == StoreFailure.Broken)
         {
             throw Forgotten(at.Value);
+        }
+    }
+
+    public async ValueTask<Page> ListAsFoundAsync(string prefix, Revision? at = null, CancellationToken cancel = default)
+    {
+        EncryptionPlan plan = _plan;
+        Page page = await inner.ListAsync(prefix, at: at, cancel: cancel);
+        List<Entry> entries = new(page.Entries.Count);
+        foreach (Entry entry in page.Entries)
+            entries.Add(await FoundAsync(plan, entry, at, cancel));
+        return page with { Entries = entries };
+    }
+
+    private async ValueTask<Entry> FoundAsync(EncryptionPlan plan, Entry entry, Revision? at, CancellationToken cancel)
+    {
+        try
+        {
+            return await OpenedAsync(plan, entry, cancel);
+        }
+        catch (StoreException unreadable) when (at is not null && unreadable.Kind == StoreFailure.Broken)
+        {
+            throw Forgotten(at.Value);
+        }
+        catch (StoreException unreadable) when (unreadable.Kind is StoreFailure.Sealed or StoreFailure.Broken)
+        {
+            return entry with { Seal = unreadable.Message };
         }
     }
 
@@ -164,8 +192,13 @@ public sealed class EncryptedStore(IStore inner, EncryptionPlan plan) : IStore
             return change with
             {
                 Value = await OpenAsync(plan, change.Key, change.Value, change.Revision, cancel),
-                Previous = change.Previous is null ? null : await OpenedAsync(plan, change.Previous, cancel),
+                Previous = change.Previous is null ? null : await FoundAsync(plan, change.Previous, change.Revision, cancel),
             };
+        }
+        catch (StoreException unreadable) when (unreadable.Kind == StoreFailure.Sealed)
+        {
+            // Of what is gone nobody needs to know the last form to know that it is gone.
+            return change with { Value = default, Previous = null, Seal = change.IsDeletion ? "" : unreadable.Message };
         }
         catch (StoreException unreadable) when (unreadable.Kind == StoreFailure.Broken)
         {

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Primitives;
 namespace Gantry.KubeServer.Fairness;
 
 /// <summary>A kind of requests that share a priority level, and how they are told apart there.</summary>
-internal sealed record FlowSchema(string Name, StringValues Uid, int Precedence, PriorityLevel Level, string Distinguisher, IReadOnlyList<FlowRule> Rules)
+internal sealed record FlowSchema(string Name, StringValues Uid, int Precedence, PriorityLevel Level, FlowUse Use, string Distinguisher, IReadOnlyList<FlowRule> Rules)
 {
     public static FlowSchema Read(JsonObject item, PriorityLevel level)
     {
         JsonObject? spec = item.Child("spec");
         return new FlowSchema(
-            item.Name, item.Uid, (int)(spec.Whole("matchingPrecedence") ?? 1000), level, spec.Child("distinguisherMethod").Text("type") ?? "",
+            item.Name, item.Uid, (int)(spec.Whole("matchingPrecedence") ?? 1000), level, level.UseBy(item.Name), spec.Child("distinguisherMethod").Text("type") ?? "",
             [.. (spec?.Objects("rules") ?? []).Select(FlowRule.Read)]);
     }
 

@@ -7,6 +7,7 @@ namespace Gantry.KubeServer.Fairness;
 /// <summary>Seats that requests of a priority share, and the queues in which they wait for one. Guarded by the lock of its owner.</summary>
 internal sealed class PriorityLevel(string name)
 {
+    private readonly Dictionary<string, FlowUse> _uses = new(StringComparer.Ordinal);
     private List<Waiter>[] _queues = [];
     private int _handSize = 1;
     private int _queueLimit;
@@ -29,11 +30,10 @@ internal sealed class PriorityLevel(string name)
 
     public int SeatsTaken { get; private set; }
 
-    public int Executing { get; private set; }
-
     public int Waiting { get; private set; }
 
-    public long Dispatched { get; private set; }
+    /// <summary>What the flow schemas have of the level, those of former times too.</summary>
+    public IEnumerable<FlowUse> Uses => _uses.Values;
 
     public int FreeToLend => Math.Max(0, Math.Min(Lendable, Nominal - SeatsTaken));
 
@@ -64,17 +64,21 @@ internal sealed class PriorityLevel(string name)
             _queues[i % wanted].Add(before[i]);
     }
 
-    public void Take(int seats)
+    public FlowUse UseBy(string schema) => _uses.TryGetValue(schema, out FlowUse? use) ? use : _uses[schema] = new FlowUse(schema);
+
+    public void Take(FlowUse use, int seats)
     {
         SeatsTaken += seats;
-        Executing++;
-        Dispatched++;
+        use.Seats += seats;
+        use.Executing++;
+        use.Dispatched++;
     }
 
-    public void GiveBack(int seats)
+    public void GiveBack(FlowUse use, int seats)
     {
         SeatsTaken -= seats;
-        Executing--;
+        use.Seats -= seats;
+        use.Executing--;
     }
 
     /// <summary>Lets a request wait in the shortest of the queues that its flow is dealt; false where that is full or there are none.</summary>
@@ -86,7 +90,7 @@ internal sealed class PriorityLevel(string name)
         if (shortest.Count >= _queueLimit)
             return false;
         shortest.Add(waiter);
-        Waiting++;
+        Wait(waiter, 1);
         return true;
     }
 
@@ -107,9 +111,9 @@ internal sealed class PriorityLevel(string name)
 
     public void Dequeue()
     {
+        Wait(_queues[_next][0], -1);
         _queues[_next].RemoveAt(0);
         _next = (_next + 1) % _queues.Length;
-        Waiting--;
     }
 
     /// <summary>Takes back a request that waits no longer; false where it has been let in meanwhile.</summary>
@@ -117,8 +121,14 @@ internal sealed class PriorityLevel(string name)
     {
         if (!_queues.Any(queue => queue.Remove(waiter)))
             return false;
-        Waiting--;
+        Wait(waiter, -1);
         return true;
+    }
+
+    private void Wait(Waiter waiter, int change)
+    {
+        Waiting += change;
+        waiter.Use.Waiting += change;
     }
 
     private static JsonObject? Limits(JsonObject item) => item.Child("spec").Child("limited") ?? item.Child("spec").Child("exempt");

@@ -43,11 +43,12 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
         {
             if (level.IsExempt || (level.Waiting == 0 && HasRoom(level, seats)))
             {
-                level.Take(seats);
-                return new Seat(this, level, seats);
+                level.Take(schema.Use, seats);
+                schema.Use.CountWait(isLetIn: true, 0);
+                return new Seat(this, schema, seats);
             }
 
-            waiter = new Waiter(seats);
+            waiter = new Waiter(schema.Use, seats);
             if (!level.TryQueue(waiter, ShuffleSharding.Hash(schema.Name, schema.FlowOf(request, user))))
                 throw Rejected(schema, level.Waiting == 0 ? "concurrency-limit" : "queue-full");
         }
@@ -55,7 +56,7 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
         long since = Stopwatch.GetTimestamp();
         try
         {
-            return await WaitAsync(schema, waiter, cancel);
+            return await WaitAsync(schema, waiter, since, cancel);
         }
         finally
         {
@@ -65,30 +66,17 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
 
     public void WriteTo(PrometheusText text)
     {
-        PriorityLevel[] levels;
         lock (_gate)
-            levels = [.. _known.Values];
-        Gauge("apiserver_flowcontrol_nominal_limit_seats", "Seats that a priority level has.", level => level.Nominal);
-        Gauge("apiserver_flowcontrol_current_executing_seats", "Seats that are taken.", level => level.SeatsTaken);
-        Gauge("apiserver_flowcontrol_current_executing_requests", "Requests that have a seat.", level => level.Executing);
-        Gauge("apiserver_flowcontrol_current_inqueue_requests", "Requests that wait for a seat.", level => level.Waiting);
-        Gauge("apiserver_flowcontrol_dispatched_requests_total", "Requests that were given a seat.", level => level.Dispatched, "counter");
+            FairnessMetrics.Write(text, [.. _known.Values]);
         const string rejected = "apiserver_flowcontrol_rejected_requests_total";
         text.Family(rejected, "counter", "Requests that were turned away.");
         foreach (((string schema, string level, string reason), long count) in _rejected)
             text.Value(rejected, count, ("flow_schema", schema), ("priority_level", level), ("reason", reason));
-
-        void Gauge(string name, string help, Func<PriorityLevel, double> value, string type = "gauge")
-        {
-            text.Family(name, type, help);
-            foreach (PriorityLevel level in levels)
-                text.Value(name, value(level), ("priority_level", level.Name));
-        }
     }
 
-    internal void Leave(PriorityLevel? level, int seats)
+    internal void Leave(FlowSchema? schema, int seats)
     {
-        if (level is null)
+        if (schema is null)
         {
             Interlocked.Decrement(ref _lasting);
             return;
@@ -96,8 +84,8 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
 
         lock (_gate)
         {
-            level.GiveBack(seats);
-            LetInWaiting(level);
+            schema.Level.GiveBack(schema.Use, seats);
+            LetInWaiting(schema.Level);
         }
     }
 
@@ -109,19 +97,23 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
         throw ApiErrors.TooManyRequests("the server has received too many requests and has asked us to try again later");
     }
 
-    private async ValueTask<Seat> WaitAsync(FlowSchema schema, Waiter waiter, CancellationToken cancel)
+    private async ValueTask<Seat> WaitAsync(FlowSchema schema, Waiter waiter, long since, CancellationToken cancel)
     {
         await waiter.Turn.WaitAsync(Patience, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         bool isLetIn;
         lock (_gate)
+        {
             isLetIn = !schema.Level.Forget(waiter);
+            schema.Use.CountWait(isLetIn, Stopwatch.GetTimestamp() - since);
+        }
+
         if (!isLetIn)
         {
             cancel.ThrowIfCancellationRequested();
             throw Rejected(schema, "time-out");
         }
 
-        Seat seat = new(this, schema.Level, waiter.Seats);
+        Seat seat = new(this, schema, waiter.Seats);
         if (!cancel.IsCancellationRequested)
             return seat;
         seat.Dispose();
@@ -176,7 +168,7 @@ internal sealed class RequestFairness(ResourceCatalog catalog, KubeApiOptions op
         while (level.Peek() is { } waiter && HasRoom(level, waiter.Seats))
         {
             level.Dequeue();
-            level.Take(waiter.Seats);
+            level.Take(waiter.Use, waiter.Seats);
             waiter.LetIn();
         }
     }

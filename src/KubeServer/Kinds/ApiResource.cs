@@ -15,6 +15,7 @@ namespace Gantry.KubeServer.Kinds;
 internal sealed class ApiResource
 {
     private readonly ResourceForm? _form;
+    private long _eventsSent;
 
     /// <param name="cache">The objects, for a version that shares them with another; null makes a cache of its own.</param>
     public ApiResource(ResourceKind kind, KindBehaviour behaviour, ResourceCache? cache = null)
@@ -56,10 +57,15 @@ internal sealed class ApiResource
 
     public ResourceCache Cache { get; }
 
+    /// <summary>How many events watchers of this version were sent.</summary>
+    public long EventsSent => Interlocked.Read(ref _eventsSent);
+
     public ResourceOwnership Ownership { get; }
 
     /// <summary>What all keys of the kind start with: "/registry/apps/deployments/".</summary>
     public string Prefix => Cache.Prefix;
+
+    public void CountEvents(int events) => Interlocked.Add(ref _eventsSent, events);
 
     public string PrefixIn(string? space) => string.IsNullOrEmpty(space) || !Definition.Namespaced ? Prefix : $"{Prefix}{space}/";
 

@@ -2,15 +2,18 @@ using System.Globalization;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Kinds;
+using Gantry.Store;
 
 namespace Gantry.KubeServer.Metrics;
 
 /// <summary>Everything that /metrics tells, under the names that the original has.</summary>
-internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog catalog, RequestFairness fairness, AuditLog? audit, IReadOnlyList<Action<PrometheusText>> others)
+internal sealed class MetricsDocument(
+    RequestMetrics requests, ResourceCatalog catalog, RequestFairness fairness, AuditLog? audit, (StoreMetrics Metrics, IStore Itself) store, IReadOnlyList<Action<PrometheusText>> others)
 {
-    public byte[] Write()
+    public async Task<byte[]> WriteAsync(CancellationToken cancel)
     {
         PrometheusText text = new();
+        store.Metrics.WriteTo(text, await SizesAsync(cancel));
         WriteRequests(text);
         WriteObjects(text);
         fairness.WriteTo(text);
@@ -19,6 +22,19 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
             write(text);
         ProcessMetrics.WriteTo(text);
         return text.ToBytes();
+    }
+
+    // Everything else is worth telling while the store is away, most of all then.
+    private async ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await store.Itself.SizesAsync(cancel);
+        }
+        catch (StoreException)
+        {
+            return [];
+        }
     }
 
     private void WriteRequests(PrometheusText text)
@@ -53,6 +69,7 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
                 text.Value(terminations, count, [("code", code.ToString(CultureInfo.InvariantCulture)), .. LabelsOf(key)]);
         }
 
+        WriteSizes(text);
         const string times = "apiserver_request_duration_seconds";
         text.Family(times, "histogram", "How long requests took, by verb, kind and scope.");
         foreach ((SeriesKey key, RequestSeries series) in requests.Ended)
@@ -68,6 +85,33 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
         }
     }
 
+    private void WriteSizes(PrometheusText text)
+    {
+        const string sizes = "apiserver_response_sizes";
+        text.Family(sizes, "histogram", "How large answers to reading requests were, before they were compressed.");
+        foreach ((SeriesKey key, RequestSeries series) in requests.Ended)
+        {
+            if (series.Sizes is { } counted)
+                text.Histogram(sizes, counted, 0, LabelsOf(key));
+        }
+
+        const string deprecated = "apiserver_requested_deprecated_apis";
+        text.Family(deprecated, "gauge", "Kinds that go out of use and were asked for all the same.");
+        foreach ((string group, string plural, string subresource, string version) in Deprecated())
+            text.Value(deprecated, 1, ("group", group), ("removed_release", ""), ("resource", plural), ("subresource", subresource), ("version", version));
+
+        const string events = "apiserver_watch_events_total";
+        text.Family(events, "counter", "Events that were sent to watchers, by kind.");
+        foreach (ApiResource resource in catalog.All.Where(one => one.EventsSent > 0))
+            text.Value(events, resource.EventsSent, ("group", resource.Definition.Group), ("resource", resource.Definition.Plural), ("version", resource.Definition.Version));
+    }
+
+    private IEnumerable<(string Group, string Plural, string Subresource, string Version)> Deprecated() =>
+        (from one in requests.Ended
+         let definition = one.Key.Resource?.Definition
+         where definition is not null && one.Key.Resource!.Behaviour.DeprecationWarning.Length > 0
+         select (definition.Group, definition.Plural, one.Key.Subresource, definition.Version)).Distinct();
+
     private static bool IsLasting(SeriesKey key) => key.Verb is "WATCH" or "CONNECT";
 
     // An eviction that a budget does not allow has the code of a server that is too busy.
@@ -76,11 +120,14 @@ internal sealed class MetricsDocument(RequestMetrics requests, ResourceCatalog c
     private void WriteObjects(PrometheusText text)
     {
         text.Family("apiserver_storage_objects", "gauge", "Objects that are stored, by kind.");
-        foreach (ApiResource resource in catalog.Stored)
-        {
-            string group = resource.Definition.Group;
-            text.Value("apiserver_storage_objects", resource.Cache.Snapshot.Objects.Count, ("resource", group.Length == 0 ? resource.Definition.Plural : $"{resource.Definition.Plural}.{group}"));
-        }
+        foreach ((string group, string plural, int count) in Counts())
+            text.Value("apiserver_storage_objects", count, ("resource", group.Length == 0 ? plural : $"{plural}.{group}"));
+        text.Family("apiserver_resource_objects", "gauge", "Objects that are stored, by kind.");
+        foreach ((string group, string plural, int count) in Counts())
+            text.Value("apiserver_resource_objects", count, ("group", group), ("resource", plural));
+
+        IEnumerable<(string Group, string Plural, int Count)> Counts() =>
+            catalog.Stored.Select(resource => (resource.Definition.Group, resource.Definition.Plural, resource.Cache.Snapshot.Objects.Count));
     }
 
     private static (string, string) DryRunOf(SeriesKey key) => ("dry_run", key.IsDryRun ? "All" : "");

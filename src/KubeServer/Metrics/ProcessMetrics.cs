@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Gantry.KubeServer.Metrics;
 
@@ -13,8 +14,9 @@ internal static class ProcessMetrics
         text.Family("process_cpu_seconds_total", "counter", "Processor time of the process.").Value("process_cpu_seconds_total", self.TotalProcessorTime.TotalSeconds);
         Gauge(text, "process_resident_memory_bytes", "Memory of the process that is in use.", self.WorkingSet64);
         Gauge(text, "process_virtual_memory_bytes", "Address space of the process.", self.VirtualMemorySize64);
+        Gauge(text, "process_virtual_memory_max_bytes", "Address space that the process may have.", Most("Max address space"));
         Gauge(text, "process_open_fds", "Open files of the process.", CountFiles());
-        Gauge(text, "process_max_fds", "Files that the process may open.", MostFiles());
+        Gauge(text, "process_max_fds", "Files that the process may open.", Most("Max open files"));
     }
 
     private static void Gauge(PrometheusText text, string name, string help, double value) => text.Family(name, "gauge", help).Value(name, value);
@@ -22,10 +24,10 @@ internal static class ProcessMetrics
     private static int CountFiles() => Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
 
     // "Max open files            1024                 1048576              files"
-    private static double MostFiles()
+    private static double Most(string line)
     {
-        const string line = "Max open files";
         string? limits = File.Exists("/proc/self/limits") ? File.ReadLines("/proc/self/limits").FirstOrDefault(one => one.StartsWith(line, StringComparison.Ordinal)) : null;
-        return limits is not null && double.TryParse(limits[line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], out double most) ? most : 0;
+        string soft = limits?[line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] ?? "0";
+        return soft == "unlimited" ? ulong.MaxValue : double.Parse(soft, CultureInfo.InvariantCulture);
     }
 }

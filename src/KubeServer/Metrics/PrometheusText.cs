@@ -42,7 +42,7 @@ internal sealed class PrometheusText
         long[] counts = histogram.Cumulative();
         for (int i = skip; i < counts.Length; i++)
             Value(name + "_bucket", counts[i], [.. labels, ("le", i < histogram.Bounds.Count ? histogram.Bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf")]);
-        return Value(name + "_sum", histogram.Seconds, labels).Value(name + "_count", counts[^1], labels);
+        return Value(name + "_sum", histogram.Sum, labels).Value(name + "_count", counts[^1], labels);
     }
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());

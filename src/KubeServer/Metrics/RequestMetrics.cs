@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Gantry.KubeServer.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Metrics;
 
@@ -31,9 +32,12 @@ internal sealed class RequestMetrics
         return series;
     }
 
-    public void End(RequestScope scope, RequestSeries series, int code, long othersTicks)
+    public void End(RequestScope scope, RequestSeries series, HttpContext http)
     {
-        series.End(code, Stopwatch.GetTimestamp() - scope.StartedAt, othersTicks);
+        // What lasts has no size before it is over.
+        if (scope.Verb is "get" or "list" && !scope.IsLasting && AnswerSize.Of(http) is { } bytes)
+            series.CountSize(bytes);
+        series.End(http.Response.StatusCode, Stopwatch.GetTimestamp() - scope.StartedAt, TimeOfOthers.Of(http));
         if (!scope.IsLasting)
             Interlocked.Decrement(ref scope.IsMutating ? ref _mutating : ref _reading);
     }

@@ -12,14 +12,20 @@ internal sealed class RequestSeries
     // Upper bounds of the buckets in seconds, those of the original.
     private static readonly double[] Bounds = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
 
+    private static readonly double[] SizeBounds = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
     private readonly Lock _adding = new();
     private CodeCount[] _codes = [];
+    private Histogram? _sizes;
     private long _running;
 
     public Histogram Times { get; } = new(Bounds);
 
     /// <summary>The times without what others took of them: webhooks, and the wait for a seat.</summary>
     public Histogram OwnTimes { get; } = new(Bounds);
+
+    /// <summary>How large the answers were in bytes; null where none was to a reading request.</summary>
+    public Histogram? Sizes => Volatile.Read(ref _sizes);
 
     public long Running => Interlocked.Read(ref _running);
 
@@ -33,6 +39,12 @@ internal sealed class RequestSeries
         Times.Count(ticks);
         OwnTimes.Count(Math.Max(0, ticks - othersTicks));
         Interlocked.Increment(ref CountOf(code).Count);
+    }
+
+    public void CountSize(long bytes)
+    {
+        Histogram sizes = Volatile.Read(ref _sizes) ?? (Interlocked.CompareExchange(ref _sizes, new Histogram(SizeBounds, isOfTimes: false), null) ?? _sizes!);
+        sizes.Count(bytes);
     }
 
     private CodeCount CountOf(int code)

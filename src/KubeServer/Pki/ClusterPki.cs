@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Gantry.KubeServer.Aggregation;
+using Gantry.KubeServer.Authentication.Signing;
 
 namespace Gantry.KubeServer.Pki;
 
@@ -33,7 +35,20 @@ public sealed class ClusterPki : IDisposable
     /// <summary>Tells clusters apart: a hash of the authority's certificate, of the public key of tokens and of the key of secrets.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData([.. Authority.RawData, .. TokenKey.ExportSubjectPublicKeyInfo(), .. SecretsKey()]));
 
-    internal ECDsa TokenKey { get; }
+    internal ECDsa TokenKey { get; private set; }
+
+    /// <summary>The key of tokens, and those that were so before, which "sa.pub" keeps.</summary>
+    internal OwnTokenKeys TokenKeys() => new(TokenKey, _files.LoadText("sa", "pub"));
+
+    /// <summary>Makes another key that signs tokens from now on. Those that are out stay good: the public part of the key before it is kept.</summary>
+    public void RenewTokenKey()
+    {
+        // In this order, so that no key is lost that has signed.
+        string former = _files.LoadText("sa", "pub") is { } kept ? Encoding.UTF8.GetString(kept.Content.Span).TrimEnd() + "\n" : "";
+        _files.SaveText("sa", "pub", former + TokenKey.ExportSubjectPublicKeyInfoPem());
+        TokenKey.Dispose();
+        TokenKey = _files.SaveKey("sa", ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    }
 
     // Clocks of other machines may be a little behind.
     private DateTimeOffset NotBefore => _clock.GetUtcNow() - TimeSpan.FromMinutes(5);

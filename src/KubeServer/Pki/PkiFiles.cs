@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.KubeServer.Configuration;
 
 namespace Gantry.KubeServer.Pki;
 
@@ -55,6 +56,10 @@ internal sealed class PkiFiles
         Write(PathOf(name, "key"), key.ExportPkcs8PrivateKeyPem());
         return key;
     }
+
+    public ConfigFile? LoadText(string name, string kind) => File.Exists(PathOf(name, kind)) ? ConfigFile.Read(PathOf(name, kind)) : null;
+
+    public void SaveText(string name, string kind, string text) => Write(PathOf(name, kind), text);
 
     public byte[]? LoadBytes(string name) =>
         File.Exists(PathOf(name, "key")) ? Convert.FromBase64String(File.ReadAllText(PathOf(name, "key")).Trim()) : null;

@@ -38,7 +38,7 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         }
         finally
         {
-            parts.Metrics.End(scope, series, http.Response.StatusCode, TimeOfOthers.Of(http));
+            parts.Metrics.End(scope, series, http);
             if (parts.Audit is not null)
                 await parts.Audit.EndAsync(http, failure);
         }
@@ -135,6 +135,7 @@ internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logge
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } slow => ApiErrors.BodyTimedOut(slow.Message).Status,
         BadHttpRequestException bad => ApiErrors.BadRequest(bad.Message).Status,
         StoreException { Kind: StoreFailure.TooLarge } large => ApiErrors.TooLarge(large.Message).Status,
+        StoreException { Kind: StoreFailure.Sealed } closed => ApiErrors.Internal(closed.Message).Status,
         StoreException store => ApiErrors.Unavailable(store.Message).Status,
         _ => ApiErrors.Internal(failure.Message).Status,
     };

@@ -55,7 +55,7 @@ internal static class ListPages
 
     private static ValueTask<ListPage> FromCacheAsync(ApiCall call, Selection selection, int limit)
     {
-        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
+        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource, selection.Prefix);
         IEnumerable<CachedObject> matching = objects.StartingWith(selection.Prefix).Where(selection.Matches);
         return selection.NeedsForm ? InFormAsync() : ValueTask.FromResult(First(call, selection, matching, revision, limit));
 

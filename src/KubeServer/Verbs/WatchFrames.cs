@@ -31,6 +31,7 @@ internal sealed class WatchFrames(ApiCall call)
     private readonly ObjectForms? _forms = call.Form is AnswerForm.Table ? call.Forms : null;
 
     private int _pending;
+    private int _events;
     private bool _hasColumns;
 
     public async ValueTask StartAsync()
@@ -84,6 +85,7 @@ internal sealed class WatchFrames(ApiCall call)
     private ValueTask WritePresentedAsync(string type, ReadOnlyMemory<byte> json)
     {
         WriteFrame(type, InForm(json));
+        _events++;
         return _pending < FlushFrom ? ValueTask.CompletedTask : FlushAsync();
     }
 
@@ -107,6 +109,8 @@ internal sealed class WatchFrames(ApiCall call)
     public async ValueTask FlushAsync()
     {
         _pending = 0;
+        call.Resource.CountEvents(_events);
+        _events = 0;
         FlushResult flushed = await _output.FlushAsync(call.Cancel);
         if (flushed.IsCompleted)
             throw new OperationCanceledException("the client left");

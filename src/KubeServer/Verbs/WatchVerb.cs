@@ -44,7 +44,7 @@ internal static class WatchVerb
         if (!options.SendsInitialEvents)
             return ring.PlaceAfter(options.Start.At is { Value: > 0 } at ? at : call.Registry.Feed.Revision);
 
-        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource);
+        (OrderedObjects objects, Revision revision) = call.Registry.SnapshotOf(call.Resource, options.Selection.Prefix);
         foreach (CachedObject item in objects.StartingWith(options.Selection.Prefix))
         {
             if (options.Selection.NeedsForm ? await options.Selection.MatchesInFormAsync(item, call.Cancel) : options.Selection.Matches(item))

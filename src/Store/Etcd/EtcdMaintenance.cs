@@ -13,7 +13,7 @@ public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? cloc
     public async Task<IReadOnlyList<EtcdMemberStatus?>> StatusAsync(CancellationToken cancel = default)
     {
         await AuthenticateAsync(cancel);
-        return await Task.WhenAll(_cluster.Members.Select(member => StatusOfAsync(member, cancel)));
+        return await Task.WhenAll(_cluster.Members.Select(member => member.StatusAsync(options.CallTimeout, cancel)));
     }
 
     /// <summary>Gives unused space in a member's file back to the disk. The member answers nothing meanwhile.</summary>
@@ -69,19 +69,6 @@ public sealed class EtcdMaintenance(EtcdStoreOptions options, TimeProvider? cloc
     }
 
     public void Dispose() => _cluster.Dispose();
-
-    private async Task<EtcdMemberStatus?> StatusOfAsync(GrpcChannel member, CancellationToken cancel)
-    {
-        try
-        {
-            StatusResponse status = await member.UnaryAsync("etcdserverpb.Maintenance/Status", new StatusRequest(), StatusResponse.Parser, options.CallTimeout, cancel);
-            return new EtcdMemberStatus(status.Header.MemberId, status.Leader, status.Version, status.DbSize, status.DbSizeInUse) { Problems = [.. status.Errors] };
-        }
-        catch (GrpcException failure) when (failure.IsPassing())
-        {
-            return null;
-        }
-    }
 
     private Task AuthenticateAsync(CancellationToken cancel) => TranslatedAsync(() => _cluster.AuthenticateAsync(stale: null, cancel));
 

@@ -104,6 +104,12 @@ public sealed class EtcdStore : IStore
         return result;
     }
 
+    public async ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel = default)
+    {
+        EtcdMemberStatus?[] members = await Task.WhenAll(_cluster.Members.Select(member => member.StatusAsync(_options.CallTimeout, cancel)));
+        return [.. members.OfType<EtcdMemberStatus>().Select(member => member.Bytes)];
+    }
+
     public IAsyncEnumerable<Change> WatchAsync(string prefix, Revision after, CancellationToken cancel = default) =>
         _timeline.WatchAsync(prefix, after, cancel);
 

@@ -7,13 +7,15 @@ namespace Gantry.Store.Sqlite;
 internal sealed class SqliteLog : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly string[] _files;
     private readonly SqliteCommand _append;
     private readonly SqliteCommand _forget;
     private readonly SqliteCommand _note;
 
-    private SqliteLog(SqliteConnection connection)
+    private SqliteLog(SqliteConnection connection, string path)
     {
         _connection = connection;
+        _files = [path, path + "-wal"];
         _append = Prepared("INSERT OR REPLACE INTO history VALUES ($revision, $key, $created, $deleted, $value)", "$revision", "$key", "$created", "$deleted", "$value");
         _forget = Prepared("DELETE FROM history WHERE revision = $revision", "$revision");
         _note = Prepared("INSERT OR REPLACE INTO notes VALUES ($name, $value)", "$name", "$value");
@@ -37,7 +39,7 @@ internal sealed class SqliteLog : IDisposable
                 CREATE TABLE IF NOT EXISTS history(revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL, value BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
                 """);
-            return new SqliteLog(connection);
+            return new SqliteLog(connection, path);
         }
         catch
         {
@@ -45,6 +47,9 @@ internal sealed class SqliteLog : IDisposable
             throw;
         }
     }
+
+    /// <summary>What the file takes with what has been written besides it since; safe on any thread.</summary>
+    public long Bytes => _files.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
 
     /// <summary>Every kept change in order.</summary>
     public IEnumerable<(Entry Entry, bool IsDeletion)> Read()

@@ -76,6 +76,8 @@ public sealed class SqliteStore : IStore
         return await request.Done.Task;
     }
 
+    public ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel = default) => ValueTask.FromResult<IReadOnlyList<long>>([_log.Bytes]);
+
     public IAsyncEnumerable<Change> WatchAsync(string prefix, Revision after, CancellationToken cancel = default) =>
         _timeline.WatchAsync(prefix, after, cancel);
 

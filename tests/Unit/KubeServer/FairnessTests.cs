@@ -56,10 +56,10 @@ public sealed class FairnessTests
             """);
         using HeldBody held = new();
         Task<HttpResponseMessage> first = ann.PostAsync(Maps, held, TestContext.Current.CancellationToken);
-        await MetricAsync(api, "apiserver_flowcontrol_current_executing_requests{priority_level=\"narrow\"} 1");
+        await MetricAsync(api, "apiserver_flowcontrol_current_executing_requests{flow_schema=\"ann\",priority_level=\"narrow\"} 1");
 
         Task<HttpResponseMessage> second = ann.GetAsync(Maps, TestContext.Current.CancellationToken);
-        await MetricAsync(api, "apiserver_flowcontrol_current_inqueue_requests{priority_level=\"narrow\"} 1");
+        await MetricAsync(api, "apiserver_flowcontrol_current_inqueue_requests{flow_schema=\"ann\",priority_level=\"narrow\"} 1");
         using HttpResponseMessage third = await ann.GetAsync(Maps, TestContext.Current.CancellationToken);
         TestApi.Answer other = await api.GetAsync(Maps);
         bool waits = !second.IsCompleted;

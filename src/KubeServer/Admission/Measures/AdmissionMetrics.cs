@@ -11,8 +11,11 @@ internal sealed class AdmissionMetrics
 {
     private static readonly double[] WebhookBounds = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25];
 
+    private static readonly double[] PolicyBounds = [5e-7, 0.001, 0.01, 0.1, 1];
+
     private readonly List<StepTimes> _steps = [];
     private readonly ConcurrentDictionary<AdmissionKey, Histogram> _webhooks = new();
+    private readonly ConcurrentDictionary<PolicyKey, Histogram> _policies = new();
     private readonly ConcurrentDictionary<(AdmissionKey Key, int Code), long> _answers = new();
     private readonly ConcurrentDictionary<(AdmissionKey Key, string Error, int Code), long> _refusals = new();
     private readonly ConcurrentDictionary<(string Name, string Type), long> _ignored = new();
@@ -36,6 +39,8 @@ internal sealed class AdmissionMetrics
         Add(_answers, (key, Bounded(code)));
     }
 
+    public void PolicyActed(PolicyKey key, long ticks) => _policies.GetOrAdd(key, static _ => new Histogram(PolicyBounds)).Count(ticks);
+
     public void WebhookRefused(AdmissionKey key, string error, int code) => Add(_refusals, (key, error, Bounded(code)));
 
     public void WebhookIgnored(string name, string type) => Add(_ignored, (name, type));
@@ -45,6 +50,7 @@ internal sealed class AdmissionMetrics
         Times(text, "apiserver_admission_step_admission_duration_seconds", "How long all steps of admission took.", Rounds.All);
         Times(text, "apiserver_admission_controller_admission_duration_seconds", "How long a step of admission took.", _steps.SelectMany(step => step.All));
         Times(text, "apiserver_admission_webhook_admission_duration_seconds", "How long a webhook took.", _webhooks.Select(pair => (pair.Key, pair.Value)));
+        WritePolicies(text);
         const string answers = "apiserver_admission_webhook_request_total";
         text.Family(answers, "counter", "Questions to webhooks, by the code of the answer.");
         foreach (((AdmissionKey key, int code), long count) in _answers)
@@ -57,6 +63,18 @@ internal sealed class AdmissionMetrics
         text.Family(ignored, "counter", "Failures of webhooks that were ignored.");
         foreach (((string name, string type), long count) in _ignored)
             text.Value(ignored, count, ("name", name), ("type", type));
+    }
+
+    private void WritePolicies(PrometheusText text)
+    {
+        const string counts = "apiserver_validating_admission_policy_check_total";
+        const string times = "apiserver_validating_admission_policy_check_duration_seconds";
+        text.Family(counts, "counter", "Rules of policies that were broken, by what was done about it.");
+        foreach ((PolicyKey key, Histogram histogram) in _policies)
+            text.Value(counts, histogram.Cumulative()[^1], key.Labels());
+        text.Family(times, "histogram", "How long it took to find out that rules of policies were broken.");
+        foreach ((PolicyKey key, Histogram histogram) in _policies)
+            text.Histogram(times, histogram, 0, key.Labels());
     }
 
     private static void Times(PrometheusText text, string name, string help, IEnumerable<(AdmissionKey Key, Histogram Times)> series)

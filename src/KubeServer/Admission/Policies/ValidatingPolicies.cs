@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Admissionregistration;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Admission.Measures;
 using Gantry.KubeServer.Admission.Webhooks;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
@@ -8,7 +10,7 @@ using Gantry.KubeServer.Kinds;
 namespace Gantry.KubeServer.Admission.Policies;
 
 /// <summary>Judges requests by the policies that are in force: denies, warns, or notes for the audit, as their bindings say.</summary>
-internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorizer> authorizer) : IAdmissionStep
+internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorizer> authorizer, AdmissionMetrics metrics) : IAdmissionStep
 {
     private const int MaxNote = 10 * 1024;
 
@@ -60,18 +62,28 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
             request.Annotate($"{head.Name}/{key}", string.Join(", ", values));
     }
 
-    private static void Judge(
+    private void Judge(
         ValidatingPolicy policy, PolicyBinding binding, AdmissionRequest request, PolicyEvaluation evaluation, List<PolicyDenial> denials, SortedDictionary<string, List<string>> notes)
     {
         string name = policy.Head.Name;
+        long since = Stopwatch.GetTimestamp();
         (bool holds, string fault) = evaluation.JudgeConditions();
         if (fault.Length > 0 && !policy.Head.IgnoresFailure)
+        {
             Act(name, binding, request, (0, fault, "Invalid"), denials);
+            Count(name, binding, hasFailed: true, since);
+        }
+
         if (!holds)
             return;
 
-        foreach ((int Index, string Message, string Reason) violation in policy.Violations(evaluation))
-            Act(name, binding, request, violation, denials);
+        foreach ((int Index, string Message, string Reason, bool HasFailed) violation in policy.Violations(evaluation))
+        {
+            Act(name, binding, request, (violation.Index, violation.Message, violation.Reason), denials);
+            Count(name, binding, violation.HasFailed, since);
+            since = Stopwatch.GetTimestamp();
+        }
+
         foreach ((string key, string value, string wrong) in policy.Annotations(evaluation))
         {
             if (wrong.Length > 0)
@@ -79,6 +91,12 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
             else if (!(notes.TryGetValue(key, out List<string>? known) ? known : notes[key] = []).Contains(value))
                 notes[key].Add(value[..Math.Min(value.Length, MaxNote)]);
         }
+    }
+
+    private void Count(string policy, PolicyBinding binding, bool hasFailed, long since)
+    {
+        foreach (string action in binding.Actions)
+            metrics.PolicyActed(new PolicyKey(policy, binding.Name, action.ToLowerInvariant(), hasFailed), Stopwatch.GetTimestamp() - since);
     }
 
     private static void Act(string policy, PolicyBinding binding, AdmissionRequest request, (int Index, string Message, string Reason) violation, List<PolicyDenial> denials)

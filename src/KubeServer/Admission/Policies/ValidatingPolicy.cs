@@ -33,7 +33,7 @@ internal sealed class ValidatingPolicy
     }
 
     /// <summary>What is wrong, rule by rule, with the number of the rule.</summary>
-    public IEnumerable<(int Index, string Message, string Reason)> Violations(PolicyEvaluation evaluation)
+    public IEnumerable<(int Index, string Message, string Reason, bool HasFailed)> Violations(PolicyEvaluation evaluation)
     {
         for (int i = 0; i < _rules.Count; i++)
         {
@@ -41,11 +41,11 @@ internal sealed class ValidatingPolicy
             if (fault.Length > 0)
             {
                 if (!Head.IgnoresFailure)
-                    yield return (i, fault, "Invalid");
+                    yield return (i, fault, "Invalid", true);
             }
             else if (value.Kind != CelKind.Bool || !value.AsBool)
             {
-                yield return (i, MessageOf(_rules[i], evaluation), _rules[i].Reason);
+                yield return (i, MessageOf(_rules[i], evaluation), _rules[i].Reason, false);
             }
         }
     }

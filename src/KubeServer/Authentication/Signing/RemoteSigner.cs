@@ -1,11 +1,9 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Grpc;
 using Gantry.Grpc.Jwt;
 using Gantry.Kube.Trees;
-using Gantry.KubeServer.Authentication.Oidc;
 using Google.Protobuf;
 
 namespace Gantry.KubeServer.Authentication.Signing;
@@ -28,7 +26,7 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
     private readonly GrpcChannel _channel;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _fetching = new(1, 1);
-    private volatile IReadOnlyList<(WebKey Key, JsonObject Json, bool IsHidden)> _keys = [];
+    private volatile IReadOnlyList<(VerifyingKey Key, bool IsHidden)> _keys = [];
     private DateTimeOffset _nextFetch = DateTimeOffset.MinValue;
     private long _staleAt;
     private long _edition;
@@ -72,7 +70,7 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
         if (_keys.All(one => one.Key.Id != id) && !await TryFetchAsync(cancel))
             return false;
         byte[] signed = Encoding.ASCII.GetBytes($"{head}.{claims}");
-        return _keys.Any(one => one.Key.Id == id && one.Key.Verifies(read.Text("alg")!, signed, Base64Url.DecodeFromChars(signature)));
+        return _keys.Any(one => one.Key.Id == id && one.Key.Key.Verifies(read.Text("alg")!, signed, Base64Url.DecodeFromChars(signature)));
     }
 
     // A key that the service has taken back, or lost, is believed no longer than the service says. Only one request waits for its answer.
@@ -86,8 +84,8 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
     public JsonObject KeySet()
     {
         JsonArray keys = [];
-        foreach ((_, JsonObject json, _) in _keys.Where(one => !one.IsHidden))
-            keys.Add((JsonNode)json.DeepClone());
+        foreach ((VerifyingKey key, _) in _keys.Where(one => !one.IsHidden))
+            keys.Add((JsonNode)key.Json.DeepClone());
         return new JsonObject { ["keys"] = keys };
     }
 
@@ -175,50 +173,11 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
 
     private static GrpcException Wrong(string what) => new(GrpcStatus.FailedPrecondition, $"the signer of tokens cannot be used: {what}");
 
-    private static (WebKey, JsonObject, bool) Read(Key key)
+    private static (VerifyingKey, bool) Read(Key key)
     {
         if (key.KeyId.Length is 0 or > LongestKeyId)
             throw Wrong("the name of a key is empty or too long");
-        JsonObject json = JsonOf(key.Key_.ToByteArray()) ?? throw Wrong($"its key {key.KeyId} is none");
-        json["kid"] = key.KeyId;
-        json["use"] = "sig";
-        return (WebKey.Read(json) ?? throw Wrong($"its key {key.KeyId} is of no use"), json, key.ExcludeFromOidcDiscovery);
-    }
-
-    // PKIX, RFC 5280 section 4.1.2.7
-    private static JsonObject? JsonOf(byte[] der) => CurveOf(der) ?? ModulusOf(der);
-
-    private static JsonObject? CurveOf(byte[] der)
-    {
-        using ECDsa curve = ECDsa.Create();
-        try
-        {
-            curve.ImportSubjectPublicKeyInfo(der, out _);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-
-        ECParameters point = curve.ExportParameters(false);
-        (string name, string algorithm) = curve.KeySize switch { 256 => ("P-256", "ES256"), 384 => ("P-384", "ES384"), _ => ("P-521", "ES512") };
-        return new JsonObject { ["kty"] = "EC", ["crv"] = name, ["alg"] = algorithm, ["x"] = Base64Url.EncodeToString(point.Q.X), ["y"] = Base64Url.EncodeToString(point.Q.Y) };
-    }
-
-    private static JsonObject? ModulusOf(byte[] der)
-    {
-        using RSA rsa = RSA.Create();
-        try
-        {
-            rsa.ImportSubjectPublicKeyInfo(der, out _);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-
-        RSAParameters numbers = rsa.ExportParameters(false);
-        return new JsonObject { ["kty"] = "RSA", ["alg"] = "RS256", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent) };
+        return (VerifyingKey.Of(key.Key_.ToByteArray(), key.KeyId) ?? throw Wrong($"its key {key.KeyId} is none"), key.ExcludeFromOidcDiscovery);
     }
 
     private Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, MessageParser<TResponse> parser, CancellationToken cancel)

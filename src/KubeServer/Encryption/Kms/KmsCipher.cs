@@ -111,13 +111,22 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
         string name = NameOf(stored);
         if (_opened.ContainsKey(name))
             return;
+
+        // Each question to a service that does not answer takes its time; what needs none shall not wait for all of them.
+        if (_isSilent && clock.GetUtcNow().UtcTicks - Interlocked.Read(ref _askedAt) < AskAgain.Ticks)
+            throw Sealed(_problem);
         try
         {
             Keep(name, CipherOf(stored.EncryptedDEKSourceType, await _service.DecryptAsync(stored, cancel)));
         }
+        catch (GrpcException failure) when (IsSilence(failure))
+        {
+            Told(failure.Message, isSilent: true);
+            throw Sealed(failure.Message);
+        }
         catch (GrpcException failure)
         {
-            throw new StoreException(IsSilence(failure) ? StoreFailure.Unavailable : StoreFailure.Broken, $"the key management service {options.Name} does not open a key: {failure.Message}", failure);
+            throw new StoreException(StoreFailure.Broken, Closed(failure.Message), failure);
         }
     }
 
@@ -143,6 +152,10 @@ internal sealed partial class KmsCipher(KmsOptions options, TimeProvider clock, 
         _service.Dispose();
         _stopping.Dispose();
     }
+
+    private string Closed(string problem) => $"the key management service {options.Name} does not open a key: {problem}";
+
+    private StoreException Sealed(string problem) => new(StoreFailure.Sealed, Closed(problem));
 
     private async Task FollowAsync()
     {

@@ -20,6 +20,9 @@ public sealed class PolicyTests
 
         Assert.Equal((201, 422, "Invalid"), (fits.Code, refused.Code, refused.Reason));
         Assert.Equal("configmaps \"b\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p-binding' denied request: too long: 4", refused.Message);
+        Assert.Contains(
+            """apiserver_validating_admission_policy_check_total{enforcement_action="deny",error_type="no_error",policy="p",policy_binding="p-binding"} 1""",
+            (await api.GetAsync("/metrics")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -208,6 +208,49 @@ public sealed class KmsTests
         Assert.InRange(kms.Asked - before, 1, 3);
     }
 
+    [Fact]
+    public async Task One_object_that_cannot_be_opened_is_in_the_way_of_no_other_and_opens_when_the_service_is_back()
+    {
+        await using TestKms kms = await TestKms.StartAsync();
+        MemoryStore inner = new(1000);
+        SteppedClock clock = new();
+        await using TestApi first = await StartAsync(kms, inner, new SteppedClock());
+        await using TestApi second = await StartAsync(kms, inner, clock);
+        string before = (await second.GetAsync(Secrets)).Json.Child("metadata").Text("resourceVersion")!;
+        await using WatchReader watching = await WatchReader.OpenAsync(second.Client, $"{Secrets}?watch=true&resourceVersion={before}");
+
+        await kms.PauseAsync();
+        Assert.Equal(201, (await first.PostAsync(Secrets, Secret("a"))).Code);
+        TestApi.Answer map = await second.PostAsync("/api/v1/namespaces/default/configmaps", Some.ConfigMap("m", "v"));
+        TestApi.Answer maps = await second.GetAsync("/api/v1/namespaces/default/configmaps");
+        TestApi.Answer one = await second.GetAsync($"{Secrets}/a");
+        TestApi.Answer all = await second.GetAsync(Secrets);
+        TestApi.Answer elsewhere = await second.GetAsync("/api/v1/namespaces/kube-system/secrets");
+        TestApi.Answer watched = await second.GetAsync($"{Secrets}?watch=true&resourceVersion={before}");
+        string[] ended = await watching.TakeAsync(1);
+
+        Assert.Equal((201, 200, 200), (map.Code, maps.Code, elsewhere.Code));
+        Assert.Contains(maps.Json.Objects("items"), item => item.Name == "m");
+        Assert.Equal((500, 500, "InternalError"), (one.Code, all.Code, all.Reason));
+        Assert.Contains("the key management service vault does not open a key: ", one.Message, StringComparison.Ordinal);
+        Assert.Contains("the key management service vault does not open a key: ", all.Message, StringComparison.Ordinal);
+        Assert.Contains("\"code\":410", watched.Text, StringComparison.Ordinal);
+        Assert.StartsWith("ERROR", ended[0], StringComparison.Ordinal);
+
+        await kms.GoOnAsync();
+        await WaitFor.TrueAsync(async () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            return (await second.GetAsync(Secrets)).Code == 200;
+        });
+
+        Assert.Equal(["a"], (await second.GetAsync(Secrets)).Json.Objects("items").Select(item => item.Name));
+        Assert.Equal(Hidden, (await second.GetAsync($"{Secrets}/a")).Json.Child("data").Text("k"));
+        await using WatchReader after = await WatchReader.OpenAsync(second.Client, $"{Secrets}?watch=true&resourceVersion={(await second.GetAsync(Secrets)).Json.Child("metadata").Text("resourceVersion")}");
+        await first.DeleteAsync($"{Secrets}/a");
+        Assert.Equal(["DELETED a"], await after.TakeAsync(1));
+    }
+
     // AES-GCM under a key that HKDF derives (RFC 5869, expand only) from the seed and what stands in front.
     [Fact]
     public void A_value_has_the_form_of_the_original()
