@@ -106,8 +106,15 @@ public sealed class EtcdStore : IStore
 
     public async ValueTask<IReadOnlyList<long>> SizesAsync(CancellationToken cancel = default)
     {
-        EtcdMemberStatus?[] members = await Task.WhenAll(_cluster.Members.Select(member => member.StatusAsync(_options.CallTimeout, cancel)));
-        return [.. members.OfType<EtcdMemberStatus>().Select(member => member.Bytes)];
+        try
+        {
+            EtcdMemberStatus?[] members = await Task.WhenAll(_cluster.Members.Select(member => member.StatusAsync(_options.CallTimeout, cancel)));
+            return [.. members.OfType<EtcdMemberStatus>().Select(member => member.Bytes)];
+        }
+        catch (GrpcException failure)
+        {
+            throw failure.Translated();
+        }
     }
 
     public IAsyncEnumerable<Change> WatchAsync(string prefix, Revision after, CancellationToken cancel = default) =>
