@@ -15,19 +15,36 @@ public static class ObjectDecoder
     public static DecodedObject Decode(ReadOnlyMemory<byte> body, ResourceDefinition definition, Schema schema, FieldValidation validation)
     {
         List<string> duplicates = [];
-        JsonNode? tree;
+        return Parse(body, duplicates, out string fault) is { } tree
+            ? Conform(tree, definition, schema, validation, duplicates)
+            : DecodedObject.Failed(UnreadableBody.Describe(definition.Kind, fault, body.Span)) with { Cause = fault };
+    }
+
+    /// <summary>Decodes options, which may come in any version: it is their kind that says what they are.</summary>
+    public static DecodedObject DecodeOptions(ReadOnlyMemory<byte> body, ResourceDefinition definition, Schema schema)
+    {
+        if (Parse(body, [], out string fault) is not { } tree)
+            return DecodedObject.Failed(fault);
+        if (tree.Text("kind") is { Length: > 0 } kind && kind != definition.Kind)
+            return DecodedObject.Failed($"no kind \"{kind}\" is registered for version \"{tree.Text("apiVersion")}\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
+        tree.Remove("apiVersion");
+        return Conform(tree, definition, schema, FieldValidation.Ignore, []);
+    }
+
+    // Nothing at all stands for an object without fields.
+    private static JsonObject? Parse(ReadOnlyMemory<byte> body, List<string> duplicates, out string fault)
+    {
         try
         {
-            tree = JsonTree.Parse(body, duplicates);
+            JsonNode? tree = JsonTree.Parse(body, duplicates);
+            fault = UnreadableBody.FaultOf(tree) ?? "";
+            return fault.Length == 0 ? tree as JsonObject ?? [] : null;
         }
         catch (JsonException failure)
         {
-            return DecodedObject.Failed(UnreadableBody.Describe(definition.Kind, UnreadableBody.NoJson(failure.Message), body.Span));
+            fault = UnreadableBody.NoJson(failure.Message);
+            return null;
         }
-
-        if (UnreadableBody.FaultOf(tree) is { } fault)
-            return DecodedObject.Failed(UnreadableBody.Describe(definition.Kind, fault, body.Span));
-        return Conform(tree as JsonObject ?? [], definition, schema, validation, duplicates);
     }
 
     /// <summary>Makes a tree that a patch or a default changed conform again.</summary>

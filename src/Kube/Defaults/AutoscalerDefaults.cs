@@ -25,7 +25,8 @@ internal static class AutoscalerDefaults
         if (isUp)
             rules.SetIfAbsent("stabilizationWindowSeconds", 0);
         rules.SetIfAbsent("selectPolicy", "Max");
-        if (!rules.Field("policies").IsBlank)
+        // An empty list is not the same as none: it is refused.
+        if (rules.Field("policies") is not null)
             return;
         rules["policies"] = isUp ? new JsonArray(Policy("Pods", 4), Policy("Percent", 100)) : new JsonArray(Policy("Percent", 100));
     }

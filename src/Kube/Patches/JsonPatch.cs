@@ -33,7 +33,7 @@ public static class JsonPatch
 
     private static void Apply(PatchedDocument target, JsonNode? operation)
     {
-        string op = operation.Text("op") ?? throw new PatchException(PatchFault.Malformed, "an operation of the JSON patch has no \"op\"");
+        string op = operation.Text("op") ?? throw new PatchException(PatchFault.DoesNotApply, "an operation of the JSON patch has no \"op\"");
         JsonPointer path = Pointer(operation, "path", op);
         switch (op)
         {
@@ -56,19 +56,19 @@ public static class JsonPatch
                 target.Copy(Pointer(operation, "from", op), path);
                 break;
             default:
-                throw new PatchException(PatchFault.Malformed, $"Unexpected kind: {op}");
+                throw new PatchException(PatchFault.DoesNotApply, $"Unexpected kind: {op}");
         }
     }
 
     private static JsonPointer Pointer(JsonNode? operation, string member, string op)
     {
-        string text = operation.Text(member) ?? throw new PatchException(PatchFault.Malformed, $"the {op} operation of the JSON patch needs \"{member}\"");
-        JsonPointer pointer = JsonPointer.TryParse(text) ?? throw new PatchException(PatchFault.Malformed, $"\"{text}\" is not a JSON pointer: it must be empty or start with \"/\"");
+        string text = operation.Text(member) ?? throw new PatchException(PatchFault.DoesNotApply, $"the {op} operation of the JSON patch needs \"{member}\"");
+        JsonPointer pointer = JsonPointer.TryParse(text) ?? throw new PatchException(PatchFault.DoesNotApply, $"\"{text}\" is not a JSON pointer: it must be empty or start with \"/\"");
         return pointer.Tokens.Count < JsonTree.MaxDepth ? pointer : throw new PatchException(PatchFault.TooLarge, "a path of the JSON patch is too deep");
     }
 
     private static JsonNode? Value(JsonNode? operation, string op) =>
         operation is JsonObject members && members.TryGetPropertyValue("value", out JsonNode? value)
             ? value?.DeepClone()
-            : throw new PatchException(PatchFault.Malformed, $"the {op} operation of the JSON patch needs \"value\"");
+            : throw new PatchException(PatchFault.DoesNotApply, $"the {op} operation of the JSON patch needs \"value\"");
 }

@@ -17,11 +17,22 @@ internal sealed class MergedList
     public static JsonArray Merge(JsonArray? original, JsonArray patch, JsonArray? order, SchemaProperty property)
     {
         MergedList list = new(property);
+        if (original is null)
+            return list.Begin(patch);
         bool replaces = patch.Any(item => item.Text("$patch") == "replace");
-        if (original is not null && !replaces)
+        if (!replaces)
             list.Take(original);
         List<string> patched = list.Apply(patch);
         return list.Render(order is null ? patched : [.. order.Select(list.KeyOf)]);
+    }
+
+    // Where there is no list yet, nothing is looked up, and so items need no key.
+    private JsonArray Begin(JsonArray patch)
+    {
+        JsonArray items = [];
+        foreach (JsonNode? item in patch.Where(item => item.Field("$patch") is null))
+            items.Add(item is JsonObject changes ? StrategicMergePatch.Merge([], changes, _property.Schema.Items) : item?.DeepClone());
+        return items;
     }
 
     private void Take(JsonArray original)
@@ -97,6 +108,6 @@ internal sealed class MergedList
             return item.Quoted;
         return item.Field(mergeKey) is { } key
             ? key.Quoted
-            : throw new PatchException(PatchFault.Malformed, $"an item of {_property.Name} does not contain declared merge key: {mergeKey}");
+            : throw new PatchException(PatchFault.Confused, $"map: {PlainText.Of(item)} does not contain declared merge key: {mergeKey}");
     }
 }

@@ -1,10 +1,11 @@
 namespace Gantry.Kube.Patches;
 
-/// <summary>Why a patch gave no object: it is no patch, it does not fit the object, or it asks for too much.</summary>
+/// <summary>Why a patch gave no object: it is no patch, it does not fit the object, it asks for too much, or its directives make no sense.</summary>
 public enum PatchFault
 {
     None,
     Malformed,
     DoesNotApply,
     TooLarge,
+    Confused,
 }

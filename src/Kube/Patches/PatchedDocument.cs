@@ -13,8 +13,7 @@ internal sealed class PatchedDocument(JsonNode? root)
 
     public void Add(JsonPointer path, JsonNode? value, string op)
     {
-        if (path.Tokens.Count + Depth(value) > JsonTree.MaxDepth)
-            throw new PatchException(PatchFault.TooLarge, $"the value at \"{path.Text}\" would be too deep");
+        CheckDepth(path, value);
         if (path.IsRoot)
         {
             Root = value;
@@ -27,7 +26,7 @@ internal sealed class PatchedDocument(JsonNode? root)
                 fields[path.Last] = value;
                 break;
             case JsonArray items:
-                items.Insert(path.Last == "-" ? items.Count : Index(path.Last, items.Count, path, op), value);
+                items.Insert(path.Last == "-" ? items.Count : Index(path, items.Count + 1, op), value);
                 break;
             default:
                 throw Missing(path, op);
@@ -42,16 +41,21 @@ internal sealed class PatchedDocument(JsonNode? root)
         else if (Parent(path, op) is JsonObject fields)
             fields.Remove(path.Last);
         else if (Parent(path, op) is JsonArray items)
-            items.RemoveAt(Index(path.Last, items.Count - 1, path, op));
+            items.RemoveAt(Index(path, items.Count, op));
         return removed;
     }
 
+    // RFC 6902 wants a member to be there that is replaced; clients of this API are used to it being set.
     public void Replace(JsonPointer path, JsonNode? value)
     {
-        Get(path, "replace");
-        if (!path.IsRoot && Parent(path, "replace") is JsonArray items)
-            items.RemoveAt(Index(path.Last, items.Count - 1, path, "replace"));
-        Add(path, value, "replace");
+        if (path.IsRoot || Parent(path, "replace") is not JsonArray items)
+        {
+            Add(path, value, "replace");
+            return;
+        }
+
+        CheckDepth(path, value);
+        items[Index(path, items.Count, "replace")] = value;
     }
 
     public void Test(JsonPointer path, JsonNode? value)
@@ -65,7 +69,7 @@ internal sealed class PatchedDocument(JsonNode? root)
     public void Move(JsonPointer from, JsonPointer to)
     {
         if (from.IsAbove(to))
-            throw new PatchException(PatchFault.Malformed, $"\"{from.Text}\" cannot move into itself, to \"{to.Text}\"");
+            throw new PatchException(PatchFault.DoesNotApply, $"\"{from.Text}\" cannot move into itself, to \"{to.Text}\"");
         if (from.Text != to.Text)
             Add(to, Remove(from, "move"), "move");
         else
@@ -93,7 +97,7 @@ internal sealed class PatchedDocument(JsonNode? root)
                 case JsonObject fields when fields.TryGetPropertyValue(token, out JsonNode? field):
                     value = field;
                     break;
-                case JsonArray items when TryIndex(token, out int index) && index < items.Count:
+                case JsonArray items when TryIndex(token, items.Count, out int index):
                     value = items[index];
                     break;
                 default:
@@ -110,14 +114,28 @@ internal sealed class PatchedDocument(JsonNode? root)
         return Get(parent, op);
     }
 
-    private static int Index(string token, int highest, JsonPointer path, string op) =>
-        TryIndex(token, out int index) && index <= highest
+    private static int Index(JsonPointer path, int places, string op) =>
+        TryIndex(path.Last, places, out int index)
             ? index
-            : throw new PatchException(PatchFault.DoesNotApply, $"{op} operation does not apply: \"{path.Text}\": {token} is not an index of the list");
+            : throw new PatchException(PatchFault.DoesNotApply, $"{op} operation does not apply: \"{path.Text}\": {path.Last} is not an index of the list");
 
-    // RFC 6901 allows no sign and no leading zero.
-    private static bool TryIndex(string token, out int index) =>
-        int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out index) && (token.Length == 1 || token[0] != '0');
+    // RFC 6901 allows no leading zero. It knows no sign either; clients of this API may count from the end.
+    private static bool TryIndex(string token, int places, out int index)
+    {
+        bool isFromEnd = token.StartsWith('-');
+        ReadOnlySpan<char> digits = isFromEnd ? token.AsSpan(1) : token;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out index) || digits is ['0', _, ..] || isFromEnd && index == 0)
+            return false;
+        if (isFromEnd)
+            index = places - index;
+        return index >= 0 && index < places;
+    }
+
+    private static void CheckDepth(JsonPointer path, JsonNode? value)
+    {
+        if (path.Tokens.Count + Depth(value) > JsonTree.MaxDepth)
+            throw new PatchException(PatchFault.TooLarge, $"the value at \"{path.Text}\" would be too deep");
+    }
 
     private static PatchException Missing(JsonPointer path, string op) =>
         new(PatchFault.DoesNotApply, $"{op} operation does not apply: doc is missing path: \"{path.Text}\": missing value");

@@ -42,7 +42,7 @@ public static class StrategicMergePatch
             case null or "merge":
                 break;
             case { } other:
-                throw new PatchException(PatchFault.Malformed, $"Unknown patch type found: {other}");
+                throw new PatchException(PatchFault.Confused, $"unknown patch type: {other} in map: {PlainText.Of(patch)}");
         }
 
         Retain(target, patch);
@@ -64,9 +64,11 @@ public static class StrategicMergePatch
         if (!patch.TryGetPropertyValue(RetainKeys, out JsonNode? list))
             return;
 
+        if (list is not JsonArray)
+            throw new PatchException(PatchFault.Malformed, "invalid patch format of retainKeys");
         HashSet<string> kept = [.. patch.Texts(RetainKeys)];
-        if (list is not JsonArray || patch.Any(change => !change.Key.StartsWith('$') && change.Value is not null && !kept.Contains(change.Key)))
-            throw new PatchException(PatchFault.Malformed, "the $retainKeys list does not contain all keys that the patch sets");
+        if (patch.Any(change => !change.Key.StartsWith('$') && change.Value is not null && !kept.Contains(change.Key)))
+            throw new PatchException(PatchFault.DoesNotApply, "patch content doesn't match retainKeys list");
         target.RemoveAll([.. target.Select(field => field.Key).Where(name => !kept.Contains(name))]);
     }
 
@@ -99,7 +101,7 @@ public static class StrategicMergePatch
     private static void DeleteValues(JsonObject target, string name, JsonNode? values)
     {
         if (values is not JsonArray gone)
-            throw new PatchException(PatchFault.Malformed, $"{DeletePrefix}{name} must be a list");
+            throw new PatchException(PatchFault.Malformed, "invalid patch format of primitive list");
         if (target.Field(name) is not JsonArray items)
             return;
 
@@ -116,7 +118,7 @@ public static class StrategicMergePatch
                 continue;
             string field = name[OrderPrefix.Length..];
             if (order is not JsonArray keys)
-                throw new PatchException(PatchFault.Malformed, $"{name} must be a list");
+                throw new PatchException(PatchFault.Malformed, "invalid patch format of setElementOrder list");
             if (!patch.ContainsKey(field) && target.Field(field) is JsonArray items && schema?.Find(field) is { PatchMerges: true } property)
                 target[field] = MergedList.Merge(items, [], keys, property);
         }

@@ -25,6 +25,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
         ulong tag = Varint();
         Field = (int)(tag >> 3);
+        if (Field <= 0)
+            throw new FormatException($"illegal tag {Field} (wire type {tag & 7})");
         IsBytes = false;
         switch (tag & 7)
         {

@@ -9,6 +9,8 @@ internal static class JobRules
 {
     private const int MostIndexes = 100_000;
 
+    private const string Prefix = "batch.kubernetes.io/";
+
     // A job's name gets eleven characters for its time.
     private const int LongestCronJobName = 52;
 
@@ -17,6 +19,8 @@ internal static class JobRules
     public static void CheckJob(ObjectChange change, FieldErrors errors)
     {
         JsonObject? spec = change.After.Child("spec");
+        if (!change.IsUpdate && spec.Flag("manualSelector") != true && spec.Child("selector") is { } selector)
+            CheckGenerated(change.After.Child("metadata"), spec, selector, errors);
         CheckSpec(spec, "spec", errors);
         CheckSelector(spec, errors);
         if (change.Before.Child("spec") is { } before)
@@ -113,17 +117,32 @@ internal static class JobRules
             errors.Invalid(field, policy, "only \"Never\" is supported when podFailurePolicy is specified");
     }
 
-    private static void CheckSelector(JsonObject? spec, FieldErrors errors)
+    // The labels that the server gives to a job's pods, and a selector that takes no others: so no two jobs share pods.
+    private static void CheckGenerated(JsonObject? metadata, JsonObject? spec, JsonObject selector, FieldErrors errors)
     {
-        if (spec.Child("selector") is not { } selector)
+        (string uid, string name) = (metadata.Text("uid") ?? "", metadata.Text("name") ?? "");
+        JsonObject? labels = spec.Child("template").Child("metadata").Child("labels");
+        JsonObject expected = [];
+        foreach ((string label, string value) in ((string, string)[])[("controller-uid", uid), ("job-name", name), (Prefix + "controller-uid", uid), (Prefix + "job-name", name)])
         {
-            errors.Require("spec.selector");
-            return;
+            expected[label] = value;
+            if (labels.Text(label) != value)
+                errors.Invalid($"spec.template.metadata.labels[{label}]", labels, $"must be '{value}'");
         }
 
-        SelectorRules.Check(selector, "spec.selector", errors);
+        if (!LabelQuery.Of(selector).MatchesLabels(expected))
+            errors.Invalid("spec.selector", selector, "`selector` not auto-generated");
+    }
+
+    private static void CheckSelector(JsonObject? spec, FieldErrors errors)
+    {
+        JsonObject? selector = spec.Child("selector");
+        if (selector is null)
+            errors.Require("spec.selector");
+        else
+            SelectorRules.Check(selector, "spec.selector", errors);
         JsonObject? labels = spec.Child("template").Child("metadata").Child("labels");
-        if (!LabelQuery.Of(selector).MatchesLabels(labels))
+        if (selector is null || !LabelQuery.Of(selector).MatchesLabels(labels))
             errors.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Validation;
@@ -9,6 +10,11 @@ public static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
 
+    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
+
+    private static readonly string[] GroupsWithAnyFinalizer =
+        ["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "coordination.k8s.io", "node.k8s.io", "policy"];
+
     private static readonly string[] Immutable = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
     public static void Check(ObjectChange change, ResourceDefinition definition, FieldErrors errors)
@@ -17,6 +23,7 @@ public static class MetadataRules
         CheckName(metadata, definition, errors);
         CheckNamespace(metadata, definition, errors);
         CheckParts(metadata, errors);
+        CheckFinalizersAreKnown(metadata, definition, errors);
         if (change.Before is { } before)
             CheckUnchanged(metadata, before.Child("metadata"), errors);
     }
@@ -107,22 +114,53 @@ public static class MetadataRules
             errors.Invalid(field, metadata.Field("finalizers"), "finalizer orphan and foregroundDeletion cannot be both set");
     }
 
+    // Who defines a kind may name its finalizers as he likes.
+    private static void CheckFinalizersAreKnown(JsonObject? metadata, ResourceDefinition definition, FieldErrors errors)
+    {
+        int index = 0;
+        foreach (string finalizer in metadata.Texts("finalizers"))
+        {
+            string field = $"metadata.finalizers[{index++}]";
+            if (!finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer) && KnowsItsFinalizers(definition))
+                errors.Invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+        }
+    }
+
+    private static bool KnowsItsFinalizers(ResourceDefinition definition) =>
+        definition is not { Group: "", Kind: "Event" }
+        && !GroupsWithAnyFinalizer.Contains(definition.Group)
+        && BodySchemas.Find(definition.ApiVersion, definition.Kind) is not null;
+
     private static void CheckOwners(JsonObject? metadata, FieldErrors errors)
     {
-        int controllers = 0;
-        int index = 0;
+        const string field = "metadata.ownerReferences";
+        string? controller = null;
         foreach (JsonObject owner in metadata.Objects("ownerReferences"))
         {
-            string field = $"metadata.ownerReferences[{index++}]";
-            foreach (string part in (string[])["apiVersion", "kind", "name", "uid"])
-            {
-                if (string.IsNullOrEmpty(owner.Text(part)))
-                    errors.Invalid($"{field}.{part}", owner.Text(part) ?? "", "must not be empty");
-            }
-
-            if (owner.Flag("controller") == true && ++controllers == 2)
-                errors.Invalid("metadata.ownerReferences", metadata.Field("ownerReferences"), "Only one reference can have Controller set to true");
+            CheckOwner(owner, field, errors);
+            if (owner.Flag("controller") != true)
+                continue;
+            string name = $"{owner.Text("kind")}/{owner.Text("name")}";
+            if (controller is not null)
+                errors.Invalid(field, metadata.Field("ownerReferences"), $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {name}");
+            controller ??= name;
         }
+    }
+
+    private static void CheckOwner(JsonObject owner, string field, FieldErrors errors)
+    {
+        string apiVersion = owner.Text("apiVersion") ?? "";
+        if (apiVersion is "" or "/" || apiVersion.Count(letter => letter == '/') > 1)
+            errors.Invalid($"{field}.apiVersion", apiVersion, "version must not be empty");
+        foreach (string part in (string[])["kind", "name", "uid"])
+        {
+            if (string.IsNullOrEmpty(owner.Text(part)))
+                errors.Invalid($"{field}.{part}", owner.Text(part) ?? "", "must not be empty");
+        }
+
+        // Events go by themselves, and what they owned would go with them.
+        if (apiVersion == "v1" && owner.Text("kind") == "Event")
+            errors.Invalid(field, owner.DeepClone(), "/v1, Kind=Event is disallowed from being an owner");
     }
 
     private static void CheckUnchanged(JsonObject? after, JsonObject? before, FieldErrors errors)

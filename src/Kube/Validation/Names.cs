@@ -55,7 +55,7 @@ public static class Names
     {
         int slash = name.IndexOf('/');
         if (slash != name.LastIndexOf('/'))
-            return "a qualified name " + QualifiedNameRule["name part ".Length..] + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            return "a valid label key " + QualifiedNameRule["name part ".Length..] + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
         if (slash == 0)
             return "prefix part must be non-empty";
         if (slash > 0 && Subdomain(name[..slash]) is { } prefixFault)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gantry.Kube.Decoding;
 using Gantry.Kube.Trees;
 
 namespace Gantry.Kube.Validation;
@@ -61,19 +62,14 @@ internal static class SecretRules
         byte[] bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out int length))
             return null;
-        ReadOnlySpan<byte> text = bytes.AsSpan(0, length).Trim(" \t\r\n"u8);
-        if (text.IsEmpty)
-            return "unexpected end of JSON input";
-        if (!"{[\"-0123456789tfn"u8.Contains(text[0]))
-            return $"invalid character '{(char)text[0]}' looking for beginning of value";
         try
         {
-            Utf8JsonReader reader = new(text);
-            return JsonNode.Parse(ref reader) is JsonObject && !reader.Read() ? null : "must be a JSON object";
+            JsonNode? tree = JsonTree.Parse(bytes.AsMemory(0, length));
+            return tree is null or JsonObject ? null : $"json: cannot unmarshal {TypeMismatch.NameOf(tree)} into Go value of type map[string]interface {{}}";
         }
-        catch (JsonException)
+        catch (JsonException failure)
         {
-            return "must be a JSON object";
+            return failure.Message;
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         if (request.Definition != CertificateSigningRequest.Definition || request.Object is null)
             return;
         string signer = request.Object!.Child("spec").Text("signerName") ?? "";
-        if (request.IsCreation && signer == ClientSigner && Parse(request.Object!) is { } asked && OrganizationsOf(asked).Contains("system:masters"))
+        if (request.IsCreation && signer == ClientSigner && DerOf(request.Object!) is { } der && Parse(der) is { } asked && OrganizationsOf(asked).Contains("system:masters"))
             throw ApiErrors.Forbidden(request.Definition, request.Object!.Name, $"use of {ClientSigner} signer with system:masters group is not allowed");
         if (request.Subresource == "approval")
             await DemandAsync(request, "approve", signer, cancel);
@@ -66,9 +66,9 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
         if (request.User.Extra.Count > 0)
             spec["extra"] = new JsonObject(request.User.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
 
-        if (DerOf(request.Object!) is null)
+        if (DerOf(request.Object!) is not { } der)
             request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "PEM block type must be CERTIFICATE REQUEST");
-        else if (Parse(request.Object!) is null)
+        else if (Parse(der) is null)
             request.Errors.Invalid("spec.request", spec["request"]?.DeepClone(), "asn1: structure error: not a certificate request");
         CertificateRules.CheckSpec(spec, request.Errors);
     }
@@ -103,10 +103,8 @@ internal sealed class CertificateAdmission(Func<Authorizer> authorizer) : IAdmis
 
     private static bool HasFailed(JsonObject item) => item.Child("status").Objects("conditions").Any(condition => condition.Text("type") == "Failed");
 
-    private static CertificateRequest? Parse(JsonObject item)
+    private static CertificateRequest? Parse(byte[] der)
     {
-        if (DerOf(item) is not { } der)
-            return null;
         try
         {
             return CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Cbor;
 using Gantry.Kube.Protobuf;
 using Gantry.Kube.Schemas;
+using Gantry.KubeServer.Buffers;
 using Gantry.KubeServer.Yaml;
 
 namespace Gantry.KubeServer.Answers;

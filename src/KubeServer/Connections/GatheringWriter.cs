@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gantry.KubeServer.Buffers;
 
 namespace Gantry.KubeServer.Connections;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Gantry.KubeServer.Buffers;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.KubeServer.Connections;

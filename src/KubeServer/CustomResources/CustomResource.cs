@@ -42,7 +42,8 @@ internal static class CustomResource
         CountsGenerations = true,
         Scale = version.Scale ?? ScalePaths.Usual,
         DeprecationWarning = version.IsDeprecated ? version.DeprecationWarning ?? $"{definition.Group}/{version.Name} {definition.Kind} is deprecated" : "",
-        OnCreate = definition.IsTerminating ? [RefuseAsync] : [],
+        OnCreate = definition.IsTerminating ? [RefuseAsync] : [NewFinalizers.WarnAsync],
+        OnUpdate = [NewFinalizers.WarnAsync],
     };
 
     private static ValueTask RefuseAsync(WriteContext write, CancellationToken cancel) => throw ApiErrors.DefinitionTerminating();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
+using Gantry.Kube.Values;
 using Gantry.KubeServer.CustomResources.Expressions;
 using Gantry.KubeServer.CustomResources.Schemas;
 
@@ -97,7 +98,7 @@ internal sealed class VersionRules
         int at = 0;
         foreach (Rune letter in warning.EnumerateRunes())
         {
-            if (!IsPrintable(letter))
+            if (!letter.IsPrintable)
             {
                 _errors.Invalid(path, warning, $"must only contain printable UTF-8 characters; non-printable character found at index {at}");
                 break;
@@ -106,15 +107,6 @@ internal sealed class VersionRules
             at += letter.Utf8SequenceLength;
         }
     }
-
-    // Letters, marks, numbers, punctuation, symbols, and of all spaces the plain one.
-    private static bool IsPrintable(Rune letter) => Rune.GetUnicodeCategory(letter) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
-        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.SpaceSeparator => letter.Value == ' ',
-        _ => true,
-    };
 
     private void CheckSchema(JsonObject version, JsonObject? before, string path)
     {

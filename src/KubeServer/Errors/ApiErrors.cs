@@ -2,6 +2,7 @@ using System.Globalization;
 using Gantry.Kube;
 using Gantry.Kube.Apply;
 using Gantry.Kube.Meta;
+using Gantry.Kube.Patches;
 using Gantry.Kube.Validation;
 
 namespace Gantry.KubeServer;
@@ -15,8 +16,9 @@ internal static class ApiErrors
     public static ApiException NoSuchPath() =>
         Of(404, "NotFound", "the server could not find the requested resource", new StatusDetails());
 
-    public static ApiException AlreadyExists(ResourceDefinition resource, string name) =>
-        Of(409, "AlreadyExists", $"{resource.QualifiedName} \"{name}\" already exists", About(resource, name));
+    /// <param name="isGoing">Whether the one that is there is being deleted.</param>
+    public static ApiException AlreadyExists(ResourceDefinition resource, string name, bool isGoing = false) =>
+        Of(409, "AlreadyExists", $"{(isGoing ? "object is being deleted: " : "")}{resource.QualifiedName} \"{name}\" already exists", About(resource, name));
 
     public static ApiException GeneratedNameTaken(ResourceDefinition resource, string name) =>
         Of(409, "AlreadyExists", $"{resource.QualifiedName} \"{name}\" already exists, the server was not able to generate a unique name for the object", About(resource, name) with { RetryAfterSeconds = 1 });
@@ -54,9 +56,14 @@ internal static class ApiErrors
             throw InvalidOptions(kind, all);
     }
 
-    /// <summary>A JSON patch that does not fit the object.</summary>
-    public static ApiException PatchFailed(string because) =>
-        Of(422, "Invalid", $"the server rejected our request due to an error in our request: {because}", new StatusDetails());
+    /// <summary>A patch that cannot be applied to the object. Where it does not fit, clients are not told why.</summary>
+    public static ApiException PatchFailed(PatchResult result) => result.Fault switch
+    {
+        PatchFault.Malformed => BadRequest(result.Message),
+        PatchFault.TooLarge => TooLarge(result.Message),
+        PatchFault.Confused => Unexpected(result.Message),
+        _ => Of(422, "Invalid", "the server rejected our request due to an error in our request", new StatusDetails()),
+    };
 
     /// <summary>A patch that leaves what is no object of the kind.</summary>
     public static ApiException InvalidPatch(string patch, string because)
@@ -86,6 +93,9 @@ internal static class ApiErrors
     }
 
     public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized");
+
+    /// <summary>An object that does not say its name where the path does.</summary>
+    public static ApiException Nameless(string name) => BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
 
     public static ApiException BadRequest(string because) => Of(400, "BadRequest", because);
 
@@ -163,6 +173,9 @@ internal static class ApiErrors
     {
         Causes = [new StatusCause { Message = because }],
     });
+
+    /// <summary>What the original has no word for: it passes on what its own functions say.</summary>
+    public static ApiException Unexpected(string because) => new(new Status { Outcome = "Failure", Code = 500, Message = because });
 
     public static ApiException ConversionFailed(string because) => Of(500, "InternalError", because, new StatusDetails { Causes = [new StatusCause { Message = because }] });
 

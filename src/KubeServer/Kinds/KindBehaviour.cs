@@ -49,6 +49,9 @@ internal sealed record KindBehaviour
     /// <summary>Changes or refuses the new object before it is validated, on an update of the object itself.</summary>
     public IReadOnlyList<WriteStep> OnUpdate { get; init; } = [];
 
+    /// <summary>Gives an object that has been found good, on creation and on an update of the object itself, what only one object can have.</summary>
+    public IReadOnlyList<WriteStep> OnJudged { get; init; } = [];
+
     /// <summary>The grace that a deletion gives by itself; null deletes at once.</summary>
     public Func<JsonObject, long?>? GraceOf { get; init; }
 

@@ -2,6 +2,7 @@ using Gantry.Kube;
 using Gantry.Kube.Admissionregistration;
 using Gantry.Kube.Apiextensions;
 using Gantry.Kube.Apiregistration;
+using Gantry.Kube.Apps;
 using Gantry.Kube.Batch;
 using Gantry.Kube.Certificates;
 using Gantry.Kube.Coordination;
@@ -46,8 +47,8 @@ internal static class KindBehaviours
         },
         [Service.Definition] = new()
         {
-            OnCreate = [services.AssignAsync],
-            OnUpdate = [services.ReassignAsync],
+            OnUpdate = [ServiceAllocation.KeepAsync],
+            OnJudged = [services.AssignAsync],
             CreatesOnUpdate = true,
         },
         [Namespace.Definition] = new()
@@ -66,6 +67,7 @@ internal static class KindBehaviours
         [PodTemplate.Definition] = new() { CreatesOnUpdate = true },
         [PriorityClass.Definition] = new() { CreatesOnUpdate = true },
         [CertificateSigningRequest.Definition] = new() { CreatesOnUpdate = true },
+        [DaemonSet.Definition] = new() { OnCreate = [DaemonSetStrategy.BeginAsync], OnUpdate = [DaemonSetStrategy.CountAsync] },
         [Job.Definition] = new() { OnCreate = [JobStrategy.SelectPodsAsync] },
         [ClusterRole.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync], CreatesOnUpdate = true },
         [Role.Definition] = new() { OnCreate = [escalation.CheckRoleAsync], OnUpdate = [escalation.CheckRoleAsync], CreatesOnUpdate = true },

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gantry.KubeServer.Buffers;
 using Gantry.Store;
 
 namespace Gantry.KubeServer;

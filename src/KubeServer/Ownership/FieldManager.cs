@@ -1,5 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Gantry.Kube.Validation;
-using Gantry.KubeServer.Admission;
+using Gantry.Kube.Values;
 using Gantry.KubeServer.Requests;
 
 namespace Gantry.KubeServer.Ownership;
@@ -12,7 +14,7 @@ internal static class FieldManager
     public static string Of(ApiCall call)
     {
         if (call.Query.Text("fieldManager") is { Length: > 0 } said)
-            return Checked(said, RequestOptions.KindOf(call.Http.Request));
+            return said;
 
         // "kubectl/v1.32.4 (linux/amd64)": the program comes first.
         string agent = call.Http.Request.Headers.UserAgent.ToString().Split('/', 2)[0];
@@ -20,17 +22,18 @@ internal static class FieldManager
         return shown.Length > 0 ? shown : "unknown";
     }
 
-    /// <summary>An apply must say who applies.</summary>
-    public static string OfApply(ApiCall call) => call.Query.Text("fieldManager") is { Length: > 0 } said
-        ? Checked(said, "PatchOptions")
-        : throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Required("fieldManager", "is required for apply patch"));
-
-    private static string Checked(string name, string options)
+    /// <summary>What is wrong with a name that a client says.</summary>
+    public static IEnumerable<FieldError> FaultsOf(string name)
     {
-        if (name.Length > MaxLength)
-            throw ApiErrors.InvalidOptions(options, FieldError.TooLong("fieldManager", MaxLength));
-        return name.Any(char.IsControl)
-            ? throw ApiErrors.InvalidOptions(options, FieldError.Invalid("fieldManager", name, "should only contain printable characters"))
-            : name;
+        const string field = "fieldManager";
+        if (Encoding.UTF8.GetByteCount(name) > MaxLength)
+            yield return FieldError.TooLong(field, MaxLength);
+        int position = 0;
+        foreach (Rune letter in name.EnumerateRunes())
+        {
+            if (!letter.IsPrintable)
+                yield return FieldError.Invalid(field, name, $"invalid character U+{letter.Value:X4} (at position {position.ToString(CultureInfo.InvariantCulture)})");
+            position += letter.Utf8SequenceLength;
+        }
     }
 }

@@ -22,6 +22,17 @@ internal static class RawPath
         return !steps.AsSpan(1, Math.Max(steps.Length - 2, 0)).Contains("") && !steps.Any(step => Uri.UnescapeDataString(step) is "." or "..");
     }
 
+    /// <summary>The path without the shortcuts that the server below makes of "." and "..": here they are names like others.</summary>
+    public static string Literal(HttpContext http)
+    {
+        string path = http.Request.Path.Value ?? "";
+        string raw = Of(http);
+        if (!raw.Contains("/.", StringComparison.Ordinal) && !raw.Contains("%2e", StringComparison.OrdinalIgnoreCase))
+            return path;
+        string[] steps = [.. raw.Split('/').Select(Uri.UnescapeDataString)];
+        return steps.Any(step => step is "." or "..") ? string.Join('/', steps) : path;
+    }
+
     /// <summary>What follows after a number of steps: "/x/" of "/a/b/x/" after 2. Empty where nothing does, not even a slash.</summary>
     public static string After(HttpContext http, int steps)
     {

@@ -26,8 +26,8 @@ internal sealed record ApiCall(ObjectRegistry Registry, HttpContext Http, Reques
 
     public ObjectForms Forms => new(Resource.Kind.Table, Query.Text("includeObject"), Registry.Clock, Face.IsStored ? null : Face.FromStored);
 
-    /// <summary>Whether the client asks for a trial run.</summary>
-    public bool IsDryRun => Query.DryRun(RequestOptions.KindOf(Http.Request));
+    /// <summary>Whether the client asks for a trial run; what it may say of that is judged by <see cref="RequestOptions"/>.</summary>
+    public bool IsDryRun => Query.Has("dryRun");
 
     public QueryReader Query => new(Http.Request.Query);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gantry.KubeServer.Admission;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Requests;
@@ -20,27 +19,19 @@ internal readonly struct QueryReader(IQueryCollection query)
         if (!Has(name))
             return null;
 
-        // "?watch" and "?watch=" count as set; so does anything but the two spellings of no.
-        return Text(name) is not ("0" or "false" or "False" or "FALSE" or "f" or "F");
+        // "?watch" and "?watch=" count as set; so does anything but the two words for no.
+        return Text(name) is not "0" && !Text(name).Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 
     public long? Number(string name)
     {
-        string text = Text(name);
-        if (text.Length == 0)
+        if (!Has(name))
             return null;
 
+        string text = Text(name);
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             return number;
         bool isNumber = text.TrimStart('+', '-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
         throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{text}\": {(isNumber ? "value out of range" : "invalid syntax")}");
-    }
-
-    /// <summary>Whether the client asks for a trial run; the only value there is, is "All".</summary>
-    /// <param name="options">The kind of the options that the query stands for.</param>
-    public bool DryRun(string options)
-    {
-        IReadOnlyList<string> values = All("dryRun");
-        return RequestOptions.FaultOfDryRun(values) is { } fault ? throw ApiErrors.InvalidOptions(options, fault) : values.Count > 0;
     }
 }

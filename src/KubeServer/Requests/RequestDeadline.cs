@@ -31,8 +31,8 @@ internal sealed class RequestDeadline : IDisposable
         TimeSpan time = most;
         if (wished.Length > 0)
         {
-            if (!TryParse(wished, out time))
-                throw ApiErrors.BadRequest($"invalid timeout specified in the request URL - time: invalid duration \"{wished}\"");
+            if (Parse(wished, out time) is { } fault)
+                throw ApiErrors.BadRequest($"invalid timeout specified in the request URL - time: {fault} \"{wished}\"");
             if (time <= TimeSpan.Zero || time > most)
                 time = most;
         }
@@ -47,32 +47,33 @@ internal sealed class RequestDeadline : IDisposable
         _end.Dispose();
     }
 
-    /// <summary>Reads a duration as Go writes it: "1m30s", "250ms", "1.5h"; also a bare number of seconds, which clients send.</summary>
-    internal static bool TryParse(string text, out TimeSpan time)
+    /// <summary>Reads a duration as Go writes it: "1m30s", "250ms", "1.5h". Answers with what is wrong with it, or null.</summary>
+    internal static string? Parse(string text, out TimeSpan time)
     {
         time = TimeSpan.Zero;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double bare) && bare < 1e9)
-        {
-            time = TimeSpan.FromSeconds(bare);
-            return true;
-        }
-
-        ReadOnlySpan<char> rest = text;
+        ReadOnlySpan<char> rest = text == "0" ? "0s" : text;
+        if (rest.IsEmpty)
+            return "invalid duration";
         while (rest.Length > 0)
         {
-            int digits = rest.IndexOfAnyExcept(NumberLetters);
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
-                return false;
+            int digits = rest.IndexOfAnyExcept(NumberLetters) is var end and >= 0 ? end : rest.Length;
+            if (!double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+                return "invalid duration";
             rest = rest[digits..];
-            int unit = rest.IndexOfAny(NumberLetters);
-            double seconds = UnitOf(unit < 0 ? rest : rest[..unit]);
-            if (seconds == 0 || number * seconds > 1e9)
-                return false;
+            if (rest.IsEmpty)
+                return "missing unit in duration";
+            int next = rest.IndexOfAny(NumberLetters);
+            ReadOnlySpan<char> unit = next < 0 ? rest : rest[..next];
+            double seconds = UnitOf(unit);
+            if (seconds == 0)
+                return $"unknown unit \"{unit}\" in duration";
+            if (number * seconds > 1e9)
+                return "invalid duration";
             time += TimeSpan.FromSeconds(number * seconds);
-            rest = unit < 0 ? [] : rest[unit..];
+            rest = rest[unit.Length..];
         }
 
-        return text.Length > 0;
+        return null;
     }
 
     private static double UnitOf(ReadOnlySpan<char> unit) => unit switch

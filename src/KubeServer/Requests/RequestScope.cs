@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gantry.Kube;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Proxying;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Requests;
@@ -56,7 +57,7 @@ internal sealed class RequestScope
 
     public static RequestScope Of(HttpContext http, ResourceCatalog catalog)
     {
-        string path = http.Request.Path.Value ?? "";
+        string path = RawPath.Literal(http);
         string method = http.Request.Method;
         bool isInside = http.Features.Get<RequestUser>() is not null;
         if (!RequestTarget.TryParse(path, out RequestTarget target) || target.Plural.Length == 0)

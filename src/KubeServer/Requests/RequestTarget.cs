@@ -32,7 +32,7 @@ internal readonly record struct RequestTarget(string Group, string Version)
             steps = steps[..(proxySteps + 1)];
         else if (steps.Length > 2 && steps[^1].Length == 0)
             steps = steps[..^1];
-        if (steps.Length < 3 || steps[0].Length != 0 || steps.AsSpan(1).ContainsAny("", ".", ".."))
+        if (steps.Length < 3 || steps[0].Length != 0 || steps.AsSpan(1).Contains(""))
             return false;
 
         int rest;
@@ -51,7 +51,9 @@ internal readonly record struct RequestTarget(string Group, string Version)
             return false;
         }
 
-        return TryReadResource(steps.AsSpan(rest), ref target);
+        // Only an object may seem to have such a name; that none has is told when it is asked for.
+        int dots = steps.Count(step => step is "." or "..");
+        return TryReadResource(steps.AsSpan(rest), ref target) && (dots == 0 || dots == 1 && target.Name is "." or "..");
     }
 
     /// <summary>Reads a path of another server, whose subresources may have paths of their own: what comes after the subresource belongs to it.</summary>

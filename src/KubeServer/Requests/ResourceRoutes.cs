@@ -1,5 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Tunnels;
+using Gantry.Kube.Validation;
+using Gantry.KubeServer.Admission;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authorization;
@@ -19,7 +21,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         ("GET" or "HEAD", _) when target.IsWatch => target.Subresource.Length == 0 ? "watch" : "",
         _ when target.IsWatch => "",
         ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
-        ("GET" or "HEAD", true) => target.Subresource.Length == 0 && query.Flag("watch") ? "watch" : "get",
+        ("GET" or "HEAD", true) => "get",
         ("POST", _) => "create",
         ("PUT", _) => "update",
         ("PATCH", _) => "patch",
@@ -51,10 +53,18 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         AuditedRequest.KeepVerdict(http, await authorizer.CheckAsync(user, asked, http.RequestAborted));
         ApiResource resource = found ?? throw ApiErrors.NoSuchPath();
         RequestTarget scoped = ScopeOf(resource, target);
+        if (scoped.Name.Contains("%2f", StringComparison.OrdinalIgnoreCase))
+            throw ApiErrors.NoSuchPath();
+        if (Names.PathSegment(scoped.Name) is { } fault)
+            throw ApiErrors.BadRequest($"Name parameter invalid: \"{scoped.Name}\": {fault}");
         bool isEverywhere = resource.Definition.Namespaced && scoped.Namespace.Length == 0;
         if (isEverywhere && !resource.Definition.Verbs.Contains("list") || resource.Behaviour.Review is not null && scoped.Name.Length > 0)
             throw ApiErrors.NoSuchPath();
-        if (!IsDone(verb, scoped) || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
+        Subresource? below = resource.Behaviour.Subresources.FirstOrDefault(one => one.Name == scoped.Subresource);
+        if (below is null && !IsOfKind(resource.Definition, scoped.Subresource))
+            throw ApiErrors.NoSuchPath();
+        bool isConnection = below is { IsConnection: true };
+        if (!IsDone(verb, scoped) || HttpMethods.IsHead(http.Request.Method) && !isConnection || isEverywhere && verb is not ("list" or "watch") || scoped.Subresource.Length == 0 && !resource.Definition.Verbs.Contains(verb))
             throw ApiErrors.MethodNotAllowed();
         if (await CreatesAsync(resource, scoped, verb, http.RequestAborted))
             await authorizer.CheckAsync(user, AccessRequest.Of("create", resource.Definition, scoped), http.RequestAborted);
@@ -67,12 +77,14 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
             AnswerWriter.AddWarnings(http, [warning]);
         Acceptance accepted = AcceptanceOf(http, resource, scoped, verb);
         ApiCall call = new(registry, http, user, resource.Stored, scoped, verb) { Face = resource, Form = accepted.Form, Encoding = accepted.Encoding };
+        if (!isConnection)
+            RequestOptions.Check(call);
         if (resource.Behaviour.Review is { } review)
             await (verb == "create" ? review(call) : throw ApiErrors.MethodNotAllowed());
         else if (resource.Behaviour.Reading is { } reading)
-            await (scoped.Subresource.Length == 0 ? reading(call) : throw ApiErrors.NoSuchPath());
+            await reading(call);
         else
-            await (scoped.Subresource.Length == 0 ? AnswerObjectAsync(call) : AnswerSubresourceAsync(call));
+            await (below is not null ? AnswerBelowAsync(call, below) : AnswerKindAsync(call));
     }
 
     // A node's agent runs commands too, for whoever reaches it.
@@ -116,6 +128,22 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         return target;
     }
 
+    // What a path names of the kind itself: the whole object, or the parts that many kinds have.
+    private static bool IsOfKind(ResourceDefinition kind, string subresource) => subresource switch
+    {
+        "" => true,
+        "status" => kind.HasStatus,
+        "scale" => kind.HasScale,
+        _ => false,
+    };
+
+    private static Task AnswerKindAsync(ApiCall call) => call.Target.Subresource switch
+    {
+        "" => AnswerObjectAsync(call),
+        "status" => AnswerStatusAsync(call),
+        _ => ScaleSubresource.AnswerAsync(call),
+    };
+
     private static Task AnswerObjectAsync(ApiCall call) => call.Verb switch
     {
         "get" => GetVerb.AnswerAsync(call),
@@ -128,23 +156,16 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
         _ => DeleteCollectionVerb.AnswerAsync(call),
     };
 
-    private static Task AnswerSubresourceAsync(ApiCall call)
+    private static Task AnswerStatusAsync(ApiCall call) => call.Verb switch
     {
-        if (call.Target.Subresource == "status" && call.Definition.HasStatus)
-        {
-            return call.Verb switch
-            {
-                "get" => GetVerb.AnswerAsync(call),
-                "update" => UpdateVerb.AnswerAsync(call),
-                "patch" => PatchVerb.AnswerAsync(call),
-                _ => throw ApiErrors.MethodNotAllowed(),
-            };
-        }
+        "get" => GetVerb.AnswerAsync(call),
+        "update" => UpdateVerb.AnswerAsync(call),
+        "patch" => PatchVerb.AnswerAsync(call),
+        _ => throw ApiErrors.MethodNotAllowed(),
+    };
 
-        if (call.Target.Subresource == "scale" && call.Definition.HasScale)
-            return ScaleSubresource.AnswerAsync(call);
-
-        Subresource subresource = call.Resource.Behaviour.Subresources.FirstOrDefault(one => one.Name == call.Target.Subresource) ?? throw ApiErrors.NoSuchPath();
+    private static Task AnswerBelowAsync(ApiCall call, Subresource subresource)
+    {
         if (!subresource.Methods.Contains(call.Http.Request.Method))
             throw ApiErrors.MethodNotAllowed();
         return subresource.IsConnection ? ConnectAsync(call, subresource) : subresource.Answer(call);

@@ -4,7 +4,7 @@ using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Strategies;
 
-/// <summary>Makes the selector of a job whose author did not: the job's own uid is a label of its pods and of nobody else's.</summary>
+/// <summary>Makes the selector of a job whose author did not: the job's own uid is a label of its pods and of nobody else's. What he said besides is judged later.</summary>
 internal static class JobStrategy
 {
     private const string UidLabel = "batch.kubernetes.io/controller-uid";
@@ -22,10 +22,10 @@ internal static class JobStrategy
 
         // The names without a domain are those of older versions, which tools still ask for.
         foreach ((string label, string value) in ((string, string)[])[(UidLabel, uid), ("batch.kubernetes.io/job-name", name), ("controller-uid", uid), ("job-name", name)])
-            labels[label] = value;
+            labels.SetIfAbsent(label, value);
         if (areShared)
             metadata["labels"] = labels.DeepClone();
-        spec.ChildOrNew("selector").ChildOrNew("matchLabels")[UidLabel] = uid;
+        spec.ChildOrNew("selector").ChildOrNew("matchLabels").SetIfAbsent(UidLabel, uid);
         return ValueTask.CompletedTask;
     }
 }

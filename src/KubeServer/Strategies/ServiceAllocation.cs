@@ -15,9 +15,6 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
 {
     public async ValueTask AssignAsync(WriteContext write, CancellationToken cancel)
     {
-        // What cannot be stored needs no address, and its author not to be told that another has it.
-        if (!ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind).None)
-            return;
         await write.Registry.Feed.CatchUpAsync(cancel);
         JsonObject spec = write.New.ChildOrNew("spec");
         if (NeedsAddress(spec))
@@ -28,7 +25,7 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
     }
 
     /// <summary>An update keeps the address that the service has, and the ports that it does not change.</summary>
-    public async ValueTask ReassignAsync(WriteContext write, CancellationToken cancel)
+    public static ValueTask KeepAsync(WriteContext write, CancellationToken cancel)
     {
         JsonObject spec = write.New.ChildOrNew("spec");
         JsonObject? old = write.Old.Child("spec");
@@ -39,7 +36,7 @@ internal sealed class ServiceAllocation(KubeApiOptions options)
         }
 
         KeepNodePorts(spec, old);
-        await AssignAsync(write, cancel);
+        return ValueTask.CompletedTask;
     }
 
     private static bool NeedsAddress(JsonObject? spec) => spec.Text("type") != "ExternalName";

@@ -6,6 +6,7 @@ using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Yaml;
+using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Verbs;
 
@@ -15,9 +16,11 @@ internal static class ApplyVerb
     public const string Yaml = "application/apply-patch+yaml";
     public const string Cbor = "application/apply-patch+cbor";
 
+    public static bool IsAskedFor(HttpContext http) => BodyReader.MediaType(http) is Yaml or Cbor;
+
     public static async Task AnswerAsync(ApiCall call)
     {
-        string manager = FieldManager.OfApply(call);
+        string manager = FieldManager.Of(call);
         JsonObject applied = await ReadAsync(call);
         bool isNew = call.Target.Subresource.Length == 0 && await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) is null;
         List<string> warnings = [];
@@ -30,8 +33,9 @@ internal static class ApplyVerb
 
     private static async Task<JsonObject> ReadAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> body = await BodyReader.ReadAppliedAsync(call, BodyReader.MediaType(call.Http) == Cbor ? CborObject.MediaType : YamlTree.MediaType);
-        JsonObject applied = ObjectBody.ReadApplied(call, body);
+        List<string> duplicates = [];
+        JsonNode? body = await BodyReader.ReadAppliedAsync(call, BodyReader.MediaType(call.Http) == Cbor ? CborObject.MediaType : YamlTree.MediaType, duplicates);
+        JsonObject applied = ObjectBody.ReadApplied(call, body, duplicates);
         if (applied.Metadata.Field("managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         return applied;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Gantry.Kube.Cbor;
 using Gantry.Kube.Decoding;
 using Gantry.Kube.Kinds;
@@ -59,12 +58,16 @@ internal static class BodyReader
         return json;
     }
 
-    /// <summary>An object to be applied, as JSON.</summary>
+    /// <summary>An object to be applied.</summary>
     /// <param name="type">The format: YAML, of which JSON is a part, or CBOR.</param>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAppliedAsync(ApiCall call, string type)
+    /// <param name="duplicates">Takes the paths of names that came twice.</param>
+    public static async ValueTask<JsonNode?> ReadAppliedAsync(ApiCall call, string type, ICollection<string> duplicates)
     {
         ReadOnlyMemory<byte> body = await ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel);
-        return Convert(type, body, out string failure) ?? throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: {failure}");
+        if (type != CborObject.MediaType && TryReadJson(body, duplicates, out JsonNode? json))
+            return json;
+        bool isRead = type == CborObject.MediaType ? CborObject.TryDecode(body.Span, out JsonNode? tree, out string failure) : TryReadYaml(body.Span, out tree, out failure);
+        return isRead ? tree : throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: {failure}");
     }
 
     private static ReadOnlyMemory<byte>? Convert(string type, ReadOnlyMemory<byte> body, out string failure) => type switch
@@ -77,29 +80,27 @@ internal static class BodyReader
     private static ReadOnlyMemory<byte>? FromYaml(ReadOnlyMemory<byte> body, out string failure)
     {
         failure = "";
-        if (IsJson(body.Span))
+        if (TryReadJson(body, [], out _))
             return body;
-        if (!YamlTree.TryRead(body.Span, out JsonNode? tree, out failure))
-        {
-            failure = $"yaml: {failure}";
-            return null;
-        }
+        return TryReadYaml(body.Span, out JsonNode? tree, out failure) ? ObjectJson.ToBytes(tree ?? new JsonObject()) : default(ReadOnlyMemory<byte>?);
+    }
 
-        return ObjectJson.ToBytes(tree ?? new JsonObject());
+    private static bool TryReadYaml(ReadOnlySpan<byte> body, out JsonNode? tree, out string failure)
+    {
+        bool isRead = YamlTree.TryRead(body, out tree, out failure);
+        failure = $"yaml: {failure}";
+        return isRead;
     }
 
     // Most programs that say YAML send JSON, which is read much faster; what only begins like it may be YAML still.
-    private static bool IsJson(ReadOnlySpan<byte> body)
+    private static bool TryReadJson(ReadOnlyMemory<byte> body, ICollection<string> duplicates, out JsonNode? tree)
     {
-        if (!body.TrimStart(" \t\r\n"u8).StartsWith("{"u8) || !Utf8.IsValid(body))
+        tree = null;
+        if (!body.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
             return false;
         try
         {
-            Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = JsonTree.MaxDepth });
-            while (reader.Read())
-            {
-            }
-
+            tree = JsonTree.Parse(body, duplicates);
             return true;
         }
         catch (JsonException)

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Gantry.Kube;
 using Gantry.Kube.Decoding;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Validation;
 using Gantry.KubeServer.Admission;
@@ -27,30 +29,36 @@ internal static class DeleteVerb
     public static async ValueTask<DeleteOptions> ReadOptionsAsync(ApiCall call)
     {
         ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call, Definition.Kind);
-        DeleteOptions options = FromQuery(call.Query, body.IsEmpty ? new() : Parse(call, body));
+        DeleteOptions options = body.IsEmpty ? FromQuery(call.Query) : Parse(body);
         ApiErrors.ThrowIfInvalid(Definition.Kind, FaultsOf(options));
         return options;
     }
 
     private static IEnumerable<FieldError> FaultsOf(DeleteOptions options)
     {
-        if (options.PropagationPolicy is { } policy && !Policies.Contains(policy))
-            yield return FieldError.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]);
         if (options is { PropagationPolicy: { } one, OrphanDependents: not null })
             yield return FieldError.Invalid("propagationPolicy", one, "orphanDependents and deletionPropagation cannot be both set");
+        if (options.PropagationPolicy is { } policy && !Policies.Contains(policy))
+            yield return FieldError.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]);
         if (RequestOptions.FaultOfDryRun(options.DryRun) is { } fault)
             yield return fault;
     }
 
-    // They may come in the version of whatever is deleted.
-    private static DeleteOptions Parse(ApiCall call, ReadOnlyMemory<byte> body) =>
-        TypedBody.Read<DeleteOptions>(call, body, FieldValidation.Ignore, Definition, Definition with { Group = call.Face.Definition.Group, Version = call.Face.Definition.Version });
-
-    private static DeleteOptions FromQuery(QueryReader query, DeleteOptions body) => body with
+    private static DeleteOptions Parse(ReadOnlyMemory<byte> body)
     {
-        GracePeriodSeconds = query.Number("gracePeriodSeconds") ?? body.GracePeriodSeconds,
-        PropagationPolicy = query.Has("propagationPolicy") ? query.Text("propagationPolicy") : body.PropagationPolicy,
-        OrphanDependents = query.OptionalFlag("orphanDependents") ?? body.OrphanDependents,
-        DryRun = query.Has("dryRun") ? query.All("dryRun") : body.DryRun,
+        DecodedObject decoded = ObjectDecoder.DecodeOptions(body, Definition, BodySchemas.Find(Definition.ApiVersion, Definition.Kind)!);
+        return decoded.Object is { } options ? options.Deserialize(KubeJson.TypeOf<DeleteOptions>())! : throw ApiErrors.BadRequest(decoded.Cause!);
+    }
+
+    // Only a request without a body has its options there.
+    private static DeleteOptions FromQuery(QueryReader query) => new()
+    {
+        GracePeriodSeconds = query.Number("gracePeriodSeconds"),
+        PropagationPolicy = query.Has("propagationPolicy") ? query.Text("propagationPolicy") : null,
+        OrphanDependents = query.OptionalFlag("orphanDependents"),
+        DryRun = query.All("dryRun"),
+        Preconditions = query.Has("uid") || query.Has("resourceVersion")
+            ? new Preconditions { Uid = query.Text("uid"), ResourceVersion = query.Text("resourceVersion") }
+            : null,
     };
 }

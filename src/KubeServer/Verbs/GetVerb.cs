@@ -10,6 +10,9 @@ internal static class GetVerb
 {
     public static async Task AnswerAsync(ApiCall call)
     {
+        if (call.Query.Flag("export"))
+            throw ApiErrors.BadRequest("the export parameter, deprecated since v1.14, is no longer supported");
+
         // The store is read as of now, so only a revision yet to come makes a difference.
         if (RevisionQuery.Read(call.Query) is { At.Value: > 0 } asked)
             await call.Registry.ReachAsync(asked, call.Cancel);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Apply;
 using Gantry.Kube.Decoding;
+using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission;
@@ -22,9 +23,8 @@ internal static class ObjectBody
     public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body) => Placed(call, Accept(call, Decode(call, body)));
 
     /// <summary>Reads an object to be applied: a field that its kind does not have can have no owner, so it is refused whatever else the client wants done about it.</summary>
-    public static JsonObject ReadApplied(ApiCall call, ReadOnlyMemory<byte> body)
+    public static JsonObject ReadApplied(ApiCall call, JsonNode? tree, IReadOnlyList<string> duplicates)
     {
-        JsonNode? tree = JsonTree.Parse(body);
         if (tree is not (null or JsonObject))
             throw ApiErrors.BadRequest($"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {TypeMismatch.NameOf(tree)} into Go value of type map[string]interface {{}}");
         JsonObject applied = tree as JsonObject ?? [];
@@ -32,16 +32,47 @@ internal static class ObjectBody
             throw ApiErrors.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {applied.Text("apiVersion")}, expected: {call.Definition.ApiVersion}");
         if (AppliedShape.FaultsOf(applied, call.Face.Kind.Schema) is { Count: > 0 } faults)
             throw ApiErrors.NotApplicable(call.Key, call.Definition, faults);
-        return Placed(call, Accept(call, Decode(call, body)));
+        string[] findings = [.. duplicates.Take(100).Select(path => $"duplicate field \"{path}\"")];
+        return Placed(call, Accept(call, ObjectDecoder.Conform(applied, call.Definition, call.Face.Kind.Schema, ValidationOf(call), findings)));
     }
 
     /// <summary>The object that a patch makes of another.</summary>
     public static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject item, ResourceDefinition definition, Schema schema)
     {
-        DecodedObject decoded = ObjectDecoder.Conform(patch.ApplyTo(item, schema), definition, schema, ValidationOf(call), patch.Findings);
+        JsonObject patched = patch.ApplyTo(item, schema);
+        if (!patch.IsStrategic)
+            CheckIsNamed(patched, definition, call.Target.Name);
+        DecodedObject decoded = ObjectDecoder.Conform(patched, definition, schema, ValidationOf(call), patch.Findings);
         return decoded.Object is not null
             ? Accept(call, decoded)
             : throw ApiErrors.InvalidPatch(patch.TextOf(item, schema), patch.IsStrategic && decoded.Mismatch is { } mismatch ? mismatch.AsPatched : decoded.Cause!);
+    }
+
+    // A body may leave its type to the path, what a patch leaves may not; each sort of kind says so in its own way.
+    private static void CheckIsNamed(JsonObject patched, ResourceDefinition definition, string name)
+    {
+        string? version = patched["apiVersion"] is null ? "" : patched.Text("apiVersion");
+        string? kind = patched["kind"] is null ? "" : patched.Text("kind");
+        if (version is null || kind is null)
+            return;
+        if (BodySchemas.Find(definition.ApiVersion, definition.Kind) is not null)
+        {
+            if (version.Length == 0)
+                throw ApiErrors.Nameless(name);
+            return;
+        }
+
+        if (kind.Length == 0)
+            throw ApiErrors.InvalidPatch(patched.ToJsonString(), $"Object 'Kind' is missing in '{patched.ToJsonString()}'");
+        if (version.Length == 0)
+            throw ApiErrors.Internal("Object 'apiVersion' is missing in 'object has no apiVersion field'");
+        FieldErrors errors = new();
+        if (kind != definition.Kind)
+            errors.Invalid("kind", kind, $"must be {definition.Kind}");
+        if (version != definition.ApiVersion)
+            errors.Invalid("apiVersion", version, $"must be {definition.ApiVersion}");
+        if (!errors.None)
+            throw ApiErrors.Invalid(definition with { Kind = kind, Group = version.Contains('/') ? version[..version.IndexOf('/')] : "" }, name, errors);
     }
 
     public static JsonObject Patched(ApiCall call, PatchDocument patch, JsonObject item) => Placed(call, Patched(call, patch, item, call.Definition, call.Face.Kind.Schema));
@@ -54,10 +85,9 @@ internal static class ObjectBody
 
     public static FieldValidation ValidationOf(ApiCall call) => call.Query.Text("fieldValidation") switch
     {
-        "" or "Warn" => FieldValidation.Warn,
         "Strict" => FieldValidation.Strict,
         "Ignore" => FieldValidation.Ignore,
-        var other => throw ApiErrors.InvalidOptions(RequestOptions.KindOf(call.Http.Request), FieldError.NotSupported("fieldValidation", other, ["Ignore", "Strict", "Warn"])),
+        _ => FieldValidation.Warn,
     };
 
     private static DecodedObject Decode(ApiCall call, ReadOnlyMemory<byte> body) =>
@@ -73,21 +103,17 @@ internal static class ObjectBody
     /// <summary>Refuses an object that is not the one of the request's path, and gives it the path's namespace.</summary>
     public static void FitToPath(ApiCall call, JsonObject item)
     {
-        if (call.Target.Name.Length > 0 && item.Name != call.Target.Name)
-        {
-            throw item.Name.Length == 0
-                ? ApiErrors.BadRequest($"the name of the object ({call.Target.Name} based on URL) was undeterminable: name must be provided")
-                : ApiErrors.BadRequest($"the name of the object ({item.Name}) does not match the name on the URL ({call.Target.Name})");
-        }
-
         if (!call.Definition.Namespaced)
-        {
             item.Metadata.Remove("namespace");
-            return;
-        }
-
-        if (item.Namespace.Length > 0 && item.Namespace != call.Target.Namespace)
+        else if (item.Namespace.Length > 0 && item.Namespace != call.Target.Namespace)
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        item.Metadata["namespace"] = call.Target.Namespace;
+        else
+            item.Metadata["namespace"] = call.Target.Namespace;
+
+        if (call.Target.Name.Length == 0 || item.Name == call.Target.Name)
+            return;
+        throw item.Name.Length == 0
+            ? ApiErrors.Nameless(call.Target.Name)
+            : ApiErrors.BadRequest($"the name of the object ({item.Name}) does not match the name on the URL ({call.Target.Name})");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
                 return stored;
 
             if (!generates)
-                throw ApiErrors.AlreadyExists(write.Definition, trial.New.Name);
+                throw ApiErrors.AlreadyExists(write.Definition, trial.New.Name, await IsGoingAsync(write.Resource, trial.Key, cancel));
             if (attempt == NameTries)
                 throw ApiErrors.GeneratedNameTaken(write.Definition, trial.New.Name);
         }
@@ -61,12 +61,16 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         }
     }
 
+    private async ValueTask<bool> IsGoingAsync(ApiResource resource, ObjectKey key, CancellationToken cancel) =>
+        await registry.FindAsync(resource, key, cancel) is { } there && ObjectJson.Parse(there.Value).IsBeingDeleted;
+
     private async ValueTask<ReadOnlyMemory<byte>?> TryCreateAsync(WriteContext write, CancellationToken cancel)
     {
         NewMetadata.Prepare(write);
         string space = write.New.Namespace;
         try
         {
+            RepeatedOwners.Remove(write);
             AdmissionRequest request = AdmissionRequest.Of(write);
             ObjectDefaults.Apply(write.New, write.Resource.Kind);
             await registry.Admission.ChangeAsync(request, cancel);
@@ -106,6 +110,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         {
             ManagedFields? sentOwners = OwnershipRecord.Sent(write.New);
             UpdateRules.TakeOver(write, old);
+            RepeatedOwners.Remove(write);
             AdmissionRequest? request = await AdmitChangesAsync(write, old, cancel);
             await PrepareAsync(write, request, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
@@ -188,11 +193,21 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         foreach (FieldError error in ObjectValidation.Validate(write.New, write.Old, write.Resource.Kind, write.Subresource, write.Call?.Definition.Group ?? "").All)
             write.Errors.Add(error);
         NewMetadata.RemoveBlanks(write.New);
-        if (!write.Errors.None)
-            throw ApiErrors.Invalid(write.Definition, write.New.Name, write.Errors);
+        ThrowIfInvalid(write);
+
+        // What cannot be stored takes nothing from others, and who admits sees what was taken.
+        foreach (WriteStep step in write.Subresource.Length == 0 ? write.Resource.Behaviour.OnJudged : [])
+            await step(write, cancel);
+        ThrowIfInvalid(write);
 
         if (request is not null)
             await registry.Admission.CheckAsync(request, cancel);
+    }
+
+    private static void ThrowIfInvalid(WriteContext write)
+    {
+        if (!write.Errors.None)
+            throw ApiErrors.Invalid(write.Definition, write.New.Name, write.Errors);
     }
 
     private string Now() => registry.Clock.GetUtcNow().ToTimestamp();

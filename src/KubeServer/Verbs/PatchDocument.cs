@@ -39,8 +39,6 @@ internal sealed class PatchDocument
         bool knowsLists = !call.Resource.Behaviour.IsCustom || call.Target.Subresource == "scale";
         if (type is not (Json or Merge) && !(type == Strategic && knowsLists))
             throw ApiErrors.UnsupportedMediaType([Json, Merge, .. knowsLists ? [Strategic] : (string[])[], ApplyVerb.Yaml, ApplyVerb.Cbor]);
-        if (call.Query.Has("force"))
-            throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
         return new PatchDocument(type, await BodyReader.ReadAsync(call.Http, call.Registry.Options.MaxBodyBytes, call.Cancel));
     }
 
@@ -54,9 +52,9 @@ internal sealed class PatchDocument
             _ => StrategicMergePatch.Apply(item, _patch.Value ?? new JsonObject(), schema),
         };
         if (!result.Succeeded)
-            throw result.Fault is PatchFault.Malformed ? ApiErrors.BadRequest(result.Message) : ApiErrors.PatchFailed(result.Message);
+            throw ApiErrors.PatchFailed(result);
 
-        JsonObject patched = result.Tree as JsonObject ?? throw ApiErrors.BadRequest("the patch does not leave an object");
+        JsonObject patched = result.Tree as JsonObject ?? throw ApiErrors.InvalidPatch(result.Tree?.ToJsonString() ?? "null", "the patch does not leave an object");
         if (_type != Strategic || (_patch.Value as JsonObject)?["kind"] is { } kind && kind.AsText() is null)
             return patched;
 

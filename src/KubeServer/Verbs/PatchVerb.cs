@@ -10,7 +10,7 @@ internal static class PatchVerb
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        if (BodyReader.MediaType(call.Http) is ApplyVerb.Yaml or ApplyVerb.Cbor)
+        if (ApplyVerb.IsAskedFor(call.Http))
         {
             await ApplyVerb.AnswerAsync(call);
             return;
@@ -39,6 +39,7 @@ internal static class PatchVerb
         JsonObject shown = call.Face.IsStored ? old : old.Copy();
         call.Face.FromStored(shown);
         JsonObject patched = ObjectBody.Patched(call, patch, shown);
+        UpdateRules.CheckNamesVersion(call, patched);
         PatchDocument.ForgetUntouchedVersion(patched, old);
         return patched;
     }

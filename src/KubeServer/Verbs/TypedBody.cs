@@ -16,13 +16,8 @@ internal static class TypedBody
     public static async ValueTask<T> ReadAsync<T>(ApiCall call, params ResourceDefinition[] forms)
     {
         ReadOnlyMemory<byte> body = await BodyReader.ReadJsonAsync(call, forms[0].Kind);
-        return Read<T>(call, body, ObjectBody.ValidationOf(call), forms);
-    }
-
-    public static T Read<T>(ApiCall call, ReadOnlyMemory<byte> body, FieldValidation validation, params ResourceDefinition[] forms)
-    {
         Schema schema = BodySchemas.Find(forms[0].ApiVersion, forms[0].Kind)!;
-        JsonObject tree = ObjectBody.Accept(call, ObjectDecoder.Decode(body, FormOf(body, forms), schema, validation));
+        JsonObject tree = ObjectBody.Accept(call, ObjectDecoder.Decode(body, FormOf(body, forms), schema, ObjectBody.ValidationOf(call)));
         return tree.Deserialize(KubeJson.TypeOf<T>())!;
     }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Validation;
+using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Strategies;
 
 namespace Gantry.KubeServer.Verbs;
@@ -10,7 +12,7 @@ namespace Gantry.KubeServer.Verbs;
 internal static class UpdateRules
 {
     private static readonly string[] ServerFields =
-        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName", "selfLink", "managedFields"];
+        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"];
 
     private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "labels", "annotations"];
 
@@ -22,14 +24,33 @@ internal static class UpdateRules
     {
         string uid = write.New.Uid;
         if (uid.Length > 0 && uid != old.Uid)
-            throw ApiErrors.UidMismatch(write.Definition, old.Name, uid, old.Uid);
+        {
+            // A replacement is meant for one object; a patch changes whatever is there, only not this.
+            if (write.Call?.Verb != "patch")
+                throw ApiErrors.UidMismatch(write.Definition, old.Name, uid, old.Uid);
+            write.Errors.Invalid("metadata.uid", uid, "field is immutable");
+        }
 
         string version = write.New.ResourceVersion;
         if (version.Length == 0)
             return false;
+        if (!ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw ApiErrors.Unexpected($"strconv.ParseUint: parsing \"{version}\": invalid syntax");
         if (version != old.ResourceVersion)
             throw ApiErrors.Modified(write.Definition, old.Name);
         return true;
+    }
+
+    /// <summary>Refuses an update that does not say which version it was made from, of a kind whose updates must.</summary>
+    public static void CheckNamesVersion(ApiCall call, JsonObject item)
+    {
+        if (!call.Resource.Behaviour.NeedsVersion || item.ResourceVersion.Length > 0)
+            return;
+        FieldErrors errors = new();
+        errors.Invalid("metadata.resourceVersion", 0, "must be specified for an update");
+
+        // In this refusal clients are told a resource where elsewhere they are told a kind.
+        throw ApiErrors.Invalid(call.Definition with { Kind = call.Definition.Plural }, call.Target.Name, errors);
     }
 
     /// <summary>Fills the new object with what this write cannot change.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Gantry.Kube.Validation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
 using Gantry.KubeServer.Requests;
@@ -32,15 +31,7 @@ internal static class UpdateVerb
 
     private static WriteContext Replacement(ApiCall call, JsonObject old, JsonObject item)
     {
-        if (call.Resource.Behaviour.NeedsVersion && item.ResourceVersion.Length == 0)
-        {
-            FieldErrors errors = new();
-            errors.Invalid("metadata.resourceVersion", 0, "must be specified for an update");
-
-            // In this refusal clients are told a resource where elsewhere they are told a kind.
-            throw ApiErrors.Invalid(call.Definition with { Kind = call.Definition.Plural }, call.Target.Name, errors);
-        }
-
+        UpdateRules.CheckNamesVersion(call, item);
         return WriteContext.Of(call, old, item.Copy()) with { Subresource = call.Target.Subresource, Manager = FieldManager.Of(call) };
     }
 

@@ -40,14 +40,27 @@ public sealed class StrategicMergePatchTests
     }
 
     [Theory]
-    [InlineData("""{"spec":{"containers":[{"image":"x"}]}}""", "an item of containers does not contain declared merge key: name")]
-    [InlineData("""{"spec":{"$patch":"explode"}}""", "Unknown patch type found: explode")]
-    [InlineData("""{"spec":{"$retainKeys":["a"],"hostname":"b"}}""", "the $retainKeys list does not contain all keys that the patch sets")]
-    public void A_malformed_patch_says_what_is_wrong(string patch, string problem)
+    [InlineData("""{"spec":{"containers":[{"image":"x"}]}}""", PatchFault.Confused, "map: map[image:x] does not contain declared merge key: name")]
+    [InlineData("""{"spec":{"$patch":"explode"}}""", PatchFault.Confused, "unknown patch type: explode in map: map[$patch:explode]")]
+    [InlineData("""{"spec":{"$retainKeys":["a"],"hostname":"b"}}""", PatchFault.DoesNotApply, "patch content doesn't match retainKeys list")]
+    [InlineData("""{"spec":{"$retainKeys":"a"}}""", PatchFault.Malformed, "invalid patch format of retainKeys")]
+    [InlineData("""{"spec":{"$deleteFromPrimitiveList/containers":"a"}}""", PatchFault.Malformed, "invalid patch format of primitive list")]
+    [InlineData("""{"spec":{"$setElementOrder/containers":"a"}}""", PatchFault.Malformed, "invalid patch format of setElementOrder list")]
+    public void A_malformed_patch_says_what_is_wrong(string patch, PatchFault fault, string problem)
     {
-        PatchResult result = StrategicMergePatch.Apply(Some.Tree("""{"spec":{}}"""), Some.Tree(patch), KindSchemas.Pod);
+        PatchResult result = StrategicMergePatch.Apply(Some.Tree("""{"spec":{"containers":[{"name":"a"}]}}"""), Some.Tree(patch), KindSchemas.Pod);
 
-        Assert.Equal((PatchFault.Malformed, problem), (result.Fault, result.Message));
+        Assert.Equal((fault, problem), (result.Fault, result.Message));
+    }
+
+    [Fact]
+    public void Items_of_a_list_that_is_not_there_yet_need_no_key()
+    {
+        JsonObject patch = Some.Tree("""{"spec":{"containers":[{"image":"x"},{"name":"gone","$patch":"delete"},{"name":"a","args":null}]}}""");
+
+        JsonNode? result = StrategicMergePatch.Apply(Some.Tree("""{"spec":{}}"""), patch, KindSchemas.Pod).Tree;
+
+        Assert.Equal("""{"spec":{"containers":[{"image":"x"},{"name":"a"}]}}""", result?.ToJsonString());
     }
 
     [Fact]

@@ -44,16 +44,16 @@ public sealed class DeadlineTests
     [InlineData("1m30s", 90)]
     [InlineData("250ms", 0.25)]
     [InlineData("1.5h", 5400)]
-    [InlineData("30", 30)]
-    [InlineData("x", -1)]
-    [InlineData("5", 5)]
-    [InlineData("5 s", -1)]
-    [InlineData("-5s", -1)]
-    public void Durations_are_those_of_go(string text, double seconds)
+    [InlineData("0", 0)]
+    [InlineData("30", "missing unit in duration")]
+    [InlineData("x", "invalid duration")]
+    [InlineData("5 s", "unknown unit \" s\" in duration")]
+    [InlineData("-5s", "invalid duration")]
+    public void Durations_are_those_of_go(string text, object expected)
     {
-        bool isRead = RequestDeadline.TryParse(text, out TimeSpan time);
+        string? fault = RequestDeadline.Parse(text, out TimeSpan time);
 
-        Assert.Equal(seconds, isRead ? time.TotalSeconds : -1);
+        Assert.Equal(expected is string ? expected : Convert.ToDouble(expected, System.Globalization.CultureInfo.InvariantCulture), fault ?? (object)time.TotalSeconds);
     }
 
     [Fact]

@@ -41,6 +41,61 @@ public sealed class PatchTests
     }
 
     [Theory]
+    [InlineData("""[{"op":"bad","path":"/spec"}]""")]
+    [InlineData("""[{"op":"test","path":"/spec/replicas","value":7}]""")]
+    [InlineData("""[{"op":"remove","path":"/spec/none"}]""")]
+    [InlineData("""[{"op":"add","path":"/spec"}]""")]
+    [InlineData("""[{"op":"add","path":"spec","value":1}]""")]
+    [InlineData("[null]")]
+    public async Task Clients_are_not_told_why_a_json_patch_does_not_fit(string patch)
+    {
+        await using TestApi api = await StartAsync();
+
+        TestApi.Answer answer = await api.PatchAsync($"{Deployments}/web", patch, "application/json-patch+json");
+
+        Assert.Equal((422, "Invalid", "the server rejected our request due to an error in our request"), (answer.Code, answer.Reason, answer.Message));
+    }
+
+    [Fact]
+    public async Task A_patch_that_makes_no_sense_is_told_as_the_original_tells_it()
+    {
+        await using TestApi api = await StartAsync();
+        JsonArray many = [];
+        for (int i = 0; i <= 10_000; i++)
+            many.Add((JsonNode)new JsonObject { ["op"] = "add", ["path"] = "/metadata/labels", ["value"] = new JsonObject() });
+
+        TestApi.Answer odd = await api.PatchAsync($"{Deployments}/web", """{"spec":{"$patch":"x"}}""", Strategic);
+        TestApi.Answer keyless = await api.PatchAsync($"{Deployments}/web", """{"spec":{"template":{"spec":{"containers":[{"image":"x"}]}}}}""", Strategic);
+        TestApi.Answer order = await api.PatchAsync($"{Deployments}/web", """{"spec":{"$setElementOrder/x":1}}""", Strategic);
+        TestApi.Answer long_ = await api.PatchAsync($"{Deployments}/web", many.ToJsonString(), "application/json-patch+json");
+
+        Assert.Equal((500, "", "unknown patch type: x in map: map[$patch:x]"), (odd.Code, odd.Reason, odd.Message));
+        Assert.Equal((500, "", "map: map[image:x] does not contain declared merge key: name"), (keyless.Code, keyless.Reason, keyless.Message));
+        Assert.Equal((400, "BadRequest", "invalid patch format of setElementOrder list"), (order.Code, order.Reason, order.Message));
+        Assert.Equal((413, "The allowed maximum operations in a JSON patch is 10000, got 10001"), (long_.Code, long_.Message));
+    }
+
+    [Fact]
+    public async Task What_a_patch_leaves_of_an_object_s_identity_is_judged()
+    {
+        await using TestApi api = await StartAsync();
+
+        TestApi.Answer versionless = await api.PatchAsync($"{Deployments}/web", """{"apiVersion":null}""");
+        TestApi.Answer another = await api.PatchAsync($"{Deployments}/web", """{"metadata":{"uid":"x"}}""");
+        TestApi.Answer odd = await api.PatchAsync($"{Deployments}/web", """{"metadata":{"resourceVersion":"x"}}""");
+        TestApi.Answer elsewhere = await api.PatchAsync($"{Deployments}/web", """{"metadata":{"namespace":"x"}}""");
+        TestApi.Answer renamed = await api.PatchAsync($"{Deployments}/web", """{"metadata":{"name":"x"}}""");
+        TestApi.Answer prefixed = await api.PatchAsync($"{Deployments}/web", """{"metadata":{"generateName":"we"}}""");
+
+        Assert.Equal((400, "the name of the object (web based on URL) was undeterminable: name must be provided"), (versionless.Code, versionless.Message));
+        Assert.Equal((422, "Deployment.apps \"web\" is invalid: metadata.uid: Invalid value: \"x\": field is immutable"), (another.Code, another.Message));
+        Assert.Equal((500, "strconv.ParseUint: parsing \"x\": invalid syntax"), (odd.Code, odd.Message));
+        Assert.Equal((400, "the namespace of the provided object does not match the namespace sent on the request"), (elsewhere.Code, elsewhere.Message));
+        Assert.Equal((400, "the name of the object (x) does not match the name on the URL (web)"), (renamed.Code, renamed.Message));
+        Assert.Equal((200, "we"), (prefixed.Code, prefixed.Json.Child("metadata").Text("generateName")));
+    }
+
+    [Theory]
     [InlineData("Ignore")]
     [InlineData("Warn")]
     [InlineData("Strict")]

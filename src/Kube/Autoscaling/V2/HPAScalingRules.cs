@@ -7,7 +7,7 @@ namespace Gantry.Kube.Autoscaling.V2;
 public sealed record HPAScalingRules
 {
     /// <summary>How much may change within a time.</summary>
-    [ListAtomic, WireField(2)]
+    [ListAtomic, WireField(2, KeepsZero = true)]
     public IReadOnlyList<HPAScalingPolicy> Policies { get; init => field = value ?? []; } = [];
 
     /// <summary>Which policy counts: Max, Min, or Disabled for no change at all.</summary>

@@ -67,6 +67,9 @@ public sealed class ProtobufTests
         Assert.False(ProtobufEnvelope.TryDecode("{}"u8, BodySchemas.Find, out _, out string notEvenBegun));
         Assert.False(ProtobufEnvelope.TryDecode("k8s\0\u000a\u007f"u8, BodySchemas.Find, out _, out string cut));
 
+        Assert.False(ProtobufEnvelope.TryDecode("k8s\0\u0000\u0000"u8, BodySchemas.Find, out _, out string numberless));
+
+        Assert.Equal("illegal tag 0 (wire type 0)", numberless);
         Assert.Equal("the body does not begin as a Kubernetes protobuf object does", notEvenBegun);
         Assert.Equal("the protobuf message is cut off", cut);
     }

@@ -6,7 +6,7 @@ namespace Gantry.Tests.Kube.Validation;
 public sealed class WorkloadRulesTests
 {
     private const string Template = "\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":POD}";
-    private const string JobTemplate = "\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]}}";
+    private const string JobTemplate = "\"manualSelector\":true,\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]}}";
 
     [Theory]
     [InlineData("", "")]
@@ -55,7 +55,7 @@ public sealed class WorkloadRulesTests
     [Fact]
     public void A_job_says_when_its_pods_restart_and_is_filled_in()
     {
-        string restarting = Spec(Template);
+        string restarting = Spec("\"manualSelector\":true", Template);
 
         JsonObject job = Judged.New("Job", Spec(JobTemplate));
 

@@ -50,7 +50,7 @@ public sealed class HostileWebhookTests
     [Theory]
     [InlineData("""{"op":"add","path":"/data","value":{}}""", 500, "Internal error occurred: json: cannot unmarshal object into Go value of type jsonpatch.Patch")]
     [InlineData("[{", 500, "the patch is not valid JSON")]
-    [InlineData("""[{"op":"replace","path":"/data/none","value":"x"}]""", 500, "Internal error occurred: ")]
+    [InlineData("""[{"op":"replace","path":"/none/none","value":"x"}]""", 500, "Internal error occurred: ")]
     [InlineData("""[{"op":"add","path":"/data","value":{"a b":"x"}}]""", 422, "data[a b]: Invalid value")]
     [InlineData("""[{"op":"replace","path":"/metadata/namespace","value":"kube-system"}]""", 400, "the namespace of the provided object does not match the namespace sent on the request")]
     [InlineData("""[{"op":"add","path":"/immutable","value":"always"}]""", 500, "Internal error occurred: ")]

@@ -93,6 +93,24 @@ public sealed class PathTests
         Assert.Contains(code, path.StartsWith("/healthz", StringComparison.Ordinal) ? (int[])[200] : [301, 400, 401, 403, 404]);
     }
 
+    [Theory]
+    [InlineData("/configmaps/.", 400)]
+    [InlineData("/configmaps/%2e", 400)]
+    [InlineData("/configmaps/..", 400)]
+    [InlineData("/configmaps/a%25b", 400)]
+    [InlineData("/./configmaps", 404)]
+    [InlineData("/../default/configmaps", 404)]
+    [InlineData("/configmaps/.hidden", 404)]
+    [InlineData("/configmaps", 200)]
+    public async Task Dots_are_no_short_cuts(string path, int code)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.AddDefaultAccountAsync();
+        await api.BindDefaultAccountAsync("cluster-admin");
+
+        Assert.Equal(code, await RawAsync(api, "GET", "/api/v1/namespaces/default" + path, await AuthenticationTests.TokenAsync(api)));
+    }
+
     private static async Task<string> TokenAsync(TestApi api)
     {
         await api.AddDefaultAccountAsync();

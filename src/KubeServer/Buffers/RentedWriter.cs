@@ -1,7 +1,6 @@
 using System.Buffers;
-using Gantry.KubeServer.Connections;
 
-namespace Gantry.KubeServer;
+namespace Gantry.KubeServer.Buffers;
 
 /// <summary>Bytes written into a rented array; what is kept of them is a copy of just their length.</summary>
 internal sealed class RentedWriter : IBufferWriter<byte>, IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Gantry.KubeServer.Connections;
+namespace Gantry.KubeServer.Buffers;
 
 /// <summary>Bytes that wait to be sent, in a rented array that grows; an idle connection has none.</summary>
 internal struct RentedBlock
