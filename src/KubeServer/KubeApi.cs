@@ -4,6 +4,7 @@ using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Authorization.Remote;
 using Gantry.KubeServer.Configuration;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.InProcess;
 using Gantry.KubeServer.Pki;
 using Gantry.Store;
@@ -21,12 +22,13 @@ public sealed class KubeApi : IAsyncDisposable
     private readonly ServerParts _parts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly EgressRoutes _egress;
 
     /// <param name="nodes">How the agent of a node is reached for logs, exec, attach and port-forward; null where there is no node yet.</param>
     /// <param name="pods">How addresses of pods are reached for proxies; null where this machine is in their network.</param>
     public KubeApi(IStore store, ClusterPki pki, KubeApiOptions options, TimeProvider clock, ILoggerFactory loggers, NodeConnection? nodes = null, PodConnection? pods = null)
     {
-        (_clock, _logger) = (clock, loggers.CreateLogger("Gantry.KubeServer"));
+        (_clock, _logger, _egress) = (clock, loggers.CreateLogger("Gantry.KubeServer"), options.Egress);
         _parts = new ServerParts(store, pki, options, clock, _logger, nodes, pods);
     }
 
@@ -53,7 +55,7 @@ public sealed class KubeApi : IAsyncDisposable
 
     /// <summary>Asks from now on those whether requests are allowed whom a configuration names.</summary>
     public void Use(AuthorizationConfig authorization) =>
-        _parts.Authorizer.Use(authorization.Build(_parts.Authorizer, options => new RemoteAuthorizer(options, _parts.AuthorizationMetrics, _clock, _logger)));
+        _parts.Authorizer.Use(authorization.Build(_parts.Authorizer, options => new RemoteAuthorizer(options with { Through = _egress.ControlPlane }, _parts.AuthorizationMetrics, _clock, _logger)));
 
     /// <summary>Records from now on what another policy says; nothing where the server began without one.</summary>
     public void Use(AuditPolicy policy) => _parts.Audit?.Use(policy);

@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Configuration;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Health;
 
 namespace Gantry.KubeServer;
@@ -40,6 +41,9 @@ public sealed record KubeApiOptions
 
     /// <summary>Whom else the server believes, and what it shows to those whom it does not know.</summary>
     public AuthenticationConfig Authentication { get; init; } = AuthenticationConfig.None;
+
+    /// <summary>How other networks are reached.</summary>
+    public EgressRoutes Egress { get; init; } = EgressRoutes.Direct;
 
     /// <summary>How often files of configuration are looked at.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);

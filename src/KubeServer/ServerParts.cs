@@ -59,14 +59,14 @@ internal sealed class ServerParts : IAsyncDisposable
         Reloads = new FileReloads(options.ReloadInterval, clock, logger);
         Identities = new Identities(pki, options, clock, logger);
         _nodes = new NodeStreams(nodes);
-        _proxies = new ProxySubresource(nodes, pods);
+        _proxies = new ProxySubresource(nodes, pods, options.Egress.Cluster);
         _usage = new UsageMeter(nodes, clock);
         _catalog = Catalog(pki);
         Authorizer = new Authorizer(_catalog, AuthorizationMetrics);
         ServiceEndpoints services = new(_catalog);
-        _webhooks = new WebhookClient(services, clock);
+        _webhooks = new WebhookClient(services, options.Egress, clock);
         _frontProxy = pki.FrontProxy();
-        _extensions = new ExtensionServers(_catalog, services, _frontProxy, clock);
+        _extensions = new ExtensionServers(_catalog, services, _frontProxy, options.Egress, clock);
         Registry = new ObjectRegistry(_store, _catalog, new CustomKinds(_store, _catalog, _webhooks, logger), options, clock, logger)
         {
             Admission = AdmissionSteps.Chain(_catalog, _webhooks, () => Authorizer, _admissionMetrics),
@@ -76,7 +76,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Membership = new ServerMembership(Registry, logger);
         _definitions = new DefinitionKeeper(Registry, logger);
         _aggregation = new AggregationKeeper(Registry, _extensions, new ExtensionCheck(_catalog, services, _extensions, clock), logger);
-        Audit = options.Audit is { } audit ? new AuditLog(audit, clock, logger) : null;
+        Audit = options.Audit is { } audit ? new AuditLog(audit, options.Egress.ControlPlane, clock, logger) : null;
         _fairness = new RequestFairness(_catalog, options, clock);
         _documents = new KeptDocuments(clock);
         Pipeline = Join(Paths(store));
@@ -173,6 +173,7 @@ internal sealed class ServerParts : IAsyncDisposable
             ServerVersion.WriteTo,
             text => WorkQueueMetrics.WriteTo(text, Controllers),
             Clients.WriteTo,
+            _options.Egress.Metrics.WriteTo,
         ];
         if (encryption is not null)
             others.Add(encryption.WriteTo);

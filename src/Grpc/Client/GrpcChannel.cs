@@ -39,6 +39,8 @@ public sealed class GrpcChannel : IDisposable
         };
         if (options.Tls is { } tls)
             handler.SslOptions = tls;
+        if (options.Dial is { } dial)
+            handler.ConnectCallback = (context, cancel) => dial(context.DnsEndPoint, cancel);
         return new GrpcChannel(new HttpMessageInvoker(handler), new Uri(server, "/"), options);
     }
 

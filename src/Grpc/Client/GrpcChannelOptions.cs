@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 
 namespace Gantry.Grpc;
@@ -7,6 +8,9 @@ public sealed record GrpcChannelOptions
 {
     /// <summary>Trust and certificate of a channel to an https address.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Opens the byte stream to a server; null connects directly.</summary>
+    public Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -18,6 +18,7 @@ internal sealed class ServerFileOptions
     };
     private readonly Option<string?> _authorization = File("--authorization-config", "An AuthorizationConfiguration: who decides about requests, webhooks among them. Read again when it changes");
     private readonly Option<string?> _clientAuthorities = File("--client-ca-file", "Certificates of more authorities whose client certificates are good. Read again when it changes");
+    private readonly Option<string?> _egress = File("--egress-selector-config-file", "An EgressSelectorConfiguration: the proxies through which the cluster, the control plane and etcd are reached");
     private readonly Option<string?> _encryption = File("--encryption-provider-config", "An EncryptionConfiguration for the store, instead of a key of the node's own. Read again when it changes");
     private readonly Option<string?> _auditPolicy = File("--audit-policy-file", "A Policy of audit.k8s.io/v1: what is recorded of requests. Read again when it changes");
     private readonly Option<string?> _auditLog = File("--audit-log-path", "Where requests are recorded; log/audit.log below the root by default");
@@ -30,7 +31,7 @@ internal sealed class ServerFileOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenWebhookVersion, _tokenSigner, _tokenSigningKey, _authorization, _clientAuthorities, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
+        foreach (Option<string?> option in (Option<string?>[])[_authentication, _tokenWebhook, _tokenWebhookVersion, _tokenSigner, _tokenSigningKey, _authorization, _clientAuthorities, _egress, _encryption, _auditPolicy, _auditLog, _auditWebhook, _auditMode, _auditWebhookMode])
             command.Options.Add(option);
         command.Options.Add(_tokenKeys);
         foreach (Option<int?> option in (Option<int?>[])[_auditMaxAge, _auditMaxBackup, _auditMaxSize])
@@ -48,6 +49,7 @@ internal sealed class ServerFileOptions
         TokenKeys = parsed.GetValue(_tokenKeys) is { Length: > 0 } keys ? string.Join('\n', keys.Select(FullPath)) : before.TokenKeys,
         Authorization = FullPath(parsed.GetValue(_authorization)) ?? before.Authorization,
         ClientAuthorities = FullPath(parsed.GetValue(_clientAuthorities)) ?? before.ClientAuthorities,
+        EgressSelector = FullPath(parsed.GetValue(_egress)) ?? before.EgressSelector,
         Encryption = FullPath(parsed.GetValue(_encryption)) ?? before.Encryption,
         AuditPolicy = FullPath(parsed.GetValue(_auditPolicy)) ?? before.AuditPolicy,
         AuditWebhook = FullPath(parsed.GetValue(_auditWebhook)) ?? before.AuditWebhook,

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Pki;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +38,8 @@ internal sealed class AgentDoor(ClusterPki pki, X509Certificate2 server, IPEndPo
     });
 
     /// <summary>Connects to the agent of another machine, as its Node object tells where that is.</summary>
-    public static async ValueTask<Stream> ConnectAsync(ClusterPki pki, Node? node, string name, CancellationToken cancel)
+    /// <param name="through">What leads to the other machine; null where it is reached directly.</param>
+    public static async ValueTask<Stream> ConnectAsync(ClusterPki pki, Node? node, string name, EgressDial? through, CancellationToken cancel)
     {
         string? host = node?.Status.Addresses.FirstOrDefault(one => one.Type == "InternalIP")?.Address;
         int port = (int)(node?.Status.DaemonEndpoints?.KubeletEndpoint?.Port ?? 0);
@@ -46,18 +48,33 @@ internal sealed class AgentDoor(ClusterPki pki, X509Certificate2 server, IPEndPo
 
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         late.CancelAfter(ConnectTimeout);
-        var tcp = new TcpClient();
+        Stream? reached = null;
         try
         {
-            await tcp.ConnectAsync(host, port, late.Token);
-            var tls = new SslStream(tcp.GetStream());
+            reached = await (through ?? DialAsync)(new DnsEndPoint(host, port), late.Token);
+            var tls = new SslStream(reached);
             await tls.AuthenticateAsClientAsync(ClientOptions(pki, name), late.Token);
             return tls;
         }
         catch (Exception failure) when (failure is System.Security.Authentication.AuthenticationException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            tcp.Dispose();
+            reached?.Dispose();
             throw new IOException(failure is OperationCanceledException ? $"{host}:{port} does not answer" : failure.Message, failure);
+        }
+        catch
+        {
+            reached?.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint place, CancellationToken cancel)
+    {
+        var tcp = new TcpClient();
+        try
+        {
+            await tcp.ConnectAsync(place.Host, place.Port, cancel);
+            return tcp.GetStream();
         }
         catch
         {

@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Coordination;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Health;
 using Gantry.Store;
 
@@ -12,14 +13,16 @@ internal sealed class ClusterComponents
     private const string LeaseSpace = "kube-system";
 
     private readonly NodeConfig _config;
+    private readonly EgressDial? _etcd;
     private readonly IStore _store;
     private readonly Func<string, KubeClient> _clients;
     private readonly TimeProvider _clock;
     private volatile bool _controls;
 
-    public ClusterComponents(NodeConfig config, IStore store, Func<string, KubeClient> clients, TimeProvider clock)
+    /// <param name="etcd">What leads to etcd; null where it is reached directly.</param>
+    public ClusterComponents(NodeConfig config, EgressDial? etcd, IStore store, Func<string, KubeClient> clients, TimeProvider clock)
     {
-        (_config, _store, _clients, _clock) = (config, store, clients, clock);
+        (_config, _etcd, _store, _clients, _clock) = (config, etcd, store, clients, clock);
         Checks =
         [
             new("scheduler", cancel => LeaderAsync(ComponentUsers.Scheduler, cancel)),
@@ -54,7 +57,7 @@ internal sealed class ClusterComponents
             return "";
         }
 
-        EtcdStoreOptions options = _config.Etcd.ToOptions();
+        EtcdStoreOptions options = _config.Etcd.ToOptions(_etcd);
         using var members = new EtcdMaintenance(options with { Servers = [options.Servers[member]] }, _clock);
         return (await members.StatusAsync(cancel)).Single() switch
         {

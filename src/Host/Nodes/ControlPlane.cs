@@ -8,6 +8,7 @@ using Gantry.Kube.Core;
 using Gantry.Kube.Reconciling;
 using Gantry.KubeServer;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
 using Gantry.Network;
@@ -31,12 +32,11 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly ClusterComponents _components;
     private readonly List<IAsyncDisposable> _running = [];
 
-    private ControlPlane(NodePaths paths, NodeConfig config, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
+    private ControlPlane(NodePaths paths, NodeConfig config, ServerConfiguration files, ClusterPki pki, IStore store, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _pki, _logs, _clock) = (paths, config, pki, logs, clock);
-        ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
         _store = new EncryptedStore(store, files.EncryptionPlan(pki, clock, logs));
-        _components = new ClusterComponents(config, store, ClientFor, clock);
+        _components = new ClusterComponents(config, files.Egress.Etcd, store, ClientFor, clock);
         _files = files;
         _api = files.Open(Options(config) with { Components = _components.Checks }, options =>
         {
@@ -58,9 +58,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         IStore? store = null;
         try
         {
-            store = await OpenStoreAsync(paths, config, logs, clock, cancel);
+            ServerConfiguration files = ServerConfiguration.Read(ServerFiles.Read(paths), paths);
+            store = await OpenStoreAsync(paths, config, files.Egress.Etcd, logs, clock, cancel);
             config = await ClusterAgreement.JoinAsync(store, pki, config, paths.Pki, cancel);
-            return new ControlPlane(paths, config, pki, store, logs, clock);
+            return new ControlPlane(paths, config, files, pki, store, logs, clock);
         }
         catch
         {
@@ -81,9 +82,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         pki.RenewTokenKey();
     }
 
-    private static async Task<IStore> OpenStoreAsync(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel) =>
+    private static async Task<IStore> OpenStoreAsync(NodePaths paths, NodeConfig config, EgressDial? through, ILoggerFactory logs, TimeProvider clock, CancellationToken cancel) =>
         config.Etcd is { } etcd
-            ? await EtcdStore.OpenAsync(etcd.ToOptions(), clock, logs.CreateLogger("Gantry.Store"), cancel)
+            ? await EtcdStore.OpenAsync(etcd.ToOptions(through), clock, logs.CreateLogger("Gantry.Store"), cancel)
             : SqliteStore.Open(paths.Store, clock: clock);
 
     public async Task StartApiAsync(CancellationToken cancel)
@@ -135,7 +136,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private async Task DefragmentAsync(CancellationToken cancel)
     {
-        using EtcdDefragmentation work = new(_config.Etcd!.ToOptions(), new(), _clock, _logs.CreateLogger("Gantry.Store"));
+        using EtcdDefragmentation work = new(_config.Etcd!.ToOptions(_files.Egress.Etcd), new(), _clock, _logs.CreateLogger("Gantry.Store"));
         await work.RunAsync(cancel);
     }
 
@@ -197,7 +198,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         if (node == _config.Name)
             return await ConnectToOwnAgentAsync(cancel);
         KubeClient kube = ClientOf(new RequestUser("system:apiserver", ["system:masters"]), "kube-apiserver");
-        return await Nodes.AgentDoor.ConnectAsync(_pki, await kube.FindAsync<Node>(ObjectKey.ClusterScoped(node), cancel), node, cancel);
+        return await Nodes.AgentDoor.ConnectAsync(_pki, await kube.FindAsync<Node>(ObjectKey.ClusterScoped(node), cancel), node, _files.Egress.Cluster, cancel);
     }
 
     private async ValueTask<Stream> ConnectToOwnAgentAsync(CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Gantry.KubeServer.Egress;
 using Gantry.Store;
 
 namespace Gantry.Host.Nodes;
@@ -21,7 +22,8 @@ internal sealed record EtcdConfig
     /// <summary>The file that holds the user's password.</summary>
     public string? PasswordFile { get; init; }
 
-    public EtcdStoreOptions ToOptions()
+    /// <param name="through">What leads to the members; null where they are reached directly.</param>
+    public EtcdStoreOptions ToOptions(EgressDial? through = null)
     {
         var options = new EtcdStoreOptions
         {
@@ -30,6 +32,7 @@ internal sealed record EtcdConfig
             CertificateFile = CertFile,
             KeyFile = KeyFile,
             User = User,
+            Dial = through is null ? null : (place, cancel) => through(place, cancel),
             Password = PasswordFile is null ? null : File.ReadAllText(PasswordFile).TrimEnd('\n'),
         };
         options = Prefix is null ? options : options with { Prefix = Prefix };

@@ -3,6 +3,7 @@ using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Configuration;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Encryption;
 using Gantry.KubeServer.Pki;
 using Gantry.Store;
@@ -20,6 +21,9 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     private ConfigFile? ClientAuthorities { get; init; }
 
     private ConfigFile? TokenWebhook { get; init; }
+
+    /// <summary>How other networks are reached.</summary>
+    public EgressRoutes Egress { get; private init; } = EgressRoutes.Direct;
 
     private ConfigFile? TokenSigningKey { get; init; }
 
@@ -39,6 +43,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
         Authorization = Read(files.Authorization),
         ClientAuthorities = Read(files.ClientAuthorities),
         TokenWebhook = Read(files.TokenWebhook),
+        Egress = Read(files.EgressSelector) is { } egress ? EgressRoutes.Parse(egress) : EgressRoutes.Direct,
         TokenSigningKey = Read(files.TokenSigningKey),
         TokenKeys = [.. files.TokenKeys.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ConfigFile.Read)],
         Encryption = Read(files.Encryption),
@@ -52,6 +57,7 @@ internal sealed record ServerConfiguration(ServerFiles Files, NodePaths Paths)
     public KubeApi Open(KubeApiOptions options, Func<KubeApiOptions, KubeApi> make) => Loaded(() => make(options with
     {
         Authentication = Authentication is { } authentication ? AuthenticationConfig.Parse(authentication) : AuthenticationConfig.None,
+        Egress = Egress,
         TokenSigner = Files.TokenSigner,
         TokenSigningKey = TokenSigningKey,
         TokenKeys = TokenKeys,

@@ -29,6 +29,9 @@ internal sealed record ServerFiles
     /// <summary>Who is asked whether requests are allowed: an AuthorizationConfiguration.</summary>
     public string Authorization { get; init => field = value ?? ""; } = "";
 
+    /// <summary>How other networks are reached: an EgressSelectorConfiguration.</summary>
+    public string EgressSelector { get; init => field = value ?? ""; } = "";
+
     /// <summary>What is encrypted in the store: an EncryptionConfiguration. Without it secrets are, with a key of the node's own.</summary>
     public string Encryption { get; init => field = value ?? ""; } = "";
 

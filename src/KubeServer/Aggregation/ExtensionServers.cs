@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.Proxying;
@@ -13,7 +14,7 @@ using Gantry.KubeServer.Webhooks;
 namespace Gantry.KubeServer.Aggregation;
 
 /// <summary>The extension servers there are now, the ways to them, and what they last said about themselves.</summary>
-internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints services, FrontProxy identity, TimeProvider clock) : IDisposable
+internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints services, FrontProxy identity, EgressRoutes egress, TimeProvider clock) : IDisposable
 {
     // Whom an extension server may believe everything.
     private static readonly RequestUser Asker = new("system:kube-aggregator", ["system:masters"]);
@@ -102,7 +103,7 @@ internal sealed class ExtensionServers(ResourceCatalog catalog, ServiceEndpoints
     private Forwarder Open(WebhookTarget target)
     {
         // The connector encrypts by itself, so that it can say what is wrong with a certificate; to the forwarder the connection is a plain one.
-        WebhookConnector connector = new(target, services, clock, identity.Certificate);
+        WebhookConnector connector = new(target, services, egress, clock, identity.Certificate);
         return new Forwarder(new ForwarderOptions { Dial = (_, cancel) => connector.ConnectAsync(cancel), Tls = new SslClientAuthenticationOptions(), HeaderLines = clock, RefusesRedirects = true });
     }
 

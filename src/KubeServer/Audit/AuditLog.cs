@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Kube.Meta;
 using Gantry.KubeServer.Admission;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
@@ -20,14 +21,15 @@ internal sealed class AuditLog : IAsyncDisposable
     private volatile AuditPolicy _policy;
     private long _refused;
 
-    public AuditLog(AuditOptions options, TimeProvider clock, ILogger logger)
+    /// <param name="through">What leads to the service that is sent records; null where it is reached directly.</param>
+    public AuditLog(AuditOptions options, EgressDial? through, TimeProvider clock, ILogger logger)
     {
         (_policy, _clock) = (options.Policy, clock);
         List<AuditQueue> queues = [new AuditQueue(new AuditQueueOptions("log", options.Mode, options.MaxWaitingBytes), new FileSink(options, clock), clock, logger)];
         if (options.Webhook is { } webhook)
         {
             AuditQueueOptions remote = new("webhook", options.WebhookMode, options.MaxWaitingBytes) { Wait = options.WebhookMode == AuditMode.Batch ? options.WebhookWait : TimeSpan.Zero };
-            queues.Add(new AuditQueue(remote, new RemoteSink(webhook, clock), clock, logger));
+            queues.Add(new AuditQueue(remote, new RemoteSink(webhook, through, clock), clock, logger));
         }
 
         _queues = queues;

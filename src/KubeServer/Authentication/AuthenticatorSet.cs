@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Authentication.Oidc;
 using Gantry.KubeServer.Authentication.Remote;
+using Gantry.KubeServer.Egress;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.KubeServer.Authentication;
 
 /// <summary>Whom the server believes now. What files say about it is exchanged as a whole, while requests go on.</summary>
-internal sealed class AuthenticatorSet(AuthenticationSources own, AuthenticationMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed class AuthenticatorSet(AuthenticationSources own, EgressRoutes egress, AuthenticationMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
 {
     private readonly Lock _changing = new();
     private AuthenticationConfig _config = AuthenticationConfig.None;
@@ -38,6 +39,8 @@ internal sealed class AuthenticatorSet(AuthenticationSources own, Authentication
     {
         if (config.Issuers.FirstOrDefault(issuer => issuer.Url == own.TokenIssuer) is { } same)
             throw new FormatException($"jwt: issuer.url: URL must not overlap with disallowed issuers: [{same.Url}]");
+        if (config.Issuers.FirstOrDefault(issuer => issuer.EgressSelectorType.Length > 0) is { } routed && !egress.AreConfigured)
+            throw new FormatException($"jwt: issuer.egressSelectorType: {routed.EgressSelectorType}: there is no egress selector (--egress-selector-config-file)");
         lock (_changing)
         {
             _config = config;
@@ -94,13 +97,20 @@ internal sealed class AuthenticatorSet(AuthenticationSources own, Authentication
 
     private void Renew()
     {
-        OidcAuthenticator[] issuers = [.. _config.Issuers.Select(issuer => new OidcAuthenticator(issuer, own.Audiences, metrics, clock, logger))];
+        OidcAuthenticator[] issuers = [.. _config.Issuers.Select(issuer => new OidcAuthenticator(issuer with { Through = ThroughOf(issuer) }, own.Audiences, metrics, clock, logger))];
         ITokenAuthenticator[] tokens = [.. own.Tokens, .. issuers, .. _remote is null ? (ITokenAuthenticator[])[] : [_remote]];
         BearerAuthenticator bearers = new(tokens, own.Audiences);
         IAuthenticator[] all = [new InProcessAuthenticator(), new ClientCertificateAuthenticator([own.Authority, .. _clientAuthorities], metrics, clock), bearers];
         _before?.Dispose();
         (_before, _now) = (_now, new Generation(all, bearers, issuers, _config.Anonymous));
     }
+
+    private EgressDial? ThroughOf(JwtIssuer issuer) => issuer.EgressSelectorType switch
+    {
+        "cluster" => egress.Cluster,
+        "controlplane" => egress.ControlPlane,
+        _ => null,
+    };
 
     private sealed record Generation(IReadOnlyList<IAuthenticator> All, BearerAuthenticator Bearers, IReadOnlyList<OidcAuthenticator> Issuers, AnonymousAccess Anonymous) : IDisposable
     {

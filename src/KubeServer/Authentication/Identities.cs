@@ -40,7 +40,7 @@ internal sealed class Identities : IDisposable
     public void KnowBy(ObjectRegistry registry)
     {
         AuthenticationSources own = new(_pki.Authority, Tokens.Issuer, [new ServiceAccountAuthenticator(Tokens, registry), new BootstrapTokenAuthenticator(registry, [Tokens.Issuer])]);
-        _authenticators = new AuthenticatorSet(own, _metrics, _clock, _logger);
+        _authenticators = new AuthenticatorSet(own, _options.Egress, _metrics, _clock, _logger);
         _authenticators.Use(_options.Authentication);
     }
 
@@ -49,7 +49,7 @@ internal sealed class Identities : IDisposable
 
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
     public void UseTokenWebhook(ConfigFile kubeconfig, string version) => Authenticators.UseRemote(new TokenReviewAuthenticator(
-        new ReviewClient(RemoteServer.Read(kubeconfig), ReviewPatience, _clock), version, [_options.TokenIssuer], _metrics, _clock, _logger));
+        new ReviewClient(RemoteServer.Read(kubeconfig), ReviewPatience, _options.Egress.ControlPlane, _clock), version, [_options.TokenIssuer], _metrics, _clock, _logger));
 
     public Task StartAsync(CancellationToken cancel) => _remoteSigner?.StartAsync(cancel) ?? Task.CompletedTask;
 

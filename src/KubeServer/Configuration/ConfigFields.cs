@@ -18,6 +18,9 @@ internal sealed class ConfigFields
     private static readonly ConfigFields Encryption = new(
         "resources(resources providers(aesgcm(keys(name secret)) aescbc(keys(name secret)) secretbox(keys(name secret)) identity kms(apiVersion name cachesize endpoint timeout)))");
 
+    private static readonly ConfigFields EgressSelector = new(
+        "egressSelections(name connection(proxyProtocol transport(tcp(url tlsConfig(caBundle clientKey clientCert tlsServerName)) uds(udsName))))");
+
     private readonly FrozenSet<string> _paths;
 
     private ConfigFields(string fields)
@@ -44,6 +47,7 @@ internal sealed class ConfigFields
         "AuthenticationConfiguration" => Authentication.Unknown(document, "", ""),
         "AuthorizationConfiguration" => Authorization.Unknown(document, "", ""),
         "EncryptionConfiguration" => Encryption.Unknown(document, "", ""),
+        "EgressSelectorConfiguration" => EgressSelector.Unknown(document, "", ""),
         _ => [],
     };
 

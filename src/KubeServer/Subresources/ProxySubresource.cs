@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Requests;
@@ -23,11 +24,14 @@ internal sealed class ProxySubresource : IDisposable
     private readonly Forwarder _pods;
     private readonly Forwarder _agents;
 
-    public ProxySubresource(NodeConnection? nodes, PodConnection? pods)
+    /// <param name="cluster">What leads into the cluster's network; null where this machine is in it.</param>
+    public ProxySubresource(NodeConnection? nodes, PodConnection? pods, EgressDial? cluster)
     {
         _pods = new Forwarder(new ForwarderOptions
         {
-            Dial = async (place, cancel) => await (pods ?? DialAsync)(new IPEndPoint(IPAddress.Parse(place.Host.Trim('[', ']')), place.Port), cancel),
+            Dial = cluster is not null
+                ? (place, cancel) => cluster(place, cancel)
+                : async (place, cancel) => await (pods ?? DialAsync)(new IPEndPoint(IPAddress.Parse(place.Host.Trim('[', ']')), place.Port), cancel),
 
             // Servers in pods have certificates of their own making, for names that nobody here knows.
             Tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null },

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Pki;
 
 namespace Gantry.KubeServer.Webhooks;
@@ -20,10 +21,13 @@ internal sealed class ReviewClient : IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
-    public ReviewClient(RemoteServer server, TimeSpan timeout, TimeProvider clock)
+    /// <param name="through">What leads to the service; null where it is reached directly.</param>
+    public ReviewClient(RemoteServer server, TimeSpan timeout, EgressDial? through, TimeProvider clock)
     {
         (_server, _timeout, _clock) = (server, timeout, clock);
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        if (through is not null)
+            handler.ConnectCallback = (context, cancel) => through(context.DnsEndPoint, cancel);
         if (server.IsUnverified)
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
         else if (server.Authorities.Count > 0)

@@ -6,11 +6,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Egress;
 
 namespace Gantry.KubeServer.Webhooks;
 
 /// <summary>Asks services over HTTPS that others run: sends them JSON and reads JSON, within a time. Connections are kept for the next question.</summary>
-internal sealed class WebhookClient(ServiceEndpoints services, TimeProvider clock) : IDisposable
+internal sealed class WebhookClient(ServiceEndpoints services, EgressRoutes egress, TimeProvider clock) : IDisposable
 {
     // An answer holds at most a changed object, which is bounded, and a patch of about its size.
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
@@ -108,7 +109,7 @@ internal sealed class WebhookClient(ServiceEndpoints services, TimeProvider cloc
         WebhookConnector connector;
         try
         {
-            connector = new WebhookConnector(target, services, clock);
+            connector = new WebhookConnector(target, services, egress, clock);
         }
         catch (WebhookException wrong)
         {

@@ -3,11 +3,12 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.KubeServer.Egress;
 
 namespace Gantry.KubeServer.Webhooks;
 
 /// <summary>Opens the encrypted connection to one target: looks up where it is, tries the places in turn, judges the certificate.</summary>
-internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, TimeProvider clock, X509Certificate2? own = null)
+internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints services, EgressRoutes egress, TimeProvider clock, X509Certificate2? own = null)
 {
     // As Go's dialer has them, by which the original connects.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,15 +21,29 @@ internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints se
         IReadOnlyList<EndPoint> places = target.IsService ? services.Find(target.Namespace, target.Service, target.Port) : [Place(target.Host, target.Port)];
         for (int i = 0; ; i++)
         {
-            Socket? socket = await DialAsync(places[i], isLast: i == places.Count - 1, cancel);
-            if (socket is not null)
-                return await SecureAsync(socket, cancel);
+            Stream? stream = await ReachAsync(places[i], isLast: i == places.Count - 1, cancel);
+            if (stream is not null)
+                return await SecureAsync(stream, cancel);
+        }
+    }
+
+    private async ValueTask<Stream?> ReachAsync(EndPoint place, bool isLast, CancellationToken cancel)
+    {
+        if ((target.IsService ? egress.Cluster : egress.ControlPlane) is not { } through)
+            return await DialAsync(place, isLast, cancel);
+        try
+        {
+            return await through(place as DnsEndPoint ?? new DnsEndPoint(((IPEndPoint)place).Address.ToString(), ((IPEndPoint)place).Port), cancel);
+        }
+        catch (IOException failure)
+        {
+            return isLast ? throw new WebhookException(failure.Message, failure) : null;
         }
     }
 
     private static EndPoint Place(string host, int port) => IPAddress.TryParse(host, out IPAddress? address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
 
-    private static async ValueTask<Socket?> DialAsync(EndPoint place, bool isLast, CancellationToken cancel)
+    private static async ValueTask<Stream?> DialAsync(EndPoint place, bool isLast, CancellationToken cancel)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -40,7 +55,7 @@ internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints se
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)Silence.TotalSeconds);
             late.CancelAfter(Patience);
             await socket.ConnectAsync(place, late.Token);
-            return socket;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -59,10 +74,10 @@ internal sealed class WebhookConnector(WebhookTarget target, ServiceEndpoints se
         }
     }
 
-    private async ValueTask<Stream> SecureAsync(Socket socket, CancellationToken cancel)
+    private async ValueTask<Stream> SecureAsync(Stream reached, CancellationToken cancel)
     {
         string? fault = null;
-        SslStream stream = new(new NetworkStream(socket, ownsSocket: true));
+        SslStream stream = new(reached);
         try
         {
             await stream.AuthenticateAsClientAsync(

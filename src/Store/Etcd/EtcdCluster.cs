@@ -22,7 +22,7 @@ internal sealed class EtcdCluster : IDisposable
     public EtcdCluster(EtcdStoreOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        var channel = new GrpcChannelOptions { Tls = EtcdTls.Of(options), MaxMessageBytes = MaxMessageBytes, Metadata = Metadata };
+        var channel = new GrpcChannelOptions { Tls = EtcdTls.Of(options), MaxMessageBytes = MaxMessageBytes, Metadata = Metadata, Dial = options.Dial };
         _channels = [.. options.Servers.Select(server => GrpcChannel.To(server, channel))];
     }
 

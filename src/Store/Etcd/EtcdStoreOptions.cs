@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gantry.Store;
 
 /// <summary>Which etcd an <see cref="EtcdStore"/> works on, and how.</summary>
@@ -20,6 +22,9 @@ public sealed record EtcdStoreOptions
     public string? User { get; init; }
 
     public string? Password { get; init; }
+
+    /// <summary>Opens the byte stream to a member; null connects directly.</summary>
+    public Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
 
     /// <summary>Changes that can be watched again from memory.</summary>
     public int KeptChanges { get; init; } = 10_000;

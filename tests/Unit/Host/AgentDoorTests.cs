@@ -23,16 +23,16 @@ public sealed class AgentDoorTests : IDisposable
         var door = new AgentDoor(pki, pki.ServerCertificate(["n1"], [IPAddress.Loopback]), new IPEndPoint(IPAddress.Loopback, NodeChoices.FreePort(31_000)));
         await using WebApplication site = await Site.StartAsync(NullLoggerFactory.Instance, door.Listen, app => app.Run(http => http.Response.WriteAsync("here")), TestContext.Current.CancellationToken);
 
-        await using Stream stream = await AgentDoor.ConnectAsync(pki, NodeAt(door), "n1", TestContext.Current.CancellationToken);
+        await using Stream stream = await AgentDoor.ConnectAsync(pki, NodeAt(door), "n1", through: null, TestContext.Current.CancellationToken);
         await stream.WriteAsync("GET / HTTP/1.1\r\nHost: n1\r\nConnection: close\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         string answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Contains("here", answer, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, NodeAt(door), "n2", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, NodeAt(door), "n2", through: null, TestContext.Current.CancellationToken));
         using ClusterPki stranger = Open("stranger");
-        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(stranger, NodeAt(door), "n1", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(stranger, NodeAt(door), "n1", through: null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class AgentDoorTests : IDisposable
     {
         using ClusterPki pki = Open("cluster");
 
-        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, new Node { Metadata = new() { Name = "n1" } }, "n1", TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, null, "n1", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, new Node { Metadata = new() { Name = "n1" } }, "n1", through: null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await AgentDoor.ConnectAsync(pki, null, "n1", through: null, TestContext.Current.CancellationToken));
     }
 
     private ClusterPki Open(string name) => ClusterPki.Open(Path.Combine(_folder.FullName, name), TimeProvider.System);

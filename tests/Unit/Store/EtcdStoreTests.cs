@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Gantry.Store;
 
 namespace Gantry.Tests.Store;
@@ -112,6 +114,30 @@ public sealed class EtcdStoreTests(SharedEtcd etcd) : StoreContract
         StoreException failure = await Assert.ThrowsAsync<StoreException>(() => EtcdStore.OpenAsync(options));
 
         Assert.Equal(StoreFailure.Unavailable, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Members_are_reached_by_the_way_that_is_given()
+    {
+        ConcurrentQueue<string> reached = new();
+        await using EtcdStore store = await EtcdStore.OpenAsync(new EtcdStoreOptions
+        {
+            Servers = [new Uri("http://etcd.nowhere.test:1234")],
+            Prefix = _prefix,
+            Dial = async (place, cancel) =>
+            {
+                reached.Enqueue($"{place.Host}:{place.Port}");
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(etcd.Addresses[0].Host, etcd.Addresses[0].Port, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+
+        await store.WriteAsync(new Write { Key = "a", Value = Bytes("1") });
+
+        Assert.Equal("1", Text((await Store.GetAsync("a"))!.Value));
+        Assert.All(reached, place => Assert.Equal("etcd.nowhere.test:1234", place));
+        Assert.NotEmpty(reached);
     }
 
     [Fact]

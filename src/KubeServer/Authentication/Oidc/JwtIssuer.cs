@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.Egress;
 
 namespace Gantry.KubeServer.Authentication.Oidc;
 
@@ -18,6 +19,12 @@ internal sealed record JwtIssuer(string Url)
     public X509Certificate2Collection Authorities { get; init; } = [];
 
     public IReadOnlyList<string> Audiences { get; init; } = [];
+
+    /// <summary>The network that the issuer is in; empty where it is reached directly.</summary>
+    public string EgressSelectorType { get; init; } = "";
+
+    /// <summary>What leads there.</summary>
+    public EgressDial? Through { get; init; }
 
     public IReadOnlyList<ClaimRule> ClaimRules { get; init; } = [];
 
@@ -42,6 +49,8 @@ internal sealed record JwtIssuer(string Url)
     public HttpClient Connect()
     {
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        if (Through is { } through)
+            handler.ConnectCallback = (context, cancel) => through(context.DnsEndPoint, cancel);
         if (Authorities.Count > 0)
         {
             X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -67,8 +76,9 @@ internal sealed record JwtIssuer(string Url)
             errors.Add($"{field}.issuer.audiences: must be different and not empty");
         if (audiences.Length == 1 && issuer.Text("audienceMatchPolicy") is { Length: > 0 } policy && policy != "MatchAny")
             errors.Add($"{field}.issuer.audienceMatchPolicy: audienceMatchPolicy must be empty or MatchAny for single audience");
-        if (issuer.Text("egressSelectorType") is { Length: > 0 })
-            errors.Add($"{field}.issuer.egressSelectorType: there is no egress selector here; issuers are reached directly, without this field");
+        string egress = issuer.Text("egressSelectorType") ?? "";
+        if (egress is not ("" or "controlplane" or "cluster"))
+            errors.Add($"{field}.issuer.egressSelectorType: Invalid value: \"{egress}\": egress selector must be either controlplane or cluster");
         if (issuer.Text("discoveryURL") is { Length: > 0 } discovery && discovery.TrimEnd('/') == url.TrimEnd('/'))
             errors.Add($"{field}.issuer.discoveryURL: discoveryURL must be different from URL");
         if (audiences.Length > 1 && issuer.Text("audienceMatchPolicy") != "MatchAny")
@@ -78,6 +88,7 @@ internal sealed record JwtIssuer(string Url)
             DiscoveryUrl = HttpsUrl(issuer.Text("discoveryURL"), $"{field}.issuer.discoveryURL", errors, isNeeded: false),
             Authorities = ReadAuthorities(issuer.Text("certificateAuthority"), $"{field}.issuer.certificateAuthority", errors),
             Audiences = audiences,
+            EgressSelectorType = egress,
             ClaimRules = ReadRules(jwt, "claimValidationRules", "claims", field, errors),
             UserRules = ReadRules(jwt, "userValidationRules", "user", field, errors),
             Username = ClaimSource.Read(mappings.Child("username"), $"{field}.claimMappings.username", needsPrefix: true, errors) ?? ClaimSource.Nothing,

@@ -14,7 +14,7 @@ internal sealed partial class RemoteAuthorizer(RemoteAuthorizerOptions options, 
     private const int MostRemembered = 8192;
     private const int MostQuestion = 10_000;
 
-    private readonly ReviewClient _service = new(options.Server, options.Timeout, clock);
+    private readonly ReviewClient _service = new(options.Server, options.Timeout, options.Through, clock);
     private readonly ConcurrentDictionary<string, (Verdict Verdict, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
 
     public string Name => options.Name;

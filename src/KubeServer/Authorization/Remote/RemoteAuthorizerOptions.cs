@@ -3,6 +3,7 @@ using Gantry.Cel;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission.Expressions;
 using Gantry.KubeServer.Configuration;
+using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Webhooks;
 
 namespace Gantry.KubeServer.Authorization.Remote;
@@ -18,6 +19,9 @@ internal sealed record RemoteAuthorizerOptions(string Name, RemoteServer Server)
     public string ReviewVersion { get; init; } = "v1";
 
     public TimeSpan Timeout { get; init; }
+
+    /// <summary>What leads to the service; null where it is reached directly.</summary>
+    public EgressDial? Through { get; init; }
 
     public TimeSpan AllowedFor { get; init; }
 
