@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gantry.Engine.Containers;
 using Gantry.Oci.RuntimeSpec;
 
@@ -9,6 +10,8 @@ internal static class SpecBuilder
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private const string InitTarget = "/sbin/docker-init";
+
+    private static readonly ReadOnlyDictionary<string, string> HoldsSignals = new(new Dictionary<string, string> { [OwnAnnotations.HeldSignals] = "true" });
 
     private static readonly string[] NamespaceOrder =
     [
@@ -26,6 +29,7 @@ internal static class SpecBuilder
             Hostname = HasOwnNames(input) ? input.Hostname : null,
             Domainname = HasOwnNames(input) ? input.Container.Config.DomainName : null,
             Mounts = Mounts(input),
+            Annotations = input.InitPath is null ? ReadOnlyDictionary<string, string>.Empty : HoldsSignals,
             Linux = new LinuxSection
             {
                 Namespaces = Namespaces(input),

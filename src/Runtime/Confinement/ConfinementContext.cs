@@ -12,6 +12,9 @@ internal sealed record ConfinementContext
     /// <summary>In a user namespace every capability can be had.</summary>
     public bool HasUserNamespace { get; init; }
 
+    /// <summary>Whether the process begins with the signals blocked that it passes on.</summary>
+    public bool HoldsSignals { get; init; }
+
     public Personality? Personality { get; init; }
 
     public MemoryPolicy? MemoryPolicy { get; init; }
@@ -21,6 +24,7 @@ internal sealed record ConfinementContext
         Host = request.Host,
         Seccomp = request.Linux.Seccomp,
         HasUserNamespace = request.Has(NamespaceTypes.User),
+        HoldsSignals = request.Spec.Annotations.GetValueOrDefault(OwnAnnotations.HeldSignals) == "true",
         Personality = request.Linux.Personality,
         MemoryPolicy = request.Linux.MemoryPolicy,
     };

@@ -17,7 +17,7 @@ internal static class ConfinementSteps
         Plan launch = plan.Launch;
         AffinitySteps.Check(process);
         SchedulingSteps.Add(launch, process, context);
-        SignalSteps.Add(launch, context.Host);
+        SignalSteps.Add(launch, context.Host, context.HoldsSignals);
         AddDirectory(plan, process.Cwd);
         AddStreams(launch, process.User, context.Host);
         EnvironmentSteps.Add(plan, process);

@@ -1,4 +1,5 @@
 using System.Text;
+using Gantry.Runtime.Confinement;
 using static Gantry.Runtime.Monitors.Libc;
 
 namespace Gantry.Runtime.Monitors;
@@ -8,26 +9,22 @@ namespace Gantry.Runtime.Monitors;
 internal static unsafe class ContainerInit
 {
     private const string Prepared = "prepared";
-    private const int NotFound = 127, NotExecutable = 126, Highest = 64;
-
-    // What a process does to itself, what nobody can wait for, and the first real-time signal, which the language's own runtime uses.
-    private static ReadOnlySpan<int> Own => [4, 5, 6, 7, 8, 9, 11, 19, 31, 32, 33, 34];
+    private const int NotFound = 127, NotExecutable = 126;
 
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        byte* mask = stackalloc byte[128];
+        byte* mask = stackalloc byte[128], before = stackalloc byte[128];
         _ = sigemptyset(mask);
-        for (int number = 1; number <= Highest; number++)
-        {
-            if (!Own.Contains(number))
-                _ = sigaddset(mask, number);
-        }
-        _ = sigprocmask(SIG_BLOCK, mask, null);
+        foreach (int number in HeldSignals.All)
+            _ = sigaddset(mask, number);
+        _ = sigprocmask(SIG_BLOCK, mask, before);
 
-        // Threads that exist already do not have them blocked and would take them away; those of a new program do.
+        // Whoever started it has blocked them already, if he knows this program. If not, there are threads that do not have them blocked and would take
+        // them away; those of a new program do.
+        bool wereHeld = (*(ulong*)before & HeldSignals.Set) == HeldSignals.Set;
         return arguments switch
         {
-            ["--", _, ..] => Again(arguments),
+            ["--", _, ..] => wereHeld ? Keep(arguments[1..], mask) : Again(arguments),
             [Prepared, "--", _, ..] => Keep(arguments[2..], mask),
             _ => NotFound,
         };

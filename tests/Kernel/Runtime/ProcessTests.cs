@@ -53,6 +53,36 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Signals_are_blocked_from_the_first_moment_for_a_process_that_waits_for_them()
+    {
+        using var bundle = new TestBundle("grep", "SigBlk", "/proc/self/status");
+        RuntimeResult usual = bundle.Run();
+        bundle.Spec = bundle.Spec with { Annotations = new Dictionary<string, string> { [OwnAnnotations.HeldSignals] = "true" } };
+
+        Assert.Equal("SigBlk:\t0000000000000000\n", usual.Output);
+
+        // All but 4-9 without 10, 11, 19 and 31-34: what a program does to itself, and what nobody can hold back.
+        Assert.Equal("SigBlk:\tfffffffc3ffbfa07\n", bundle.Run().Output);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("USR1")]
+    public void A_signal_that_comes_before_an_init_runs_is_passed_on_when_it_does(string signal)
+    {
+        using var bundle = new TestBundle("/init", "init", "--", "sleep", "1000");
+        File.Copy(TestBundle.Program(), bundle.Rootfs + "/init");
+        bundle.Spec = bundle.Spec with { Annotations = new Dictionary<string, string> { [OwnAnnotations.HeldSignals] = "true" } };
+        (string id, RuntimeResult created) = bundle.Create();
+
+        Assert.Equal(0, created.Status);
+        Assert.Equal(0, bundle.Runtime("kill", id, signal).Status);
+        Assert.Equal(0, bundle.Runtime("start", id).Status);
+
+        WaitFor.True(() => bundle.StatusOf(id) == "stopped");
+    }
+
+    [Fact]
     public void Ids_groups_and_mask_are_those_of_the_config()
     {
         using var bundle = new TestBundle("sh", "-c", "id; umask; grep Groups /proc/self/status");

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
+using Gantry.Kube.Trees;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Egress;
 using Gantry.KubeServer.Pki;
@@ -58,6 +61,32 @@ public sealed class EgressTests : IDisposable
         Assert.Equal((1, 1), (webhook.Requests("inside").Length, webhook.Requests("outside").Length));
         Assert.Equal(["10.1.2.5:8443"], cluster.Asked);
         Assert.Equal([$"127.0.0.1:{webhook.Port}"], beside.Asked);
+    }
+
+    [Theory]
+    [InlineData("cluster")]
+    [InlineData("controlplane")]
+    public async Task An_issuer_is_reached_by_the_way_that_it_names(string network)
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.Use("k1", "ES256");
+        await using ConnectServer proxy = ConnectServer.OnSocket(Socket, (_, cancel) => ConnectServer.ToPortAsync(new Uri(issuer.Url).Port, cancel));
+        await using TestApi api = await TestApi.StartAsync(options: With(OverSocket(network)));
+
+        JsonObject jwt = new()
+        {
+            ["issuer"] = new JsonObject { ["url"] = issuer.Url, ["audiences"] = new JsonArray("gantry"), ["certificateAuthority"] = issuer.AuthorityPem, ["egressSelectorType"] = network },
+            ["claimMappings"] = new JsonObject { ["username"] = new JsonObject { ["claim"] = "sub", ["prefix"] = "oidc:" } },
+        };
+        JsonObject config = new() { ["apiVersion"] = "apiserver.config.k8s.io/v1", ["kind"] = "AuthenticationConfiguration", ["jwt"] = new JsonArray(jwt) };
+
+        api.Api.Use(AuthenticationConfig.Parse(new ConfigFile("f", Encoding.UTF8.GetBytes(config.ToJsonString()))));
+        JsonObject review = new() { ["spec"] = new JsonObject { ["token"] = issuer.Token([], api.Clock.GetUtcNow()) } };
+        TestApi.Answer who = await api.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", review.ToJsonString());
+
+        Assert.Equal("oidc:ann", who.Json.Child("status").Child("user").Text("username"));
+        Assert.NotEmpty(proxy.Asked);
+        Assert.All(proxy.Asked, place => Assert.Equal(new Uri(issuer.Url).Authority, place));
     }
 
     [Fact]

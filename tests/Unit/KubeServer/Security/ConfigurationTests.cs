@@ -19,9 +19,17 @@ public sealed class ConfigurationTests
         Refuses(() => AuthenticationConfig.Parse(Of("AuthenticationConfiguration", text)), "strict decoding error: unknown field " + field);
 
     [Fact]
-    public void Issuers_are_reached_as_it_is_said_or_not_at_all() => Refuses(
-        () => AuthenticationConfig.Parse(Of("AuthenticationConfiguration", """{"jwt":[{"issuer":{"url":"https://a.b","audiences":["x"],"egressSelectorType":"cluster"},"claimMappings":{"username":{"claim":"sub","prefix":""}}}]}""")),
-        "jwt[0].issuer.egressSelectorType: there is no egress selector here");
+    public async Task Issuers_are_reached_as_it_is_said_or_not_at_all()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        Refuses(() => By("moon"), "jwt[0].issuer.egressSelectorType: Invalid value: \"moon\": egress selector must be either controlplane or cluster");
+        Refuses(() => api.Api.Use(By("cluster")), "issuer.egressSelectorType: cluster: there is no egress selector (--egress-selector-config-file)");
+
+        static AuthenticationConfig By(string egress) => AuthenticationConfig.Parse(Of("AuthenticationConfiguration", $$$"""
+            {"jwt":[{"issuer":{"url":"https://a.b","audiences":["x"],"egressSelectorType":"{{{egress}}}"},"claimMappings":{"username":{"claim":"sub","prefix":""} } }]}
+            """.Trim()));
+    }
 
     [Fact]
     public void An_authorization_has_the_fields_that_it_has() => Refuses(
