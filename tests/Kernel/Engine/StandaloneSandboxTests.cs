@@ -20,7 +20,7 @@ public sealed class StandaloneSandboxTests
         await test.Containers.KillAsync(container.Id, "USR1", Cancel);
 
         Assert.Equal(9, (await test.EndAsync(container.Id)).ExitCode);
-        Assert.StartsWith("init\0init\0", await test.LogAsync(container.Id));
+        Assert.StartsWith("/sbin/docker-init\0init\0--\0", await test.LogAsync(container.Id));
     }
 
     [Fact]
