@@ -5,7 +5,7 @@ namespace Gantry.KubeServer.Kinds;
 /// <summary>What many kinds have in common and others have not, as clients know it of each.</summary>
 internal static class KindHabits
 {
-    private static readonly HashSet<string> AnswerDeletionWithObject =
+    private static readonly HashSet<string> DeletionAnswers =
     [
         "/persistentvolumeclaims", "/persistentvolumes", "/pods", "/podtemplates", "/resourcequotas", "/serviceaccounts", "/services",
         "resource.k8s.io/deviceclasses", "resource.k8s.io/resourceclaims", "resource.k8s.io/resourceclaimtemplates", "resource.k8s.io/resourceslices",
@@ -23,9 +23,12 @@ internal static class KindHabits
         "storage.k8s.io/volumeattributesclasses",
     ];
 
+    /// <summary>Whether a deletion that is done is answered with what was deleted.</summary>
+    public static bool AnswersDeletionWithObject(ResourceDefinition kind) => DeletionAnswers.Contains($"{kind.Group}/{kind.Plural}");
+
     public static KindBehaviour Of(ResourceDefinition kind, KindBehaviour behaviour) => behaviour with
     {
-        AnswersDeletionWithObject = AnswerDeletionWithObject.Contains($"{kind.Group}/{kind.Plural}"),
+        AnswersDeletionWithObject = AnswersDeletionWithObject(kind),
         NeedsVersion = NeedVersion.Contains($"{kind.Group}/{kind.Plural}"),
     };
 }

@@ -1,7 +1,7 @@
 namespace Gantry.KubeServer.OpenApi;
 
-/// <summary>One method of one path: what it does, which parameters it takes, what it receives and answers.</summary>
-internal sealed record DocumentOperation(string Method, string Action, string Summary)
+/// <summary>One method of one path: what it does, its name, which parameters it takes, what it receives and answers.</summary>
+internal sealed record DocumentOperation(string Method, DocumentAction Action, string Id, string Summary)
 {
     public IReadOnlyList<string> Parameters { get; init; } = [];
 

@@ -3,14 +3,6 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The query parameters of the API: type and one sentence each.</summary>
 internal static class DocumentParameters
 {
-    public static readonly string[] PatchTypes =
-    [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
-    ];
-
-    /// <summary>What users' own kinds take: their schemas know nothing of the strategic merge.</summary>
-    public static readonly string[] PlainPatchTypes = [.. PatchTypes.Where(type => !type.Contains("strategic", StringComparison.Ordinal))];
-
     public static (string Type, string Description) Of(string name) => name switch
     {
         "allowWatchBookmarks" => ("boolean", "Whether a watch may send bookmarks, which carry a resource version and no change."),
@@ -23,6 +15,7 @@ internal static class DocumentParameters
         "fieldValidation" => ("string", "What happens to unknown and repeated fields: Ignore, Warn or Strict."),
         "follow" => ("boolean", "Whether to stay and send what is written from now on."),
         "force" => ("boolean", "Take over fields that others manage; only for server-side apply."),
+        "ignoreStoreReadErrorWithClusterBreakingPotential" => ("boolean", "Whether an object that cannot be read from the store goes without its finalizers being asked."),
         "gracePeriodSeconds" => ("integer", "Seconds that the object gets to end by itself; zero ends it at once."),
         "insecureSkipTLSVerifyBackend" => ("boolean", "Whether the certificate of the node's agent goes unchecked."),
         "labelSelector" => ("string", "Only objects whose labels fulfil the query."),
@@ -32,6 +25,8 @@ internal static class DocumentParameters
         "namespace" => ("string", "The namespace of the object."),
         "orphanDependents" => ("boolean", "The older form of propagationPolicy."),
         "path" => ("string", "The path to ask for behind the proxy."),
+        "logpath" => ("string", "The path of the log."),
+        "pretty" => ("string", "Whether the answer is laid out for people."),
         "ports" => ("integer", "The ports to forward."),
         "previous" => ("boolean", "Whether the log is that of the container's run before this one."),
         "propagationPolicy" => ("string", "What happens to objects that this one owns: Orphan, Background or Foreground."),

@@ -14,14 +14,17 @@ internal static class DocumentSchemas
         Dictionary<string, ResourceDefinition> definitions = all.ToDictionary(kind => kind.Schema.Name!, kind => kind.Definition);
         Dictionary<string, Func<JsonObject>> documents = all.Where(kind => kind.Document is not null).ToDictionary(kind => kind.Schema.Name!, kind => kind.Document!);
         definitions[KindSchemas.Scale.Name!] = new("autoscaling", "v1", "Scale", "");
+        definitions[KindSchemas.DeleteOptions.Name!] = new("", "v1", "DeleteOptions", "");
+        definitions[KindSchemas.Status.Name!] = new("", "v1", "Status", "");
+        foreach ((ResourceDefinition order, Schema schema) in DocumentSubresources.Orders(all))
+            definitions[schema.Name!] = order;
         JsonObject written = [];
         foreach (Schema schema in Reach(all).OrderBy(schema => schema.Name, StringComparer.Ordinal))
             written[schema.Name!] = documents.TryGetValue(schema.Name!, out Func<JsonObject>? document) ? style.Custom(document()) : style.Definition(schema, definitions.GetValueOrDefault(schema.Name!));
-        foreach (ResourceKind kind in all)
-        {
-            ResourceKindNames names = new(kind.Definition, kind.Schema.Name!);
+        foreach (DocumentedKind names in all.Where(kind => kind.Definition.Verbs.Contains("list")).Select(DocumentedKind.Of))
             written[names.List] = style.ListDefinition(names);
-        }
+        foreach ((string name, JsonObject definition) in MachineryDefinitions.All(style))
+            written[name] = definition;
 
         foreach (SchemaType scalar in ScalarDefinitions.All)
             written[ScalarDefinitions.NameOf(scalar)] = ScalarDefinitions.Define(scalar, allowsAlternatives: style == SchemaStyle.V3);
@@ -30,7 +33,7 @@ internal static class DocumentSchemas
 
     private static HashSet<Schema> Reach(List<ResourceKind> kinds)
     {
-        HashSet<Schema> reached = [.. kinds.Select(kind => kind.Schema), KindSchemas.Status, KindSchemas.DeleteOptions, KindSchemas.Scale, KindSchemas.ListMeta, .. DocumentSubresources.Orders(kinds)];
+        HashSet<Schema> reached = [.. kinds.Select(kind => kind.Schema), KindSchemas.Status, KindSchemas.DeleteOptions, KindSchemas.Scale, KindSchemas.ListMeta, .. DocumentSubresources.Orders(kinds).Select(order => order.Schema)];
         Queue<Schema> open = new(reached);
         while (open.TryDequeue(out Schema? schema))
         {

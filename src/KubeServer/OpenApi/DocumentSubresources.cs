@@ -9,7 +9,7 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The paths below objects besides status and scale: parts of an object, orders about it, and connections to what it stands for.</summary>
 internal static class DocumentSubresources
 {
-    private static readonly string[] Proxied = ["get", "put", "post", "delete", "patch"];
+    private static readonly string[] Proxied = ["get", "put", "post", "delete", "options", "head", "patch"];
     private static readonly string[] Streams = ["container", "stdin", "stdout", "stderr", "tty"];
     private static readonly string[] Log = ["container", "follow", "insecureSkipTLSVerifyBackend", "limitBytes", "previous", "sinceSeconds", "stream", "tailLines", "timestamps"];
 
@@ -22,70 +22,72 @@ internal static class DocumentSubresources
     private static readonly ResourceDefinition Eviction = new("policy", "v1", "Eviction", "");
     private static readonly ResourceDefinition TokenRequest = new("authentication.k8s.io", "v1", "TokenRequest", "");
 
-    /// <summary>The schemas that orders have as their bodies.</summary>
-    public static IEnumerable<Schema> Orders(IEnumerable<ResourceKind> kinds)
-    {
-        foreach (ResourceKind kind in kinds)
-        {
-            if (kind.Definition == Pod.Definition)
-            {
-                yield return SchemaOf(Binding);
-                yield return SchemaOf(Eviction);
-            }
+    /// <summary>The kinds that orders have as their bodies.</summary>
+    public static IEnumerable<(ResourceDefinition Kind, Schema Schema)> Orders(IEnumerable<ResourceKind> kinds) =>
+        kinds.SelectMany(kind => OrdersOf(kind.Definition)).Select(order => (order, SchemaOf(order)));
 
-            if (kind.Definition == ServiceAccount.Definition)
-                yield return SchemaOf(TokenRequest);
-        }
+    private static ResourceDefinition[] OrdersOf(ResourceDefinition kind)
+    {
+        if (kind == Pod.Definition)
+            return [Binding, Eviction];
+        return kind == ServiceAccount.Definition ? [TokenRequest] : [];
     }
 
     /// <param name="path">The path of the object.</param>
-    public static IEnumerable<DocumentPath> Of(ResourceKindNames names, string path)
+    public static IEnumerable<DocumentPath> Of(DocumentedKind names, string path)
     {
-        ResourceDefinition kind = names.Kind;
+        ResourceDefinition kind = names.Definition;
         if (kind == Pod.Definition)
             return OfPod(names, path);
         if (kind == ServiceAccount.Definition)
-            return [Order(path, "token", TokenRequest)];
+            return [Order(names, path, "token", TokenRequest)];
         if (kind == Namespace.Definition)
-            return [Part(path, "finalize", names, ["put"])];
+            return [Part(names, path, "finalize", ["put"])];
         if (kind == CertificateSigningRequest.Definition)
-            return [Part(path, "approval", names, ["get", "put", "patch"])];
+            return [Part(names, path, "approval", ["get", "put", "patch"])];
         if (kind == Service.Definition || kind == Node.Definition)
-            return Proxies(path, names);
+            return Proxies(names, path);
         return [];
     }
 
-    private static IEnumerable<DocumentPath> OfPod(ResourceKindNames names, string path) =>
+    private static IEnumerable<DocumentPath> OfPod(DocumentedKind names, string path) =>
     [
-        Connection(path, "attach", names, ["get", "post"], Streams),
-        Order(path, "binding", Binding),
-        Part(path, "ephemeralcontainers", names, ["get", "put", "patch"]),
-        Order(path, "eviction", Eviction),
-        Connection(path, "exec", names, ["get", "post"], ["command", .. Streams]),
-        new DocumentPath($"{path}/log", names, [new("get", "get", "read what a container has written") { Parameters = Log, Answer = "" }]),
-        Connection(path, "portforward", names, ["get", "post"], ["ports"]),
-        .. Proxies(path, names),
-        Part(path, "resize", names, ["get", "put", "patch"]),
+        Connection(names, path, "attach", ["get", "post"], Streams),
+        Order(names, path, "binding", Binding),
+        Part(names, path, "ephemeralcontainers", ["get", "put", "patch"]),
+        Order(names, path, "eviction", Eviction),
+        Connection(names, path, "exec", ["get", "post"], ["command", .. Streams]),
+        DocumentPath.Of(names, path + "/log", names.Operation("get", DocumentAction.Get, "read what a container has written", "", "Log") with { Parameters = Log }),
+        Connection(names, path, "portforward", ["get", "post"], ["ports"]),
+        .. Proxies(names, path),
+        Part(names, path, "resize", ["get", "put", "patch"]),
     ];
 
-    private static DocumentPath Part(string path, string name, ResourceKindNames names, string[] methods) =>
-        new($"{path}/{name}", names, [.. DocumentPaths.Part(name, names.Schema).Where(operation => methods.Contains(operation.Method))]);
+    private static DocumentPath Part(DocumentedKind names, string path, string name, string[] methods) =>
+        DocumentPath.Of(names, $"{path}/{name}", [.. DocumentPaths.Part(names, name, names.Schema).Where(operation => methods.Contains(operation.Method))]);
 
-    private static DocumentPath Order(string path, string name, ResourceDefinition kind)
+    private static DocumentPath Order(DocumentedKind names, string path, string name, ResourceDefinition kind)
     {
         string schema = SchemaOf(kind).Name!;
-        return new($"{path}/{name}", new ResourceKindNames(kind, schema), [new("post", "post", $"create a {kind.Kind}") { Parameters = DocumentPaths.Write, Body = schema, Answer = schema }]);
+        DocumentOperation post = names.Operation("post", DocumentAction.Post, $"create a {kind.Kind}", schema, OperationNames.Capital(name)) with { Parameters = DocumentPaths.Write, Body = schema };
+        return DocumentPath.Of(names, $"{path}/{name}", post) with { Kind = kind };
     }
 
-    private static IEnumerable<DocumentPath> Proxies(string path, ResourceKindNames names) =>
+    private static IEnumerable<DocumentPath> Proxies(DocumentedKind names, string path) =>
     [
-        Connection(path, "proxy", names, Proxied, ["path"]),
-        Connection(path, "proxy/{path}", names, Proxied, []),
+        Connection(names, path, "proxy", Proxied, ["path"]),
+        Connection(names, path, "proxy/{path}", Proxied, ["path"]),
     ];
 
     // Of kinds of their own, as clients expect: kubectl asks any patch of a Pod that it finds here whether it takes fieldValidation.
-    private static DocumentPath Connection(string path, string name, ResourceKindNames names, string[] methods, string[] parameters) =>
-        new($"{path}/{name}", names with { Kind = new("", "v1", names.Kind.Kind + Options[name.Split('/')[0]], "") }, [.. methods.Select(method => new DocumentOperation(method, "connect", $"connect by {method.ToUpperInvariant()} to {name.Split('/')[0]}") { Parameters = parameters, Answer = "" })]);
+    private static DocumentPath Connection(DocumentedKind names, string path, string name, string[] methods, string[] parameters)
+    {
+        string[] parts = name.Split('/');
+        string named = OperationNames.Capital(parts[0]) + (parts.Length > 1 ? "WithPath" : "");
+        IEnumerable<DocumentOperation> operations = methods.Select(method =>
+            names.Operation(method, DocumentAction.Connect, $"connect by {method.ToUpperInvariant()} to {parts[0]}", "", named) with { Parameters = parameters });
+        return DocumentPath.Of(names, $"{path}/{name}", [.. operations]) with { Kind = new("", "v1", names.Definition.Kind + Options[parts[0]], "") };
+    }
 
     private static Schema SchemaOf(ResourceDefinition kind) => BodySchemas.Find(kind.ApiVersion, kind.Kind)!;
 }

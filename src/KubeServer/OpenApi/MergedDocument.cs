@@ -6,18 +6,17 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>Takes what extension servers say about their paths into the OpenAPI 2 document of this server.</summary>
 internal static class MergedDocument
 {
-    private const string Definitions = "#/definitions/";
-
     // Types of the API's machinery are the same in all servers.
     private const string Shared = "io.k8s.apimachinery.";
 
-    /// <summary>Adds the paths at or below one path, and the definitions that they need, under new names where the old ones are taken.</summary>
+    // What paths refer to, each by "#/", the shelf and a name.
+    private static readonly string[] Shelves = ["definitions", "parameters"];
+
+    /// <summary>Adds the paths at or below one path, and the definitions and parameters that they need, under new names where the old ones are taken.</summary>
     public static void Add(JsonObject document, string path, JsonObject other)
     {
         JsonObject paths = document.ChildOrNew("paths");
-        JsonObject definitions = document.ChildOrNew("definitions");
-        JsonObject theirs = other.Child("definitions") ?? [];
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        Dictionary<(string Shelf, string Name), string> names = [];
         foreach ((string place, JsonNode? item) in other.Child("paths") ?? [])
         {
             bool isTheirs = place == path || place.StartsWith(path + "/", StringComparison.Ordinal);
@@ -32,18 +31,20 @@ internal static class MergedDocument
             return taken;
         }
 
-        string NameOf(string name)
+        string NameOf(string shelf, string name)
         {
-            if (names.TryGetValue(name, out string? known))
+            if (names.TryGetValue((shelf, name), out string? known))
                 return known;
-            if (theirs[name] is not JsonObject definition || (name.StartsWith(Shared, StringComparison.Ordinal) && definitions.ContainsKey(name)))
-                return names[name] = name;
-            string free = names[name] = FreeName(definitions, name, definition);
-            if (!definitions.ContainsKey(free))
+
+            JsonObject ours = document.ChildOrNew(shelf);
+            if (other.Child(shelf)?[name] is not JsonObject theirs || (name.StartsWith(Shared, StringComparison.Ordinal) && ours.ContainsKey(name)))
+                return names[(shelf, name)] = name;
+            string free = names[(shelf, name)] = FreeName(ours, name, theirs);
+            if (!ours.ContainsKey(free))
             {
                 // Its place is taken before its parts are looked at: they may refer back to it.
-                definitions[free] = new JsonObject();
-                definitions[free] = Take(definition);
+                ours[free] = new JsonObject();
+                ours[free] = Take(theirs);
             }
 
             return free;
@@ -58,13 +59,13 @@ internal static class MergedDocument
         return free;
     }
 
-    private static void Redirect(JsonNode? node, Func<string, string> nameOf)
+    private static void Redirect(JsonNode? node, Func<string, string, string> nameOf)
     {
         switch (node)
         {
             case JsonObject fields:
-                if (fields["$ref"] is JsonValue reference && reference.TryGetValue(out string? address) && address.StartsWith(Definitions, StringComparison.Ordinal))
-                    fields["$ref"] = Definitions + nameOf(address[Definitions.Length..]);
+                if (fields["$ref"] is JsonValue reference && reference.TryGetValue(out string? address) && Shelves.FirstOrDefault(shelf => address.StartsWith($"#/{shelf}/", StringComparison.Ordinal)) is { } on)
+                    fields["$ref"] = $"#/{on}/{nameOf(on, address[(on.Length + 3)..])}";
                 foreach ((_, JsonNode? value) in fields)
                     Redirect(value, nameOf);
                 break;

@@ -31,7 +31,7 @@ internal sealed class OpenApiRoutes(ResourceCatalog catalog, ExtensionServers ex
 
     private IReadOnlyList<ResourceKind> Kinds => [.. catalog.All.Select(resource => resource.Kind)];
 
-    private string? Served(string place) => catalog.All.Any(resource => OpenApiV3.Place(resource.Definition) == place) ? place : null;
+    private string? Served(string place) => OpenApiV3.Places(Kinds).Contains(place) ? place : null;
 
     private async Task AnswerV2Async(HttpContext http)
     {

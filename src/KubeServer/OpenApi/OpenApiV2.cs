@@ -6,50 +6,69 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The OpenAPI 2 document of everything served, which clients from before version 1.24 read.</summary>
 internal static class OpenApiV2
 {
+    // kubectl looks for these at the patch itself.
+    private static readonly string[] InPlace = ["dryRun", "fieldValidation"];
+
     public static byte[] Render(IReadOnlyList<ResourceKind> kinds) => OpenApiV3.Write(Document(kinds));
 
     internal static JsonObject Document(IReadOnlyList<ResourceKind> kinds)
     {
-        JsonObject paths = [];
-        foreach (DocumentPath path in kinds.SelectMany(DocumentPaths.Of))
-            paths[path.Path] = WritePath(path);
+        JsonObject paths = [], parameters = [];
+        foreach (DocumentPath path in kinds.SelectMany(DocumentPaths.Of).Concat(DiscoveryPaths.For(OpenApiV3.BuiltIn(kinds)).Select(one => one.Path)))
+            paths[path.Path] = WritePath(path, parameters);
         return new JsonObject
         {
             ["swagger"] = "2.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1" },
             ["paths"] = paths,
             ["definitions"] = DocumentSchemas.Collect(kinds, SchemaStyle.V2),
+            ["parameters"] = parameters,
         };
     }
 
-    private static JsonObject WritePath(DocumentPath path)
+    private static JsonObject WritePath(DocumentPath path, JsonObject shared)
     {
         JsonObject written = [];
         foreach (DocumentOperation operation in path.Operations)
-            written[operation.Method] = WriteOperation(path, operation);
-        written["parameters"] = new JsonArray([.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path"))]);
+            written[operation.Method] = WriteOperation(path, operation, shared);
+        JsonArray parameters = [.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path", shared)), .. path.QueryParameters.Select(name => (JsonNode)Parameter(name, "query", shared))];
+        if (parameters.Count > 0)
+            written["parameters"] = parameters;
         return written;
     }
 
-    private static JsonObject WriteOperation(DocumentPath path, DocumentOperation operation)
+    private static JsonObject WriteOperation(DocumentPath path, DocumentOperation operation, JsonObject shared)
     {
-        JsonArray parameters = [.. operation.Parameters.Select(name => (JsonNode)Parameter(name, "query"))];
+        JsonArray parameters = [.. operation.Parameters.Select(name => (JsonNode)Parameter(name, "query", shared))];
         if (operation.Body is { } body)
-            parameters.Add((JsonNode)new JsonObject { ["name"] = "body", ["in"] = "body", ["required"] = operation.Method != "delete", ["schema"] = body.Length > 0 ? SchemaStyle.V2.PlainReference(body) : new JsonObject { ["type"] = "object" } });
-        return new JsonObject
+            parameters.Insert(0, new JsonObject { ["name"] = "body", ["in"] = "body", ["required"] = operation.Method != "delete", ["schema"] = SchemaStyle.V2.PlainReference(body) });
+        JsonObject written = new()
         {
             ["description"] = operation.Summary,
-            ["operationId"] = OpenApiV3.OperationId(path, operation),
-            ["consumes"] = SchemaStyle.Texts(operation.Action == "patch" ? path.Names.PatchTypes : ["application/json"]),
-            ["produces"] = SchemaStyle.Texts([operation.Answer.Length > 0 ? "application/json" : "*/*"]),
-            ["parameters"] = parameters,
-            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["schema"] = SchemaStyle.V2.Answer(operation) } },
-            ["x-kubernetes-action"] = operation.Action,
-            ["x-kubernetes-group-version-kind"] = SchemaStyle.KindOf(path.Names.Kind),
+            ["operationId"] = operation.Id,
+            ["schemes"] = SchemaStyle.Texts(["https"]),
+            ["tags"] = SchemaStyle.Texts([path.Tag]),
+            ["consumes"] = SchemaStyle.Texts(path.Media.ReceivedBy(operation)),
+            ["produces"] = SchemaStyle.Texts(path.Media.SentBy(operation)),
+            ["responses"] = DocumentAnswers.Of(operation, () => new JsonObject { ["schema"] = SchemaStyle.V2.Answer(operation) }),
         };
+        if (parameters.Count > 0)
+            written["parameters"] = parameters;
+        return SchemaStyle.Acted(written, path, operation);
     }
 
-    private static JsonObject Parameter(string name, string place)
+    private static JsonObject Parameter(string name, string place, JsonObject shared)
+    {
+        if (InPlace.Contains(name))
+            return Define(name, place);
+
+        string key = $"{name}-in-{place}";
+        if (!shared.ContainsKey(key))
+            shared[key] = Define(name, place);
+        return new JsonObject { ["$ref"] = "#/parameters/" + key };
+    }
+
+    private static JsonObject Define(string name, string place)
     {
         (string type, string description) = DocumentParameters.Of(name);
         JsonObject parameter = new() { ["name"] = name, ["in"] = place, ["description"] = description, ["type"] = type, ["uniqueItems"] = true };

@@ -7,7 +7,7 @@ namespace Gantry.KubeServer.OpenApi;
 /// <summary>The OpenAPI 2 document in protobuf, the only form that older clients ask for. Numbers are those of the openapi.v2 messages.</summary>
 internal static class OpenApiV2Protobuf
 {
-    private static readonly (string Method, int Field)[] Methods = [("get", 2), ("put", 3), ("post", 4), ("delete", 5), ("patch", 8)];
+    private static readonly (string Method, int Field)[] Methods = [("get", 2), ("put", 3), ("post", 4), ("delete", 5), ("options", 6), ("head", 7), ("patch", 8)];
 
     public static byte[] Render(IReadOnlyList<ResourceKind> kinds) => Write(OpenApiV2.Document(kinds));
 
@@ -19,6 +19,7 @@ internal static class OpenApiV2Protobuf
             .Message(2, new ProtobufMessage().Text(1, about.Text("title")).Text(2, about.Text("version")))
             .Message(8, ProtobufMessage.Named(document.Child("paths"), PathItem, field: 2))
             .Message(9, ProtobufMessage.Named(document.Child("definitions"), Schema))
+            .Message(10, ProtobufMessage.Named(document.Child("parameters"), Parameter))
             .ToArray();
     }
 
@@ -32,28 +33,35 @@ internal static class OpenApiV2Protobuf
         }
 
         foreach (JsonObject parameter in item.Objects("parameters"))
-            message.Message(9, Parameter(parameter));
+            message.Message(9, ParameterOrReference(parameter));
         return message;
     }
 
     private static ProtobufMessage Operation(JsonObject operation)
     {
         ProtobufMessage message = new ProtobufMessage()
+            .Texts(1, operation.Texts("tags"))
             .Text(3, operation.Text("description"))
             .Text(5, operation.Text("operationId"))
             .Texts(6, operation.Texts("produces"))
             .Texts(7, operation.Texts("consumes"));
         foreach (JsonObject parameter in operation.Objects("parameters"))
-            message.Message(8, Parameter(parameter));
-        message.Message(9, ProtobufMessage.Named(operation.Child("responses"), Response));
+            message.Message(8, ParameterOrReference(parameter));
+        message.Message(9, ProtobufMessage.Named(operation.Child("responses"), Response)).Texts(10, operation.Texts("schemes"));
         return message.Extensions(13, operation);
     }
 
     private static ProtobufMessage Response(JsonObject response)
     {
-        ProtobufMessage body = new ProtobufMessage().Text(1, response.Text("description")).Message(2, new ProtobufMessage().Message(1, Schema(response.Child("schema"))));
+        ProtobufMessage body = new ProtobufMessage().Text(1, response.Text("description"));
+        if (response.Child("schema") is { } schema)
+            body.Message(2, new ProtobufMessage().Message(1, Schema(schema)));
         return new ProtobufMessage().Message(1, body);
     }
+
+    private static ProtobufMessage ParameterOrReference(JsonObject parameter) => parameter.Text("$ref") is { } reference
+        ? new ProtobufMessage().Message(2, new ProtobufMessage().Text(1, reference))
+        : new ProtobufMessage().Message(1, Parameter(parameter));
 
     private static ProtobufMessage Parameter(JsonObject parameter)
     {
@@ -72,7 +80,7 @@ internal static class OpenApiV2Protobuf
                 break;
         }
 
-        return new ProtobufMessage().Message(1, message);
+        return message;
     }
 
     private static ProtobufMessage PlainParameter(JsonObject parameter, int typeField, int uniqueField) =>

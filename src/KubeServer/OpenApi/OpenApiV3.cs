@@ -15,26 +15,24 @@ internal static class OpenApiV3
     public static byte[] Index(IReadOnlyList<ResourceKind> kinds, IEnumerable<KeyValuePair<string, string>> others)
     {
         JsonObject paths = [];
-        foreach (string place in kinds.Select(kind => Place(kind.Definition)).Distinct().Order(StringComparer.Ordinal))
+        foreach (string place in Places(kinds).Order(StringComparer.Ordinal))
             paths[place] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{place}?hash={Hash(kinds, place)}" };
         foreach ((string place, string address) in others)
             paths[place] = new JsonObject { ["serverRelativeURL"] = address };
         return Write(new JsonObject { ["paths"] = paths });
     }
 
-    /// <summary>The document of one group and version, for the place "api/v1" or "apis/apps/v1"; null where there is none.</summary>
+    /// <summary>The document of one group and version, for the place "api/v1" or "apis/apps/v1", or about the API itself; null where there is none.</summary>
     public static byte[]? Render(IReadOnlyList<ResourceKind> kinds, string place) => Document(kinds, place) is { } document ? Write(document) : null;
 
     internal static JsonObject? Document(IReadOnlyList<ResourceKind> kinds, string place)
     {
         List<ResourceKind> served = [.. kinds.Where(kind => Place(kind.Definition) == place)];
-        if (served.Count == 0)
-            return null;
-
+        IEnumerable<DocumentPath> about = DiscoveryPaths.For(BuiltIn(kinds)).Where(one => one.Place == place).Select(one => one.Path);
         JsonObject paths = [];
-        foreach (DocumentPath path in served.SelectMany(DocumentPaths.Of))
+        foreach (DocumentPath path in served.SelectMany(DocumentPaths.Of).Concat(about))
             paths[path.Path] = WritePath(path);
-        return new JsonObject
+        return paths.Count == 0 ? null : new JsonObject
         {
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1" },
@@ -43,8 +41,13 @@ internal static class OpenApiV3
         };
     }
 
-    public static string Place(ResourceDefinition definition) =>
-        definition.Group.Length == 0 ? $"api/{definition.Version}" : $"apis/{definition.Group}/{definition.Version}";
+    /// <summary>Where there are documents.</summary>
+    public static IReadOnlySet<string> Places(IReadOnlyList<ResourceKind> kinds) =>
+        kinds.Select(kind => Place(kind.Definition)).Concat(DiscoveryPaths.For(BuiltIn(kinds)).Select(one => one.Place)).ToHashSet();
+
+    public static IEnumerable<ResourceDefinition> BuiltIn(IEnumerable<ResourceKind> kinds) => kinds.Where(kind => kind.Document is null).Select(kind => kind.Definition);
+
+    private static string Place(ResourceDefinition definition) => DiscoveryPaths.PlaceOf(definition.Group, definition.Version);
 
     // The built-in schemas change with the program only, so its build and the names served tell versions apart; users' kinds say theirs.
     internal static string Hash(IReadOnlyList<ResourceKind> kinds, string place)
@@ -59,7 +62,9 @@ internal static class OpenApiV3
         JsonObject written = [];
         foreach (DocumentOperation operation in path.Operations)
             written[operation.Method] = WriteOperation(path, operation);
-        written["parameters"] = new JsonArray([.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path"))]);
+        JsonArray parameters = [.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path")), .. path.QueryParameters.Select(name => (JsonNode)Parameter(name, "query"))];
+        if (parameters.Count > 0)
+            written["parameters"] = parameters;
         return written;
     }
 
@@ -68,33 +73,21 @@ internal static class OpenApiV3
         JsonObject written = new()
         {
             ["description"] = operation.Summary,
-            ["operationId"] = OperationId(path, operation),
-            ["parameters"] = new JsonArray([.. operation.Parameters.Select(name => (JsonNode)Parameter(name, "query"))]),
-            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK", ["content"] = new JsonObject { [operation.Answer.Length > 0 ? "application/json" : "*/*"] = new JsonObject { ["schema"] = SchemaStyle.V3.Answer(operation) } } } },
-            ["x-kubernetes-action"] = operation.Action,
-            ["x-kubernetes-group-version-kind"] = SchemaStyle.KindOf(path.Names.Kind),
+            ["operationId"] = operation.Id,
+            ["tags"] = SchemaStyle.Texts([path.Tag]),
+            ["responses"] = DocumentAnswers.Of(operation, () => new JsonObject { ["content"] = Content(path.Media.SentBy(operation), () => SchemaStyle.V3.Answer(operation)) }),
         };
-        if (operation.Body is { Length: > 0 } body)
-            written["requestBody"] = new JsonObject { ["content"] = Content("application/json", body) };
-        else if (operation.Body is not null)
-            written["requestBody"] = new JsonObject { ["content"] = new JsonObject(path.Names.PatchTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } }))) };
-        return written;
+        if (operation.Parameters.Count > 0)
+            written["parameters"] = new JsonArray([.. operation.Parameters.Select(name => (JsonNode)Parameter(name, "query"))]);
+        if (operation.Body is { } body)
+            written["requestBody"] = new JsonObject { ["content"] = Content(path.Media.ReceivedBy(operation), () => SchemaStyle.V3.PlainReference(body)) };
+        if (operation.Body is not null && operation.Method != "delete")
+            written["requestBody"]!["required"] = true;
+        return SchemaStyle.Acted(written, path, operation);
     }
 
-    internal static string OperationId(DocumentPath path, DocumentOperation operation)
-    {
-        StringBuilder name = new(operation.Action);
-        if (operation.Action == "connect")
-            name.Append(char.ToUpperInvariant(operation.Method[0])).Append(operation.Method.AsSpan(1));
-        foreach (string part in path.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part[0] != '{'))
-            name.Append(char.ToUpperInvariant(part[0])).Append(part.Replace(".", "", StringComparison.Ordinal).AsSpan(1));
-        if (path.Path.EndsWith("{path}", StringComparison.Ordinal))
-            name.Append("WithPath");
-        return name.Append(path.Path.Contains("{name}", StringComparison.Ordinal) ? "Named" : path.Path.Contains("{namespace}", StringComparison.Ordinal) ? "InNamespace" : "").ToString();
-    }
-
-    private static JsonObject Content(string type, string schema) =>
-        new() { [type] = new JsonObject { ["schema"] = SchemaStyle.V3.PlainReference(schema) } };
+    private static JsonObject Content(IEnumerable<string> types, Func<JsonObject> schema) =>
+        new(types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = schema() })));
 
     private static JsonObject Parameter(string name, string place)
     {

@@ -9,7 +9,7 @@ internal static class OpenApiV3Protobuf
 {
     private const int Value = 1;
 
-    private static readonly (string Method, int Field)[] Methods = [("get", 4), ("put", 5), ("post", 6), ("delete", 7), ("patch", 10)];
+    private static readonly (string Method, int Field)[] Methods = [("get", 4), ("put", 5), ("post", 6), ("delete", 7), ("options", 8), ("head", 9), ("patch", 10)];
 
     private static readonly (string Name, int Field)[] Texts = [("title", 9), ("pattern", 17), ("type", 25), ("description", 34), ("format", 35)];
     private static readonly (string Name, int Field)[] Flags = [("nullable", 1), ("exclusiveMaximum", 12), ("exclusiveMinimum", 14), ("uniqueItems", 20)];
@@ -45,7 +45,7 @@ internal static class OpenApiV3Protobuf
         ProtobufMessage message = new ProtobufMessage().Texts(1, operation.Texts("tags")).Text(3, operation.Text("description")).Text(5, operation.Text("operationId"));
         Parameters(message, 6, operation);
         if (operation.Child("requestBody") is { } body)
-            message.Message(7, new ProtobufMessage().Message(Value, new ProtobufMessage().Message(2, ProtobufMessage.Named(body.Child("content"), MediaType))));
+            message.Message(7, new ProtobufMessage().Message(Value, new ProtobufMessage().Message(2, ProtobufMessage.Named(body.Child("content"), MediaType)).Flag(3, body.Flag("required"))));
         return message.Message(8, ProtobufMessage.Named(operation.Child("responses"), Response, field: 2)).Extensions(13, operation);
     }
 

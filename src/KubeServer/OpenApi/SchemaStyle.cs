@@ -26,7 +26,7 @@ internal sealed class SchemaStyle
         JsonObject definition = Described(schema.Description, new JsonObject { ["type"] = "object" });
         JsonObject properties = [];
         foreach (SchemaProperty property in schema.Properties)
-            properties[property.Name] = Property(property);
+            properties[property.Name] = Property(schema, property);
         if (properties.Count > 0)
             definition["properties"] = properties;
         if (schema.Properties.Any(property => property.IsRequired))
@@ -42,10 +42,10 @@ internal sealed class SchemaStyle
     public JsonObject Custom(JsonObject document) => _wrapsReferences ? document : OlderSchema.Of(document);
 
     /// <summary>The list type of a kind, which has no record of its own.</summary>
-    public JsonObject ListDefinition(ResourceKindNames names) =>
+    public JsonObject ListDefinition(DocumentedKind names) =>
         new()
         {
-            ["description"] = $"A list of objects of the kind {names.Kind.Kind}.",
+            ["description"] = $"A list of objects of the kind {names.Definition.Kind}.",
             ["type"] = "object",
             ["required"] = Texts(["items"]),
             ["properties"] = new JsonObject
@@ -55,7 +55,7 @@ internal sealed class SchemaStyle
                 ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind of the list." },
                 ["metadata"] = Described("Where the list was read and how to read on.", Reference(KindSchemas.ListMeta.Name!)),
             },
-            ["x-kubernetes-group-version-kind"] = new JsonArray(KindOf(names.Kind with { Kind = names.Kind.ListKind })),
+            ["x-kubernetes-group-version-kind"] = new JsonArray(KindOf(names.Definition with { Kind = names.Definition.ListKind })),
         };
 
     public JsonObject Reference(string name)
@@ -72,11 +72,21 @@ internal sealed class SchemaStyle
     public static JsonObject KindOf(ResourceDefinition kind) =>
         new() { ["group"] = kind.Group, ["kind"] = kind.Kind, ["version"] = kind.Version };
 
+    /// <summary>Adds what an operation does, and to which kind.</summary>
+    public static JsonObject Acted(JsonObject written, DocumentPath path, DocumentOperation operation)
+    {
+        if (operation.Action.Name is { } action)
+            written["x-kubernetes-action"] = action;
+        if (path.Kind is { } kind)
+            written["x-kubernetes-group-version-kind"] = KindOf(kind);
+        return written;
+    }
+
     public static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 
-    private JsonObject Property(SchemaProperty property)
+    private JsonObject Property(Schema holder, SchemaProperty property)
     {
-        JsonObject written = Described(property.Description ?? property.Schema.Description, Shape(property.Schema));
+        JsonObject written = Described(property.Description ?? property.Schema.Description, Shape(holder, property.Schema));
         if (property.AllowedValues.Any(value => value.Length > 0))
             written["enum"] = Texts(property.AllowedValues.Where(value => value.Length > 0));
         if (property.DefaultJson is not null and not "\"\"" && property.NewDefault() is { } value)
@@ -102,16 +112,16 @@ internal sealed class SchemaStyle
         _ => "",
     };
 
-    private JsonObject Shape(Schema schema) => schema.Type switch
+    private JsonObject Shape(Schema holder, Schema schema) => schema.Type switch
     {
         SchemaType.Object => Reference(schema.Name!),
-        SchemaType.Array => new() { ["type"] = "array", ["items"] = Shape(schema.Items!) },
-        SchemaType.Map => new() { ["type"] = "object", ["additionalProperties"] = Shape(schema.Items!) },
+        SchemaType.Array => new() { ["type"] = "array", ["items"] = Shape(holder, schema.Items!) },
+        SchemaType.Map => new() { ["type"] = "object", ["additionalProperties"] = Shape(holder, schema.Items!) },
         SchemaType.Integer => Formatted("integer", schema),
         SchemaType.Number => Formatted("number", schema),
         SchemaType.Boolean => new() { ["type"] = "boolean" },
         SchemaType.Bytes => Formatted("string", schema),
-        SchemaType.Any => new() { ["type"] = "object" },
+        SchemaType.Any => Reference(MachineryDefinitions.AnyOf(holder.Name, schema)),
         SchemaType.String => new() { ["type"] = "string" },
         _ => Reference(ScalarDefinitions.NameOf(schema.Type)),
     };

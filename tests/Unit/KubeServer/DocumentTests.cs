@@ -183,9 +183,10 @@ public sealed class DocumentTests
     [Fact]
     public void Another_servers_paths_come_with_their_definitions_and_nothing_else()
     {
-        JsonObject own = (JsonObject)JsonNode.Parse("""{"paths":{"/api/v1":{}},"definitions":{"Taken":{"type":"string"},"io.k8s.apimachinery.Meta":{"type":"object"} } }""")!;
+        JsonObject own = (JsonObject)JsonNode.Parse("""{"paths":{"/api/v1":{}},"parameters":{"limit":{"name":"limit"}},"definitions":{"Taken":{"type":"string"},"io.k8s.apimachinery.Meta":{"type":"object"} } }""")!;
         JsonObject other = (JsonObject)JsonNode.Parse("""
-            {"paths":{"/apis/a/v1/x":{"get":{"schema":{"$ref":"#/definitions/Tree"}}},"/apis/b/v1/x":{"get":{}}},
+            {"paths":{"/apis/a/v1/x":{"get":{"parameters":[{"$ref":"#/parameters/limit"}],"schema":{"$ref":"#/definitions/Tree"}}},"/apis/b/v1/x":{"get":{}}},
+             "parameters":{"limit":{"name":"limit","schema":{"$ref":"#/definitions/Taken"}}},
              "definitions":{"Unused":{},"io.k8s.apimachinery.Meta":{"type":"integer"},"Taken":{"type":"number"},
               "Tree":{"properties":{"below":{"$ref":"#/definitions/Tree"},"value":{"$ref":"#/definitions/Taken"},"metadata":{"$ref":"#/definitions/io.k8s.apimachinery.Meta"}}}}}
             """)!;
@@ -194,6 +195,8 @@ public sealed class DocumentTests
 
         Assert.Equal(["/api/v1", "/apis/a/v1/x"], own.Child("paths")!.Select(path => path.Key));
         Assert.Equal(["Taken", "Taken_v2", "Tree", "io.k8s.apimachinery.Meta"], own.Child("definitions")!.Select(one => one.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["limit", "limit_v2"], own.Child("parameters")!.Select(one => one.Key));
+        Assert.Equal("#/parameters/limit_v2", own.Child("paths").Child("/apis/a/v1/x").Child("get").Objects("parameters").Single().Text("$ref"));
         Assert.Equal("#/definitions/Taken_v2", own.Child("definitions").Child("Tree").Child("properties").Child("value").Text("$ref"));
         Assert.Equal("object", own.Child("definitions").Child("io.k8s.apimachinery.Meta").Text("type"));
     }

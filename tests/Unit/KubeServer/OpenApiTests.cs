@@ -9,7 +9,7 @@ public sealed class OpenApiTests
     [Fact]
     public void Every_reference_of_a_document_is_defined_in_it()
     {
-        foreach (string place in (string[])["api/v1", "apis/apps/v1", "apis/discovery.k8s.io/v1"])
+        foreach (string place in (string[])["api", "api/v1", "apis/apps", "apis/apps/v1", "apis/discovery.k8s.io/v1"])
         {
             JsonNode document = JsonNode.Parse(OpenApiV3.Render(BuiltInKinds.All, place))!;
             JsonObject schemas = document["components"]!["schemas"]!.AsObject();
@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         }
 
         JsonNode older = JsonNode.Parse(OpenApiV2.Render(BuiltInKinds.All))!;
-        Assert.All(References(older), reference => Assert.True(older["definitions"]!.AsObject().ContainsKey(reference["#/definitions/".Length..]), reference));
+        Assert.All(References(older).Select(reference => reference.Split('/')), parts => Assert.True(older[parts[1]]!.AsObject().ContainsKey(parts[2]), parts[2]));
     }
 
     [Theory]
@@ -32,7 +32,9 @@ public sealed class OpenApiTests
     [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/log", "get")]
     [InlineData("/api/v1/namespaces/{namespace}/pods/{name}/resize", "get", "put", "patch")]
     [InlineData("/api/v1/namespaces/{namespace}/serviceaccounts/{name}/token", "post")]
-    [InlineData("/api/v1/nodes/{name}/proxy/{path}", "get", "put", "post", "delete", "patch")]
+    [InlineData("/api/v1/nodes/{name}/proxy/{path}", "get", "put", "post", "delete", "options", "head", "patch")]
+    [InlineData("/api/v1/watch/namespaces/{namespace}/pods/{name}", "get")]
+    [InlineData("/apis/apps/v1/", "get")]
     [InlineData("/apis/authorization.k8s.io/v1/subjectaccessreviews", "post")]
     [InlineData("/apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval", "get", "put", "patch")]
     public async Task A_path_has_the_methods_that_are_served(string path, params string[] methods)
