@@ -6,6 +6,7 @@ using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication;
 using Gantry.KubeServer.Authorization;
+using Gantry.KubeServer.BuiltIn;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Discovery;
@@ -16,6 +17,7 @@ using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Membership;
 using Gantry.KubeServer.Metrics;
 using Gantry.KubeServer.OpenApi;
+using Gantry.KubeServer.Pipeline;
 using Gantry.KubeServer.Pki;
 using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Reviews;
@@ -165,6 +167,8 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         List<Action<PrometheusText>> others =
         [
+            new RequestMetricsText(_requestMetrics).WriteTo,
+            _fairness.WriteTo,
             Reloads.WriteTo,
             Identities.WriteTo,
             AuthorizationMetrics.WriteTo,
@@ -175,9 +179,11 @@ internal sealed class ServerParts : IAsyncDisposable
             Clients.WriteTo,
             _options.Egress.Metrics.WriteTo,
         ];
+        if (Audit is not null)
+            others.Add(Audit.WriteTo);
         if (encryption is not null)
             others.Add(encryption.WriteTo);
-        return new MetricsDocument(_requestMetrics, _catalog, _fairness, Audit, (_storeMetrics, _store), others);
+        return new MetricsDocument(_catalog, (_storeMetrics, _store), others);
     }
 
     private RequestPipeline Join(PathRoutes paths) => new(

@@ -5,6 +5,7 @@ using Gantry.Kube.Apiregistration;
 using Gantry.Kube.Core;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.BuiltIn;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Verbs;
@@ -13,95 +14,75 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.KubeServer.Aggregation;
 
 /// <summary>Keeps the APIService objects: those of this server's own groups exist, and those of others say whether their servers answer.</summary>
-internal sealed partial class AggregationKeeper(ObjectRegistry registry, ExtensionServers servers, ExtensionCheck check, ILogger logger) : IAsyncDisposable
+internal sealed partial class AggregationKeeper : IAsyncDisposable
 {
     private const string Announcement = "extension-apiserver-authentication";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ApiResource _objects = registry.Catalog.Of(APIService.Definition);
-    private readonly ApiResource _definitions = registry.Catalog.Of(CustomResourceDefinition.Definition);
-    private Task _loop = Task.CompletedTask;
+    private readonly ObjectRegistry _registry;
+    private readonly ExtensionServers _servers;
+    private readonly ExtensionCheck _check;
+    private readonly ILogger _logger;
+    private readonly ApiResource _objects;
+    private readonly ApiResource _definitions;
+    private readonly RepeatedWork _work;
+
+    public AggregationKeeper(ObjectRegistry registry, ExtensionServers servers, ExtensionCheck check, ILogger logger)
+    {
+        (_registry, _servers, _check, _logger) = (registry, servers, check, logger);
+        (_objects, _definitions) = (registry.Catalog.Of(APIService.Definition), registry.Catalog.Of(CustomResourceDefinition.Definition));
+        _work = new RepeatedWork(TurnAsync, Interval, registry.Clock, LookFailed);
+    }
 
     /// <summary>Makes the objects that are missing and goes on to look after all of them.</summary>
     public async Task StartAsync(FrontProxy identity, CancellationToken cancel)
     {
         await AnnounceAsync(identity, cancel);
         await KeepLocalAsync(cancel);
-        await registry.Feed.CatchUpAsync(cancel);
-        _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+        await _registry.Feed.CatchUpAsync(cancel);
+        _work.Start();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     // Whoever runs an extension server binds it to the role extension-apiserver-authentication-reader, which may read this.
     private Task AnnounceAsync(FrontProxy identity, CancellationToken cancel) =>
-        BuiltInObjects.ReplaceAsync<ConfigMap>(registry, new JsonObject { ["metadata"] = Head(Announcement), ["data"] = identity.Announcement() }, cancel);
+        BuiltInObjects.ReplaceAsync<ConfigMap>(_registry, new JsonObject { ["metadata"] = Head(Announcement), ["data"] = identity.Announcement() }, cancel);
 
     private static JsonObject Head(string name) => new() { ["name"] = name, ["namespace"] = "kube-system" };
 
-    private async Task RunAsync(CancellationToken cancel)
+    private async Task TurnAsync(CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                // Asked for before the look: a change during it wakes the loop again.
-                Task changed = Task.WhenAny(NextChange(_objects), NextChange(_definitions));
-                await LookAsync(cancel);
-                await (servers.All.Count == 0 ? changed.WaitAsync(cancel) : changed.WaitAsync(Interval, registry.Clock, cancel));
-            }
-            catch (TimeoutException)
-            {
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                LookFailed(failure);
-                await Task.Delay(Interval, registry.Clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private Task NextChange(ApiResource resource)
-    {
-        ChangeRing ring = resource.Cache.Ring;
-        long place = ring.PlaceAfter(registry.Feed.Revision) ?? 0;
-        return ring.TryRead(ref place, [], limit: 0, out Task more) ? more : Task.CompletedTask;
+        // Asked for before the look: a change during it wakes the loop again.
+        Task changed = Task.WhenAny(_registry.Feed.NextChangeOf(_objects.Cache), _registry.Feed.NextChangeOf(_definitions.Cache));
+        await LookAsync(cancel);
+        await (_servers.All.Count == 0 ? changed.WaitAsync(cancel) : changed.WaitAsync(Interval, _registry.Clock, cancel));
     }
 
     private async Task LookAsync(CancellationToken cancel)
     {
         await KeepLocalAsync(cancel);
-        await Task.WhenAll(servers.All.Select(server => JudgeAsync(server, cancel)));
+        await Task.WhenAll(_servers.All.Select(server => JudgeAsync(server, cancel)));
     }
 
     private async Task JudgeAsync(ExtensionServer server, CancellationToken cancel)
     {
-        Availability availability = await check.RunAsync(server, cancel);
+        Availability availability = await _check.RunAsync(server, cancel);
         JsonObject? there = _objects.Cache.Find(_objects.KeyOf(ObjectKey.ClusterScoped(server.Name))) is { } cached ? ObjectJson.Parse(cached.Json) : null;
         if (there is not null && availability.IsOn(there))
             return;
         if (there is not null && Availability.IsTrue(there) && !availability.IsAvailable)
-            servers.Lost(server, availability.Reason);
+            _servers.Lost(server, availability.Reason);
         try
         {
-            await registry.Writer.UpdateAsync(_objects, ObjectKey.ClusterScoped(server.Name), old =>
+            await _registry.Writer.UpdateAsync(_objects, ObjectKey.ClusterScoped(server.Name), old =>
             {
                 JsonObject changed = old.Copy();
-                availability.PutOn(changed, registry.Clock.GetUtcNow().ToTimestamp());
+                availability.PutOn(changed, _registry.Clock.GetUtcNow().ToTimestamp());
                 changed.Metadata.Remove("resourceVersion");
-                return new WriteContext { Registry = registry, Resource = _objects, User = Server, Old = old, New = changed, Subresource = "status" };
+                return new WriteContext { Registry = _registry, Resource = _objects, User = Server, Old = old, New = changed, Subresource = "status" };
             }, cancel);
         }
         catch (ApiException gone) when (gone.Code is 404 or 409)
@@ -112,7 +93,7 @@ internal sealed partial class AggregationKeeper(ObjectRegistry registry, Extensi
 
     private async Task KeepLocalAsync(CancellationToken cancel)
     {
-        JsonObject[] wanted = [.. LocalGroups.Objects(registry.Catalog)];
+        JsonObject[] wanted = [.. LocalGroups.Objects(_registry.Catalog)];
         await Task.WhenAll(wanted.Where(item => !IsThere(item.Name)).Select(item => CreateAsync(item, cancel)));
         HashSet<string> names = [.. wanted.Select(item => item.Name)];
         foreach (CachedObject cached in _objects.Cache.Snapshot.Objects.StartingWith(_objects.Prefix))
@@ -128,7 +109,7 @@ internal sealed partial class AggregationKeeper(ObjectRegistry registry, Extensi
     {
         try
         {
-            await registry.Writer.CreateAsync(new WriteContext { Registry = registry, Resource = _objects, User = Server, New = item }, cancel);
+            await _registry.Writer.CreateAsync(new WriteContext { Registry = _registry, Resource = _objects, User = Server, New = item }, cancel);
         }
         catch (ApiException taken) when (taken.Kind == "AlreadyExists")
         {
@@ -140,7 +121,7 @@ internal sealed partial class AggregationKeeper(ObjectRegistry registry, Extensi
     {
         try
         {
-            await registry.Deleter.DeleteAsync(_objects, ObjectKey.ClusterScoped(name), new DeleteOptions(), by: null, cancel);
+            await _registry.Deleter.DeleteAsync(_objects, ObjectKey.ClusterScoped(name), new DeleteOptions(), by: null, cancel);
         }
         catch (ApiException gone) when (gone.Code is 404 or 409)
         {

@@ -50,7 +50,7 @@ internal sealed class ExtensionRoutes(ExtensionServers servers, Authorizer autho
             return;
         }
 
-        string verb = ResourceRoutes.VerbOf(http.Request.Method, target, new QueryReader(http.Request.Query));
+        string verb = target.VerbOf(http.Request.Method, new QueryReader(http.Request.Query));
         AccessRequest asked = AccessRequest.Of(
             verb.Length > 0 ? verb : http.Request.Method.ToLowerInvariant(), new ResourceDefinition(target.Group, target.Version, "", target.Plural), target);
         await authorizer.CheckAsync(user, asked, http.RequestAborted);

@@ -7,7 +7,6 @@ using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Proxying;
 using Gantry.KubeServer.Requests;
-using Gantry.KubeServer.Reviews;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.KubeServer.Audit;
@@ -29,10 +28,10 @@ internal static class AuditEvent
             ["stage"] = stage,
             ["requestURI"] = $"{RawPath.Of(http)}{http.Request.QueryString}",
             ["verb"] = request.Scope.Verb,
-            ["user"] = request.Scope.Asker is { } asker ? IdentityReviews.InfoOf(asker) : new JsonObject(),
+            ["user"] = request.Scope.Asker is { } asker ? asker.ToInfo() : new JsonObject(),
         };
         if (request.Scope.User is { } user && user != request.Scope.Asker)
-            line["impersonatedUser"] = IdentityReviews.InfoOf(user);
+            line["impersonatedUser"] = user.ToInfo();
         line["sourceIPs"] = new JsonArray([.. Sources(http).Select(address => (JsonNode)address)]);
         if (http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent)
             line["userAgent"] = agent.Length > LongestAgent ? agent[..LongestAgent] + "...TRUNCATED" : agent;

@@ -27,7 +27,7 @@ internal sealed class Identities : IDisposable
     {
         (_pki, _options, _clock, _logger) = (pki, options, clock, logger);
         _remoteSigner = options.TokenSigner.Length > 0 ? new RemoteSigner(options.TokenSigner, clock) : null;
-        _keySigner = new KeySigner(TokenKeys.Of(pki.TokenKeys(), options.TokenSigningKey, options.TokenKeys));
+        _keySigner = new KeySigner(TokenKeys.Of(OwnTokenKeys.Of(pki), options.TokenSigningKey, options.TokenKeys));
         Tokens = new ServiceAccountTokens(_remoteSigner is null ? _keySigner : _remoteSigner, options.TokenIssuer, clock);
     }
 
@@ -45,7 +45,7 @@ internal sealed class Identities : IDisposable
     }
 
     /// <summary>Signs tokens with another key from now on, and believes those of these keys; throws <see cref="FormatException"/> where there are none.</summary>
-    public void UseTokenKeys(ConfigFile? signing, IReadOnlyList<ConfigFile> verifying) => _keySigner.Use(TokenKeys.Of(_pki.TokenKeys(), signing, verifying));
+    public void UseTokenKeys(ConfigFile? signing, IReadOnlyList<ConfigFile> verifying) => _keySigner.Use(TokenKeys.Of(OwnTokenKeys.Of(_pki), signing, verifying));
 
     /// <summary>Asks the service that a kubeconfig names about tokens that nobody here knows, from now on.</summary>
     public void UseTokenWebhook(ConfigFile kubeconfig, string version) => Authenticators.UseRemote(new TokenReviewAuthenticator(

@@ -14,63 +14,41 @@ namespace Gantry.KubeServer.CustomResources;
 /// <summary>
 /// Follows the definitions: gives names to those that waited for them, and empties and lets go those that are being deleted.
 /// </summary>
-internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger logger) : IAsyncDisposable
+internal sealed partial class DefinitionKeeper : IAsyncDisposable
 {
     // While objects with finalizers of others keep a definition from going, nothing of it changes that would wake this loop.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     private static readonly RequestUser Server = new("system:apiserver", ["system:masters"]);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ApiResource _definitions = registry.Catalog.Of(CustomResourceDefinition.Definition);
-    private Task _loop = Task.CompletedTask;
+    private readonly ObjectRegistry _registry;
+    private readonly ILogger _logger;
+    private readonly ApiResource _definitions;
+    private readonly RepeatedWork _work;
 
-    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
-
-    public async ValueTask DisposeAsync()
+    public DefinitionKeeper(ObjectRegistry registry, ILogger logger)
     {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
+        (_registry, _logger) = (registry, logger);
+        _definitions = registry.Catalog.Of(CustomResourceDefinition.Definition);
+        _work = new RepeatedWork(TurnAsync, LookAgain, registry.Clock, LookFailed);
     }
 
-    private async Task RunAsync(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                // Asked for before the look: a change during it wakes the loop again.
-                Task changed = NextChange();
-                bool isDone = await LookAsync(cancel);
-                await (isDone ? changed.WaitAsync(cancel) : changed.WaitAsync(LookAgain, registry.Clock, cancel));
-            }
-            catch (TimeoutException)
-            {
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                LookFailed(failure);
-                await Task.Delay(LookAgain, registry.Clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public void Start() => _work.Start();
 
-    private Task NextChange()
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
+
+    private async Task TurnAsync(CancellationToken cancel)
     {
-        ChangeRing ring = _definitions.Cache.Ring;
-        long place = ring.PlaceAfter(registry.Feed.Revision) ?? 0;
-        return ring.TryRead(ref place, [], limit: 0, out Task more) ? more : Task.CompletedTask;
+        // Asked for before the look: a change during it wakes the loop again.
+        Task changed = _registry.Feed.NextChangeOf(_definitions.Cache);
+        bool isDone = await LookAsync(cancel);
+        await (isDone ? changed.WaitAsync(cancel) : changed.WaitAsync(LookAgain, _registry.Clock, cancel));
     }
 
     private async Task<bool> LookAsync(CancellationToken cancel)
     {
         bool isDone = true;
-        foreach (CustomDefinition waiting in registry.Definitions.Waiting.ToArray())
+        foreach (CustomDefinition waiting in _registry.Definitions.Waiting.ToArray())
         {
             if (_definitions.Cache.Find(_definitions.KeyOf(ObjectKey.ClusterScoped(waiting.Name))) is not { } cached)
                 continue;
@@ -87,9 +65,9 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
     private async Task SettleAsync(JsonObject definition, CancellationToken cancel)
     {
         JsonObject settled = definition.Copy();
-        DefinitionStrategy.Settle(registry, settled);
+        DefinitionStrategy.Settle(_registry, settled);
         if (!UpdateRules.IsSame(settled, definition))
-            await WriteAsync(definition, "status", old => DefinitionStrategy.Settle(registry, old), cancel);
+            await WriteAsync(definition, "status", old => DefinitionStrategy.Settle(_registry, old), cancel);
     }
 
     private async Task<bool> EmptyAsync(JsonObject definition, CancellationToken cancel)
@@ -98,11 +76,11 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
         string prefix = StoreKeys.PrefixFor(kind.Group, kind.Plural);
 
         // A definition that wanted the name of a kind of the server's own never had objects.
-        bool hasObjects = kind.Storage is not null && kind.Plural.Length > 0 && !registry.Catalog.IsBuiltIn(prefix);
+        bool hasObjects = kind.Storage is not null && kind.Plural.Length > 0 && !_registry.Catalog.IsBuiltIn(prefix);
         if (hasObjects && !await EmptyAsync(CustomResource.Of(kind, kind.Storage!, new ResourceCache(new ResourceCacheOptions { Prefix = prefix }), webhook: null), cancel))
             return false;
 
-        string now = registry.Clock.GetUtcNow().ToTimestamp();
+        string now = _registry.Clock.GetUtcNow().ToTimestamp();
         await WriteAsync(definition, "", old =>
         {
             DefinitionStatus.SetCondition(old, DefinitionStatus.Terminating, false, "InstanceDeletionCompleted", "removed all instances", now);
@@ -119,7 +97,7 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
             JsonObject item = ObjectJson.Parse(entry.Value);
             try
             {
-                await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
+                await _registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
             }
             catch (ApiException gone) when (gone.Code is 404 or 409)
             {
@@ -132,20 +110,20 @@ internal sealed partial class DefinitionKeeper(ObjectRegistry registry, ILogger 
 
     private async ValueTask<IReadOnlyList<Entry>> ObjectsOfAsync(ApiResource resource, CancellationToken cancel)
     {
-        await registry.Feed.CatchUpAsync(cancel);
-        return (await registry.ListAtAsync(resource.Prefix, after: null, limit: 0, registry.Feed.Revision, cancel)).Entries;
+        await _registry.Feed.CatchUpAsync(cancel);
+        return (await _registry.ListAtAsync(resource.Prefix, after: null, limit: 0, _registry.Feed.Revision, cancel)).Entries;
     }
 
     private async Task WriteAsync(JsonObject definition, string subresource, Action<JsonObject> change, CancellationToken cancel)
     {
         try
         {
-            await registry.Writer.UpdateAsync(_definitions, ObjectKey.ClusterScoped(definition.Name), old =>
+            await _registry.Writer.UpdateAsync(_definitions, ObjectKey.ClusterScoped(definition.Name), old =>
             {
                 JsonObject changed = old.Copy();
                 change(changed);
                 changed.Metadata.Remove("resourceVersion");
-                return new WriteContext { Registry = registry, Resource = _definitions, User = Server, Old = old, New = changed, Subresource = subresource };
+                return new WriteContext { Registry = _registry, Resource = _definitions, User = Server, Old = old, New = changed, Subresource = subresource };
             }, cancel);
         }
         catch (ApiException gone) when (gone.Code is 404 or 409)

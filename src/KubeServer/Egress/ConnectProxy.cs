@@ -1,3 +1,4 @@
+using Gantry.KubeServer.Kinds;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;

@@ -5,9 +5,9 @@ using Gantry.Kube;
 using Gantry.Kube.Core;
 using Gantry.Kube.Discovery;
 using Gantry.Kube.Trees;
+using Gantry.KubeServer.BuiltIn;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Verbs;
 
 namespace Gantry.KubeServer.Membership;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gantry.Kube;
 using Gantry.Kube.Coordination;
+using Gantry.KubeServer.BuiltIn;
 using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Kinds;
 using Gantry.Store;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gantry.KubeServer.Aggregation;
-using Gantry.KubeServer.Authentication.Signing;
+using Gantry.KubeServer.Configuration;
 
 namespace Gantry.KubeServer.Pki;
 
@@ -37,14 +37,14 @@ public sealed class ClusterPki : IDisposable
 
     internal ECDsa TokenKey { get; private set; }
 
-    /// <summary>The key of tokens, and those that were so before, which "sa.pub" keeps.</summary>
-    internal OwnTokenKeys TokenKeys() => new(TokenKey, _files.LoadText("sa", "pub"));
+    /// <summary>The public parts of the keys that signed tokens before it; null where there were none.</summary>
+    internal ConfigFile? FormerTokenKeys => _files.LoadText("sa", "pub");
 
     /// <summary>Makes another key that signs tokens from now on. Those that are out stay good: the public part of the key before it is kept.</summary>
     public void RenewTokenKey()
     {
         // In this order, so that no key is lost that has signed.
-        string former = _files.LoadText("sa", "pub") is { } kept ? Encoding.UTF8.GetString(kept.Content.Span).TrimEnd() + "\n" : "";
+        string former = FormerTokenKeys is { } kept ? Encoding.UTF8.GetString(kept.Content.Span).TrimEnd() + "\n" : "";
         _files.SaveText("sa", "pub", former + TokenKey.ExportSubjectPublicKeyInfoPem());
         TokenKey.Dispose();
         TokenKey = _files.SaveKey("sa", ECDsa.Create(ECCurve.NamedCurves.nistP256));

@@ -63,7 +63,7 @@ internal sealed class RequestScope
         if (!RequestTarget.TryParse(path, out RequestTarget target) || target.Plural.Length == 0)
             return new RequestScope { Path = path, Method = method, Verb = method.ToLowerInvariant(), IsInside = isInside };
 
-        string verb = ResourceRoutes.VerbOf(method, target, new QueryReader(http.Request.Query));
+        string verb = target.VerbOf(method, new QueryReader(http.Request.Query));
         return new RequestScope
         {
             Path = path,

@@ -17,6 +17,21 @@ internal readonly record struct RequestTarget(string Group, string Version)
     /// <summary>How many steps of the path lead to a proxy; what comes after them is for whoever is behind it. 0 for all other paths.</summary>
     public int ProxySteps { get; init; }
 
+    /// <summary>What a request asks for here, as a verb of the API; empty for a method that there is none for.</summary>
+    public string VerbOf(string method, QueryReader query) => (method, Name.Length > 0) switch
+    {
+        ("GET" or "HEAD", _) when IsWatch => Subresource.Length == 0 ? "watch" : "",
+        _ when IsWatch => "",
+        ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
+        ("GET" or "HEAD", true) => "get",
+        ("POST", _) => "create",
+        ("PUT", _) => "update",
+        ("PATCH", _) => "patch",
+        ("DELETE", true) => "delete",
+        ("DELETE", false) => "deletecollection",
+        _ => "",
+    };
+
     /// <summary>
     /// Reads /api/v1/… and /apis/GROUP/VERSION/…, followed by nothing (the version's discovery document) or by
     /// [namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]]. False for every other shape.

@@ -13,7 +13,7 @@ internal sealed class IdentityReviews(Func<BearerAuthenticator> tokens, IReadOnl
     public static async Task SelfAsync(ApiCall call)
     {
         JsonObject review = await ObjectBody.ReadAsync(call);
-        review["status"] = new JsonObject { ["userInfo"] = InfoOf(call.User) };
+        review["status"] = new JsonObject { ["userInfo"] = call.User.ToInfo() };
         await AnswerWriter.TreeAsync(call.Http, 201, review);
     }
 
@@ -33,20 +33,9 @@ internal sealed class IdentityReviews(Func<BearerAuthenticator> tokens, IReadOnl
             : new JsonObject
             {
                 ["authenticated"] = true,
-                ["user"] = InfoOf(owner.User),
+                ["user"] = owner.User.ToInfo(),
                 ["audiences"] = new JsonArray([.. owner.Audiences.Select(audience => (JsonNode)audience)]),
             };
         await AnswerWriter.TreeAsync(call.Http, 201, review);
-    }
-
-    internal static JsonObject InfoOf(RequestUser user)
-    {
-        JsonObject info = new() { ["username"] = user.Name };
-        if (user.Uid.Length > 0)
-            info["uid"] = user.Uid;
-        info.SetTexts("groups", user.Groups);
-        if (user.Extra.Count > 0)
-            info["extra"] = new JsonObject(user.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonArray([.. pair.Value.Select(value => (JsonNode)value)]))));
-        return info;
     }
 }

@@ -1,5 +1,5 @@
 using Gantry.KubeServer.Answers;
-using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Requests;
 using Gantry.Store;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.KubeServer.Egress;
+using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.Webhooks;
 

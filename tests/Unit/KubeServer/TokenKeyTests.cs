@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer;
+using Gantry.KubeServer.Authentication.Signing;
 using Gantry.KubeServer.Configuration;
 using Gantry.KubeServer.Pki;
 using Gantry.Store;
@@ -79,18 +80,18 @@ public sealed class TokenKeyTests
         try
         {
             using ClusterPki pki = ClusterPki.Open(folder, TimeProvider.System);
-            string[] ids = [pki.TokenKeys().All().Single().Id];
+            string[] ids = [OwnTokenKeys.Of(pki).All().Single().Id];
             for (int i = 0; i < 2; i++)
             {
                 pki.RenewTokenKey();
-                ids = [pki.TokenKeys().All().First().Id, .. ids];
+                ids = [OwnTokenKeys.Of(pki).All().First().Id, .. ids];
             }
 
             using ClusterPki again = ClusterPki.Open(folder, TimeProvider.System);
 
             Assert.Equal(3, ids.Distinct().Count());
-            Assert.Equal(ids.Order(), again.TokenKeys().All().Select(key => key.Id).Order());
-            Assert.Equal(ids[0], again.TokenKeys().All().First().Id);
+            Assert.Equal(ids.Order(), OwnTokenKeys.Of(again).All().Select(key => key.Id).Order());
+            Assert.Equal(ids[0], OwnTokenKeys.Of(again).All().First().Id);
             Assert.DoesNotContain("PRIVATE", System.IO.File.ReadAllText(Path.Combine(folder, "sa.pub")), StringComparison.Ordinal);
         }
         finally

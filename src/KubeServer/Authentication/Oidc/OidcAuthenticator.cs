@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gantry.KubeServer.Reviews;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.KubeServer.Authentication.Oidc;
@@ -114,7 +113,7 @@ internal sealed partial class OidcAuthenticator(JwtIssuer issuer, IReadOnlyList<
 
     private static JsonElement InfoOf(RequestUser user)
     {
-        JsonObject info = IdentityReviews.InfoOf(user with { Groups = [.. user.Groups.Where(group => group != "system:authenticated")] });
+        JsonObject info = (user with { Groups = [.. user.Groups.Where(group => group != "system:authenticated")] }).ToInfo();
         info.TryAdd("uid", user.Uid);
         info.TryAdd("groups", new JsonArray());
         info.TryAdd("extra", new JsonObject());

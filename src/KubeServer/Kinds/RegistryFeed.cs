@@ -1,9 +1,9 @@
+using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.CustomResources;
-using Gantry.KubeServer.Kinds;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
-namespace Gantry.KubeServer.Caching;
+namespace Gantry.KubeServer.Kinds;
 
 /// <summary>Carries the store's history into the caches of all kinds, in order: the only writer of every cache.</summary>
 internal sealed partial class RegistryFeed : IAsyncDisposable
@@ -47,6 +47,14 @@ internal sealed partial class RegistryFeed : IAsyncDisposable
 
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancel) =>
         Revision >= revision ? ValueTask.CompletedTask : new ValueTask(WaitSlowAsync(revision, cancel));
+
+    /// <summary>Ends with the next change of a kind after what its cache has now.</summary>
+    public Task NextChangeOf(ResourceCache cache)
+    {
+        ChangeRing ring = cache.Ring;
+        long place = ring.PlaceAfter(Revision) ?? 0;
+        return ring.TryRead(ref place, [], limit: 0, out Task more) ? more : Task.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,60 +1,49 @@
 using Gantry.Kube.Meta;
 using Gantry.Kube;
 using Gantry.KubeServer.Caching;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 using Microsoft.Extensions.Logging;
 
-namespace Gantry.KubeServer.Kinds;
+namespace Gantry.KubeServer.BuiltIn;
 
 /// <summary>Removes objects whose time is over and forgets the store's history once nobody can ask for it any more.</summary>
-internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logger) : IAsyncDisposable
+internal sealed partial class Housekeeping : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     // They share commits of the store.
     private const int RemovedTogether = 32;
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ObjectRegistry _registry;
+    private readonly ILogger _logger;
+    private readonly RepeatedWork _work;
     private readonly Dictionary<string, Dictionary<string, (Revision Revision, DateTimeOffset Touched)>> _touched = [];
     private readonly Queue<(DateTimeOffset At, Revision Revision)> _marks = [];
-    private Task _loop = Task.CompletedTask;
 
-    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
-
-    public async ValueTask DisposeAsync()
+    public Housekeeping(ObjectRegistry registry, ILogger logger)
     {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
+        (_registry, _logger) = (registry, logger);
+        _work = new RepeatedWork(TurnAsync, TimeSpan.Zero, registry.Clock, SweepFailed);
     }
 
-    private async Task RunAsync(CancellationToken cancel)
+    public void Start() => _work.Start();
+
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
+
+    private async Task TurnAsync(CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Interval, registry.Clock, cancel);
-                await SweepAsync(cancel);
-                await ServiceClaim.SweepAsync(registry, cancel);
-                await CompactAsync(cancel);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                SweepFailed(failure);
-            }
-        }
+        await Task.Delay(Interval, _registry.Clock, cancel);
+        await SweepAsync(cancel);
+        await ServiceClaim.SweepAsync(_registry, cancel);
+        await CompactAsync(cancel);
     }
 
     private async Task SweepAsync(CancellationToken cancel)
     {
-        DateTimeOffset now = registry.Clock.GetUtcNow();
-        foreach (ApiResource resource in registry.Catalog.All)
+        DateTimeOffset now = _registry.Clock.GetUtcNow();
+        foreach (ApiResource resource in _registry.Catalog.All)
         {
             if (resource.Behaviour.Lifetime is not { } lifetime)
                 continue;
@@ -85,7 +74,7 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
     {
         try
         {
-            await registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
+            await _registry.Deleter.DeleteAsync(resource, new ObjectKey(item.Namespace, item.Name), new DeleteOptions(), by: null, cancel);
         }
         catch (ApiException gone) when (gone.Code is 404 or 409)
         {
@@ -95,14 +84,14 @@ internal sealed partial class Housekeeping(ObjectRegistry registry, ILogger logg
 
     private async Task CompactAsync(CancellationToken cancel)
     {
-        DateTimeOffset now = registry.Clock.GetUtcNow();
-        Revision current = registry.Current;
+        DateTimeOffset now = _registry.Clock.GetUtcNow();
+        Revision current = _registry.Current;
         _marks.Enqueue((now, current));
         while (_marks.TryPeek(out (DateTimeOffset At, Revision Revision) oldest)
-            && (now - oldest.At >= registry.Options.HistoryLifetime || current.Value - oldest.Revision.Value > registry.Options.HistoryChanges))
+            && (now - oldest.At >= _registry.Options.HistoryLifetime || current.Value - oldest.Revision.Value > _registry.Options.HistoryChanges))
         {
             _marks.Dequeue();
-            await registry.CompactAsync(oldest.Revision, cancel);
+            await _registry.CompactAsync(oldest.Revision, cancel);
         }
     }
 

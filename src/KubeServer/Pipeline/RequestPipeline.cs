@@ -1,16 +1,15 @@
 using Gantry.Kube;
 using Gantry.Kube.Meta;
-using Gantry.KubeServer.Aggregation;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authentication.Impersonating;
 using Gantry.KubeServer.Fairness;
-using Gantry.KubeServer.Metrics;
+using Gantry.KubeServer.Requests;
 using Gantry.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Gantry.KubeServer.Requests;
+namespace Gantry.KubeServer.Pipeline;
 
 /// <summary>What happens to every request: who is it, is there room, where does it go, how is a failure told, and what is written down.</summary>
 internal sealed partial class RequestPipeline(PipelineParts parts, ILogger logger)

@@ -1,7 +1,7 @@
 using Gantry.Kube.Measures;
 using Gantry.KubeServer.Kinds;
 
-namespace Gantry.KubeServer.Metrics;
+namespace Gantry.KubeServer.Pipeline;
 
 /// <summary>What requests are counted by.</summary>
 internal readonly record struct SeriesKey(ApiResource? Resource, string Verb, string Subresource, string Scope, bool IsDryRun);

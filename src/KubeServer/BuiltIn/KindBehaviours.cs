@@ -14,10 +14,11 @@ using Gantry.KubeServer.Admission.Policies;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.CustomResources;
 using Gantry.KubeServer.Health;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Strategies;
 using Gantry.Store;
 
-namespace Gantry.KubeServer.Kinds;
+namespace Gantry.KubeServer.BuiltIn;
 
 /// <summary>What is special about each kind: the one place where kinds differ on the server.</summary>
 internal static class KindBehaviours

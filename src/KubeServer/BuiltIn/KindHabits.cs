@@ -1,6 +1,7 @@
 using Gantry.Kube;
+using Gantry.KubeServer.Kinds;
 
-namespace Gantry.KubeServer.Kinds;
+namespace Gantry.KubeServer.BuiltIn;
 
 /// <summary>What many kinds have in common and others have not, as clients know it of each.</summary>
 internal static class KindHabits

@@ -1,7 +1,7 @@
-using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Caching;
 using Gantry.Store;
 
-namespace Gantry.KubeServer.Caching;
+namespace Gantry.KubeServer.Kinds;
 
 /// <summary>Tries again and again to open what could not be opened when it came by, as long as there is such. One at a time works.</summary>
 /// <param name="open">Puts an opened value into its cache.</param>

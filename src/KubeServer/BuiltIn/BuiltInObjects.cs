@@ -6,9 +6,10 @@ using Gantry.Kube.Rbac;
 using Gantry.Kube.Scheduling;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Fairness;
+using Gantry.KubeServer.Kinds;
 using Gantry.KubeServer.Verbs;
 
-namespace Gantry.KubeServer.Kinds;
+namespace Gantry.KubeServer.BuiltIn;
 
 /// <summary>Objects that every cluster has: its first namespaces, the priority classes of the system, and the service by which pods find this server.</summary>
 internal static class BuiltInObjects

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Gantry.KubeServer.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Gantry.KubeServer.Metrics;
+namespace Gantry.KubeServer.Pipeline;
 
 /// <summary>Counts requests by kind, verb and scope.</summary>
 internal sealed class RequestMetrics

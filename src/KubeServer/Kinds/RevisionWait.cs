@@ -1,8 +1,8 @@
-using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Caching;
 using Gantry.KubeServer.Requests;
 using Gantry.Store;
 
-namespace Gantry.KubeServer.Caching;
+namespace Gantry.KubeServer.Kinds;
 
 /// <summary>Brings the caches to the revision that a client asks for, within the time that clients expect.</summary>
 internal static class RevisionWait

@@ -6,30 +6,16 @@ using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Audit;
 using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Kinds;
+using Gantry.KubeServer.Requests;
 using Gantry.KubeServer.Subresources;
 using Gantry.KubeServer.Verbs;
 using Microsoft.AspNetCore.Http;
 
-namespace Gantry.KubeServer.Requests;
+namespace Gantry.KubeServer.Pipeline;
 
 /// <summary>From a method and a path to the verb that answers: one table for all kinds.</summary>
 internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authorizer)
 {
-    /// <summary>What a request asks for, as a verb of the API; empty for a method that the target does not have.</summary>
-    public static string VerbOf(string method, RequestTarget target, QueryReader query) => (method, target.Name.Length > 0) switch
-    {
-        ("GET" or "HEAD", _) when target.IsWatch => target.Subresource.Length == 0 ? "watch" : "",
-        _ when target.IsWatch => "",
-        ("GET" or "HEAD", false) => query.Flag("watch") ? "watch" : "list",
-        ("GET" or "HEAD", true) => "get",
-        ("POST", _) => "create",
-        ("PUT", _) => "update",
-        ("PATCH", _) => "patch",
-        ("DELETE", true) => "delete",
-        ("DELETE", false) => "deletecollection",
-        _ => "",
-    };
-
     // Rights are asked by the method alone, and then it is said that nothing of the kind is done there.
     private static bool IsDone(string verb, RequestTarget target) => verb switch
     {
@@ -44,7 +30,7 @@ internal sealed class ResourceRoutes(ObjectRegistry registry, Authorizer authori
     {
         // The very texts that the verb goes by, where a query has several of a name.
         QueryReader query = new(http.Request.Query);
-        string verb = VerbOf(http.Request.Method, target, query);
+        string verb = target.VerbOf(http.Request.Method, query);
         ApiResource? found = await FindAsync(target, http.RequestAborted);
 
         // Who may not see what is there does not learn whether anything is.

@@ -5,9 +5,9 @@ using Gantry.KubeServer.Authorization;
 using Gantry.KubeServer.Fairness;
 using Gantry.KubeServer.Health;
 using Gantry.KubeServer.Kinds;
-using Gantry.KubeServer.Metrics;
+using Gantry.KubeServer.Requests;
 
-namespace Gantry.KubeServer.Requests;
+namespace Gantry.KubeServer.Pipeline;
 
 /// <summary>Everybody whom the pipeline asks about a request, in the order in which it does.</summary>
 internal sealed record PipelineParts
