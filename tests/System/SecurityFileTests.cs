@@ -6,29 +6,13 @@ public sealed class SecurityFileTests : IAsyncLifetime
     private const string First = "aesgcm: {keys: [{name: one, secret: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=}]}";
     private const string Second = "aescbc: {keys: [{name: two, secret: BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=}]}";
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gf{Environment.ProcessId}-{Random.Shared.Next(10_000)}");
+    private const string Robot = "system:serviceaccount:default:robot";
 
-    private string Root => Path.Combine(_folder, "node");
+    private readonly ConfiguredNode _node = new();
 
-    private string File => Path.Combine(_folder, "file.yaml");
+    public ValueTask InitializeAsync() => _node.InitializeAsync();
 
-    private string AuditLog => Path.Combine(Root, "log", "audit.log");
-
-    public ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a node needs root");
-        Assert.SkipUnless(System.IO.File.Exists(Shell.Gantry), "dist/gantry is not built: run ./build.sh");
-        Directory.CreateDirectory(_folder);
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Directory.Exists(Root))
-            await Shell.RunAsync(Shell.Gantry, ["down", "--purge", "--root", Root]);
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Theory]
     [InlineData("--authentication-config", "a: [b", "file.yaml: line ")]
@@ -38,11 +22,12 @@ public sealed class SecurityFileTests : IAsyncLifetime
     [InlineData("--audit-policy-file", "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Sometimes}]}", "file.yaml: rules[0].level: must be")]
     [InlineData("--audit-webhook-config-file", "{apiVersion: v1, kind: Config}", "without a policy")]
     [InlineData("--client-ca-file", "none", "file.yaml: no certificate in PEM form")]
+    [InlineData("--service-account-signing-key-file", "none", "file.yaml: no private key in PEM form")]
+    [InlineData("--service-account-key-file", "none", "file.yaml: no key in PEM form")]
+    [InlineData("--egress-selector-config-file", "{apiVersion: apiserver.k8s.io/v1beta1, kind: EgressSelectorConfiguration, egressSelections: [{name: etcd, connection: {proxyProtocol: HTTPConnect}}]}", "file.yaml: failed to validate egress selector configuration: service.connection.transport: Required value")]
     public async Task A_file_that_is_wrong_ends_the_start_with_its_place(string option, string text, string message)
     {
-        await System.IO.File.WriteAllTextAsync(File, text);
-
-        ShellResult start = await UpAsync(option, File);
+        ShellResult start = await _node.UpAsync(option, await _node.WriteAsync("file.yaml", text));
 
         Assert.NotEqual(0, start.ExitCode);
         Assert.Contains(message, start.Errors);
@@ -51,21 +36,20 @@ public sealed class SecurityFileTests : IAsyncLifetime
     [Fact]
     public async Task A_key_is_exchanged_under_a_running_server_and_the_old_one_can_go()
     {
-        await UseKeysAsync(First);
-        (await UpAsync("--encryption-provider-config", File)).Succeeded();
-        await KubectlAsync("create secret generic s --from-literal=p=top-secret");
+        (await _node.UpAsync("--encryption-provider-config", await UseKeysAsync(First))).Succeeded();
+        await _node.KubectlAsync("create secret generic s --from-literal=p=top-secret");
 
         await UseKeysAsync(Second, First);
         await ReloadedAsync(times: 1);
-        (await Shell.RunAsync("sh", ["-c", "kubectl get secrets -A -o json | kubectl replace -f -"], Client)).Succeeded();
+        (await Shell.RunAsync("sh", ["-c", "kubectl get secrets -A -o json | kubectl replace -f -"], _node.Client)).Succeeded();
         await UseKeysAsync(Second);
         await ReloadedAsync(times: 2);
-        string read = await KubectlAsync("get secret s -o jsonpath={.data.p}");
+        string read = await _node.KubectlAsync("get secret s -o jsonpath={.data.p}");
 
         // A plan that does not open what is stored is not taken over, and is none to start with.
         await UseKeysAsync(First);
-        (await Shell.RunAsync(Shell.Gantry, ["down", "--root", Root])).Succeeded();
-        ShellResult withOld = await UpAsync();
+        await _node.DownAsync();
+        ShellResult withOld = await _node.UpAsync();
 
         Assert.Equal(Convert.ToBase64String("top-secret"u8), read);
         Assert.NotEqual(0, withOld.ExitCode);
@@ -74,56 +58,58 @@ public sealed class SecurityFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tokens_outlive_the_key_that_signed_them_until_it_is_taken_away()
+    {
+        (await _node.UpAsync()).Succeeded();
+        await _node.KubectlAsync("create serviceaccount robot");
+        string first = await _node.KubectlAsync("create token robot");
+
+        await _node.DownAsync();
+        (await _node.UpAsync("--rotate-service-account-key")).Succeeded();
+        string second = await _node.KubectlAsync("create token robot");
+        string whoFirst = await _node.WhoAsync(first);
+        string former = await _node.WriteAsync("keys.pem", await ConfiguredNode.ReadAsync(Path.Combine(_node.Root, "pki", "sa.pub")));
+        (await Shell.RunAsync("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", Path.Combine(_node.Folder, "next.key")])).Succeeded();
+        await _node.DownAsync();
+        (await _node.UpAsync("--service-account-signing-key-file", Path.Combine(_node.Folder, "next.key"), "--service-account-key-file", former)).Succeeded();
+        string third = await _node.KubectlAsync("create token robot");
+        (string, int, string) known = (await _node.WhoAsync(first), (await _node.TryWhoAsync(second)).ExitCode, await _node.WhoAsync(third));
+        await _node.WriteAsync("keys.pem", (await Shell.RunAsync("openssl", ["ec", "-in", Path.Combine(_node.Folder, "next.key"), "-pubout"])).Succeeded());
+        await Until.TrueAsync("tokens of the key that was taken away are nobody's", async () => (await _node.TryWhoAsync(first)).ExitCode != 0);
+
+        Assert.Equal(Robot, whoFirst);
+        Assert.Equal((Robot, 1, Robot), known);
+        Assert.Equal(Robot, await _node.WhoAsync(third));
+    }
+
+    [Fact]
     public async Task What_is_recorded_follows_the_policy_while_the_server_runs()
     {
         string policy = await PolicyAsync("Metadata");
-        (await UpAsync("--audit-policy-file", policy)).Succeeded();
-        await KubectlAsync("create namespace first");
+        (await _node.UpAsync("--audit-policy-file", policy)).Succeeded();
+        await _node.KubectlAsync("create namespace first");
 
-        await System.IO.File.WriteAllTextAsync(policy, "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Sometimes}]}");
-        await Until.TrueAsync("the wrong policy is told of", async () => (await ReadAsync(Path.Combine(Root, "log", "gantry.log"))).Contains("rules[0].level", StringComparison.Ordinal));
-        await KubectlAsync("create namespace second");
-        await Until.TrueAsync("it is recorded by the old policy", async () => (await ReadAsync(AuditLog)).Contains("\"name\":\"second\"", StringComparison.Ordinal));
+        await _node.WriteAsync("policy.yaml", "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Sometimes}]}");
+        await Until.TrueAsync("the wrong policy is told of", async () => (await ConfiguredNode.ReadAsync(_node.Log)).Contains("rules[0].level", StringComparison.Ordinal));
+        await _node.KubectlAsync("create namespace second");
+        await Until.TrueAsync("it is recorded by the old policy", async () => (await ConfiguredNode.ReadAsync(_node.AuditLog)).Contains("\"name\":\"second\"", StringComparison.Ordinal));
         await PolicyAsync("None");
         int count = 0;
         await Until.TrueAsync("nothing more is recorded", async () =>
         {
-            string before = await ReadAsync(AuditLog);
-            await KubectlAsync($"create namespace later-{count++}");
-            return before == await ReadAsync(AuditLog);
+            string before = await ConfiguredNode.ReadAsync(_node.AuditLog);
+            await _node.KubectlAsync($"create namespace later-{count++}");
+            return before == await ConfiguredNode.ReadAsync(_node.AuditLog);
         });
 
-        Assert.Contains("\"name\":\"first\"", await ReadAsync(AuditLog));
+        Assert.Contains("\"name\":\"first\"", await ConfiguredNode.ReadAsync(_node.AuditLog));
     }
 
     private Task ReloadedAsync(int times) => Until.TrueAsync("the new keys are in use", async () =>
-        (await KubectlAsync("get --raw /metrics")).Contains($"apiserver_encryption_config_controller_automatic_reloads_total{{status=\"success\"}} {times}\n", StringComparison.Ordinal));
+        (await _node.KubectlAsync("get --raw /metrics")).Contains($"apiserver_encryption_config_controller_automatic_reloads_total{{status=\"success\"}} {times}\n", StringComparison.Ordinal));
 
-    private Dictionary<string, string> Client => new() { ["KUBECONFIG"] = Path.Combine(Root, "kubeconfig"), ["HOME"] = _folder };
+    private Task<string> UseKeysAsync(params string[] keys) => _node.WriteAsync(
+        "file.yaml", $"apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n{string.Concat(keys.Select(key => $"  - {key}\n"))}");
 
-    private Task<ShellResult> UpAsync(params string[] options) => Shell.RunAsync(Shell.Gantry, ["up", "--components", "api", "--root", Root, .. options]);
-
-    private async Task<string> KubectlAsync(string arguments) => (await Shell.RunAsync("kubectl", arguments.Split(' '), Client)).Succeeded();
-
-    // As a program writes a file that others read: it is whole or not there.
-    private async Task UseKeysAsync(params string[] keys)
-    {
-        string text = $"apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n{string.Concat(keys.Select(key => $"  - {key}\n"))}";
-        await System.IO.File.WriteAllTextAsync(File + ".new", text);
-        System.IO.File.Move(File + ".new", File, overwrite: true);
-    }
-
-    private async Task<string> PolicyAsync(string level)
-    {
-        string path = Path.Combine(_folder, "policy.yaml");
-        await System.IO.File.WriteAllTextAsync(path, $"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}");
-        return path;
-    }
-
-    private static async Task<string> ReadAsync(string path)
-    {
-        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader reader = new(file);
-        return await reader.ReadToEndAsync();
-    }
+    private Task<string> PolicyAsync(string level) => _node.WriteAsync("policy.yaml", $"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}");
 }
