@@ -28,10 +28,10 @@ public sealed class CelEnvironment
 
     /// <summary>With the extensions that are the same everywhere: strings, math, lists, sets, encoders.</summary>
     public static CelEnvironment Extended { get; } = Standard.With(
-        StringFunctions.Library, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
+        StringFunctions.Library, StringFunctions.Later, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
 
     /// <summary>What Kubernetes' rules and policies can use, but for the authorizer, which the API server adds.</summary>
-    public static CelEnvironment Kubernetes { get; } = Standard.With(StringFunctions.Library, ListFunctions.Library, SetFunctions.Library)
+    public static CelEnvironment Kubernetes { get; } = Standard.WithMacros(StandardMacros.WithoutBind).With(StringFunctions.Library, ListFunctions.Library, SetFunctions.Library)
         .With(KubernetesFunctions.Libraries).WithLimits(CelLimits.Kubernetes);
 
     public ImmutableArray<CelVariable> Variables { get; }

@@ -8,6 +8,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
     private readonly CheckedTree _result = new();
     private readonly Substitution _substitution = new();
     private readonly Names _names = new(environment);
+    private readonly List<CallExpr> _calls = [];
     private int _formats;
 
     public static CheckedTree Check(CelEnvironment environment, string source, Expr tree)
@@ -15,7 +16,16 @@ internal sealed class Checker(CelEnvironment environment, string source)
         var checker = new Checker(environment, source);
         checker.Visit(tree);
         checker._result.Settle(checker._substitution);
+        if (environment.Limits.StrictLiterals && checker._result.Issues.Count == 0)
+            checker.CheckLiterals();
         return checker._result;
+    }
+
+    private void CheckLiterals()
+    {
+        LiteralChecks literals = new(_result, (position, message) => Report(position, message));
+        foreach (CallExpr call in _calls)
+            literals.Check(call);
     }
 
     private CelType Visit(Expr expr)
@@ -97,7 +107,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
         }
         (string function, Expr? target) = _names.Function(call);
         Expr[] arguments = target is null ? call.Arguments : [target, .. call.Arguments];
-        CheckLiterals(function, arguments);
+        _calls.Add(call);
         var types = new CelType[arguments.Length];
         _formats += function == "format" ? 1 : 0;
         for (int i = 0; i < types.Length; i++)
@@ -106,25 +116,6 @@ internal sealed class Checker(CelEnvironment environment, string source)
         if (!environment.Functions.Has(function))
             return Report(call.Position, $"undeclared reference to '{function}' (in container '{environment.Container}')");
         return Resolve(call, function, target is not null, types);
-    }
-
-    // A literal that the function will not take is told now.
-    private void CheckLiterals(string function, Expr[] arguments)
-    {
-        if (!environment.Limits.StrictLiterals || arguments.Length == 0)
-            return;
-        if (arguments[^1] is not LiteralExpr { Value.Kind: CelKind.String } literal)
-            return;
-        string text = literal.Value.AsString;
-        string? wrong = function switch
-        {
-            "duration" => TimeText.ParseDuration(text) is { IsFailed: true } failure ? failure.Message : null,
-            "timestamp" => TimeText.ParseTimestamp(text) is { IsFailed: true } failure ? failure.Message : null,
-            "matches" when arguments.Length == 2 => Patterns.Compile(text) is { Regex: null, Error: var reason } ? reason : null,
-            _ => null,
-        };
-        if (wrong is not null)
-            Report(literal.Position, $"invalid {function} argument: {wrong}");
     }
 
     private CelType Logic(CallExpr call)

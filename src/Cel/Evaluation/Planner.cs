@@ -9,12 +9,16 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
 
     private readonly Names _names = new(environment);
     private int _level;
+    private string _fault = "";
 
-    public static CelProgram Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
+    /// <summary>The program, or why there is none where constants that can only fail are refused.</summary>
+    public static (CelProgram? Program, string Fault) Plan(CelEnvironment environment, string source, Expr tree, CheckedTree? types)
     {
         var planner = new Planner(environment, types);
         Node root = planner.Visit(tree);
-        return new CelProgram(environment, source, tree, types, root, planner._names.MostLocals);
+        if (environment.Limits.StrictLiterals && planner._fault.Length > 0)
+            return (null, planner._fault);
+        return (new CelProgram(environment, source, tree, types, root, planner._names.MostLocals), "");
     }
 
     private Node Visit(Expr expr)
@@ -48,13 +52,17 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
         return nodes;
     }
 
-    private MapNode Map(MapExpr map)
+    private Node Map(MapExpr map)
     {
         var entries = new (Node Key, Node Value, bool IsOptional)[map.Entries.Length];
         for (int i = 0; i < entries.Length; i++)
             entries[i] = (Visit(map.Entries[i].Key), Visit(map.Entries[i].Value), map.Entries[i].IsOptional);
-        return new MapNode(entries);
+        MapNode node = new(entries);
+        bool isConstant = entries.All(entry => entry is (ConstantNode, ConstantNode, false)) && node.Evaluate(Alone()) is { IsFailed: false };
+        return isConstant ? new ConstantNode(node.Evaluate(Alone())) : node;
     }
+
+    private Evaluation Alone() => new(new CelBindings(environment), environment.Limits, 0, CancellationToken.None);
 
     private Node Ident(IdentExpr ident)
     {
@@ -105,10 +113,25 @@ internal sealed class Planner(CelEnvironment environment, CheckedTree? types)
         if (types?.OverloadsOf(call) is { Length: > 0 } found)
             overloads = found;
         Node[] nodes = Visit(arguments);
+        if (target is null && nodes is [ConstantNode { Value.IsFailed: false }] && Conversions.Names.Contains(function))
+            return Constant(new CallNode(nodes, overloads));
         if (function is "or" or "orValue" && target is not null)
             return new OptionalOrNode(nodes[0], nodes[1], function == "orValue");
+        if (environment.Limits.StrictLiterals && function is "matches" or "find" or "findAll" && nodes is [_, ConstantNode { Value.Kind: CelKind.String } literal, ..])
+            Refuse(Patterns.Compile(literal.Value.AsString).Error);
         return PatternNode.TryPrepare(function, nodes) is { } pattern ? pattern : new CallNode(nodes, overloads);
     }
+
+    // What a conversion makes of a constant is a constant, and costs nothing.
+    private Node Constant(CallNode call)
+    {
+        CelValue value = call.Evaluate(Alone());
+        if (value.Kind == CelKind.Error)
+            Refuse(value.Message);
+        return value.IsFailed ? call : new ConstantNode(value);
+    }
+
+    private void Refuse(string fault) => _fault = _fault.Length == 0 ? fault : _fault;
 
     private Node List(ListExpr list)
     {

@@ -22,7 +22,7 @@ internal struct RangeItems
     {
         CelValue value = range.Evaluate(run);
         items = value.IsFailed ? default : new RangeItems(value, slots);
-        return value.IsFailed || items._list is not null || items._entries is not null ? value : Failures.NoOverload;
+        return value.IsFailed || items._list is not null || items._entries is not null ? value : CelValue.Error($"got 'types.{value.Kind}', expected iterable type");
     }
 
     /// <summary>The item itself; of a map, the key.</summary>

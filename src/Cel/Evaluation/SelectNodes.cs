@@ -17,9 +17,12 @@ internal sealed class SelectNode(Node operand, string field, bool isOptional) : 
         if (intoOptional && !value.HasOptional)
             return value;
         CelValue inner = intoOptional ? value.AsOptional : value;
-        if (inner.Kind != CelKind.Map)
+        if (intoOptional && inner.Kind != CelKind.Map)
             return Failures.NoOverload;
-        bool isThere = inner.AsMap.TryGetField(field, _utf8, out CelValue found);
+
+        // What has no fields has none of this name.
+        CelValue found = default;
+        bool isThere = inner.Kind == CelKind.Map && inner.AsMap.TryGetField(field, _utf8, out found);
         if (found.Kind == CelKind.String)
             run.Read(found.AsString.Length);
         if (isOptional || intoOptional)
@@ -43,7 +46,7 @@ internal sealed class HasNode(Node operand, string field) : Node
                 return CelValue.False;
             value = value.AsOptional;
         }
-        return value.Kind == CelKind.Map ? CelValue.From(value.AsMap.TryGetField(field, out _)) : Failures.NoOverload;
+        return CelValue.From(value.Kind == CelKind.Map && value.AsMap.TryGetField(field, out _));
     }
 }
 
@@ -78,7 +81,9 @@ internal sealed class IndexNode(Node operand, Node index, bool isOptional) : Nod
             isThere = value.AsMap.TryGet(key, out CelValue found);
             return isThere ? found : Failures.NoKey(key);
         }
-        if (value.Kind != CelKind.List || !key.IsNumber)
+        if (value.Kind != CelKind.List)
+            return Failures.NoKey(key);
+        if (!key.IsNumber)
             return Failures.NoOverload;
         CelList list = value.AsList;
         if (!TryWhole(key, out long at))

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,8 @@ internal static class Conversions
 {
     private const double BeyondInt = 9223372036854775808.0;
     private const double BeyondUint = 18446744073709551616.0;
+
+    public static FrozenSet<string> Names { get; } = FrozenSet.Create("bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint");
 
     public static void AddTo(CelLibrary library)
     {
@@ -52,7 +55,7 @@ internal static class Conversions
             CelKind.Double => value.AsDouble > -BeyondInt && value.AsDouble < BeyondInt ? CelValue.From((long)value.AsDouble) : Range("integer"),
             CelKind.String => long.TryParse(value.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long read)
                 ? CelValue.From(read)
-                : NotA("int", value.AsString),
+                : NotA("int"),
             CelKind.Timestamp => CelValue.From(value.Seconds),
             CelKind.Duration => TimeText.TotalNanos(value) is var nanos && nanos >= long.MinValue && nanos <= long.MaxValue ? CelValue.From((long)nanos) : Range("integer"),
             _ => value,
@@ -68,7 +71,7 @@ internal static class Conversions
             CelKind.Double => value.AsDouble >= 0 && value.AsDouble < BeyondUint ? CelValue.From((ulong)value.AsDouble) : Range("unsigned integer"),
             CelKind.String => ulong.TryParse(value.AsString, NumberStyles.None, CultureInfo.InvariantCulture, out ulong read)
                 ? CelValue.From(read)
-                : NotA("uint", value.AsString),
+                : NotA("uint"),
             _ => value,
         };
     }
@@ -94,14 +97,14 @@ internal static class Conversions
             return CelValue.From(double.NaN);
         bool isNumber = double.TryParse(
             text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double read);
-        return isNumber && double.IsFinite(read) ? CelValue.From(read) : NotA("double", text);
+        return isNumber && double.IsFinite(read) ? CelValue.From(read) : NotA("double");
     }
 
     private static CelValue ToBool(Evaluation run, ReadOnlySpan<CelValue> a) => a[0].Kind == CelKind.Bool ? a[0] : a[0].AsString switch
     {
         "1" or "t" or "T" or "true" or "TRUE" or "True" => CelValue.True,
         "0" or "f" or "F" or "false" or "FALSE" or "False" => CelValue.False,
-        var text => NotA("bool", text),
+        _ => NotA("bool"),
     };
 
     private static CelValue ToTimestamp(Evaluation run, ReadOnlySpan<CelValue> a) => a[0].Kind switch
@@ -130,7 +133,7 @@ internal static class Conversions
         return CelValue.From(Encoding.UTF8.GetBytes(a[0].AsString));
     }
 
-    private static CelValue Range(string type) => CelValue.Error($"{type} overflow: out of range");
+    private static CelValue Range(string type) => CelValue.Error($"{type} overflow");
 
-    private static CelValue NotA(string type, string text) => CelValue.Error($"type conversion error from 'string' to '{type}': {StringLiteral.Quote(Failures.Clip(text))}");
+    private static CelValue NotA(string type) => CelValue.Error($"type conversion error from 'string' to '{type}'");
 }

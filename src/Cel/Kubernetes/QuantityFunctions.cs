@@ -10,7 +10,7 @@ internal static class QuantityFunctions
     public static CelLibrary Library { get; } = new CelLibrary()
         .Global("quantity", "string_to_quantity", Quantity, [CelType.String], Parse, CelCostRule.TraverseFirst)
         .Global("isQuantity", "is_quantity_string", Bool, [CelType.String], (_, a) => CelValue.From(QuantityValue.TryParse(a[0].AsString, out QuantityValue? _)), CelCostRule.TraverseFirst)
-        .Member("sign", "quantity_sign", Int, [Quantity], (_, a) => CelValue.From((long)Of(a[0]).Number.Sign))
+        .Global("sign", "quantity_sign", Int, [Quantity], (_, a) => CelValue.From((long)Of(a[0]).Number.Sign))
         .Member("isInteger", "quantity_is_integer", Bool, [Quantity], (_, a) => CelValue.From(Of(a[0]).IsInteger))
         .Member("asInteger", "quantity_get_int", Int, [Quantity], (_, a) => Of(a[0]).TryInteger(out long whole) ? CelValue.From(whole) : CelValue.Error("cannot convert value to integer"))
         .Member("asApproximateFloat", "quantity_get_float", CelType.Double, [Quantity], (_, a) => CelValue.From(Of(a[0]).ToDouble()))

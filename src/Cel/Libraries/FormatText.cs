@@ -8,8 +8,6 @@ namespace Gantry.Cel;
 /// <summary>"%s has %d".format([a, b]): the clauses s, d, f, e, b, x, X, o and %%.</summary>
 internal static class FormatText
 {
-    private const int MostPrecision = 1000;
-
     public static CelValue Of(Evaluation run, string format, CelList arguments)
     {
         var result = new StringBuilder();
@@ -21,43 +19,22 @@ internal static class FormatText
                 result.Append(format[at]);
                 continue;
             }
-            if (!TakeClause(format, ref at, out int? precision, out char clause))
-                return CelValue.Error("could not parse formatting clause: unexpected end of format string");
+            string fault = FormatClauses.Read(format, ref at, out int? precision, out char clause);
             if (clause == '%')
             {
                 result.Append('%');
                 continue;
             }
-            if (used >= arguments.Count)
-                return CelValue.Error($"index {used} out of range");
-            if (Write(run, clause, arguments[used++], precision) is not { } text)
-                return CelValue.Error($"error during formatting: no such clause for a value: %{clause}");
+            if (fault.Length > 0 || used >= arguments.Count)
+                return CelValue.Error(fault.Length > 0 ? fault : $"index {used} out of range");
+            if (Write(run, clause, arguments[used], precision) is not { } text)
+                return CelValue.Error(FormatClauses.Refusal(clause, arguments[used].TypeOf().Name));
+            used++;
             run.Allocate(text.Length);
             result.Append(text);
         }
         run.Allocate(format.Length);
         return CelValue.From(result.ToString());
-    }
-
-    // %.3f
-    private static bool TakeClause(string format, ref int at, out int? precision, out char clause)
-    {
-        precision = null;
-        clause = '\0';
-        at++;
-        if (at < format.Length && format[at] == '.')
-        {
-            int begin = ++at;
-            while (at < format.Length && char.IsAsciiDigit(format[at]))
-                at++;
-            if (!int.TryParse(format.AsSpan(begin, at - begin), NumberStyles.None, CultureInfo.InvariantCulture, out int digits) || digits > MostPrecision)
-                return false;
-            precision = digits;
-        }
-        if (at >= format.Length)
-            return false;
-        clause = format[at];
-        return true;
     }
 
     private static string? Write(Evaluation run, char clause, in CelValue value, int? precision) => clause switch

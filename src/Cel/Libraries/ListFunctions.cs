@@ -33,7 +33,7 @@ internal static class ListFunctions
         CelType list = List(T);
         var library = new CelLibrary()
             .Member("slice", "list_slice", list, [list, Int, Int], Slice, CelCostRule.EachOfFirst, CelSizeRule.UpToFirst)
-            .Member("flatten", "list_flatten", List(Dyn), [List(Dyn)], (run, a) => Flatten(run, a[0].AsList, 1), CelCostRule.EachOfFirst)
+            .Member("flatten", "list_flatten", list, [List(list)], (run, a) => Flatten(run, a[0].AsList, 1), CelCostRule.EachOfFirst)
             .Member("flatten", "list_flatten_int", List(Dyn), [List(Dyn), Int], (run, a) => Flatten(run, a[0].AsList, a[1].AsInt), CelCostRule.EachOfFirst)
             .Member("distinct", "list_distinct", list, [list], Distinct, CelCostRule.EachOfFirst, CelSizeRule.UpToFirst)
             .Member("reverse", "list_reverse", list, [list], Reverse, CelCostRule.EachOfFirst, CelSizeRule.UpToFirst)

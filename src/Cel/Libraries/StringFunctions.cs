@@ -8,6 +8,9 @@ internal static class StringFunctions
 {
     public static CelLibrary Library { get; } = Build();
 
+    /// <summary>What only later versions of the extension have.</summary>
+    public static CelLibrary Later { get; } = Map(new CelLibrary(), "reverse", CodePoints.Reverse);
+
     private static CelLibrary Build()
     {
         CelType text = CelType.String;
@@ -30,11 +33,10 @@ internal static class StringFunctions
         Map(library, "lowerAscii", value => Cased(value, 'A', 'Z'));
         Map(library, "upperAscii", value => Cased(value, 'a', 'z'));
         Map(library, "trim", value => value.Trim());
-        Map(library, "reverse", CodePoints.Reverse);
         return library;
     }
 
-    private static void Map(CelLibrary library, string name, Func<string, string> map) =>
+    private static CelLibrary Map(CelLibrary library, string name, Func<string, string> map) =>
         library.Member(name, $"string_{name}", CelType.String, [CelType.String], (run, a) =>
         {
             run.Allocate(a[0].AsString.Length);
@@ -59,24 +61,28 @@ internal static class StringFunctions
     private static CelValue IndexOf(string text, string part, long from)
     {
         int begin = CodePoints.Offset(text, from);
-        if (from < 0 || (begin < 0 && part.Length > 0))
+        if (from < 0)
             return OutOfRange(from);
         if (part.Length == 0)
-            return CelValue.From(from);
+            return CelValue.From(begin < 0 ? CodePoints.Count(text) : from);
+        if (begin < 0)
+            return CelValue.From(-1L);
         int found = text.IndexOf(part, begin, StringComparison.Ordinal);
         return CelValue.From(found < 0 ? -1L : CodePoints.Index(text, found));
     }
 
     private static CelValue LastIndexOf(string text, string part, long? from)
     {
+        if (from < 0)
+            return OutOfRange(from.Value);
         if (part.Length == 0)
-            return CelValue.From(from ?? CodePoints.Count(text));
+            return CelValue.From(Math.Min(from ?? long.MaxValue, CodePoints.Count(text)));
         int limit = text.Length;
         if (from is { } last)
         {
             int begin = CodePoints.Offset(text, last);
             if (begin < 0 || begin >= text.Length)
-                return OutOfRange(last);
+                return CelValue.From(-1L);
             limit = (int)Math.Min(text.Length, begin + (long)part.Length);
         }
         int found = text[..limit].LastIndexOf(part, StringComparison.Ordinal);

@@ -29,6 +29,9 @@ internal static class StandardMacros
         new("optFlatMap", true, 2, call => OptionalMap(call, isFlat: true)),
     ];
 
+    /// <summary>All but cel.bind.</summary>
+    public static IEnumerable<Macro> WithoutBind => All.Where(macro => macro.Name != "bind");
+
     private static SelectExpr Has(MacroCall call) =>
         call.Arguments[0] is SelectExpr { IsTest: false } select
             ? new SelectExpr(call.Position, select.Operand, select.Field, isTest: true, select.IsOptional)

@@ -40,7 +40,7 @@ public sealed class CelType : IEquatable<CelType>
 
     public static CelType MapOfDyn { get; } = Map(Dyn, Dyn);
 
-    internal static CelType Error { get; } = new(CelTypeKind.Error, "error");
+    internal static CelType Error { get; } = new(CelTypeKind.Error, "!error!");
 
     public CelTypeKind Kind { get; }
 

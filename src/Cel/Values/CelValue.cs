@@ -27,9 +27,9 @@ public readonly struct CelValue
 
     public static CelValue NoOptional => new(CelKind.Optional, 0);
 
-    internal bool IsFailed => Kind >= CelKind.Error;
+    public bool IsFailed => Kind >= CelKind.Error;
 
-    internal bool IsTrue => Kind == CelKind.Bool && _bits != 0;
+    public bool IsTrue => Kind == CelKind.Bool && _bits != 0;
 
     internal bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 

@@ -69,12 +69,12 @@ internal static class TimeText
         if (rest is "0")
             return CelValue.Duration(0, 0);
         if (rest.IsEmpty)
-            return CelValue.Error($"time: invalid duration {StringLiteral.Quote(Failures.Clip(text))}");
+            return NoDuration;
         Int128 total = 0;
         while (!rest.IsEmpty)
         {
             if (!TakePart(ref rest, out Int128 nanos))
-                return CelValue.Error($"time: invalid duration {StringLiteral.Quote(Failures.Clip(text))}");
+                return NoDuration;
             total += nanos;
             if (total / NanosPerSecond > MostSeconds)
                 return CelValue.Error("duration overflow: out of range");
@@ -164,5 +164,7 @@ internal static class TimeText
 
     private static bool Digits(ReadOnlySpan<char> text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    private static CelValue Invalid(string text) => CelValue.Error($"cannot parse {StringLiteral.Quote(Failures.Clip(text))} as a timestamp");
+    private static CelValue Invalid(string text) => CelValue.Error($"invalid RFC 3339 timestamp {StringLiteral.Quote(Failures.Clip(text))}");
+
+    private static CelValue NoDuration => CelValue.Error("type conversion error from 'string' to 'google.protobuf.Duration'");
 }

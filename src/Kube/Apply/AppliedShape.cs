@@ -24,6 +24,9 @@ public sealed class AppliedShape
         return walk._faults;
     }
 
+    /// <summary>All that is wrong, as one text.</summary>
+    public static string Describe(IReadOnlyList<string> faults) => faults.Count == 1 ? faults[0] : $"errors:\n  {string.Join("\n  ", faults)}";
+
     private void Visit(JsonNode? value, FieldShape shape, string path)
     {
         Schema schema = shape.Schema;
@@ -106,7 +109,7 @@ public sealed class AppliedShape
         if (item is not JsonObject fields)
             return "associative list with keys may not have non-map elements";
         return PathElement.Item(item, list) is null
-            ? $"associative list with keys has an element that omits key field \"{string.Join("\", \"", list.MapKeys)}\" (and doesn't have default value)"
+            ? $"associative list with keys has an element that omits all key fields [\"{string.Join("\" \"", list.MapKeys)}\"] (and doesn't have default values for any key fields)"
             : null;
     }
 

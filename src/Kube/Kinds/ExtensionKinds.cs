@@ -13,11 +13,11 @@ internal static class ExtensionKinds
 {
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        new(MutatingAdmissionPolicy.Definition, KindSchemas.MutatingAdmissionPolicy) { Table = AdmissionTables.MutatingPolicy, CountsGenerations = true },
-        new(MutatingAdmissionPolicyBinding.Definition, KindSchemas.MutatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
+        new(MutatingAdmissionPolicy.Definition, KindSchemas.MutatingAdmissionPolicy) { Rules = AdmissionPolicyRules.CheckMutating, Table = AdmissionTables.MutatingPolicy, CountsGenerations = true },
+        new(MutatingAdmissionPolicyBinding.Definition, KindSchemas.MutatingAdmissionPolicyBinding) { Rules = AdmissionPolicyRules.CheckMutatingBinding, Table = AdmissionTables.Binding, CountsGenerations = true },
         new(MutatingWebhookConfiguration.Definition, KindSchemas.MutatingWebhookConfiguration) { Rules = WebhookRules.Check, Table = AdmissionTables.Webhooks, CountsGenerations = true },
-        new(ValidatingAdmissionPolicy.Definition, KindSchemas.ValidatingAdmissionPolicy) { Table = AdmissionTables.ValidatingPolicy, CountsGenerations = true },
-        new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Table = AdmissionTables.Binding, CountsGenerations = true },
+        new(ValidatingAdmissionPolicy.Definition, KindSchemas.ValidatingAdmissionPolicy) { Rules = AdmissionPolicyRules.CheckValidating, Table = AdmissionTables.ValidatingPolicy, CountsGenerations = true },
+        new(ValidatingAdmissionPolicyBinding.Definition, KindSchemas.ValidatingAdmissionPolicyBinding) { Rules = AdmissionPolicyRules.CheckValidatingBinding, Table = AdmissionTables.Binding, CountsGenerations = true },
         new(ValidatingWebhookConfiguration.Definition, KindSchemas.ValidatingWebhookConfiguration) { Rules = WebhookRules.Check, Table = AdmissionTables.Webhooks, CountsGenerations = true },
         new(CustomResourceDefinition.Definition, KindSchemas.CustomResourceDefinition) { Complete = ClusterDefaults.CompleteDefinition, Table = ClusterTables.CustomResourceDefinition, CountsGenerations = true },
         new(APIService.Definition, KindSchemas.APIService) { Rules = AggregationRules.Check, Table = ClusterTables.ApiService },

@@ -6,6 +6,7 @@ public enum PatchFault
     None,
     Malformed,
     DoesNotApply,
+    TestFailed,
     TooLarge,
     Confused,
 }

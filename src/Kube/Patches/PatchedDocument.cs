@@ -63,7 +63,7 @@ internal sealed class PatchedDocument(JsonNode? root)
         if (!TryGet(path, out JsonNode? found) && value is null && !path.IsRoot && Parent(path, "test") is JsonObject)
             return;
         if (!TryGet(path, out found) || !JsonNode.DeepEquals(found, value))
-            throw new PatchException(PatchFault.DoesNotApply, $"testing value {path.Text} failed: test failed");
+            throw new PatchException(PatchFault.TestFailed, $"testing value {path.Text} failed: test failed");
     }
 
     public void Move(JsonPointer from, JsonPointer to)

@@ -34,6 +34,7 @@ public static class WebhookRules
                 CheckRule(rule, $"{field}.rules[{at++}]", errors);
             SelectorRules.Check(webhook.Child("namespaceSelector"), $"{field}.namespaceSelector", errors);
             SelectorRules.Check(webhook.Child("objectSelector"), $"{field}.objectSelector", errors);
+            AdmissionPolicyRules.CheckConditions(webhook, $"{field}.matchConditions", errors);
         }
     }
 
@@ -113,7 +114,7 @@ public static class WebhookRules
         }
     }
 
-    private static void CheckRule(JsonObject rule, string field, FieldErrors errors)
+    internal static void CheckRule(JsonObject rule, string field, FieldErrors errors)
     {
         CheckList(rule, "operations", "operations", field, errors);
         CheckList(rule, "apiGroups", "API groups", field, errors);

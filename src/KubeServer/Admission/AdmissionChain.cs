@@ -76,7 +76,8 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, StepTi
                 Operation = Operation.Delete,
                 Resource = resource,
                 Namespace = resource.Definition is { Group: "", Plural: "namespaces" } ? old.Name : old.Namespace,
-                Name = old.Name,
+                // Of what goes with its collection, nobody has said the name.
+                Name = by.Call is { Target.Name: "" } ? "" : old.Name,
                 Old = old,
                 Kind = resource.Definition,
                 IsDryRun = options.DryRun.Count > 0,

@@ -30,7 +30,11 @@ internal sealed class AdmissionRequest
     public string Namespace { get; init; } = "";
 
     /// <summary>Empty while a name is yet to be generated, and for a whole collection.</summary>
-    public string Name { get; init; } = "";
+    public string Name
+    {
+        get => field.Length > 0 || !IsCreation ? field : Object?.Name ?? "";
+        init;
+    } = "";
 
     /// <summary>The object as it shall be; null for a deletion.</summary>
     public JsonObject? Object { get; init; }
@@ -109,8 +113,8 @@ internal sealed class AdmissionRequest
     {
         lock (_telling)
         {
-            if (Call is not null && Reinvocation.ToSend(warning) is { } sent)
-                AnswerWriter.AddWarnings(Call.Http, [sent]);
+            if (Call is not null)
+                AnswerWriter.AddWarnings(Call.Http, [warning]);
         }
     }
 
@@ -135,6 +139,6 @@ internal sealed class AdmissionRequest
 
     public ApiException Forbidden(string because) => ApiErrors.Forbidden(Definition, NameForWords, because);
 
-    // A name that is yet to be made is told by its beginning.
-    private string NameForWords => ((string?[])[Name, Object?.Name, Object.Child("metadata").Text("generateName")]).FirstOrDefault(name => name is { Length: > 0 }) ?? "";
+    // A name that is yet to be made is told by its beginning; of what goes with its collection none is known.
+    private string NameForWords => ((string?[])[Name, Object?.Name, Object.Child("metadata").Text("generateName")]).FirstOrDefault(name => name is { Length: > 0 }) ?? "Unknown";
 }

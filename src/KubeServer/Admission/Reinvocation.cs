@@ -8,11 +8,9 @@ namespace Gantry.KubeServer.Admission;
 /// </summary>
 internal sealed class Reinvocation
 {
-    // Most requests meet no outside party and no warning.
+    // Most requests meet no outside party.
     private HashSet<string>? _eligible;
     private HashSet<string>? _due;
-    private HashSet<string>? _warnings;
-    private int _warned;
 
     public bool IsSecondRound { get; private set; }
 
@@ -41,17 +39,5 @@ internal sealed class Reinvocation
             return;
         (_due ??= []).UnionWith(_eligible);
         _eligible = null;
-    }
-
-    /// <summary>A warning as it is sent: once, and short where there is much to say, since headers are bounded. Null for one that is not sent.</summary>
-    public string? ToSend(string warning)
-    {
-        const int room = 4096;
-        const int shortened = 256;
-        if (!(_warnings ??= []).Add(warning) || _warned > room)
-            return null;
-        string sent = _warned + warning.Length > room ? warning[..Math.Min(warning.Length, shortened)] : warning;
-        _warned += sent.Length;
-        return sent;
     }
 }

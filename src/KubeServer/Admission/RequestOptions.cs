@@ -16,19 +16,21 @@ internal static class RequestOptions
     {
         if (request.Deletion is { } deletion)
             return ConnectionOptions.Of(deletion);
-        JsonObject options = new() { ["kind"] = KindOf(request), ["apiVersion"] = "meta.k8s.io/v1" };
+
+        // A patch is told by what it does, without what only a patch can ask for.
+        JsonObject options = new() { ["kind"] = request.IsCreation ? "CreateOptions" : "UpdateOptions", ["apiVersion"] = "meta.k8s.io/v1" };
         if (request.IsDryRun)
             options["dryRun"] = new JsonArray("All");
         if (request.Call is not { } call)
             return options;
 
         QueryReader query = call.Query;
-        if (query.Flag("force"))
-            options["force"] = true;
-        if (FieldManager.Of(call) is { Length: > 0 } manager)
-            options["fieldManager"] = manager;
-        if (query.Text("fieldValidation") is { Length: > 0 } validation)
-            options["fieldValidation"] = validation;
+        foreach (string option in (string[])["fieldManager", "fieldValidation"])
+        {
+            if (query.Text(option) is { Length: > 0 } value)
+                options[option] = value;
+        }
+
         return options;
     }
 
@@ -67,13 +69,6 @@ internal static class RequestOptions
         "POST" => "CreateOptions",
         "PATCH" => "PatchOptions",
         "DELETE" => "DeleteOptions",
-        _ => "UpdateOptions",
-    };
-
-    private static string KindOf(AdmissionRequest request) => request switch
-    {
-        { Operation: Operation.Create } => "CreateOptions",
-        { Call.Verb: "patch" } => "PatchOptions",
         _ => "UpdateOptions",
     };
 }

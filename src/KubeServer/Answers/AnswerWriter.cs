@@ -114,10 +114,6 @@ internal static class AnswerWriter
     public static void AddWarnings(HttpContext http, IEnumerable<string> warnings)
     {
         foreach (string warning in warnings)
-        {
-            // A header is one line of visible characters.
-            string text = string.Concat(warning.Select(c => c is < ' ' or > '~' ? "?" : c is '"' or '\\' ? $"\\{c}" : c.ToString()));
-            http.Response.Headers.Append("Warning", $"299 - \"{text}\"");
-        }
+            WarningHeaders.Of(http).Add(http.Response.Headers, warning);
     }
 }

@@ -80,8 +80,6 @@ internal static class KindBehaviours
         [MutatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },
         [ValidatingWebhookConfiguration.Definition] = new() { OnCreate = [PolicyChecks.CheckWebhooksAsync], OnUpdate = [PolicyChecks.CheckWebhooksAsync] },
         [ValidatingAdmissionPolicy.Definition] = new() { OnCreate = [PolicyChecks.CheckValidatingAsync], OnUpdate = [PolicyChecks.CheckValidatingAsync] },
-        [ValidatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
         [MutatingAdmissionPolicy.Definition] = new() { OnCreate = [PolicyChecks.CheckMutatingAsync], OnUpdate = [PolicyChecks.CheckMutatingAsync] },
-        [MutatingAdmissionPolicyBinding.Definition] = new() { OnCreate = [PolicyChecks.CheckBindingAsync], OnUpdate = [PolicyChecks.CheckBindingAsync] },
     };
 }

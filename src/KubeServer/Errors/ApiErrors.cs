@@ -74,7 +74,7 @@ internal static class ApiErrors
 
     /// <summary>An object that cannot be applied, as it is none of its kind.</summary>
     public static ApiException NotApplicable(ObjectKey key, ResourceDefinition resource, IReadOnlyList<string> problems) =>
-        BadRequest($"failed to create typed patch object ({key}; {resource.ApiVersion}, Kind={resource.Kind}): {(problems.Count == 1 ? problems[0] : $"errors:\n  {string.Join("\n  ", problems)}")}");
+        BadRequest($"failed to create typed patch object ({key}; {resource.ApiVersion}, Kind={resource.Kind}): {AppliedShape.Describe(problems)}");
 
     public static ApiException Forbidden(ResourceDefinition resource, string name, string because)
     {

@@ -77,8 +77,9 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             if (request.IsPatched)
                 NewMetadata.CheckPatched(write, space);
             NewMetadata.Complete(write, registry.Clock.GetUtcNow());
-            await PrepareAsync(write, request, write.Resource.Behaviour.OnCreate, cancel);
+            await PrepareAsync(write, write.Resource.Behaviour.OnCreate, cancel);
             OwnershipRecord.Begin(write, Now());
+            await registry.Admission.CheckAsync(request, cancel);
             if (write.IsDryRun)
                 return await DryCreateAsync(write, cancel);
 
@@ -112,10 +113,12 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             UpdateRules.TakeOver(write, old);
             RepeatedOwners.Remove(write);
             AdmissionRequest? request = await AdmitChangesAsync(write, old, cancel);
-            await PrepareAsync(write, request, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
+            await PrepareAsync(write, write.Subresource.Length == 0 ? write.Resource.Behaviour.OnUpdate : [], cancel);
             UpdateRules.CountGeneration(write, old);
             OwnershipRecord.Continue(write, old, sentOwners, Now());
             await ForeignOwners.RestoreAsync(write, old, sentOwners, cancel);
+            if (request is not null)
+                await registry.Admission.CheckAsync(request, cancel);
             if (UpdateRules.IsSame(write.New, old) && await IsStoredFormAsync(write, cancel))
                 return entry.Value;
 
@@ -183,7 +186,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
             || form.IsStoredForm(stored.Value);
     }
 
-    private async ValueTask PrepareAsync(WriteContext write, AdmissionRequest? request, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
+    private static async ValueTask PrepareAsync(WriteContext write, IReadOnlyList<WriteStep> steps, CancellationToken cancel)
     {
         foreach (WriteStep step in steps)
             await step(write, cancel);
@@ -199,9 +202,6 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
         foreach (WriteStep step in write.Subresource.Length == 0 ? write.Resource.Behaviour.OnJudged : [])
             await step(write, cancel);
         ThrowIfInvalid(write);
-
-        if (request is not null)
-            await registry.Admission.CheckAsync(request, cancel);
     }
 
     private static void ThrowIfInvalid(WriteContext write)

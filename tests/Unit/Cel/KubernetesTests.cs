@@ -9,7 +9,7 @@ public sealed class KubernetesTests
         "quantity('1Gi') == quantity('1024Mi')",
         "quantity('500m').add(quantity('0.5')) == quantity('1')",
         "quantity('1k').sub(1).asInteger() == 999",
-        "quantity('-5').sign() == -1 && quantity('0').sign() == 0",
+        "sign(quantity('-5')) == -1 && sign(quantity('0')) == 0",
         "quantity('200M').isGreaterThan(quantity('190Mi'))",
         "quantity('1e3').compareTo(quantity('1000')) == 0",
         "!quantity('50.5').isInteger() && quantity('50.703k').isInteger()",

@@ -53,11 +53,11 @@ public sealed class LimitTests
             shared = $"cel.bind(v{i}, {shared}, [v{i}, v{i}])";
         }
 
-        Assert.NotEqual(CelStop.Finished, Some.Outcome(text).Stop);
-        Assert.NotEqual(CelStop.Finished, Some.Outcome(list).Stop);
-        Assert.EndsWith("...", Some.Text(shared), StringComparison.Ordinal);
+        Assert.NotEqual(CelStop.Finished, Some.Outcome(CelEnvironment.Extended, text).Stop);
+        Assert.NotEqual(CelStop.Finished, Some.Outcome(CelEnvironment.Extended, list).Stop);
+        Assert.EndsWith("...", Some.Outcome(CelEnvironment.Extended, shared).Value.ToString(), StringComparison.Ordinal);
         // Two trees of 2^60 leaves that share all their parts are small; comparing them is not.
-        Assert.NotEqual(CelStop.Finished, Some.Outcome($"{shared} == {shared}").Stop);
+        Assert.NotEqual(CelStop.Finished, Some.Outcome(CelEnvironment.Extended, $"{shared} == {shared}").Stop);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class EveryKindTests
         ["StorageClass"] = """{"provisioner":"example.com/p"}""",
         ["VolumeAttachment"] = """{"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"v"}}}""",
         ["VolumeAttributesClass"] = """{"driverName":"d","parameters":{"a":"b"}}""",
-        ["MutatingAdmissionPolicy"] = """{"spec":{"failurePolicy":"Ignore","reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[]"}}],"matchConstraints":{"resourceRules":[{"apiGroups":["example.com"],"apiVersions":["v1"],"operations":["CREATE"],"resources":["dogs"]}]}}}""",
+        ["MutatingAdmissionPolicy"] = """{"spec":{"failurePolicy":"Ignore","reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 'remove', path: '/spec/tail'}]"}}],"matchConstraints":{"resourceRules":[{"apiGroups":["example.com"],"apiVersions":["v1"],"operations":["CREATE"],"resources":["dogs"]}]}}}""",
         ["MutatingAdmissionPolicyBinding"] = """{"spec":{"policyName":"p"}}""",
         ["MutatingWebhookConfiguration"] = Webhooks,
         ["ValidatingAdmissionPolicy"] = """{"spec":{"validations":[{"expression":"true"}],"matchConstraints":{"resourceRules":[{"apiGroups":["example.com"],"apiVersions":["v1"],"operations":["CREATE"],"resources":["dogs"]}]}}}""",

@@ -19,18 +19,18 @@ internal sealed class Expression
     /// <summary>Why there is no program; empty where there is one.</summary>
     public string Fault { get; }
 
-    /// <summary>Compiles; a result of another type than one of those named is a fault. No types named allow any.</summary>
+    /// <summary>Compiles; a result of another type than one of those named is a fault, and one that is not known is too. No types named allow any.</summary>
     public static Expression Compile(CelEnvironment environment, string source, params ReadOnlySpan<CelType> results)
     {
-        (CelProgram? program, IReadOnlyList<CelIssue> issues) = environment.Compile(source);
-        if (program is null)
-            return new Expression(source, null, $"compilation failed: {CelIssue.Describe(source, issues)}");
+        CelCompilation compiled = environment.Compile(source);
+        if (compiled.Program is not { } program)
+            return new Expression(source, null, compiled.Describe(source));
 
         CelType result = program.ResultType;
-        if (results.Length == 0 || result.Equals(CelType.Dyn) || results.Contains(result))
+        if (results.Length == 0 || results.Contains(result))
             return new Expression(source, program, "");
-        string wanted = results.Length == 1 ? results[0].ToString() : $"one of {string.Join(", ", results.ToArray().Select(type => type.ToString()))}";
-        return new Expression(source, null, $"must evaluate to {wanted}");
+        string wanted = results.Length == 1 ? results[0].ToString() : $"one of [{string.Join(' ', results.ToArray().Select(type => type.ToString()))}]";
+        return new Expression(source, null, $"must evaluate to {wanted} but got {result}");
     }
 
     /// <summary>The value, or the error in the API's words; pays from the budget.</summary>
@@ -41,10 +41,26 @@ internal sealed class Expression
         if (budget.IsSpent)
             return (CelValue.Null, EvaluationBudget.SpentMessage);
 
-        CelOutcome outcome = Program.Evaluate(bindings, budget.Limits(Program.Environment.Limits), cancel);
-        budget.Pay(outcome.Cost);
+        CelOutcome outcome = Run(bindings, budget, cancel);
         if (budget.IsSpent)
             return (CelValue.Null, EvaluationBudget.SpentMessage);
         return outcome.IsError ? (CelValue.Null, $"expression '{Source}' resulted in error: {outcome.Value.Message}") : (outcome.Value, "");
+    }
+
+    /// <summary>The value that a variable of this name has, which is an error where there is none; pays from the budget.</summary>
+    public CelValue EvaluateAs(string variable, CelBindings bindings, EvaluationBudget budget, CancellationToken cancel)
+    {
+        if (Program is null)
+            return CelValue.Error($"composited variable \"{variable}\" fails to compile: {Fault}");
+
+        CelValue value = Run(bindings, budget, cancel).Value;
+        return value.IsFailed ? CelValue.Error($"composited variable \"{variable}\" fails to evaluate: {value.Message}") : value;
+    }
+
+    private CelOutcome Run(CelBindings bindings, EvaluationBudget budget, CancellationToken cancel)
+    {
+        CelOutcome outcome = Program!.Evaluate(bindings, budget.Limits(Program.Environment.Limits), cancel);
+        budget.Pay(outcome.Cost);
+        return outcome;
     }
 }

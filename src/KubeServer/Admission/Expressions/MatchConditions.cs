@@ -31,12 +31,15 @@ internal sealed class MatchConditions
             string fault = condition.Fault;
             if (condition.Program is { } program)
                 (value, fault) = condition.Evaluate(shared ??= bindings(program.Environment), budget, cancel);
+            if (budget.IsSpent)
+                return (false, EvaluationBudget.SpentMessage);
             if (fault.Length > 0)
                 faults.Add(fault);
             else if (value.Kind == CelKind.Bool && !value.AsBool)
                 return (false, "");
         }
 
-        return (faults.Count == 0, faults.Count == 1 ? faults[0] : faults.Count == 0 ? "" : $"[{string.Join(", ", faults.Distinct())}]");
+        string[] told = [.. faults.Distinct()];
+        return (told.Length == 0, told.Length == 1 ? told[0] : told.Length == 0 ? "" : $"[{string.Join(", ", told)}]");
     }
 }

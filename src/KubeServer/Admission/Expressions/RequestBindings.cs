@@ -12,12 +12,16 @@ internal sealed class RequestBindings(AdmissionRequest request, ObjectVersion ve
     private CelValue? _old;
     private CelValue? _request;
 
-    public CelBindings For(CelEnvironment environment) => new CelBindings(environment)
+    /// <summary>All of an environment with the authorizer; no namespace is known where none is set.</summary>
+    public CelBindings For(CelEnvironment environment) => WithoutAuthorizer(environment)
+        .Set("authorizer", () => CelValue.From(RightsValue.Of(authorizer, request.User)))
+        .Set("authorizer.requestResource", () => CelValue.From(RightsValue.Of(authorizer, request)));
+
+    public CelBindings WithoutAuthorizer(CelEnvironment environment) => new CelBindings(environment)
         .Set("object", () => _object ??= Tree(version.Object))
         .Set("oldObject", () => _old ??= Tree(version.Old))
         .Set("request", () => _request ??= JsonValues.From(Element(RequestDocument.Of(request, version)), RequestTypes.Request.Type, environment))
-        .Set("authorizer", () => CelValue.From(RightsValue.Of(authorizer, request.User)))
-        .Set("authorizer.requestResource", () => CelValue.From(RightsValue.Of(authorizer, request)));
+        .Set("namespaceObject", CelValue.Null);
 
     /// <summary>Forgets the object after it has been changed.</summary>
     public void Forget() => _object = null;

@@ -46,7 +46,7 @@ internal static class RequestTypes
             ("namespace", CelType.String),
             ("labels", CelType.Map(CelType.String, CelType.String)),
             ("annotations", CelType.Map(CelType.String, CelType.String)),
-            ("uid", CelType.String),
+            ("UID", CelType.String),
             ("creationTimestamp", CelType.Timestamp),
             ("deletionGracePeriodSeconds", CelType.Int),
             ("deletionTimestamp", CelType.Timestamp),
@@ -54,7 +54,14 @@ internal static class RequestTypes
             ("resourceVersion", CelType.String),
             ("finalizers", CelType.List(CelType.String))),
         StructType.Of("kubernetes.NamespaceSpec", ("finalizers", CelType.List(CelType.String))),
-        StructType.Of("kubernetes.NamespaceStatus", ("phase", CelType.String)),
+        StructType.Of("kubernetes.NamespaceStatus", ("conditions", CelType.List(CelType.Struct("kubernetes.NamespaceCondition"))), ("phase", CelType.String)),
+        StructType.Of(
+            "kubernetes.NamespaceCondition",
+            ("status", CelType.String),
+            ("type", CelType.String),
+            ("lastTransitionTime", CelType.Timestamp),
+            ("message", CelType.String),
+            ("reason", CelType.String)),
     }.ToFrozenDictionary(type => type.Name);
 
     public static StructType? Find(string name) => ByName.GetValueOrDefault(name);

@@ -23,12 +23,17 @@ internal sealed class MutatingPolicy
 
     public static MutatingPolicy Of(JsonObject policy)
     {
-        PolicyHead head = PolicyHead.Of(policy, mutates: true);
+        PolicyHead head = PolicyHead.Of(policy);
         JsonObject? spec = policy.Child("spec");
         return new MutatingPolicy(head, spec.Text("reinvocationPolicy") == "IfNeeded", [.. spec.Objects("mutations").Select(mutation => Read(mutation, head.Environment))]);
     }
 
-    public static PolicyMutation Read(JsonObject mutation, CelEnvironment environment) => mutation.Text("patchType") == "JSONPatch"
-        ? new PolicyMutation(true, Expression.Compile(environment, mutation.Child("jsonPatch").Text("expression") ?? "", CelType.List(MutationTypes.Patch.Type), CelType.ListOfDyn))
-        : new PolicyMutation(false, Expression.Compile(environment, mutation.Child("applyConfiguration").Text("expression") ?? "", CelType.Struct(MutationTypes.ObjectName)));
+    /// <param name="environment">What the policy's expressions can name; those of its changes can write objects and patches besides.</param>
+    public static PolicyMutation Read(JsonObject mutation, CelEnvironment environment)
+    {
+        bool isPatch = mutation.Text("patchType") == "JSONPatch";
+        string source = mutation.Child(isPatch ? "jsonPatch" : "applyConfiguration").Text("expression") ?? "";
+        return new PolicyMutation(isPatch, Expression.Compile(
+            environment.WithStructs(MutationTypes.Find), source, isPatch ? CelType.List(MutationTypes.Patch.Type) : CelType.Struct(MutationTypes.ObjectName)));
+    }
 }

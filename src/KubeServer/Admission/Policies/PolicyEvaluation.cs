@@ -5,38 +5,25 @@ using Gantry.KubeServer.Authorization;
 
 namespace Gantry.KubeServer.Admission.Policies;
 
-/// <summary>One policy with one set of parameters over one request: the variables that its expressions see, and what they may still cost.</summary>
-internal sealed class PolicyEvaluation
+/// <summary>One policy with one set of parameters over one request: what its expressions can see.</summary>
+internal sealed class PolicyEvaluation(
+    PolicyHead policy, AdmissionRequest request, ObjectVersion version, JsonObject? space, JsonObject? parameters, Authorizer authorizer, CancellationToken cancel)
 {
-    private readonly PolicyHead _policy;
-    private readonly RequestBindings _request;
-    private readonly CelValue _namespace;
-    private readonly CelValue _params;
-    private readonly CancellationToken _cancel;
-    private readonly CelBindings _bindings;
+    private readonly RequestBindings _request = new(request, version, authorizer);
+    private readonly CelValue _namespace = space is null ? CelValue.Null : JsonValues.From(RequestBindings.Element(space), RequestTypes.Namespace.Type, policy.Environment);
+    private readonly CelValue _params = RequestBindings.Tree(parameters);
 
-    public PolicyEvaluation(
-        PolicyHead policy, AdmissionRequest request, ObjectVersion version, JsonObject? space, JsonObject? parameters, Authorizer authorizer, CancellationToken cancel)
-    {
-        _policy = policy;
-        _cancel = cancel;
-        _request = new RequestBindings(request, version, authorizer);
-        _namespace = space is null ? CelValue.Null : JsonValues.From(RequestBindings.Element(space), RequestTypes.Namespace.Type, policy.Environment);
-        _params = RequestBindings.Tree(parameters);
-        _bindings = BindingsFor(policy.Environment);
-        VariableValues variables = new(policy.Variables, () => _bindings, Budget, cancel);
-        _bindings.Set("variables", CelValue.From(variables));
-    }
+    /// <summary>Conditions know of no namespace.</summary>
+    public (bool Holds, string Fault) JudgeConditions() =>
+        policy.Conditions.None ? (true, "") : policy.Conditions.Judge(environment => WithParams(_request.For(environment)), cancel);
 
-    public EvaluationBudget Budget { get; } = new(AdmissionExpressions.Budget);
+    public PolicyPass Begin(EvaluationBudget budget) => Begin(_request.For(policy.Environment), budget);
 
-    public (bool Holds, string Fault) JudgeConditions() => _policy.Conditions.None ? (true, "") : _policy.Conditions.Judge(BindingsFor, _cancel);
+    /// <summary>For messages and notes, which cannot ask the authorizer, nor can the variables that they name.</summary>
+    public PolicyPass BeginWithoutAuthorizer(EvaluationBudget budget) => Begin(_request.WithoutAuthorizer(policy.Environment), budget);
 
-    public (CelValue Value, string Fault) Evaluate(Expression expression) => expression.Evaluate(_bindings, Budget, _cancel);
+    private PolicyPass Begin(CelBindings bindings, EvaluationBudget budget) =>
+        new(policy.Variables, WithParams(bindings).Set("namespaceObject", _namespace), budget, cancel);
 
-    private CelBindings BindingsFor(CelEnvironment environment)
-    {
-        CelBindings bindings = _request.For(environment).Set("namespaceObject", _namespace);
-        return _policy.ParamKind is null ? bindings : bindings.Set("params", _params);
-    }
+    private CelBindings WithParams(CelBindings bindings) => policy.ParamKind is null ? bindings : bindings.Set("params", _params);
 }

@@ -8,15 +8,14 @@ namespace Gantry.KubeServer.Admission.Policies;
 /// <summary>What policies that refuse and policies that change have in common: whom they concern, their conditions, their variables.</summary>
 internal sealed class PolicyHead
 {
-    private PolicyHead(string name, JsonObject? spec, bool mutates)
+    private PolicyHead(string name, JsonObject? spec)
     {
         Name = name;
         Constraints = new PolicyConstraints(spec.Child("matchConstraints"));
         ParamKind = spec.Child("paramKind");
         IgnoresFailure = spec.Text("failurePolicy") == "Ignore";
-        CelEnvironment environment = ParamKind is null ? AdmissionExpressions.ForPolicies : AdmissionExpressions.ForPoliciesWithParams;
-        Conditions = MatchConditions.Of(spec ?? [], environment);
-        Variables = PolicyVariables.Of(spec, mutates ? environment.WithStructs(MutationTypes.Find) : environment);
+        Conditions = MatchConditions.Of(spec ?? [], ParamKind is null ? AdmissionExpressions.ForConditions : AdmissionExpressions.ForConditionsWithParams);
+        Variables = PolicyVariables.Of(spec, ParamKind is null ? AdmissionExpressions.ForMessages : AdmissionExpressions.ForMessagesWithParams);
     }
 
     public string Name { get; }
@@ -34,5 +33,5 @@ internal sealed class PolicyHead
 
     public CelEnvironment Environment => Variables.Environment;
 
-    public static PolicyHead Of(JsonObject policy, bool mutates = false) => new(policy.Name, policy.Child("spec"), mutates);
+    public static PolicyHead Of(JsonObject policy) => new(policy.Name, policy.Child("spec"));
 }

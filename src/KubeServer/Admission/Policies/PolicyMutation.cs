@@ -15,15 +15,19 @@ internal sealed record PolicyMutation(bool IsPatch, Expression Expression)
     private static readonly FieldOwner Owner = FieldOwner.OfApply("mutating-admission-policy", "");
 
     /// <summary>The changed object, or why there is none.</summary>
-    public (JsonObject? Object, string Fault) Apply(PolicyEvaluation evaluation, AdmissionRequest request, JsonObject item)
+    public (JsonObject? Object, string Fault) Apply(PolicyEvaluation evaluation, AdmissionRequest request, ObjectVersion version)
     {
-        (CelValue value, string fault) = evaluation.Evaluate(Expression);
+        if (Expression.Program is null)
+            return (null, Expression.Fault);
+        (CelValue value, string fault) = evaluation.Begin(new EvaluationBudget(AdmissionExpressions.Budget)).Evaluate(Expression);
         if (fault.Length > 0)
             return (null, fault);
+        if (MutationTypes.MismatchIn(value) is { Length: > 0 } mismatch)
+            return (null, $"type mismatch: {mismatch}");
         try
         {
             JsonNode? tree = ToTree(value);
-            return IsPatch ? Patched(item, tree) : Merged(request, item, tree);
+            return IsPatch ? Patched(version.Object!, tree) : Merged(request, version, tree as JsonObject ?? []);
         }
         catch (CelException wrong)
         {
@@ -31,22 +35,33 @@ internal sealed record PolicyMutation(bool IsPatch, Expression Expression)
         }
     }
 
+    // A test that fails means that nothing is to be changed.
     private static (JsonObject? Object, string Fault) Patched(JsonObject item, JsonNode? patch)
     {
+        foreach (JsonObject operation in (patch as JsonArray ?? []).OfType<JsonObject>())
+            Complete(operation);
         PatchResult result = JsonPatch.Apply(item, patch);
+        if (result.Fault is PatchFault.TestFailed)
+            return (item.Copy(), "");
         return result is { Succeeded: true, Tree: JsonObject patched } ? (patched, "") : (null, $"JSON Patch: {result.Message}");
     }
 
-    private static (JsonObject? Object, string Fault) Merged(AdmissionRequest request, JsonObject item, JsonNode? tree)
+    // What an expression leaves out of an operation is empty; no value is null.
+    private static void Complete(JsonObject operation)
     {
-        if (tree is not JsonObject applied)
-            return (null, "the expression does not lead to an object");
+        operation.TryAdd("op", "");
+        operation.TryAdd("path", "");
+        if (operation.Text("op") is "add" or "replace" or "test")
+            operation.TryAdd("value", null);
+    }
+
+    private static (JsonObject? Object, string Fault) Merged(AdmissionRequest request, ObjectVersion version, JsonObject applied)
+    {
+        JsonObject item = version.Object!;
         foreach (string field in (string[])["apiVersion", "kind"])
-        {
-            if (applied.Text(field) is { } named && named != item.Text(field))
-                return (null, $"may not mutate {field}");
             applied[field] = item.Text(field);
-        }
+        if (request.Kind == request.Definition && AppliedShape.FaultsOf(applied, request.Resource.Kind.Schema) is { Count: > 0 } faults)
+            return (null, $"error applying patch: failed to convert patch object to typed object: {AppliedShape.Describe(faults)}");
 
         try
         {
@@ -56,7 +71,7 @@ internal sealed record PolicyMutation(bool IsPatch, Expression Expression)
             IReadOnlyList<string> whole = ownership.WholeIn(applied);
             if (whole.Count > 0)
                 return (null, $"error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: {string.Join(", ", whole)}");
-            ApplyOutcome outcome = ownership.Apply(item, applied, ManagedFields.None, Owner, request.Definition.ApiVersion, force: true, request.Registry.Clock.GetUtcNow().ToTimestamp());
+            ApplyOutcome outcome = ownership.Apply(item, applied, ManagedFields.None, Owner, version.Kind.ApiVersion, force: true, request.Registry.Clock.GetUtcNow().ToTimestamp());
             return (outcome.Object, "");
         }
         catch (ApplyException wrong)

@@ -12,29 +12,36 @@ internal static class PolicyParams
 {
     private static readonly JsonObject?[] Without = [null];
 
+    /// <summary>Why a policy cannot be used with any binding: the kind of its parameters is none that is served. Null where it can.</summary>
+    public static string? KindFault(PolicyHead policy, AdmissionRequest request)
+    {
+        if (policy.ParamKind is not { } kind || Find(kind, request) is not null)
+            return null;
+        string version = kind.Text("apiVersion") ?? "";
+        return $"failed to configure policy: failed to find resource referenced by paramKind: '{(version.Contains('/') ? "" : "/")}{version}, Kind={kind.Text("kind")}'";
+    }
+
     /// <summary>One evaluation for each; null stands for none at all. A fault says that the binding cannot be used.</summary>
     public static async ValueTask<(IReadOnlyList<JsonObject?> Params, string Fault)> CollectAsync(PolicyHead policy, PolicyBinding binding, AdmissionRequest request, CancellationToken cancel)
     {
         if (policy.ParamKind is not { } kind || binding.ParamRef is not { } reference)
             return (Without, "");
-        string version = kind.Text("apiVersion") ?? "";
-        string name = kind.Text("kind") ?? "";
-        ApiResource? resource = request.Registry.Catalog.All.FirstOrDefault(one => one.Definition.Kind == name && one.Definition.ApiVersion == version);
-        if (resource is null)
-            return ([], $"failed to find resource referenced by paramKind: '{version}, Kind={name}'");
-
+        ApiResource resource = Find(kind, request)!;
         string space = reference.Text("namespace") ?? "";
         if (!resource.Definition.Namespaced && space.Length > 0)
-            return ([], "paramRef.namespace must not be provided for a cluster-scoped `paramKind`");
+            return ([], "failed to configure binding: paramRef.namespace must not be provided for a cluster-scoped `paramKind`");
         if (resource.Definition.Namespaced && space.Length == 0)
             space = request.Namespace;
         if (resource.Definition.Namespaced && space.Length == 0)
-            return ([], "cannot use namespaced paramRef in policy binding that matches cluster-scoped resources");
+            return ([], "failed to configure binding: cannot use namespaced paramRef in policy binding that matches cluster-scoped resources");
 
         List<JsonObject?> found = await FindAsync(resource, reference, space, request.Registry, cancel);
         bool denies = found.Count == 0 && reference.Text("parameterNotFoundAction") != "Allow";
-        return (found, denies ? "no params found for policy binding with `Deny` parameterNotFoundAction" : "");
+        return (found, denies ? "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction" : "");
     }
+
+    private static ApiResource? Find(JsonObject kind, AdmissionRequest request) => request.Registry.Catalog.All.FirstOrDefault(
+        one => one.Definition.Kind == kind.Text("kind") && one.Definition.ApiVersion == kind.Text("apiVersion"));
 
     private static async ValueTask<List<JsonObject?>> FindAsync(ApiResource resource, JsonObject reference, string space, ObjectRegistry registry, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Cel;
+using Gantry.Kube;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Admission.Expressions;
 using Gantry.KubeServer.Kinds;
@@ -74,12 +75,11 @@ internal static class PolicyTypeChecks
             .WithVariable("object", types.Root)
             .WithVariable("oldObject", types.Root)
             .WithVariable("request", RequestTypes.Request.Type)
-            .WithVariable("authorizer", RightsValue.AuthorizerType)
-            .WithVariable("authorizer.requestResource", RightsValue.ResourceType)
             .WithVariable("namespaceObject", RequestTypes.Namespace.Type);
         if (parameters is not null)
             environment = environment.WithStructs(parameters.Find).WithVariable("params", parameters.Root);
         CelCompilation compiled = PolicyVariables.Of(spec, environment).Environment.Compile(source);
-        return compiled.Program is null ? $"{kind.Definition.ApiVersion}, Kind={kind.Definition.Kind}: {CelIssue.Describe(source, compiled.Issues)}\n" : null;
+        ResourceDefinition named = kind.Definition;
+        return compiled.Issues.Count > 0 ? $"{named.Group}/{named.Version}, Kind={named.Kind}: {CelIssue.Describe(source, compiled.Issues)}\n" : null;
     }
 }

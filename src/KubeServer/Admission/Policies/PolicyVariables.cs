@@ -16,12 +16,16 @@ internal sealed class PolicyVariables
     private PolicyVariables(CelEnvironment environment)
     {
         Struct = new StructType(TypeName, _fields);
-        Environment = environment.WithStructs(name => name == TypeName ? Struct : null).WithVariable("variables", Struct.Type);
+        ForMessages = environment.WithStructs(name => name == TypeName ? Struct : null).WithVariable("variables", Struct.Type);
+        Environment = AdmissionExpressions.WithAuthorizer(ForMessages);
     }
 
     public StructType Struct { get; }
 
     public CelEnvironment Environment { get; }
+
+    /// <summary>The same but for the authorizer, which messages cannot ask.</summary>
+    public CelEnvironment ForMessages { get; }
 
     public IReadOnlyDictionary<string, Expression> Expressions => _expressions;
 

@@ -33,13 +33,19 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
         }
 
         if (denials.Count > 0)
-            throw denials[0].Refusal(request, "ValidatingAdmissionPolicy");
+            throw denials[0].Refusal(request);
     }
 
     private async ValueTask JudgeAsync(
         ValidatingPolicy policy, IReadOnlyList<PolicyBinding> bindings, AdmissionRequest request, ObjectVersion version, List<PolicyDenial> denials, CancellationToken cancel)
     {
         PolicyHead head = policy.Head;
+        if (PolicyParams.KindFault(head, request) is { } unknown)
+        {
+            Deny(head, "", unknown, denials);
+            return;
+        }
+
         SortedDictionary<string, List<string>> notes = new(StringComparer.Ordinal);
         foreach (PolicyBinding binding in bindings)
         {
@@ -47,12 +53,7 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
                 continue;
             (IReadOnlyList<JsonObject?> parameters, string fault) = await PolicyParams.CollectAsync(head, binding, request, cancel);
             if (fault.Length > 0)
-            {
-                if (!head.IgnoresFailure)
-                    denials.Add(new PolicyDenial(head.Name, binding.Name, $"failed to configure binding: {fault}"));
-                continue;
-            }
-
+                Deny(head, binding.Name, fault, denials);
             JsonObject? space = await NamespaceOfAsync(request, cancel);
             foreach (JsonObject? one in parameters)
                 Judge(policy, binding, request, new PolicyEvaluation(head, request, version, space, one, authorizer(), cancel), denials, notes);
@@ -62,29 +63,25 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
             request.Annotate($"{head.Name}/{key}", string.Join(", ", values));
     }
 
+    private static void Deny(PolicyHead policy, string binding, string fault, List<PolicyDenial> denials)
+    {
+        if (!policy.IgnoresFailure)
+            denials.Add(new PolicyDenial(policy.Name, binding, fault));
+    }
+
     private void Judge(
         ValidatingPolicy policy, PolicyBinding binding, AdmissionRequest request, PolicyEvaluation evaluation, List<PolicyDenial> denials, SortedDictionary<string, List<string>> notes)
     {
         string name = policy.Head.Name;
         long since = Stopwatch.GetTimestamp();
-        (bool holds, string fault) = evaluation.JudgeConditions();
-        if (fault.Length > 0 && !policy.Head.IgnoresFailure)
+        (IReadOnlyList<Violation> violations, IReadOnlyList<PolicyNote> told) = policy.Judge(evaluation);
+        foreach (Violation violation in violations)
         {
-            Act(name, binding, request, (0, fault, "Invalid"), denials);
-            Count(name, binding, hasFailed: true, since);
-        }
-
-        if (!holds)
-            return;
-
-        foreach ((int Index, string Message, string Reason, bool HasFailed) violation in policy.Violations(evaluation))
-        {
-            Act(name, binding, request, (violation.Index, violation.Message, violation.Reason), denials);
+            Act(name, binding, request, violation, denials);
             Count(name, binding, violation.HasFailed, since);
-            since = Stopwatch.GetTimestamp();
         }
 
-        foreach ((string key, string value, string wrong) in policy.Annotations(evaluation))
+        foreach ((string key, string value, string wrong) in told)
         {
             if (wrong.Length > 0)
                 denials.Add(new PolicyDenial(name, binding.Name, wrong));
@@ -99,7 +96,7 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
             metrics.PolicyActed(new PolicyKey(policy, binding.Name, action.ToLowerInvariant(), hasFailed), Stopwatch.GetTimestamp() - since);
     }
 
-    private static void Act(string policy, PolicyBinding binding, AdmissionRequest request, (int Index, string Message, string Reason) violation, List<PolicyDenial> denials)
+    private static void Act(string policy, PolicyBinding binding, AdmissionRequest request, Violation violation, List<PolicyDenial> denials)
     {
         foreach (string action in binding.Actions)
         {
@@ -112,22 +109,23 @@ internal sealed class ValidatingPolicies(ResourceCatalog catalog, Func<Authorize
                     request.Warn($"Validation failed for ValidatingAdmissionPolicy '{policy}' with binding '{binding.Name}': {violation.Message}");
                     break;
                 case "Audit":
-                    request.Annotate("validation.policy.admission.k8s.io/validation_failure", FailureNote(policy, binding, violation).Quoted);
+                    request.Annotate("validation.policy.admission.k8s.io/validation_failure", FailureNote(policy, binding, violation));
                     break;
             }
         }
     }
 
-    private static JsonArray FailureNote(string policy, PolicyBinding binding, (int Index, string Message, string Reason) violation) =>
+    // The signs that mean something in HTML are written as programs in Go write them.
+    private static string FailureNote(string policy, PolicyBinding binding, Violation violation) =>
         // A list in brackets would add by reflection, which is not there ahead of time.
-        new(new JsonObject
+        new JsonArray(new JsonObject
         {
             ["message"] = violation.Message,
             ["policy"] = policy,
             ["binding"] = binding.Name,
             ["expressionIndex"] = violation.Index,
             ["validationActions"] = new JsonArray([.. binding.Actions.Select(action => (JsonNode)action)]),
-        });
+        }).Quoted.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
 
     // A namespace lies within none, and neither does what belongs to the cluster.
     internal static async ValueTask<JsonObject?> NamespaceOfAsync(AdmissionRequest request, CancellationToken cancel) =>

@@ -25,8 +25,7 @@ internal sealed class VariableValues(PolicyVariables variables, Func<CelBindings
         if (!variables.Expressions.TryGetValue(name, out Expression? expression))
             return false;
 
-        (CelValue computed, string fault) = expression.Evaluate(bindings(), budget, cancel);
-        value = _known[name] = fault.Length > 0 ? CelValue.Error($"composited variable \"{name}\" fails to evaluate: {fault}") : computed;
+        value = _known[name] = expression.EvaluateAs(name, bindings(), budget, cancel);
         return true;
     }
 

@@ -43,7 +43,7 @@ internal sealed record CompiledRule(StructuralRule Rule)
 
     private static string FaultOf(string source, CelCompilation compiled, CelType wanted, string rule) => compiled.Program switch
     {
-        null => "compilation failed: " + CelIssue.Describe(source, compiled.Issues),
+        null => compiled.Describe(source),
         { } program when !program.ResultType.Equals(wanted) && !program.ResultType.Equals(CelType.Dyn) => $"compilation failed: {rule}",
         _ => "",
     };

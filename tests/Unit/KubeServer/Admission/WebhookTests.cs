@@ -100,7 +100,7 @@ public sealed class WebhookTests
         Assert.Equal("1", created.Child("object").Child("data").Text("k"));
         Assert.Null(created["oldObject"]);
         Assert.Equal(("1", "2"), (asked[1].Child("oldObject").Child("data").Text("k"), asked[1].Child("object").Child("data").Text("k")));
-        Assert.Equal("PatchOptions", asked[1].Child("options").Text("kind"));
+        Assert.Equal("UpdateOptions", asked[1].Child("options").Text("kind"));
         Assert.Null(asked[2]["object"]);
         Assert.Equal(("2", "DeleteOptions"), (asked[2].Child("oldObject").Child("data").Text("k"), asked[2].Child("options").Text("kind")));
     }

@@ -104,7 +104,7 @@ public sealed class BodyErrorTests
     [InlineData("""{"metadata":{"name":"a","finalizers":{"a":1}}}""", ".metadata.finalizers: expected list, got &{map[a:1]}")]
     [InlineData("""{"metadata":{"name":"a","finalizers":["b/c","b/c"]}}""", ".metadata.finalizers: duplicate entries for key [=\"b/c\"]")]
     [InlineData("""{"metadata":{"name":"a"},"immutable":"x"}""", ".immutable: expected boolean, got &{x}")]
-    [InlineData("""{"metadata":{"name":"a","ownerReferences":[{"name":"b"}]}}""", ".metadata.ownerReferences: element 0: associative list with keys has an element that omits key field \"uid\"")]
+    [InlineData("""{"metadata":{"name":"a","ownerReferences":[{"name":"b"}]}}""", ".metadata.ownerReferences: element 0: associative list with keys has an element that omits all key fields [\"uid\"] (and doesn't have default values for any key fields)")]
     [InlineData("""{"metadata":{"name":"a","generation":"x"},"what":1}""", "errors:\n  .metadata.generation: expected numeric (int or float), got string\n  .what: field not declared in schema")]
     public async Task What_is_applied_has_the_shape_of_its_kind(string applied, string fault)
     {
