@@ -70,7 +70,7 @@ public sealed class JsonPatchTests
 
         PatchResult result = JsonPatch.Apply(document, JsonNode.Parse("""[{"op":"remove","path":"/a"},{"op":"test","path":"/b","value":1}]"""));
 
-        Assert.Equal((PatchFault.DoesNotApply, "testing value /b failed: test failed"), (result.Fault, result.Message));
+        Assert.Equal((PatchFault.TestFailed, "testing value /b failed: test failed"), (result.Fault, result.Message));
         Assert.Equal("""{"a":1}""", document.ToJsonString());
     }
 
