@@ -1,6 +1,7 @@
 using Gantry.Kube;
 using Gantry.Kube.Kinds;
 using Gantry.Kube.Schemas;
+using Gantry.KubeServer.BuiltIn;
 using Gantry.KubeServer.Kinds;
 
 namespace Gantry.KubeServer.OpenApi;
