@@ -19,7 +19,11 @@ internal static class NodeAdmission
         if (!pod.Spec.AsksForNode(node.Name, node.Metadata.Labels))
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
-        return Shortage(pod, PodAmounts.OnNode(pod.Spec), others, node.Status.Allocatable);
+        Pod[] living = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase))];
+        if (HostPort.Of(pod.Spec) is { Count: > 0 } ports && living.SelectMany(other => HostPort.Of(other.Spec)).Any(taken => ports.Any(taken.Collides)))
+            return new("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
+
+        return Shortage(pod, PodAmounts.OnNode(pod.Spec), living, node.Status.Allocatable);
     }
 
     /// <summary>Which of the amounts that a pod asks for is not there beside the other pods, or null.</summary>

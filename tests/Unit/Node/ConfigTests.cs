@@ -3,6 +3,7 @@ using Gantry.Kube.Core;
 using Gantry.NodeAgent.Admission;
 using Gantry.NodeAgent.Containers;
 using Gantry.NodeAgent.Images;
+using Gantry.NodeAgent.Pods;
 using Gantry.NodeAgent.Sandboxes;
 
 namespace Gantry.Tests;
@@ -105,6 +106,25 @@ public sealed class ConfigTests
         Assert.Null(NodeAdmission.Refusal(Some.Pod(), node, []));
         Assert.Null(NodeAdmission.Refusal(big with { Status = new PodStatus { StartTime = Some.Now } }, node, []));
     }
+
+    [Theory]
+    [InlineData("", "", "TCP", true)]
+    [InlineData("127.0.0.1", "", "TCP", true)]
+    [InlineData("127.0.0.1", "127.0.0.2", "TCP", false)]
+    [InlineData("", "", "UDP", false)]
+    public void A_pod_whose_port_another_has_is_refused(string address, string otherAddress, string otherProtocol, bool isRefused)
+    {
+        var node = new Node { Metadata = new() { Name = "n1" }, Status = new NodeStatus { Allocatable = new Dictionary<string, Quantity> { ["pods"] = Quantity.Parse("9") } } };
+        Pod pod = Some.Pod("Always", OnPort(address, "TCP"));
+        Pod other = Some.Pod("Always", OnPort(otherAddress, otherProtocol)) with { Metadata = Some.Pod().Metadata with { Uid = "other" } };
+
+        PodFailure? refusal = NodeAdmission.Refusal(pod, node, [pod, other]);
+
+        Assert.Equal(isRefused ? "NodePorts" : null, refusal?.Reason);
+        Assert.Null(NodeAdmission.Refusal(pod, node, [pod, other with { Status = new PodStatus { Phase = "Succeeded" } }]));
+    }
+
+    private static Container OnPort(string address, string protocol) => Some.Container() with { Ports = [new ContainerPort { Number = 80, HostPort = 8080, HostIP = address, Protocol = protocol }] };
 
     private static Container With(string? cpu, string? cpuLimit, string? memory, string? memoryLimit) =>
         Some.Container() with { Resources = new ResourceRequirements { Requests = Amounts(cpu, memory), Limits = Amounts(cpuLimit, memoryLimit) } };

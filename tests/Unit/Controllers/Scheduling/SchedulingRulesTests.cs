@@ -1,6 +1,7 @@
 using Gantry.Controllers.Scheduling;
 using Gantry.Kube;
 using Gantry.Kube.Core;
+using Gantry.Kube.Quotas;
 using Gantry.Tests.Clusters;
 
 namespace Gantry.Tests.Scheduling;
