@@ -24,10 +24,15 @@ internal sealed record DocumentMedia(IReadOnlyList<string> Objects, IReadOnlyLis
 
     /// <summary>Users' own kinds: their schemas know neither field numbers nor the strategic merge.</summary>
     public static readonly DocumentMedia Custom = new(
-        [Json, YamlTree.MediaType, CborObject.MediaType], [Json, YamlTree.MediaType, CborObject.MediaType, JsonStream, CborStream], [JsonPatch, MergePatch, Apply, ApplyCbor]);
+        [Json, YamlTree.MediaType, CborObject.MediaType], [Json, YamlTree.MediaType, CborObject.MediaType, JsonStream, CborStream], [JsonPatch, MergePatch, Apply, ApplyCbor])
+    {
+        Received = [Json, YamlTree.MediaType],
+    };
+
+    private IReadOnlyList<string> Received { get; init; } = [Anything];
 
     public IReadOnlyList<string> ReceivedBy(DocumentOperation operation) =>
-        operation.Action == DocumentAction.Patch ? Patches : operation.Action == DocumentAction.Discover ? Objects : [Anything];
+        operation.Action == DocumentAction.Patch ? Patches : operation.Action == DocumentAction.Discover ? Objects : Received;
 
     public IReadOnlyList<string> SentBy(DocumentOperation operation)
     {
