@@ -6,7 +6,6 @@ using Gantry.Controllers.Deployments;
 using Gantry.Controllers.Disruptions;
 using Gantry.Controllers.EndpointSlices;
 using Gantry.Controllers.Evictions;
-using Gantry.Controllers.FlowSchemas;
 using Gantry.Controllers.GarbageCollection;
 using Gantry.Controllers.Namespaces;
 using Gantry.Controllers.NodeLeases;
@@ -49,7 +48,6 @@ public static class ControllersSetup
         controllers.AddClusterRoles();
         controllers.AddBootstrapTokens();
         controllers.AddCertificates(options.CertificateAuthority);
-        controllers.AddFlowSchemas();
         controllers.AddStorageProtection();
 
         // Last, since these take the caches that the others have asked for.

@@ -46,6 +46,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly DefinitionKeeper _definitions;
     private readonly AggregationKeeper _aggregation;
+    private readonly FlowKeeper _flows;
     private readonly RequestFairness _fairness;
     private readonly KeptDocuments _documents;
     private readonly RequestMetrics _requestMetrics = new();
@@ -78,6 +79,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Membership = new ServerMembership(Registry, logger);
         _definitions = new DefinitionKeeper(Registry, logger);
         _aggregation = new AggregationKeeper(Registry, _extensions, new ExtensionCheck(_catalog, services, _extensions, clock), logger);
+        _flows = new FlowKeeper(Registry, logger);
         Audit = options.Audit is { } audit ? new AuditLog(audit, options.Egress.ControlPlane, clock, logger) : null;
         _fairness = new RequestFairness(_catalog, options, clock);
         _documents = new KeptDocuments(clock);
@@ -117,6 +119,7 @@ internal sealed class ServerParts : IAsyncDisposable
         await Membership.StartAsync(cancel);
         _housekeeping.Start();
         _definitions.Start();
+        _flows.Start();
         await _aggregation.StartAsync(_frontProxy, cancel);
         Reloads.Start();
         Health.Started();
@@ -124,7 +127,7 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        IAsyncDisposable[] working = [Reloads, _housekeeping, _definitions, _aggregation, Registry];
+        IAsyncDisposable[] working = [Reloads, _housekeeping, _definitions, _aggregation, _flows, Registry];
         IDisposable[] reached = [_nodes, _webhooks, _extensions, _documents, _proxies, Identities, _usage, Authorizer];
         foreach (IAsyncDisposable part in working)
             await part.DisposeAsync();

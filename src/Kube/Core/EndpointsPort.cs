@@ -8,7 +8,7 @@ namespace Gantry.Kube.Core;
 public sealed record EndpointsPort
 {
     /// <summary>The protocol above TCP or UDP that is spoken, such as http or kubernetes.io/h2c; for information.</summary>
-    [WireField(4)]
+    [WireField(4, KeepsZero = true)]
     public string? AppProtocol { get; init; }
 
     /// <summary>The name.</summary>

@@ -10,15 +10,24 @@ internal static class CoreRules
 {
     private const int DataBytes = 1024 * 1024;
 
-    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
-
     public static void CheckNamespace(ObjectChange change, FieldErrors errors)
     {
         foreach (string finalizer in change.After.Child("spec").Texts("finalizers"))
         {
-            if (FieldRules.CheckQualified(finalizer, "spec.finalizers", errors) && !finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
+            if (FieldRules.CheckQualified(finalizer, "spec.finalizers", errors) && !MetadataRules.IsKnownFinalizer(finalizer))
                 errors.Invalid("spec.finalizers", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }
+
+        if (change.Subresource == "status")
+            CheckPhase(change.After, errors);
+    }
+
+    private static void CheckPhase(JsonObject space, FieldErrors errors)
+    {
+        bool isGoing = space.Child("metadata").Field("deletionTimestamp") is not null;
+        string phase = space.Child("status").Text("phase") ?? "";
+        if (phase != (isGoing ? "Terminating" : "Active"))
+            errors.Invalid("status.Phase", phase, isGoing ? "may only be 'Terminating' if `deletionTimestamp` is not empty" : "may only be 'Active' if `deletionTimestamp` is empty");
     }
 
     public static void CheckConfigMap(ObjectChange change, FieldErrors errors)

@@ -121,10 +121,13 @@ public static class MetadataRules
         foreach (string finalizer in metadata.Texts("finalizers"))
         {
             string field = $"metadata.finalizers[{index++}]";
-            if (!finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer) && KnowsItsFinalizers(definition))
+            if (!IsKnownFinalizer(finalizer) && KnowsItsFinalizers(definition))
                 errors.Invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
+
+    /// <summary>Whether a finalizer is one of those that the system has itself, or says whose it is.</summary>
+    public static bool IsKnownFinalizer(string finalizer) => finalizer.Contains('/') || StandardFinalizers.Contains(finalizer);
 
     private static bool KnowsItsFinalizers(ResourceDefinition definition) =>
         definition is not { Group: "", Kind: "Event" }

@@ -127,7 +127,6 @@ internal static class ControllerRoles
         ]),
 
         // The original's API server does this by itself.
-        ("flow-schema-controller", [Rule("update", "flowcontrol.apiserver.k8s.io", "flowschemas/status")]),
         ("generic-garbage-collector", [Rule("delete get list patch update watch", "*", "*"), Events]),
         ("horizontal-pod-autoscaler",
         [

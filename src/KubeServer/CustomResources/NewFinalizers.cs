@@ -8,8 +8,6 @@ namespace Gantry.KubeServer.CustomResources;
 /// <summary>Warns of finalizers of users' objects whose names others may have chosen too.</summary>
 internal static class NewFinalizers
 {
-    private static readonly string[] Usual = ["orphan", "foregroundDeletion", "kubernetes"];
-
     public static ValueTask WarnAsync(WriteContext write, CancellationToken cancel)
     {
         IEnumerable<string> added = write.New.Finalizers.Except(write.Old?.Finalizers ?? []);
@@ -18,7 +16,7 @@ internal static class NewFinalizers
             string start = $"metadata.finalizers: {JsonValue.Create(finalizer).Quoted}: ";
             if (Names.QualifiedName(finalizer) is { } fault)
                 write.Warnings.Add(start + fault);
-            if (!finalizer.Contains('/') && !Usual.Contains(finalizer))
+            if (!MetadataRules.IsKnownFinalizer(finalizer))
                 write.Warnings.Add($"{start}prefer a domain-qualified finalizer name {(finalizer.Contains('.') ? "including a path (/) " : "")}to avoid accidental conflicts with other finalizer writers");
         }
 

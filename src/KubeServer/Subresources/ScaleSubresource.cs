@@ -52,6 +52,12 @@ internal static class ScaleSubresource
 
     private static async Task PatchAsync(ApiCall call)
     {
+        if (ApplyVerb.IsAskedFor(call.Http))
+        {
+            await ApplyAsync(call);
+            return;
+        }
+
         PatchDocument patch = await PatchDocument.ReadAsync(call);
         await WriteAsync(call, old =>
         {
@@ -61,6 +67,23 @@ internal static class ScaleSubresource
             PatchDocument.ForgetUntouchedVersion(patched, current);
             return patched;
         });
+    }
+
+    // Who applies a number of replicas owns the field that holds it, and nothing else of the object.
+    private static async Task ApplyAsync(ApiCall call)
+    {
+        JsonObject scale = await ApplyVerb.ReadAsync(call, Definition, KindSchemas.Scale, isNew: false);
+        ObjectBody.FitToPath(call, scale);
+        JsonObject applied = new() { ["apiVersion"] = call.Resource.Definition.ApiVersion, ["kind"] = call.Resource.Definition.Kind, ["metadata"] = scale.Metadata.DeepClone() };
+        if (scale.Child("spec").Whole("replicas") is { } replicas)
+            PathsOf(call).Wanted.Set(applied, CheckedReplicas(call.Target.Name, replicas));
+        List<string> warnings = [];
+        ReadOnlyMemory<byte> stored = await call.Registry.Writer.UpdateAsync(
+            call.Resource,
+            call.Key,
+            async old => await ApplyVerb.WriteOfAsync(call, FieldManager.Of(call), warnings, old, applied, isNew: false) with { View = ViewOf(PathsOf(call)) },
+            call.Cancel);
+        await AnswerAsync(call, ScaleOf(PathsOf(call), ObjectJson.Parse(stored)));
     }
 
     private static async Task WriteAsync(ApiCall call, Func<JsonObject, JsonObject> change)
@@ -91,20 +114,22 @@ internal static class ScaleSubresource
 
     private static JsonObject WithScale(ApiCall call, JsonObject workload, JsonObject scale)
     {
-        long replicas = scale.Child("spec").Whole("replicas") ?? 0;
-        if (replicas < 0)
-        {
-            FieldErrors errors = new();
-            errors.Invalid("spec.replicas", replicas, "must be greater than or equal to 0");
-            throw ApiErrors.Invalid(Definition, workload.Name, errors);
-        }
-
+        long replicas = CheckedReplicas(workload.Name, scale.Child("spec").Whole("replicas") ?? 0);
         JsonObject changed = workload.Copy();
         PathsOf(call).Wanted.Set(changed, replicas);
         changed.Metadata.CopyFrom(scale.Child("metadata"), "resourceVersion");
         if (scale.Uid.Length > 0)
             changed.Metadata["uid"] = scale.Uid;
         return changed;
+    }
+
+    private static long CheckedReplicas(string name, long replicas)
+    {
+        if (replicas >= 0)
+            return replicas;
+        FieldErrors errors = new();
+        errors.Invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+        throw ApiErrors.Invalid(Definition, name, errors);
     }
 
     private static JsonObject ScaleOf(ScalePaths paths, JsonObject workload)

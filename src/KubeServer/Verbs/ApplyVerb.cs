@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Gantry.Kube;
 using Gantry.Kube.Apply;
 using Gantry.Kube.Cbor;
+using Gantry.Kube.Schemas;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Answers;
 using Gantry.KubeServer.Ownership;
@@ -21,8 +23,8 @@ internal static class ApplyVerb
     public static async Task AnswerAsync(ApiCall call)
     {
         string manager = FieldManager.Of(call);
-        JsonObject applied = await ReadAsync(call);
         bool isNew = call.Target.Subresource.Length == 0 && await call.Registry.FindAsync(call.Resource, call.Key, call.Cancel) is null;
+        JsonObject applied = ObjectBody.Placed(call, await ReadAsync(call, call.Definition, call.Face.Kind.Schema, isNew));
         List<string> warnings = [];
         ReadOnlyMemory<byte> stored = isNew
             ? await call.Registry.Writer.CreateAsync(await WriteOfAsync(call, manager, warnings, New(call), applied, isNew), call.Cancel)
@@ -31,17 +33,31 @@ internal static class ApplyVerb
         await AnswerWriter.ObjectAsync(call, isNew ? 201 : 200, stored);
     }
 
-    private static async Task<JsonObject> ReadAsync(ApiCall call)
+    /// <summary>Reads what is applied, of the kind of the path or of that of a subresource.</summary>
+    public static async Task<JsonObject> ReadAsync(ApiCall call, ResourceDefinition definition, Schema schema, bool isNew)
     {
         List<string> duplicates = [];
         JsonNode? body = await BodyReader.ReadAppliedAsync(call, BodyReader.MediaType(call.Http) == Cbor ? CborObject.MediaType : YamlTree.MediaType, duplicates);
-        JsonObject applied = ObjectBody.ReadApplied(call, body, duplicates);
+        JsonObject applied = ObjectBody.ReadApplied(call, body, duplicates, definition, schema);
         if (applied.Metadata.Field("managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        Identify(call, applied, isNew);
         return applied;
     }
 
-    private static async ValueTask<WriteContext> WriteOfAsync(ApiCall call, string manager, List<string> warnings, JsonObject live, JsonObject applied, bool isNew)
+    // An object that is there lends its name; one that is not can have none of the identity that is said of it.
+    private static void Identify(ApiCall call, JsonObject applied, bool isNew)
+    {
+        if (!isNew)
+            applied.Metadata.SetIfAbsent("name", call.Target.Name);
+        else if (applied.Uid.Length > 0)
+            throw ApiErrors.Conflict(call.Definition, call.Target.Name, $"uid mismatch: the provided object specified uid {applied.Uid}, and no existing object was found");
+        else
+            applied.Metadata.Remove("resourceVersion");
+    }
+
+    /// <summary>The write that lays what is applied over an object.</summary>
+    public static async ValueTask<WriteContext> WriteOfAsync(ApiCall call, string manager, List<string> warnings, JsonObject live, JsonObject applied, bool isNew)
     {
         ApplyOutcome outcome = await OutcomeAsync(call, manager, live, applied);
         if (outcome.Conflicts.Count > 0)

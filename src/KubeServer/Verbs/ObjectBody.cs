@@ -23,17 +23,17 @@ internal static class ObjectBody
     public static JsonObject Read(ApiCall call, ReadOnlyMemory<byte> body) => Placed(call, Accept(call, Decode(call, body)));
 
     /// <summary>Reads an object to be applied: a field that its kind does not have can have no owner, so it is refused whatever else the client wants done about it.</summary>
-    public static JsonObject ReadApplied(ApiCall call, JsonNode? tree, IReadOnlyList<string> duplicates)
+    public static JsonObject ReadApplied(ApiCall call, JsonNode? tree, IReadOnlyList<string> duplicates, ResourceDefinition definition, Schema schema)
     {
         if (tree is not (null or JsonObject))
             throw ApiErrors.BadRequest($"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {TypeMismatch.NameOf(tree)} into Go value of type map[string]interface {{}}");
         JsonObject applied = tree as JsonObject ?? [];
-        if (applied.Text("apiVersion") != call.Definition.ApiVersion)
-            throw ApiErrors.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {applied.Text("apiVersion")}, expected: {call.Definition.ApiVersion}");
-        if (AppliedShape.FaultsOf(applied, call.Face.Kind.Schema) is { Count: > 0 } faults)
-            throw ApiErrors.NotApplicable(call.Key, call.Definition, faults);
+        if (applied.Text("apiVersion") != definition.ApiVersion)
+            throw ApiErrors.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {applied.Text("apiVersion")}, expected: {definition.ApiVersion}");
+        if (AppliedShape.FaultsOf(applied, schema) is { Count: > 0 } faults)
+            throw ApiErrors.NotApplicable(call.Key, definition, faults);
         string[] findings = [.. duplicates.Take(100).Select(path => $"duplicate field \"{path}\"")];
-        return Placed(call, Accept(call, ObjectDecoder.Conform(applied, call.Definition, call.Face.Kind.Schema, ValidationOf(call), findings)));
+        return Accept(call, ObjectDecoder.Conform(applied, definition, schema, ValidationOf(call), findings));
     }
 
     /// <summary>The object that a patch makes of another.</summary>
@@ -93,7 +93,8 @@ internal static class ObjectBody
     private static DecodedObject Decode(ApiCall call, ReadOnlyMemory<byte> body) =>
         ObjectDecoder.Decode(body, call.Definition, call.Face.Kind.Schema, ValidationOf(call));
 
-    private static JsonObject Placed(ApiCall call, JsonObject item)
+    /// <summary>The object in the form in which it is stored, if it is the one of the path.</summary>
+    public static JsonObject Placed(ApiCall call, JsonObject item)
     {
         FitToPath(call, item);
         call.Face.ToStored(item);

@@ -109,7 +109,7 @@ internal sealed class ObjectWriter(ObjectRegistry registry)
     {
         try
         {
-            ManagedFields? sentOwners = OwnershipRecord.Sent(write.New);
+            ManagedFields? sentOwners = OwnershipRecord.Sent(write);
             UpdateRules.TakeOver(write, old);
             RepeatedOwners.Remove(write);
             AdmissionRequest? request = await AdmitChangesAsync(write, old, cancel);

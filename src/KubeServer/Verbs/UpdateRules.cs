@@ -11,8 +11,10 @@ namespace Gantry.KubeServer.Verbs;
 /// <summary>What an update may change: the server keeps its own fields, and a subresource writes only its part.</summary>
 internal static class UpdateRules
 {
+    private const string Grace = "deletionGracePeriodSeconds";
+
     private static readonly string[] ServerFields =
-        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"];
+        ["uid", "creationTimestamp", "deletionTimestamp", Grace, "generation", "selfLink", "managedFields"];
 
     private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "labels", "annotations"];
 
@@ -58,11 +60,15 @@ internal static class UpdateRules
     {
         JsonObject metadata = write.New.Metadata;
         JsonObject oldMetadata = old.Metadata;
-        foreach (string field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds"])
+        foreach (string field in (string[])["deletionTimestamp", Grace])
         {
             if (!old.IsBeingDeleted && metadata.Field(field) is { } set)
                 write.Errors.Add(FieldError.Invalid($"metadata.{field}", set, "field is immutable"));
         }
+
+        // The instant of a deletion that has begun is simply kept, the time that it leaves is not to be touched.
+        if (old.IsBeingDeleted && metadata.Whole(Grace) is { } grace && grace != oldMetadata.Whole(Grace))
+            write.Errors.Invalid($"metadata.{Grace}", grace, "field is immutable");
 
         foreach (string field in ServerFields)
             metadata.CopyFrom(oldMetadata, field);
@@ -117,9 +123,9 @@ internal static class UpdateRules
             return;
 
         IReadOnlyList<string> before = old.Finalizers;
-        IEnumerable<string> added = write.New.Finalizers.Except(before);
-        if (added.Any())
-            write.Errors.Forbid("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers {string.Join(", ", added)}");
+        string[] added = [.. write.New.Finalizers.Except(before).Order(StringComparer.Ordinal)];
+        if (added.Length > 0)
+            write.Errors.Forbid("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(name => JsonValue.Create(name).Quoted))}}}");
     }
 
     private static void KeepForFinalize(JsonObject item, JsonObject old)

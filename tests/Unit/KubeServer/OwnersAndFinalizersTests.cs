@@ -60,6 +60,36 @@ public sealed class OwnersAndFinalizersTests
             custom.Warnings);
     }
 
+    [Fact]
+    public async Task An_object_that_goes_takes_no_new_finalizers_and_no_other_time()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await api.PostAsync(ConfigMaps, Map("\"finalizers\":[\"a.b/c\",\"a.b/d\"]"));
+        await api.DeleteAsync($"{ConfigMaps}/a");
+
+        TestApi.Answer added = await api.PatchAsync($"{ConfigMaps}/a", """{"metadata":{"finalizers":["a.b/f","a.b/c","a.b/e"]}}""");
+        TestApi.Answer grace = await api.PatchAsync($"{ConfigMaps}/a", """{"metadata":{"deletionGracePeriodSeconds":5}}""");
+        TestApi.Answer undone = await api.PatchAsync($"{ConfigMaps}/a", """{"metadata":{"deletionTimestamp":null,"deletionGracePeriodSeconds":null}}""");
+        TestApi.Answer fewer = await api.PatchAsync($"{ConfigMaps}/a", """{"metadata":{"finalizers":["a.b/d"]}}""");
+        await api.PatchAsync($"{ConfigMaps}/a", """{"metadata":{"finalizers":null}}""");
+
+        Assert.Equal(Invalid + "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{\"a.b/e\", \"a.b/f\"}", added.Message);
+        Assert.Equal((422, Invalid + "metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable"), (grace.Code, grace.Message));
+        Assert.NotNull(undone.Json.Child("metadata").Text("deletionTimestamp"));
+        Assert.Equal(["a.b/d"], fewer.Json.Child("metadata").Texts("finalizers"));
+        Assert.Equal(404, (await api.GetAsync($"{ConfigMaps}/a")).Code);
+    }
+
+    [Fact]
+    public async Task The_phase_of_a_namespace_is_what_its_deletion_makes_it()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+
+        TestApi.Answer odd = await api.PatchAsync("/api/v1/namespaces/default/status", """{"status":{"phase":"Terminating"}}""");
+
+        Assert.Equal((422, "Namespace \"default\" is invalid: status.Phase: Invalid value: \"Terminating\": may only be 'Active' if `deletionTimestamp` is empty"), (odd.Code, odd.Message));
+    }
+
     private static string Map(string metadata) => $$"""{"metadata":{"name":"a",{{metadata}} } }""";
 
     private static string Owner(string name) => $$"""{"apiVersion":"v1","kind":"ConfigMap","name":"{{name}}","uid":"{{name}}","controller":true}""";
