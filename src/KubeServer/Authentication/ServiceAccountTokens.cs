@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.KubeServer.Authentication.Signing;
@@ -96,7 +95,7 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
     /// <summary>What is wrong with a token that says to be this cluster's, apart from what it speaks of; empty for one of others, null for a good one.</summary>
     public async ValueTask<string?> FaultAsync(string token, CancellationToken cancel)
     {
-        if (token.Length > MaxLength || token.Split('.') is not [_, var body, _] || !Base64Url.IsValid(body) || Peek(body) is not { } said)
+        if (token.Length > MaxLength || token.Split('.') is not [_, var body, _] || TokenPart.Read(body) is not { } said)
             return "";
         if (said.Text("iss") is not { } by || (by != issuer && by != KeptIssuer))
             return "";
@@ -113,23 +112,11 @@ internal sealed class ServiceAccountTokens(ITokenSigner signer, string issuer, T
             return null;
 
         // Tokens of other issuers come by here too; they are not for the signer to look at.
-        if (!signer.SignsKept && Peek(body).Text("iss") != issuer)
+        if (!signer.SignsKept && TokenPart.Read(body).Text("iss") != issuer)
             return null;
         if (!await signer.VerifiesAsync(head, body, signature, cancel))
             return null;
-        return Peek(body);
-    }
-
-    private static JsonObject? Peek(string body)
-    {
-        try
-        {
-            return JsonTree.ParseObject(Base64Url.DecodeFromChars(body));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return TokenPart.Read(body);
     }
 
     private TokenClaims? Judge(JsonObject claims)

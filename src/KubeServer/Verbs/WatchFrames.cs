@@ -109,7 +109,8 @@ internal sealed class WatchFrames(ApiCall call)
     public async ValueTask FlushAsync()
     {
         _pending = 0;
-        call.Resource.CountEvents(_events);
+        if (_events > 0)
+            call.Resource.CountEvents(_events);
         _events = 0;
         FlushResult flushed = await _output.FlushAsync(call.Cancel);
         if (flushed.IsCompleted)

@@ -146,7 +146,7 @@ public sealed class EtcdStoreTests(SharedEtcd etcd) : StoreContract
         IReadOnlyList<long> sizes = await Store.SizesAsync();
 
         Assert.All(sizes, bytes => Assert.True(bytes > 0));
-        Assert.Equal(etcd.Addresses.Count(), sizes.Count);
+        Assert.Equal(etcd.Addresses.Count, sizes.Count);
     }
 
     private async Task<IStore> OpenAsync(string prefix) => await EtcdStore.OpenAsync(new EtcdStoreOptions { Servers = etcd.Addresses, Prefix = prefix });

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 
@@ -37,7 +36,7 @@ internal sealed class KeySigner(TokenKeys keys) : ITokenSigner
 
     public ValueTask<bool> VerifiesAsync(string head, string claims, string signature, CancellationToken cancel)
     {
-        if (HeadOf(head) is not { } read || read.Text("alg") is not { Length: > 0 } algorithm)
+        if (TokenPart.Read(head) is not { } read || read.Text("alg") is not { Length: > 0 } algorithm)
             return ValueTask.FromResult(false);
 
         // A token whose maker did not name his key may be of any of them.
@@ -53,17 +52,5 @@ internal sealed class KeySigner(TokenKeys keys) : ITokenSigner
         foreach (VerifyingKey key in _keys.Verifying)
             keys.Add((JsonNode)key.Json.DeepClone());
         return new JsonObject { ["keys"] = keys };
-    }
-
-    private static JsonObject? HeadOf(string head)
-    {
-        try
-        {
-            return Base64Url.IsValid(head) ? JsonTree.ParseObject(Base64Url.DecodeFromChars(head)) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

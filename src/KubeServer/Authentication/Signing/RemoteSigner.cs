@@ -52,7 +52,7 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
     public async ValueTask<string> SignAsync(string claims, CancellationToken cancel)
     {
         SignJWTResponse signed = await CallAsync("Sign", new SignJWTRequest { Claims = claims }, SignJWTResponse.Parser, cancel);
-        if (!Base64Url.IsValid(signed.Signature) || HeadOf(signed.Header) is not { } head || head.Text("typ") != "JWT" || head.Count != 3
+        if (!Base64Url.IsValid(signed.Signature) || TokenPart.Read(signed.Header) is not { } head || head.Text("typ") != "JWT" || head.Count != 3
             || !Algorithms.Contains(head.Text("alg")) || head.Text("kid") is not { Length: > 0 and <= LongestKeyId })
             throw ApiErrors.Internal("the signer of tokens gave a head that is not one");
 
@@ -64,7 +64,7 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
 
     public async ValueTask<bool> VerifiesAsync(string head, string claims, string signature, CancellationToken cancel)
     {
-        if (HeadOf(head) is not { } read || !Algorithms.Contains(read.Text("alg")))
+        if (TokenPart.Read(head) is not { } read || !Algorithms.Contains(read.Text("alg")))
             return false;
         string id = read.Text("kid") ?? "";
         if (_keys.All(one => one.Key.Id != id) && !await TryFetchAsync(cancel))
@@ -90,18 +90,6 @@ internal sealed class RemoteSigner : ITokenSigner, IDisposable
     }
 
     public void Dispose() => _channel.Dispose();
-
-    private static JsonObject? HeadOf(string head)
-    {
-        try
-        {
-            return Base64Url.IsValid(head) ? JsonTree.ParseObject(Base64Url.DecodeFromChars(head)) : null;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
 
     // A service that does not answer makes a token nobody's, as one whose key is not known.
     private async ValueTask<bool> TryFetchAsync(CancellationToken cancel)
