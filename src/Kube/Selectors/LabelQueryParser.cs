@@ -112,7 +112,7 @@ internal sealed class LabelQueryParser(string text)
         int before = _at;
         string token = Word();
         if (token.Length == 0 && _at < text.Length)
-            token = text[_at..(_at + 1)];
+            token = text.AsSpan(_at) is ['=' or '!', '=', ..] ? text[_at..(_at + 2)] : text[_at..(_at + 1)];
         _at = before;
         return token;
     }

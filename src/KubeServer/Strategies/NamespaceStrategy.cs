@@ -9,7 +9,12 @@ internal static class NamespaceStrategy
 {
     public static bool IsHeldBack(JsonObject space) => space.Child("spec").Count("finalizers") > 0;
 
-    public static void MarkTerminating(JsonObject space) => space.ChildOrNew("status")["phase"] = "Terminating";
+    /// <summary>What a namespace holds has the time that it takes, so no grace is told of.</summary>
+    public static void MarkTerminating(JsonObject space)
+    {
+        space.ChildOrNew("status")["phase"] = "Terminating";
+        space.Metadata.Remove("deletionGracePeriodSeconds");
+    }
 
     /// <summary>The finalizers of the spec change through the subresource finalize only.</summary>
     public static ValueTask KeepFinalizersAsync(WriteContext write, CancellationToken cancel)

@@ -33,6 +33,8 @@ public sealed class SelectorTests
     [InlineData("a in (b", "unable to parse requirement: found '', expected: ',' or ')'")]
     [InlineData("a in (", "unable to parse requirement: found '', expected: ',', ')' or identifier")]
     [InlineData("=a", "found '=', expected: !, identifier, or 'end of string'")]
+    [InlineData("==a", "found '==', expected: !, identifier, or 'end of string'")]
+    [InlineData("!=a", "found '!=', expected: !, identifier, or 'end of string'")]
     [InlineData("!", "unable to parse requirement: found '', expected: identifier")]
     [InlineData("a=b,", "found '', expected: identifier after ','")]
     [InlineData("a like b", "unable to parse requirement: found 'like b', expected: in, notin, =, ==, !=, gt, lt")]

@@ -21,6 +21,7 @@ public sealed class NamespaceTests
         TestApi.Answer finalized = await api.PutAsync($"{Namespaces}/team/finalize", space.ToJsonString());
 
         Assert.Equal("Terminating", deleted.Json.Child("status").Text("phase"));
+        Assert.False(deleted.Json.Child("metadata")!.ContainsKey("deletionGracePeriodSeconds"));
         Assert.Equal((403, "configmaps \"b\" is forbidden: unable to create new content in namespace team because it is being terminated"), (refused.Code, refused.Message));
         Assert.Equal("NamespaceTerminating", refused.Json.Child("details").Objects("causes").Single().Text("reason"));
         Assert.Equal(200, finalized.Code);
