@@ -31,7 +31,7 @@ public sealed class CelEnvironment
         StringFunctions.Library, StringFunctions.Later, MathFunctions.Library, ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library);
 
     /// <summary>What Kubernetes' rules and policies can use, but for the authorizer, which the API server adds.</summary>
-    public static CelEnvironment Kubernetes { get; } = Standard.WithMacros(StandardMacros.WithoutBind).With(StringFunctions.Library, ListFunctions.Library, SetFunctions.Library)
+    public static CelEnvironment Kubernetes { get; } = Standard.WithMacros(StandardMacros.Kubernetes).With(StringFunctions.Library, ListFunctions.Library, SetFunctions.Library)
         .With(KubernetesFunctions.Libraries).WithLimits(CelLimits.Kubernetes);
 
     public ImmutableArray<CelVariable> Variables { get; }

@@ -11,7 +11,7 @@ public sealed record CelIssue(int Line, int Column, string Message)
     {
         string[] lines = source.Split('\n');
         StringBuilder text = new();
-        foreach (CelIssue issue in issues)
+        foreach (CelIssue issue in issues.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column))
         {
             if (text.Length > 0)
                 text.Append('\n');

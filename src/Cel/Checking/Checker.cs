@@ -195,7 +195,7 @@ internal sealed class Checker(CelEnvironment environment, string source)
         if (before is null)
             return type;
         (CelType first, CelType second) = (Settled(before), Settled(type));
-        if (environment.Limits.StrictLiterals && _formats == 0 && !_substitution.Assign(first, second))
+        if (environment.Limits.StrictLiterals && _formats == 0 && (first.IsDyn != second.IsDyn || !_substitution.Assign(first, second)))
             Report(item.Position, $"expected type '{first}' but found '{second}'");
         return _substitution.Join(first, second);
     }

@@ -28,7 +28,7 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
         StructExpr made => new Estimate(Sum(made.Fields.Select(field => field.Value)) + CelCostRange.Exactly(CallCost.Struct), null),
         FoldExpr fold => Fold(fold),
         BindExpr bind => Bind(bind.Name, Visit(bind.Value), bind.Body),
-        OptionalMapExpr map => Bind(map.Name, Visit(map.Target), map.Body),
+        OptionalMapExpr map => OptionalMap(map),
         _ => throw new InvalidOperationException($"no cost rule for {expr.GetType().Name}"),
     };
 
@@ -119,12 +119,16 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
         CelCostRange? size = null;
         foreach (CelOverload overload in overloads)
         {
-            CelCostRange one = CallCost.Of(overload, found);
+            CelCostRange one = IsOpaqueEquality(call, arguments) ? One : CallCost.Of(overload, found);
             own = own is null ? one : own.Value.Or(one);
             size = overload.Size switch { CelSizeRule.Both => found[0] + found[1], CelSizeRule.UpToFirst => new CelCostRange(0, found[0].Max), _ => size };
         }
         return new Estimate(cost + (own ?? One), size);
     }
+
+    // Values of the libraries' own types are small, but only == is known to be cheap.
+    private bool IsOpaqueEquality(CallExpr call, Expr[] arguments) =>
+        call.Function == Operators.Equal && arguments.All(argument => types.TypeOf(argument) is { Kind: CelTypeKind.Opaque, IsOptional: false });
 
     private Estimate Fold(FoldExpr fold)
     {
@@ -137,7 +141,9 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
         if (fold.Second is not null)
             _locals.Add((fold.Second, item));
         CelCostRange filter = fold.Filter is null ? default : Visit(fold.Filter).Cost;
-        CelCostRange body = Visit(fold.Body).Cost;
+        Estimate of = Visit(fold.Body);
+        CelCostRange made = SizeOf(fold.Body, of);
+        CelCostRange body = of.Cost;
         _locals.RemoveRange(_locals.Count - (fold.Second is null ? 1 : 2), fold.Second is null ? 1 : 2);
         (CelCostRange fixedCost, CelCostRange turn) = Turn(fold, filter, body);
         CelCostRange? size = fold.Kind switch
@@ -146,7 +152,11 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
             FoldKind.Map when fold.Filter is null => count,
             _ => new CelCostRange(0, count.Max),
         };
-        return new Estimate(range.Cost + fixedCost + (count * turn), size) { Path = fold.Kind == FoldKind.Filter && !isMap ? range.Path : null };
+        return new Estimate(range.Cost + fixedCost + (count * turn), size) 
+        {
+            Path = fold.Kind == FoldKind.Filter && !isMap ? range.Path : null,
+            Items = fold.Kind switch { FoldKind.Map => made, FoldKind.Filter => range.Items, _ => null },
+        };
     }
 
     private static (CelCostRange Fixed, CelCostRange Turn) Turn(FoldExpr fold, CelCostRange filter, CelCostRange body)
@@ -171,6 +181,15 @@ internal sealed class CostEstimator(CelEnvironment environment, CheckedTree type
         Estimate found = Visit(body);
         _locals.RemoveAt(_locals.Count - 1);
         return found with { Cost = found.Cost + value.Cost };
+    }
+
+    // What is in an optional has no path any more, so its size is not known.
+    private Estimate OptionalMap(OptionalMapExpr map)
+    {
+        Estimate target = Visit(map.Target);
+        CelCostRange? size = types.TypeOf(map.Target) is { IsOptional: true } optional && optional.Parameters[0].IsScalar ? One : null;
+        Estimate found = Bind(map.Name, new Estimate(target.Cost + target.Cost, size), map.Body);
+        return new Estimate(found.Cost + One + One + One, null);
     }
 
     private string StepInto(Expr operand) => types.TypeOf(operand).Kind == CelTypeKind.Map ? "@values" : "@items";

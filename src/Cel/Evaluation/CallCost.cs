@@ -13,6 +13,7 @@ internal static class CallCost
     {
         CelCostRule.Constant => 1,
         CelCostRule.TraverseFirst => Part(SizeOf(arguments[0]), Traversal),
+        CelCostRule.TraverseFirstTwice => Part(SizeOf(arguments[0]), 2 * Traversal),
         CelCostRule.TraverseSecond => Part(SizeOf(arguments[1]), Traversal),
         CelCostRule.TraverseBoth => Part(SizeOf(arguments[0]) + SizeOf(arguments[1]), Traversal),
         CelCostRule.Compare => Part(Math.Min(SizeOf(arguments[0]), SizeOf(arguments[1])), Traversal),
@@ -20,7 +21,7 @@ internal static class CallCost
         CelCostRule.Match => Part(SizeOf(arguments[0]) + 1, Traversal) * Part(SizeOf(arguments[1]), Pattern),
         CelCostRule.EachOfFirst => SizeOf(arguments[0]),
         CelCostRule.EachOfSecond => SizeOf(arguments[1]),
-        CelCostRule.EachWithEach => SizeOf(arguments[0]) * SizeOf(arguments[1]),
+        CelCostRule.EachWithEach => (SizeOf(arguments[0]) * SizeOf(arguments[1])) + 1,
         _ => overload.FixedCost,
     };
 
@@ -28,6 +29,7 @@ internal static class CallCost
     {
         CelCostRule.Constant => CelCostRange.Exactly(1),
         CelCostRule.TraverseFirst => sizes[0].Times(Traversal),
+        CelCostRule.TraverseFirstTwice => sizes[0].Times(2 * Traversal),
         CelCostRule.TraverseSecond => sizes[1].Times(Traversal),
         CelCostRule.TraverseBoth => (sizes[0] + sizes[1]).Times(Traversal),
         CelCostRule.Compare => Smaller(sizes[0], sizes[1]).Times(Traversal),
@@ -35,7 +37,7 @@ internal static class CallCost
         CelCostRule.Match => (sizes[0] + CelCostRange.Exactly(1)).Times(Traversal) * sizes[1].Times(Pattern),
         CelCostRule.EachOfFirst => sizes[0],
         CelCostRule.EachOfSecond => sizes[1],
-        CelCostRule.EachWithEach => sizes[0] * sizes[1],
+        CelCostRule.EachWithEach => (sizes[0] * sizes[1]) + CelCostRange.Exactly(1),
         _ => CelCostRange.Exactly((ulong)overload.FixedCost),
     };
 

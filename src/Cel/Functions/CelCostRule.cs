@@ -9,6 +9,9 @@ public enum CelCostRule
     /// <summary>A tenth of the size of argument 0.</summary>
     TraverseFirst,
 
+    /// <summary>A fifth of the size of argument 0.</summary>
+    TraverseFirstTwice,
+
     /// <summary>A tenth of the size of argument 1.</summary>
     TraverseSecond,
 

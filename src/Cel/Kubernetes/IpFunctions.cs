@@ -10,7 +10,7 @@ internal static class IpFunctions
     public static CelLibrary Library { get; } = new CelLibrary()
         .Global("ip", "string_to_ip", Ip, [CelType.String], Parse, CelCostRule.TraverseFirst)
         .Global("isIP", "is_ip_string", Bool, [CelType.String], (_, a) => CelValue.From(IpValue.TryParse(a[0].AsString, out IpValue? _)), CelCostRule.TraverseFirst)
-        .Global("ip.isCanonical", "ip_is_canonical", Bool, [CelType.String], IsCanonical, CelCostRule.TraverseFirst)
+        .Global("ip.isCanonical", "ip_is_canonical", Bool, [CelType.String], IsCanonical, CelCostRule.TraverseFirstTwice)
         .Global("string", "ip_to_string", CelType.String, [Ip], (_, a) => CelValue.From(a[0].AsOpaque.ToString()!))
         .Member("family", "ip_family", Int, [Ip], (_, a) => CelValue.From(Of(a[0]).Family))
         .Member("isUnspecified", "ip_is_unspecified", Bool, [Ip], (_, a) => CelValue.From(Of(a[0]).IsUnspecified))

@@ -29,8 +29,8 @@ internal static class StandardMacros
         new("optFlatMap", true, 2, call => OptionalMap(call, isFlat: true)),
     ];
 
-    /// <summary>All but cel.bind.</summary>
-    public static IEnumerable<Macro> WithoutBind => All.Where(macro => macro.Name != "bind");
+    /// <summary>Those that Kubernetes has: no cel.bind, and existsOne with two variables only.</summary>
+    public static IEnumerable<Macro> Kubernetes => All.Where(macro => (macro.Name, macro.Arguments) is not (("bind", _) or ("existsOne", 2)));
 
     private static SelectExpr Has(MacroCall call) =>
         call.Arguments[0] is SelectExpr { IsTest: false } select

@@ -54,7 +54,7 @@ public sealed class CelType : IEquatable<CelType>
 
     /// <summary>One that a list can tell its size of by itself: numbers, truth values, times.</summary>
     internal bool IsScalar => Kind is CelTypeKind.Bool or CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.Double
-        or CelTypeKind.Null or CelTypeKind.Timestamp or CelTypeKind.Duration or CelTypeKind.Type;
+        or CelTypeKind.Null or CelTypeKind.Timestamp or CelTypeKind.Duration or CelTypeKind.Type || (IsOptional && Parameters[0].IsScalar);
 
     public static CelType List(CelType element) => new(CelTypeKind.List, "list", element);
 

@@ -31,20 +31,20 @@ internal sealed record CompiledRule(StructuralRule Rule)
         if (isTransition)
             compiled = both.Compile(rule.Expression);
 
-        CompiledRule made = new(rule) { Program = compiled.Program, IsTransition = isTransition, Fault = FaultOf(rule.Expression, compiled, CelType.Bool, "must evaluate to a bool") };
+        CompiledRule made = new(rule) { Program = compiled.Program, IsTransition = isTransition, Fault = FaultOf(rule.Expression, compiled, CelType.Bool, "cel expression must evaluate to a bool") };
         return rule.MessageExpression.Length == 0 ? made : made.WithMessage(both);
     }
 
     private CompiledRule WithMessage(CelEnvironment environment)
     {
         CelCompilation message = environment.Compile(Rule.MessageExpression);
-        return this with { Message = message.Program, MessageFault = FaultOf(Rule.MessageExpression, message, CelType.String, "must evaluate to a string") };
+        return this with { Message = message.Program, MessageFault = FaultOf(Rule.MessageExpression, message, CelType.String, "messageExpression must evaluate to a string") };
     }
 
     private static string FaultOf(string source, CelCompilation compiled, CelType wanted, string rule) => compiled.Program switch
     {
         null => compiled.Describe(source),
-        { } program when !program.ResultType.Equals(wanted) && !program.ResultType.Equals(CelType.Dyn) => $"compilation failed: {rule}",
+        { } program when !program.ResultType.Equals(wanted) => rule,
         _ => "",
     };
 }

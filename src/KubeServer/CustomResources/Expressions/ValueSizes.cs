@@ -36,7 +36,7 @@ internal static class ValueSizes
             };
         }
 
-        return at is null ? null : at.IsIntOrString || at.Type == "string" ? MostText(at) : at.Type is "array" || at.IsMap ? MostParts(at) : null;
+        return at is null ? null : at.IsIntOrString || at.Type == "string" ? MostText(at) : at.Type is "array" || at.IsMap ? MostParts(at) : at.Type is "object" ? 0 : null;
     }
 
     private static ulong MostText(StructuralSchema schema)
