@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Kube.Meta;
 using Gantry.Kube.Trees;
@@ -11,7 +12,10 @@ public sealed record FieldError(FieldErrorReason Reason, string Field, string Me
         new(FieldErrorReason.Required, field, With("Required value", detail));
 
     public static FieldError Invalid(string field, JsonNode? value, string detail) =>
-        new(FieldErrorReason.Invalid, field, With($"Invalid value: {value.Quoted}", detail));
+        new(FieldErrorReason.Invalid, field, With($"Invalid value: {Shown(value)}", detail));
+
+    /// <summary>A value that is too much to be told.</summary>
+    public static FieldError Invalid(string field, string detail) => new(FieldErrorReason.Invalid, field, With("Invalid value", detail));
 
     /// <summary>A value of another type than the field has.</summary>
     public static FieldError TypeInvalid(string field, JsonNode? value, string detail) =>
@@ -41,6 +45,8 @@ public sealed record FieldError(FieldErrorReason Reason, string Field, string Me
     public StatusCause ToCause() => new() { Reason = $"FieldValue{Reason}", Field = Field, Message = Message };
 
     public override string ToString() => $"{Field}: {Message}";
+
+    private static string Shown(JsonNode? value) => value?.GetValueKind() is JsonValueKind.Number ? PlainText.Of(value) : value.Quoted;
 
     private static string With(string head, string detail) => detail.Length == 0 ? head : $"{head}: {detail}";
 

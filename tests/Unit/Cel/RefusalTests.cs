@@ -24,6 +24,8 @@ public sealed class RefusalTests
     [InlineData("cel.bind(a, 1, a == 1)", "undeclared reference to 'cel' (in container '')")]
     [InlineData("'abc'.reverse() == 'cba'", "found no matching overload for 'reverse' applied to 'string.()'")]
     [InlineData("[1, 2].flatten() == [1, 2]", "found no matching overload for 'flatten' applied to 'list(int).()'")]
+    [InlineData("[1, 2].existsOne(x, x == 1)", "undeclared reference to 'existsOne' (in container '')")]
+    [InlineData("[1, dyn('a')] == []", "ERROR: <input>:1:8: expected type 'int' but found 'dyn'")]
     [InlineData("quantity('1').sign() == 1", "found no matching overload for 'sign' applied to 'kubernetes.Quantity.()'")]
     public void What_can_only_fail_is_refused(string expression, string words)
     {
@@ -42,6 +44,22 @@ public sealed class RefusalTests
     [InlineData("timestamp(dyn(['x'])[0]) == timestamp(0)", "invalid RFC 3339 timestamp \"x\"")]
     [InlineData("'%d'.format([dyn('a')]) == ''", "error during formatting: decimal clause can only be used on integers, was given string")]
     public void What_fails_later_says_so_in_the_same_words(string expression, string words) => Assert.Equal(words, Some.Outcome(expression).Value.Message);
+
+    [Theory]
+    [InlineData("ip('1.1.1.1') == ip('1.1.1.2')", true)]
+    [InlineData("ip('1.1.1.1') != ip('1.1.1.2')", false)]
+    [InlineData("self.?text.optMap(t, t + 'a').hasValue()", false)]
+    [InlineData("[1].first() == optional.of(1)", true)]
+    [InlineData("['a', 'b'].map(x, x + 'c').all(y, y == 'd')", true)]
+    public void Costs_are_estimated_from_what_is_known_of_sizes(string expression, bool isBounded)
+    {
+        StructType self = StructType.Of("Self", ("text", CelType.String));
+        CelEnvironment environment = CelEnvironment.Kubernetes.WithStructs(name => name == "Self" ? self : null).WithVariable("self", self.Type);
+
+        CelCostRange cost = environment.Compile(expression).Program!.EstimateCost((_, _) => new CelCostRange(0, 10));
+
+        Assert.Equal(isBounded, cost.Max < 10_000);
+    }
 
     [Fact]
     public void What_has_no_fields_has_none_of_any_name() => Some.AllHold("!has(dyn(null).spec)", "!has(dyn(1).spec)", "[[1], [2]].flatten() == [1, 2]", "'%s %d'.format(['a', 1]) == 'a 1'", "int('12') == 12");

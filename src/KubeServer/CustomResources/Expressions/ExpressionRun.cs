@@ -101,20 +101,19 @@ internal sealed class ExpressionRun(SchemaTypes types, FieldErrors errors)
         CelOutcome outcome = program.Evaluate(Bind(program.Environment, rule, type, value, old), Limits with { Cost = Math.Min(MostForOne, _left) });
         _left -= outcome.Cost;
         if (outcome.Stop == CelStop.CostExceeded)
-            Stop(rule, place);
+            Stop(rule, NameOf(schema), place);
         else if (outcome.IsError)
             errors.Invalid(place, NameOf(schema), $"{outcome.Value.Message} evaluating rule: {TextOf(rule.Rule)}");
         else if (outcome.Value.Kind != CelKind.Bool || !outcome.Value.AsBool)
             Fail(rule, schema, type, value, old, path);
     }
 
-    private void Stop(CompiledRule rule, string place)
+    private void Stop(CompiledRule rule, string type, string place)
     {
         _isOver = true;
-        if (_left <= 0)
-            errors.Forbid(place, "validation failed due to running out of cost budget, no further validation rules will be run");
-        else
-            errors.Forbid(place, $"call cost exceeds limit for rule: {rule.Rule.Expression}, no further validation rules will be run");
+        errors.Invalid(place, type, _left <= 0
+            ? "validation failed due to running out of cost budget, no further validation rules will be run"
+            : $"'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: {TextOf(rule.Rule)}");
     }
 
     private CelBindings Bind(CelEnvironment environment, CompiledRule rule, CelType type, JsonElement value, JsonElement? old)
@@ -147,10 +146,10 @@ internal sealed class ExpressionRun(SchemaTypes types, FieldErrors errors)
                 errors.Require(place, message);
                 break;
             case "FieldValueDuplicate":
-                errors.Add(FieldError.Duplicate(place, NameOf(schema)));
+                errors.Add(FieldError.Duplicate(place, Told(schema, value)));
                 break;
             default:
-                errors.Invalid(place, NameOf(schema), message);
+                errors.Add(schema.Type is "object" or "array" ? FieldError.Invalid(place, message) : FieldError.Invalid(place, Told(schema, value), message));
                 break;
         }
     }
@@ -168,7 +167,10 @@ internal sealed class ExpressionRun(SchemaTypes types, FieldErrors errors)
         return made.Length == 0 || made.Contains('\n', StringComparison.Ordinal) ? plain : made;
     }
 
+    // Objects and lists are told by what they are.
+    private static JsonNode? Told(StructuralSchema schema, JsonElement value) => schema.Type is "object" or "array" ? NameOf(schema) : JsonNode.Parse(value.GetRawText());
+
     private static string NameOf(StructuralSchema schema) => schema.IsIntOrString ? "int-or-string" : schema.Type;
 
-    private static string TextOf(StructuralRule rule) => rule.Expression.Replace("\n", "\\n", StringComparison.Ordinal).Trim();
+    private static string TextOf(StructuralRule rule) => (rule.Message.Length > 0 ? rule.Message : rule.Expression).Trim();
 }

@@ -156,9 +156,9 @@ internal sealed class StructuralValidation(FieldErrors errors, string start = ""
             length++;
         if (schema.MaxLength is { } most && length > most)
             errors.Add(FieldError.TooLong(At(path), (int)most));
-        if (schema.MinLength is { } least && length < least)
+        else if (schema.MinLength is { } least && length < least)
             errors.Invalid(At(path), text, $"{path} in body should be at least {least} chars long");
-        if (schema.Matcher is { } matcher && !matcher.IsMatch(text))
+        else if (schema.Matcher is { } matcher && !matcher.IsMatch(text))
             errors.Invalid(At(path), text, $"{path} in body should match '{schema.Pattern}'");
         if (schema.Format.Length > 0 && !TextFormat.Fits(text, schema.Format))
             errors.Add(FieldError.TypeInvalid(At(path), text, $"{path} in body must be of type {schema.Format}: {JsonValue.Create(text).Quoted}"));

@@ -5,9 +5,9 @@ namespace Gantry.Tests.KubeServer.CustomResources;
 public sealed class ExpressionTests
 {
     [Theory]
-    [InlineData("""{"rule":"self.min <= self.max"}""", "spec: Invalid value: \"object\": failed rule: self.min <= self.max")]
-    [InlineData("""{"rule":"self.min <= self.max","message":"min is above max"}""", "spec: Invalid value: \"object\": min is above max")]
-    [InlineData("""{"rule":"self.min <= self.max","messageExpression":"'%d is above %d'.format([self.min, self.max])"}""", "spec: Invalid value: \"object\": 5 is above 3")]
+    [InlineData("""{"rule":"self.min <= self.max"}""", "spec: Invalid value: failed rule: self.min <= self.max")]
+    [InlineData("""{"rule":"self.min <= self.max","message":"min is above max"}""", "spec: Invalid value: min is above max")]
+    [InlineData("""{"rule":"self.min <= self.max","messageExpression":"'%d is above %d'.format([self.min, self.max])"}""", "spec: Invalid value: 5 is above 3")]
     [InlineData("""{"rule":"self.min <= self.max","message":"no","reason":"FieldValueForbidden","fieldPath":".min"}""", "spec.min: Forbidden: no")]
     [InlineData("""{"rule":"self.min <= self.max","message":"no","reason":"FieldValueRequired","fieldPath":".max"}""", "spec.max: Required value: no")]
     public async Task A_rule_that_does_not_hold_is_told_as_it_says(string rule, string fault)
@@ -21,6 +21,18 @@ public sealed class ExpressionTests
         Assert.Equal(201, made.Code);
     }
 
+    [Theory]
+    [InlineData("""{"min":"many"}""", "[spec.min: Invalid value: \"string\": spec.min in body must be of type integer: \"string\", <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]")]
+    [InlineData("""{"min":1}""", "spec: Invalid value: \"object\": no such key: max evaluating rule: min is above max")]
+    public async Task A_rule_that_cannot_be_asked_is_told_too(string spec, string fault)
+    {
+        await using TestApi api = await StartAsync("""{"rule":"self.min <= self.max","message":"min is above max"}""");
+
+        TestApi.Answer refused = await api.PostAsync(Definitions.Widgets, Definitions.Object("one", spec));
+
+        Assert.Equal((422, $"Widget.example.com \"one\" is invalid: {fault}"), (refused.Code, refused.Message));
+    }
+
     [Fact]
     public async Task A_rule_about_changes_is_asked_when_there_was_a_value()
     {
@@ -31,7 +43,7 @@ public sealed class ExpressionTests
         TestApi.Answer shrunk = await api.PatchAsync($"{Definitions.Widgets}/one", """{"spec":{"max":2}}""");
 
         Assert.Equal(200, grown.Code);
-        Assert.Equal((422, "Widget.example.com \"one\" is invalid: spec: Invalid value: \"object\": max never shrinks"), (shrunk.Code, shrunk.Message));
+        Assert.Equal((422, "Widget.example.com \"one\" is invalid: spec: Invalid value: max never shrinks"), (shrunk.Code, shrunk.Message));
     }
 
     [Fact]
@@ -78,7 +90,7 @@ public sealed class ExpressionTests
         TestApi.Answer changed = await api.PatchAsync($"{Definitions.Widgets}/one", """{"spec":{"parts":[{"name":"a","image":"n"}]}}""");
 
         Assert.Equal(200, turned.Code);
-        Assert.Contains("spec.parts[0].image: Invalid value: \"string\": the image stays", changed.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.parts[0].image: Invalid value: \"n\": the image stays", changed.Message, StringComparison.Ordinal);
     }
 
     private static async Task<TestApi> StartAsync(string rule)
