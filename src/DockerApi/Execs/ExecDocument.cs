@@ -1,5 +1,5 @@
-using Gantry.DockerApi.Containers.Configs;
 using System.Text.Json.Serialization;
+using Gantry.DockerApi.Containers.Configs;
 
 namespace Gantry.DockerApi.Execs;
 

@@ -1,4 +1,3 @@
-using Gantry.KubeServer.Kinds;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;

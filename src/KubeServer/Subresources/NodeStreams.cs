@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Gantry.Kube.Trees;
 using Gantry.Kube.Tunnels;
 using Gantry.KubeServer.Requests;
@@ -8,7 +9,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using System.Text.Json.Nodes;
 
 namespace Gantry.KubeServer.Subresources;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Linux;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
@@ -6,7 +7,6 @@ using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Confinement;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Systemd;
-using System.Text.Json;
 
 namespace Gantry.Runtime.Containers;
 
