@@ -40,7 +40,7 @@ figures() {
       most["create-p99"] = 20; most["watch-p99"] = 10; most["overhead-per-object"] = 3000; most["start"] = 1000
     }
     {
-      name = $1; sub(/^list-[0-9]+-rate$/, "list-rate", name); sub(/^create-of-32-/, "create-", name)
+      name = $1; sub(/^list-[0-9]+-rate$/, "list-rate", name); sub(/^create-of-[0-9]+-/, "create-", name)
       said = ""
       if (name in least) said = "target >= " least[name] ($2 >= least[name] ? "  met" : "  MISSED")
       if (name in most) said = "target <= " most[name] ($2 <= most[name] ? "  met" : "  MISSED")

@@ -5,13 +5,13 @@ namespace Gantry.Api.Bench;
 /// <summary>The stages of the load and the figures that each prints.</summary>
 internal sealed class Stages(Target target, bool isHttp2, string space)
 {
+    // Fewer at a time than Writers: what writes take that wait less for each other.
+    private static readonly int[] Fewer = [32, 16];
+
     private readonly Load _load = new(target);
 
     // What client-go does: few connections with many streams over HTTP/2, one request at a time on each over HTTP/1.1.
     private (int Connections, int Depth) Writers => isHttp2 ? (4, 16) : (64, 1);
-
-    // Half as many at a time: what writes take that wait less for each other.
-    private (int Connections, int Depth) FewerWriters => isHttp2 ? (4, 8) : (32, 1);
 
     private (int Connections, int Depth) Readers => isHttp2 ? (4, 16) : (8, 16);
 
@@ -19,15 +19,22 @@ internal sealed class Stages(Target target, bool isHttp2, string space)
     {
         await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(space));
         await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(space + "-warm"));
-        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(space + "-fewer"));
         await _load.RunAsync(Writers.Connections, Writers.Depth, 2000, i => BenchObjects.Create(space + "-warm", i));
 
         Print("create", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Create(space, i)));
-        Print("create-of-32", await _load.RunAsync(FewerWriters.Connections, FewerWriters.Depth, count / 2, i => BenchObjects.Create(space + "-fewer", i)));
+        foreach (int few in Fewer)
+            Print($"create-of-{few}", await CreateAsync(few, count / 2));
         await _load.RunAsync(Readers.Connections, Readers.Depth, count, i => BenchObjects.Get(space, i));
         Print("get", await _load.RunAsync(Readers.Connections, Readers.Depth, 10 * count, i => BenchObjects.Get(space, i * 7 % count)));
         Print("patch", await _load.RunAsync(Writers.Connections, Writers.Depth, count, i => BenchObjects.Patch(space, i * 7 % count, i)));
         await ListAsync(count);
+    }
+
+    private async Task<Outcome> CreateAsync(int writers, int count)
+    {
+        string own = string.Create(CultureInfo.InvariantCulture, $"{space}-of-{writers}");
+        await _load.RunAsync(1, 1, 1, _ => BenchObjects.Space(own));
+        return await _load.RunAsync(isHttp2 ? Writers.Connections : writers, isHttp2 ? writers / Writers.Connections : 1, count, i => BenchObjects.Create(own, i));
     }
 
     public async Task LargeAsync(int count)
