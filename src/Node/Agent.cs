@@ -137,7 +137,8 @@ public sealed class Agent : IAsyncDisposable
                 Allocatable = registration.Allocatable,
                 NodeMemory = registration.Capacity["memory"].Units,
             },
-            () => registration.Node);
+            () => registration.Node,
+            registration.ReadAsync);
         return set;
     }
 

@@ -7,7 +7,9 @@ using Gantry.NodeAgent.Admission;
 namespace Gantry.NodeAgent.Pods;
 
 /// <summary>The pods of this node, each with its worker.</summary>
-internal sealed class PodSet(PodTools tools, Func<Node?> self) : IAsyncDisposable
+/// <param name="self">This node as last seen.</param>
+/// <param name="readSelf">This node as it is now.</param>
+internal sealed class PodSet(PodTools tools, Func<Node?> self, Func<CancellationToken, Task<Node?>> readSelf) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, PodWorker> _workers = new();
     private readonly List<Task> _retired = [];
@@ -72,15 +74,22 @@ internal sealed class PodSet(PodTools tools, Func<Node?> self) : IAsyncDisposabl
             return;
         }
 
+        // The node as last seen may lack the label that the pod came for: only as it is now can it refuse.
         var worker = new PodWorker(tools, pod);
-        if (NodeAdmission.Refusal(pod, self(), _workers.Values.Select(other => other.Pod)) is { } refusal)
-        {
-            worker.Refuse(refusal);
-            tools.Events.Warning(pod, refusal.Reason, refusal.Message);
-        }
-
+        bool isDoubtful = Refusal(pod, self()) is not null;
         _workers[pod.Uid] = worker;
-        worker.Start();
+        worker.Start(isDoubtful ? cancel => JudgeAsync(worker, pod, cancel) : null);
+    }
+
+    private PodFailure? Refusal(Pod pod, Node? node) => NodeAdmission.Refusal(pod, node, _workers.Values.Select(other => other.Pod));
+
+    private async Task JudgeAsync(PodWorker worker, Pod pod, CancellationToken cancel)
+    {
+        if (Refusal(pod, await readSelf(cancel)) is not { } refusal)
+            return;
+
+        worker.Refuse(refusal);
+        tools.Events.Warning(pod, refusal.Reason, refusal.Message);
     }
 
     /// <summary>Lets go of the workers that have nothing left to do.</summary>

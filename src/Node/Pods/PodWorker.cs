@@ -29,6 +29,7 @@ internal sealed class PodWorker : IAsyncDisposable
     private volatile Pod _pod;
     private volatile bool _isForgotten;
     private PodEnding? _ending;
+    private Func<CancellationToken, Task>? _judge;
 
     public PodWorker(PodTools tools, Pod pod)
     {
@@ -55,7 +56,12 @@ internal sealed class PodWorker : IAsyncDisposable
     /// <summary>Nothing of the pod is left here, and the API does not have it any more either.</summary>
     public bool IsDone => _isForgotten && _memory.IsFinished;
 
-    public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
+    /// <param name="judge">Has to have said whether the pod may run here before anything of it does; asked again where it fails.</param>
+    public void Start(Func<CancellationToken, Task>? judge = null)
+    {
+        _judge = judge;
+        _running = Task.Run(() => RunAsync(_stop.Token));
+    }
 
     public void Update(Pod pod)
     {
@@ -111,6 +117,9 @@ internal sealed class PodWorker : IAsyncDisposable
             DateTimeOffset? lookAgainAt;
             try
             {
+                if (_judge is { } judge)
+                    await judge(cancel);
+                _judge = null;
                 lookAgainAt = await LookAndActAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -15,6 +15,9 @@ internal sealed class NodeRegistration(AgentOptions options, KubeClient kube, Cr
     /// <summary>The object as last seen.</summary>
     public Node? Node => _node;
 
+    /// <summary>The object as it is now; null where it is gone.</summary>
+    public Task<Node?> ReadAsync(CancellationToken cancel) => kube.FindAsync<Node>(ObjectKey.ClusterScoped(options.NodeName), cancel);
+
     public IReadOnlyDictionary<string, Quantity> Capacity { get; } = MachineFacts.Capacity(options);
 
     public IReadOnlyDictionary<string, Quantity> Allocatable => MachineFacts.Allocatable(options, Capacity);
