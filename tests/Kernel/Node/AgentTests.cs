@@ -46,6 +46,24 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task A_pod_finds_the_node_as_it_is_labelled_now()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Node self = await node.Kube.GetAsync<Node>(ObjectKey.ClusterScoped("n1"));
+        await node.Kube.UpdateAsync(self with { Metadata = self.Metadata with { Labels = new Dictionary<string, string>(self.Metadata.Labels) { ["disk"] = "fast" } } });
+
+        await node.Kube.CreateAsync(Asking("web", "fast"));
+        await node.Kube.CreateAsync(Asking("other", "slow"));
+        Pod ready = await node.WaitForReadyAsync();
+        Pod refused = await node.WaitForAsync("other", pod => pod.Status.Phase == "Failed");
+
+        Assert.Equal("Running", ready.Status.Phase);
+        Assert.Equal("NodeAffinity", refused.Status.Reason);
+
+        static Pod Asking(string name, string disk) => TestNode.Pod(name) with { Spec = TestNode.Pod(name).Spec with { NodeSelector = new Dictionary<string, string> { ["disk"] = disk } } };
+    }
+
+    [Fact]
     public async Task A_crashing_container_is_restarted_and_then_waits()
     {
         await using TestNode node = await TestNode.StartAsync();
