@@ -18,8 +18,9 @@ internal static class UpdateRules
 
     private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "labels", "annotations"];
 
-    // Elsewhere who writes a status may write the metadata with it.
-    private static readonly string[] GroupsThatKeepMetadata = ["admissionregistration.k8s.io", "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "resource.k8s.io"];
+    // Groups and kinds of which the status path changes nothing of the metadata. Elsewhere who writes a status may write them with it.
+    private static readonly HashSet<string> MetadataStays =
+        ["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io/servicecidrs", "resource.k8s.io", "storage.k8s.io/volumeattachments"];
 
     /// <summary>Refuses an update made for another object or another version of it; true where the client named a version.</summary>
     public static bool CheckPreconditions(WriteContext write, JsonObject old)
@@ -111,9 +112,13 @@ internal static class UpdateRules
 
     public static bool IsSame(JsonObject item, JsonObject old) => JsonNode.DeepEquals(item, old);
 
-    // A node's agent that is older than owners would drop those of a pod.
-    private static string[] KeptOfMetadata(ResourceDefinition definition) =>
-        GroupsThatKeepMetadata.Contains(definition.Group) ? StatusKeepsOfMetadata : definition is { Group: "", Plural: "pods" } ? ["ownerReferences"] : [];
+    private static string[] KeptOfMetadata(ResourceDefinition definition) => $"{definition.Group}/{definition.Plural}" switch
+    {
+        // A node's agent that is older than owners would drop those of a pod.
+        "/pods" => ["ownerReferences"],
+        "apps/deployments" => ["labels"],
+        var name => MetadataStays.Contains(definition.Group) || MetadataStays.Contains(name) ? StatusKeepsOfMetadata : [],
+    };
 
     private static void KeepForObject(WriteContext write, JsonObject old)
     {

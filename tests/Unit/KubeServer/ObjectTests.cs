@@ -246,15 +246,19 @@ public sealed class ObjectTests
         const string quotas = "/api/v1/namespaces/default/resourcequotas";
         const string claims = "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims";
         await api.PostAsync(quotas, """{"metadata":{"name":"q"},"spec":{"hard":{"pods":"1"},"scopes":[]}}""");
+        const string deployments = "/apis/apps/v1/namespaces/default/deployments";
         await api.PostAsync(claims, """{"metadata":{"name":"c"},"spec":{}}""");
+        await api.PostAsync(deployments, Some.Deployment("web"));
         const string change = """{"metadata":{"finalizers":["a.io/b"]},"spec":{"hard":{"pods":"2"}}}""";
 
         JsonObject quota = (await api.PatchAsync($"{quotas}/q/status", change)).Json;
         JsonObject claim = (await api.PatchAsync($"{claims}/c/status", """{"metadata":{"finalizers":["a.io/b"]}}""")).Json;
+        JsonObject deployment = (await api.PatchAsync($"{deployments}/web/status", """{"metadata":{"labels":{"a":"b"},"annotations":{"c":"d"}}}""")).Json;
 
         Assert.Equal(["a.io/b"], quota.Child("metadata").Texts("finalizers"));
         Assert.Equal("""{"hard":{"pods":"1"}}""", quota.Child("spec")!.ToJsonString());
         Assert.Empty(claim.Child("metadata").Texts("finalizers"));
+        Assert.Equal((null, "d"), (deployment.Child("metadata").Child("labels").Text("a"), deployment.Child("metadata").Child("annotations").Text("c")));
     }
 
     [Fact]
