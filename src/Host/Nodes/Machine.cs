@@ -32,6 +32,7 @@ internal sealed class Machine : IAsyncDisposable
 {
     private readonly NodePaths _paths;
     private readonly NodeConfig _config;
+    private readonly EngineOptions _engine;
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _clock;
     private readonly List<IAsyncDisposable> _running = [];
@@ -40,6 +41,9 @@ internal sealed class Machine : IAsyncDisposable
     public Machine(NodePaths paths, NodeConfig config, ILoggerFactory logs, TimeProvider clock)
     {
         (_paths, _config, _logs, _clock) = (paths, config, logs, clock);
+
+        // What is missing is told before anything is made on the machine.
+        _engine = EngineOptionsOf(paths);
         var ports = new PortClaims();
         Network = new PodNetwork(NetworkOptionsOf(paths, config), clock, ports);
         Bridges = BridgeNetworks.Open(BridgeOptionsOf(paths, config), clock, ports);
@@ -88,7 +92,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Finds the containers that run already and opens the container runtime interface.</summary>
     public async Task StartRuntimeAsync(CancellationToken cancel)
     {
-        Engine = await ContainerEngine.OpenAsync(EngineOptionsOf(_paths), new OverlaySnapshotter(Images), Network, _clock, _logs.CreateLogger<ContainerEngine>(), cancel);
+        Engine = await ContainerEngine.OpenAsync(_engine, new OverlaySnapshotter(Images), Network, _clock, _logs.CreateLogger<ContainerEngine>(), cancel);
         _running.Add(Engine);
         var streaming = new StreamingServer(_clock);
         WebApplication streams = await Site.StartAsync(
