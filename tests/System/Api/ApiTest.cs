@@ -15,7 +15,8 @@ public abstract class ApiTest(TestNode node) : IAsyncLifetime
 
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gantry-api-");
+    // Made when the test begins: one that is skipped does not.
+    private DirectoryInfo? _folder;
 
     /// <summary>The namespace, and the start of every other name that a test makes outside of it.</summary>
     private protected string Name { get; } = $"t{Guid.NewGuid():N}"[..9];
@@ -25,6 +26,7 @@ public abstract class ApiTest(TestNode node) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
+        _folder = Directory.CreateTempSubdirectory("gantry-api-");
         File.Copy(Path.Combine(node.Root, "kubeconfig"), Path.Combine(_folder.FullName, "config"));
         await OkAsync("""
             k create namespace $N
@@ -37,7 +39,7 @@ public abstract class ApiTest(TestNode node) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await RunAsync("timeout 60 kubectl delete namespace $N --wait=false");
-        _folder.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
     /// <summary>What a script printed that must have succeeded.</summary>
@@ -47,7 +49,7 @@ public abstract class ApiTest(TestNode node) : IAsyncLifetime
     {
         Dictionary<string, string> variables = new(More)
         {
-            ["N"] = Name, ["D"] = _folder.FullName, ["ROOT"] = node.Root, ["KUBECONFIG"] = Path.Combine(_folder.FullName, "config"), ["KUBECACHEDIR"] = Path.Combine(_folder.FullName, "cache"),
+            ["N"] = Name, ["D"] = _folder!.FullName, ["ROOT"] = node.Root, ["KUBECONFIG"] = Path.Combine(_folder.FullName, "config"), ["KUBECACHEDIR"] = Path.Combine(_folder.FullName, "cache"),
         };
         return Shell.RunAsync("/bin/bash", ["-c", script], variables, timeout: TimeSpan.FromSeconds(seconds));
     }

@@ -53,9 +53,21 @@ internal sealed class TestApi : IAsyncDisposable
     public static async Task<TestApi> StartAsync(NodeConnection? nodes = null, KubeApiOptions? options = null, int keptChanges = 10_000, IStore? shared = null, PodConnection? pods = null, SteppedClock? clock = null)
     {
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
-        clock ??= new SteppedClock();
+        try
+        {
+            return await StartAsync(directory, nodes, options, shared ?? new MemoryStore(keptChanges), pods, clock ?? new SteppedClock());
+        }
+        catch
+        {
+            // A server that does not start is what some tests are about.
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<TestApi> StartAsync(string directory, NodeConnection? nodes, KubeApiOptions? options, IStore store, PodConnection? pods, SteppedClock clock)
+    {
         ClusterPki pki = ClusterPki.Open(Path.Combine(directory, "pki"), TimeProvider.System);
-        IStore store = shared ?? new MemoryStore(keptChanges);
         KubeApi api = new(store, pki, options ?? new KubeApiOptions(), clock, NullLoggerFactory.Instance, nodes, pods);
         await api.StartAsync(CancellationToken.None);
 
