@@ -25,6 +25,9 @@ internal sealed class TestApi : IAsyncDisposable
     private readonly string _directory;
     private readonly List<IDisposable> _clients = [];
 
+    // Then others may follow its changes still, and it is theirs to close.
+    private bool _sharesStore;
+
     private TestApi(WebApplication web, KubeApi api, ClusterPki pki, IStore store, SteppedClock clock, string directory)
     {
         _web = web;
@@ -55,7 +58,9 @@ internal sealed class TestApi : IAsyncDisposable
         string directory = Directory.CreateTempSubdirectory("gantry-kubeserver-").FullName;
         try
         {
-            return await StartAsync(directory, nodes, options, shared ?? new MemoryStore(keptChanges), pods, clock ?? new SteppedClock());
+            TestApi test = await StartAsync(directory, nodes, options, shared ?? new MemoryStore(keptChanges), pods, clock ?? new SteppedClock());
+            test._sharesStore = shared is not null;
+            return test;
         }
         catch
         {
@@ -186,7 +191,8 @@ internal sealed class TestApi : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await Api.DisposeAsync();
-        await Store.DisposeAsync();
+        if (!_sharesStore)
+            await Store.DisposeAsync();
         Pki.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
