@@ -9,7 +9,6 @@ internal static class BootstrapRoles
     private const string Certificates = "certificates.k8s.io";
     private const string Requests = "system:certificates.k8s.io:certificatesigningrequests";
     private const string NodeTokens = "system:bootstrappers:kubeadm:default-node-token";
-    private const string Read = "get list watch";
     private const string Write = "create delete deletecollection patch update";
     private const string Manage = "create delete deletecollection get list patch update watch";
     private const string AppsWritten = "daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale";
@@ -49,8 +48,6 @@ internal static class BootstrapRoles
         Rule("create", "authorization.k8s.io", "localsubjectaccessreviews"),
         Rule(Manage, "rbac.authorization.k8s.io", "rolebindings roles"),
     ];
-
-    private static readonly PolicyRule Events = new(["create", "patch", "update"], ["", "events.k8s.io"], ["events"], [], []);
 
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 

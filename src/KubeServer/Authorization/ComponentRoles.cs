@@ -7,12 +7,9 @@ namespace Gantry.KubeServer.Authorization;
 internal static class ComponentRoles
 {
     public const string Controller = "system:controller:";
-    private const string Read = "get list watch";
     private const string System = "kube-system";
     private const string ReaderRole = "extension-apiserver-authentication-reader";
-    private const string Workloads = "apps,extensions";
-
-    public static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
+    public const string Workloads = "apps,extensions";
 
     private static readonly PolicyRule[] Manager =
     [

@@ -9,11 +9,8 @@ namespace Gantry.KubeServer.Authorization;
 /// </summary>
 internal static class ControllerRoles
 {
-    private const string Read = "get list watch";
     private const string Own = "create delete get list patch update watch";
-    private const string Workloads = "apps,extensions";
-
-    private static readonly PolicyRule Events = ComponentRoles.Events;
+    private const string Workloads = ComponentRoles.Workloads;
 
     // By the name of the service account.
     private static readonly (string Account, PolicyRule[] Rules)[] Controllers =

@@ -1,10 +1,10 @@
+using static Gantry.KubeServer.Authorization.PolicyRule;
+
 namespace Gantry.KubeServer.Authorization;
 
 /// <summary>The role of nodes: the most that a node may do, before it is asked what its pods need.</summary>
 internal static class NodeRules
 {
-    private const string Read = "get list watch";
-
     public static IReadOnlyList<PolicyRule> All { get; } =
     [
         Rule("create", "authentication.k8s.io", "tokenreviews"),
@@ -32,6 +32,4 @@ internal static class NodeRules
         Rule("get", "resource.k8s.io", "resourceclaims"),
         Rule("create delete deletecollection get list patch update watch", "resource.k8s.io", "resourceslices"),
     ];
-
-    private static PolicyRule Rule(string verbs, string group, string resources) => new(verbs.Split(' '), [group], resources.Split(' '), [], []);
 }

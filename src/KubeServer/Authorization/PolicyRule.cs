@@ -7,7 +7,13 @@ namespace Gantry.KubeServer.Authorization;
 internal sealed record PolicyRule(
     IReadOnlyList<string> Verbs, IReadOnlyList<string> Groups, IReadOnlyList<string> Resources, IReadOnlyList<string> Names, IReadOnlyList<string> Paths)
 {
+    /// <summary>The verbs of who looks on.</summary>
+    public const string Read = "get list watch";
+
     private const string All = "*";
+
+    /// <summary>What whoever tells of things may do.</summary>
+    public static readonly PolicyRule Events = Rule("create patch update", ",events.k8s.io", "events");
 
     /// <summary>A rule in short: verbs and resources with spaces between them, groups with commas, and the names where only those are meant.</summary>
     public static PolicyRule Rule(string verbs, string groups, string resources, params string[] names) => new(verbs.Split(' '), groups.Split(','), resources.Split(' '), names, []);

@@ -24,12 +24,31 @@ internal static class KindHabits
         "storage.k8s.io/volumeattributesclasses",
     ];
 
+    // Groups and kinds whose status path changes nothing of the metadata.
+    private static readonly HashSet<string> KeepMetadata =
+    [
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "certificates.k8s.io", "flowcontrol.apiserver.k8s.io",
+        "networking.k8s.io/servicecidrs", "resource.k8s.io", "storage.k8s.io/volumeattachments",
+    ];
+
     /// <summary>Whether a deletion that is done is answered with what was deleted.</summary>
-    public static bool AnswersDeletionWithObject(ResourceDefinition kind) => DeletionAnswers.Contains($"{kind.Group}/{kind.Plural}");
+    public static bool AnswersDeletionWithObject(ResourceDefinition kind) => DeletionAnswers.Contains(NameOf(kind));
 
     public static KindBehaviour Of(ResourceDefinition kind, KindBehaviour behaviour) => behaviour with
     {
         AnswersDeletionWithObject = AnswersDeletionWithObject(kind),
-        NeedsVersion = NeedVersion.Contains($"{kind.Group}/{kind.Plural}"),
+        NeedsVersion = NeedVersion.Contains(NameOf(kind)),
+        StatusKeepsOfMetadata = StatusKeeps(kind),
     };
+
+    private static string[] StatusKeeps(ResourceDefinition kind) => NameOf(kind) switch
+    {
+        // A node's agent that is older than owners would drop those of a pod.
+        "/pods" => ["ownerReferences"],
+        "apps/deployments" => ["labels"],
+        var name when KeepMetadata.Contains(kind.Group) || KeepMetadata.Contains(name) => ["ownerReferences", "finalizers", "labels", "annotations"],
+        _ => [],
+    };
+
+    private static string NameOf(ResourceDefinition kind) => $"{kind.Group}/{kind.Plural}";
 }

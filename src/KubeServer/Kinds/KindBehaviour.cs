@@ -34,6 +34,9 @@ internal sealed record KindBehaviour
     /// <summary>Whether who replaces an object must say which version of it he has read.</summary>
     public bool NeedsVersion { get; init; }
 
+    /// <summary>The fields of the metadata that the status path does not change. Of the others, who writes a status may write them with it.</summary>
+    public IReadOnlyList<string> StatusKeepsOfMetadata { get; init; } = [];
+
     /// <summary>Whether metadata.generation counts the changes of what is wanted.</summary>
     public bool CountsGenerations { get; init; }
 

@@ -15,7 +15,7 @@ internal static class OpenApiV2
     {
         JsonObject paths = [], parameters = [];
         foreach (DocumentPath path in kinds.SelectMany(DocumentPaths.Of).Concat(DiscoveryPaths.For(OpenApiV3.BuiltIn(kinds)).Select(one => one.Path)))
-            paths[path.Path] = WritePath(path, parameters);
+            paths[path.Path] = SchemaStyle.Path(path, operation => WriteOperation(path, operation, parameters), (name, place) => Parameter(name, place, parameters));
         return new JsonObject
         {
             ["swagger"] = "2.0",
@@ -24,17 +24,6 @@ internal static class OpenApiV2
             ["definitions"] = DocumentSchemas.Collect(kinds, SchemaStyle.V2),
             ["parameters"] = parameters,
         };
-    }
-
-    private static JsonObject WritePath(DocumentPath path, JsonObject shared)
-    {
-        JsonObject written = [];
-        foreach (DocumentOperation operation in path.Operations)
-            written[operation.Method] = WriteOperation(path, operation, shared);
-        JsonArray parameters = [.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path", shared)), .. path.QueryParameters.Select(name => (JsonNode)Parameter(name, "query", shared))];
-        if (parameters.Count > 0)
-            written["parameters"] = parameters;
-        return written;
     }
 
     private static JsonObject WriteOperation(DocumentPath path, DocumentOperation operation, JsonObject shared)

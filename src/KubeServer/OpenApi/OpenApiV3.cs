@@ -31,7 +31,7 @@ internal static class OpenApiV3
         IEnumerable<DocumentPath> about = DiscoveryPaths.For(BuiltIn(kinds)).Where(one => one.Place == place).Select(one => one.Path);
         JsonObject paths = [];
         foreach (DocumentPath path in served.SelectMany(DocumentPaths.Of).Concat(about))
-            paths[path.Path] = WritePath(path);
+            paths[path.Path] = SchemaStyle.Path(path, operation => WriteOperation(path, operation), Parameter);
         return paths.Count == 0 ? null : new JsonObject
         {
             ["openapi"] = "3.0.0",
@@ -55,17 +55,6 @@ internal static class OpenApiV3
         string identity = typeof(ResourceKind).Module.ModuleVersionId + typeof(OpenApiV3).Module.ModuleVersionId.ToString() + place
             + string.Join(',', kinds.Where(kind => Place(kind.Definition) == place).Select(kind => kind.Definition.Kind + kind.DocumentVersion));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
-    }
-
-    private static JsonObject WritePath(DocumentPath path)
-    {
-        JsonObject written = [];
-        foreach (DocumentOperation operation in path.Operations)
-            written[operation.Method] = WriteOperation(path, operation);
-        JsonArray parameters = [.. path.PathParameters.Select(name => (JsonNode)Parameter(name, "path")), .. path.QueryParameters.Select(name => (JsonNode)Parameter(name, "query"))];
-        if (parameters.Count > 0)
-            written["parameters"] = parameters;
-        return written;
     }
 
     private static JsonObject WriteOperation(DocumentPath path, DocumentOperation operation)

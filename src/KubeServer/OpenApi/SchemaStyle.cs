@@ -72,6 +72,19 @@ internal sealed class SchemaStyle
     public static JsonObject KindOf(ResourceDefinition kind) =>
         new() { ["group"] = kind.Group, ["kind"] = kind.Kind, ["version"] = kind.Version };
 
+    /// <summary>A path with its operations and what all of them take.</summary>
+    /// <param name="parameter">Writes a parameter of a name and a place: path or query.</param>
+    public static JsonObject Path(DocumentPath path, Func<DocumentOperation, JsonObject> operation, Func<string, string, JsonObject> parameter)
+    {
+        JsonObject written = [];
+        foreach (DocumentOperation one in path.Operations)
+            written[one.Method] = operation(one);
+        JsonArray parameters = [.. path.PathParameters.Select(name => (JsonNode)parameter(name, "path")), .. path.QueryParameters.Select(name => (JsonNode)parameter(name, "query"))];
+        if (parameters.Count > 0)
+            written["parameters"] = parameters;
+        return written;
+    }
+
     /// <summary>Adds what an operation does, and to which kind.</summary>
     public static JsonObject Acted(JsonObject written, DocumentPath path, DocumentOperation operation)
     {

@@ -16,12 +16,6 @@ internal static class UpdateRules
     private static readonly string[] ServerFields =
         ["uid", "creationTimestamp", "deletionTimestamp", Grace, "generation", "selfLink", "managedFields"];
 
-    private static readonly string[] StatusKeepsOfMetadata = ["ownerReferences", "finalizers", "labels", "annotations"];
-
-    // Groups and kinds of which the status path changes nothing of the metadata. Elsewhere who writes a status may write them with it.
-    private static readonly HashSet<string> MetadataStays =
-        ["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io/servicecidrs", "resource.k8s.io", "storage.k8s.io/volumeattachments"];
-
     /// <summary>Refuses an update made for another object or another version of it; true where the client named a version.</summary>
     public static bool CheckPreconditions(WriteContext write, JsonObject old)
     {
@@ -112,14 +106,6 @@ internal static class UpdateRules
 
     public static bool IsSame(JsonObject item, JsonObject old) => JsonNode.DeepEquals(item, old);
 
-    private static string[] KeptOfMetadata(ResourceDefinition definition) => $"{definition.Group}/{definition.Plural}" switch
-    {
-        // A node's agent that is older than owners would drop those of a pod.
-        "/pods" => ["ownerReferences"],
-        "apps/deployments" => ["labels"],
-        var name => MetadataStays.Contains(definition.Group) || MetadataStays.Contains(name) ? StatusKeepsOfMetadata : [],
-    };
-
     private static void KeepForObject(WriteContext write, JsonObject old)
     {
         if (write.Definition.HasStatus)
@@ -164,7 +150,7 @@ internal static class UpdateRules
                 item.CopyFrom(old, name);
         }
 
-        foreach (string field in (string[])["name", "namespace", .. KeptOfMetadata(write.Definition)])
+        foreach (string field in (string[])["name", "namespace", .. write.Resource.Behaviour.StatusKeepsOfMetadata])
             item.Metadata.CopyFrom(old.Metadata, field);
     }
 }

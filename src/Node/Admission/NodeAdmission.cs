@@ -19,17 +19,16 @@ internal static class NodeAdmission
         if (!pod.Spec.AsksForNode(node.Name, node.Metadata.Labels))
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
-        Pod[] living = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase))];
-        if (HostPort.Of(pod.Spec) is { Count: > 0 } ports && living.SelectMany(other => HostPort.Of(other.Spec)).Any(taken => ports.Any(taken.Collides)))
+        if (HostPort.Of(pod.Spec) is { Count: > 0 } ports && Beside(pod, others).SelectMany(other => HostPort.Of(other.Spec)).Any(taken => ports.Any(taken.Collides)))
             return new("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
 
-        return Shortage(pod, PodAmounts.OnNode(pod.Spec), living, node.Status.Allocatable);
+        return Shortage(pod, PodAmounts.OnNode(pod.Spec), others, node.Status.Allocatable);
     }
 
     /// <summary>Which of the amounts that a pod asks for is not there beside the other pods, or null.</summary>
     public static PodFailure? Shortage(Pod pod, Amounts amounts, IEnumerable<Pod> others, IReadOnlyDictionary<string, Quantity> allocatable)
     {
-        Amounts[] taken = [.. others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase)).Select(other => PodAmounts.OnNode(other.Spec))];
+        Amounts[] taken = [.. Beside(pod, others).Select(other => PodAmounts.OnNode(other.Spec))];
         foreach ((string name, Quantity asked) in amounts)
         {
             Quantity has = allocatable.GetValueOrDefault(name);
@@ -40,6 +39,9 @@ internal static class NodeAdmission
 
         return null;
     }
+
+    // The pods that take something from this one.
+    private static IEnumerable<Pod> Beside(Pod pod, IEnumerable<Pod> others) => others.Where(other => other.Uid != pod.Uid && !PodPhase.IsFinal(other.Status.Phase));
 
     private static PodFailure OutOf(string name, decimal asked, decimal used, decimal has)
     {
